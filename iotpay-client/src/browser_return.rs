@@ -32,7 +32,7 @@ pub trait BrowserReturn: FromFields {
     }
 }
 
-/// An unverified value from a browser. Use it to choose the page to show, and do not record a payment.
+/// An unverified value from a browser. Use it only to choose the page to show; do not record a payment.
 #[derive(Debug, Clone)]
 #[must_use = "it does not prove a payment: query the order, or wait for the notification"]
 pub struct Unverified<T> {
@@ -40,7 +40,7 @@ pub struct Unverified<T> {
 }
 
 impl<T> Unverified<T> {
-    /// Returns the claim of the browser. It does not prove a payment: query the order, or wait for the
+    /// Returns the browser's claim. It does not prove a payment: query the order, or wait for the
     /// notification.
     pub fn claim(&self) -> &T {
         &self.claim

@@ -110,10 +110,10 @@ impl<'a> EmbeddedForm<'a> {
         self
     }
 
-    /// Sets the function of the merchant's page to call at the end, such as `shop.cardIsDone`. It can be defined
-    /// after the form. It receives an `event` with `event.result` (SUCCESS or FAIL), `event.message` and
-    /// `event.detail`, the response of the API, whose `retData.redirectUrl` may be the URL of the next page. By
-    /// default, no function is called.
+    /// Sets the function of the merchant's page that the form calls when it is done, such as `shop.cardIsDone`. The
+    /// page can define the function after the form. The function receives an `event` with `event.result` (SUCCESS or
+    /// FAIL), `event.message` and `event.detail`. The detail is the response of the API; its `retData.redirectUrl` may
+    /// be the URL of the next page. By default, no function is called.
     ///
     /// # Errors
     ///
@@ -142,8 +142,8 @@ impl<'a> EmbeddedForm<'a> {
         Ok(self)
     }
 
-    /// Returns the HTML for the body of the page. Use it once per page. It contains the secure id: send it to this
-    /// customer only.
+    /// Returns the HTML for the body of the page. Use the HTML only once per page. It contains the secure id: send it
+    /// only to this customer.
     pub fn html(&self) -> String {
         let nonce = self.nonce.map(|nonce| format!(" nonce=\"{nonce}\"")).unwrap_or_default();
         let mode = match self.mode {
@@ -196,8 +196,8 @@ impl fmt::Debug for EmbeddedForm<'_> {
     }
 }
 
-/// Escapes JSON for JavaScript inside HTML. These characters occur only inside JSON strings, so that each can be
-/// replaced by its escape sequence. The line separators end a line in older browsers.
+/// Escapes JSON for JavaScript inside HTML. These characters occur only inside JSON strings, so each can be replaced by
+/// its escape sequence. The line separators end a line in older browsers.
 fn escape_for_html(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {

@@ -104,8 +104,8 @@ impl fmt::Display for Unreachable {
 ///
 /// `Display` and `Debug` show the first 200 characters of the gateway's code and message. They mask the secrets of
 /// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such as a
-/// date and time without a separator). A standalone number of up to 19 digits is shown with its last four digits. The
-/// fields hold the raw values.
+/// date and time without a separator). Only the last four digits of a standalone number of up to 19 digits are shown.
+/// The fields contain the raw values.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -182,7 +182,7 @@ impl fmt::Display for Rejected {
             return if self.is_business_error { Ok(()) } else { write!(f, "; see {}", self.endpoint.page) };
         }
         f.write_str(match self.reason {
-            RejectionReason::ReferenceUsed => ": an earlier request with it may have been accepted",
+            RejectionReason::ReferenceUsed => ": an earlier request with this reference may have been accepted",
             _ => ": the request may have taken effect",
         })?;
         f.write_str("; do not retry with another reference; ")?;
@@ -221,7 +221,7 @@ impl fmt::Display for SignatureMismatch {
             Verification::Unsigned => "has no signature",
             Verification::Unverifiable => "has a signature that cannot be verified",
             Verification::Verified { .. } => "has a signature that does not cover all fields",
-            Verification::Ambiguous => "contains a text that reads like another field",
+            Verification::Ambiguous => "contains a text value that looks like another field",
             Verification::Mismatch => "has an invalid signature",
         };
         let hint = match self.received.verification {

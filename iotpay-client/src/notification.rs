@@ -236,15 +236,15 @@ fn begins_like_an_object(body: &str) -> bool {
 pub enum ReceivedNotification<N> {
     /// A server-to-server notification. Record the payment if the order is paid.
     Server(Verified<N>),
-    /// A server-to-server notification for which this version does not know whether money moved. The field that
-    /// distinguishes payments from refunds is missing or has an unknown value, or the status is unknown. Log it,
-    /// query the order, and respond with a failure, so that the gateway resends it.
+    /// A server-to-server notification from which this version cannot tell whether money moved. The field that
+    /// distinguishes payments from refunds is missing or has an unknown value, or the status is unknown. Log the
+    /// notification, query the order, and respond with a failure, so that the gateway resends the notification.
     Undetermined(Undetermined<N>),
     /// A request by the customer's browser: show a page, but do not record a payment.
     BrowserReturn(Verified<N>),
 }
 
-/// A verified notification for which this version does not know whether money moved. It has no acknowledgement:
+/// A verified notification from which this version cannot tell whether money moved. It has no acknowledgement:
 ///
 /// ```compile_fail,E0599
 /// # use iotpay_client::{Undetermined, card};
@@ -283,8 +283,8 @@ pub struct Verified<N> {
 }
 
 impl<N> Verified<N> {
-    /// Returns the response body to send (with status 200) after the notification is processed. Without it, the
-    /// gateway resends the notification.
+    /// Returns the response body to send (with status 200) after the notification is processed. If you do not send it,
+    /// the gateway resends the notification.
     pub fn acknowledgement(&self) -> &'static str {
         self.acknowledgement
     }
@@ -304,7 +304,7 @@ impl<N> Deref for Verified<N> {
 }
 
 /// The error for a notification that is not accepted. If the notification was verified, the error contains the
-/// message, so that you can find and query the order.
+/// message, which identifies the order to query.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum NotificationError {
@@ -314,8 +314,8 @@ pub enum NotificationError {
     Unsigned,
     /// The signature does not match the merchant key.
     SignatureMismatch(Box<StringToSign>),
-    /// The signature matches, but a text value looks like another field, from which it is indistinguishable in the
-    /// string to sign. The notification may be genuine: query the order.
+    /// The signature matches, but a text value looks like another field and is indistinguishable from it in the string
+    /// to sign. The notification may be genuine: query the order.
     Ambiguous(Box<ReceivedMessage>),
     /// The notification is for another merchant.
     WrongMerchant,
@@ -348,9 +348,9 @@ impl fmt::Display for NotificationError {
             Self::Decode(problem) | Self::InvalidContent { problem, .. } => problem.fmt(f),
             Self::Unsigned => f.write_str("missing signature"),
             Self::SignatureMismatch(_) => f.write_str("signature does not match the merchant key"),
-            Self::Ambiguous(_) => f.write_str("a text reads like another field; query the order"),
-            Self::WrongMerchant => f.write_str("it belongs to another merchant"),
-            Self::WrongKind(_) => f.write_str("it belongs to another kind; use a separate URL for each kind"),
+            Self::Ambiguous(_) => f.write_str("a text value looks like another field; query the order"),
+            Self::WrongMerchant => f.write_str("it is for another merchant"),
+            Self::WrongKind(_) => f.write_str("it is of another kind; use a separate URL for each kind"),
             Self::NotPost(_) => f.write_str("expected a POST request"),
         }
     }

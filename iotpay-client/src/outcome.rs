@@ -21,7 +21,7 @@ impl PaymentOutcome {
         self == Self::Success
     }
 
-    /// Returns `true` if the payment failed permanently: nothing was paid or will be paid.
+    /// Returns `true` if the payment failed permanently: nothing was or will be paid.
     #[must_use]
     pub fn is_failed(self) -> bool {
         self == Self::Failed
@@ -39,7 +39,7 @@ impl PaymentOutcome {
         self == Self::Unknown
     }
 
-    /// Returns `true` if the status will not change anymore.
+    /// Returns `true` if the status will not change again.
     #[must_use]
     pub fn is_final(self) -> bool {
         matches!(self, Self::Success | Self::Failed)
@@ -67,7 +67,7 @@ impl RefundOutcome {
         self == Self::Refunded
     }
 
-    /// Returns `true` if the refund failed permanently: nothing was refunded or will be refunded.
+    /// Returns `true` if the refund failed permanently: nothing was or will be refunded.
     #[must_use]
     pub fn is_failed(self) -> bool {
         self == Self::Failed

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The reason for a rejection, which determines whether the request may have taken effect. The texts that identify
-/// each reason and their sources are in `spec/shared/families.yaml`.
+/// each reason are in `spec/shared/families.yaml`, with their sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectionReason {
@@ -23,7 +23,7 @@ pub enum RejectionReason {
     GatewayError,
     /// Rejected for another documented reason, such as an unknown card. The request had no effect.
     Other,
-    /// The meaning of the rejection is undocumented: its code or message is not in the spec, or they contradict
+    /// The meaning of the rejection is undocumented: its code or message is not in the spec, or the two contradict
     /// each other. The request may have taken effect, unless it is a query.
     Undocumented,
 }
@@ -37,8 +37,8 @@ impl fmt::Display for RejectionReason {
             Self::BadSignature => "the signature is wrong; check the merchant key",
             Self::InvalidField => "a field is missing or invalid",
             Self::GatewayError => "the gateway reported an internal error",
-            Self::Other => "the reason is documented",
-            Self::Undocumented => "its meaning is undocumented",
+            Self::Other => "it was rejected for a documented reason",
+            Self::Undocumented => "the meaning of this rejection is undocumented",
         })
     }
 }

@@ -74,7 +74,7 @@ pub struct Endpoint {
     pub may_omit: &'static [&'static str],
     /// Fields of the response with objects that are signed in an undocumented way.
     pub unverifiable_objects: &'static [&'static str],
-    /// Whether the response is undocumented, so that any of its fields may contain such an object.
+    /// Whether the response is undocumented. If so, any of its fields may contain such an object.
     pub undocumented_response: bool,
 }
 
@@ -97,7 +97,7 @@ impl Endpoint {
         }
     }
 
-    /// Marks the endpoint as idempotent, so that the client may retry requests.
+    /// Marks the endpoint as idempotent, which allows the client to retry requests.
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.idempotent = true;
@@ -308,8 +308,8 @@ pub struct NestedField {
     pub forms: &'static [NestedForm],
     /// Whether the field may also be omitted if it contains text.
     pub text_may_be_omitted: bool,
-    /// Whether one of the forms is confirmed. If not, a response that matches none of them is unverifiable instead
-    /// of forged.
+    /// Whether one of the forms is confirmed. If not, a response that matches none of them is treated as unverifiable
+    /// instead of forged.
     pub confirmed: bool,
 }
 

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// A failure of the transport: the response did not arrive, or not completely.
+/// A failure of the transport: the response did not arrive, or did not arrive completely.
 ///
 /// The client creates it from the errors of reqwest. With your own transport, create it with [`new`](Self::new), and
 /// pass it to [`Exchange::fail`](crate::Exchange::fail).
@@ -36,7 +36,7 @@ impl TransportError {
     }
 
     /// Sets the bytes of the response's body that were received before the failure. They prove that the request was
-    /// sent, whatever the kind.
+    /// sent, regardless of the kind.
     #[must_use]
     pub fn with_partial_body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.partial_body = Some(body.into());

@@ -25,14 +25,14 @@ use syn::{DeriveInput, parse_macro_input};
 /// - on a field, `#[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]` sends
 ///   the current variant of an enum;
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
-///   that the client fills from its credentials;
+///   that the client fills in from its credentials;
 /// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants;
 /// - on the struct, `#[signed(crate = "pay")]` sets the path of `iotpay-client` if it is not
 ///   `iotpay_client` in this crate.
 ///
 /// # The path of the client
 ///
-/// Derived code refers to `::iotpay_client`. If the client is renamed in `Cargo.toml` (`pay = { package =
+/// Derived code uses the path `::iotpay_client`. If the client is renamed in `Cargo.toml` (`pay = { package =
 /// "iotpay-client", … }`) or re-exported by another crate, pass its path to each derive, with or without
 /// quotes: `crate = "pay"`, `crate = "facade::pay"`. `request!` finds the client automatically.
 ///
@@ -44,8 +44,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `WireEnum` | `#[wire(crate = "pay")]` |
 ///
 /// Fields can be in any order: the macro sorts them by wire name, byte by byte. A field type must implement
-/// `SignedValue`. Strings and integers implement it; floats and nested values do not, since signers disagree on
-/// their form.
+/// `SignedValue`. Strings and integers implement it; floats and nested values do not, since signing implementations
+/// disagree on their form.
 #[proc_macro_derive(Signed, attributes(signed))]
 pub fn derive_signed(input: TokenStream) -> TokenStream {
     signed::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -65,7 +65,7 @@ pub fn derive_from_fields(input: TokenStream) -> TokenStream {
 /// Maps the variants of an enum to the vendor's enum values.
 ///
 /// Each variant has a wire value, `#[wire("CAD")]`. An enum with a variant `#[wire(other)] Other(Unrecognized)`
-/// is open: it can be received, including unknown values. An enum without such a variant is closed: it can be
+/// is open: it can be received, and it accepts unknown values. An enum without such a variant is closed: it can be
 /// sent. `#[wire(integer)]` on a closed enum sends the values as integers. `#[wire(crate = "pay")]` on the enum
 /// sets the path of `iotpay-client` if it is not `iotpay_client` in this crate; see [`Signed`](macro@Signed).
 #[proc_macro_derive(WireEnum, attributes(wire))]
@@ -75,10 +75,12 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 
 /// Makes `request!` available for a struct that derives `Signed` and implements `Request`.
 ///
-/// Literals are checked at compile time for the client's own types: the limits of `Text<30>`, URLs, addresses,
-/// amounts and whole numbers. Fields of other types are validated at run time. `#[request(page = "https://…")]` on
-/// the struct names the vendor page in errors. `#[request(crate = "pay")]` sets the path of `iotpay-client` if it
-/// is not `iotpay_client` in this crate; `#[signed(crate = "pay")]` is enough for both derives.
+/// Literals are checked at compile time if the field has one of the client's types: the limits of `Text<30>`, URLs,
+/// addresses, amounts and whole numbers. Fields of other types are validated at run time.
+///
+/// `#[request(page = "https://…")]` on the struct names the vendor page in errors. `#[request(crate = "pay")]` sets
+/// the path of `iotpay-client` if it is not `iotpay_client` in this crate; `#[signed(crate = "pay")]` is enough for
+/// both derives.
 ///
 /// The derive defines a macro with the name of the struct, which `request!` finds by the path of the struct. You
 /// can use `request!` with the struct only in the crate that defines it.

@@ -152,8 +152,8 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
     }
 }
 
-/// Text, or a whole number in its place, as in a documented sample of an order number. Signers disagree on the form of
-/// other values.
+/// Text, or a whole number in its place, as in a documented sample of an order number. Signing implementations disagree
+/// on the form of other values.
 fn is_scalar(value: &ReceivedField) -> bool {
     match value.kind() {
         FieldKind::Text => true,

@@ -13,7 +13,7 @@ use crate::spec::Family;
 
 /// The timeout for establishing a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longer timeouts are reduced to this value, so that adding it to the current time cannot overflow.
+/// The maximum timeout. Longer ones are reduced to this value, so adding it to the current time cannot overflow.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Configures a [`Client`].
@@ -46,8 +46,8 @@ impl<F: Family> ClientBuilder<F> {
     /// Modify the builder that the function receives. A new one, `reqwest::Client::builder()`, has no connect
     /// timeout and no User-Agent.
     ///
-    /// Four settings are fixed, regardless of what the function returns, because they decide where a request goes,
-    /// how often, and who can read it:
+    /// Four settings are fixed, regardless of what the function returns, because they determine where a request goes,
+    /// how often it is sent, and who can read it:
     ///
     /// - requests to a base URL on this machine (127.0.0.0/8, `::1`, `localhost` and names below it) never use a
     ///   proxy, regardless of the environment (`HTTP_PROXY`, `ALL_PROXY` and so on) and your settings;
@@ -88,7 +88,7 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// Sets which signatures a response needs to be accepted.
+    /// Sets the signatures that a successful response must have in order to be accepted.
     #[must_use]
     pub fn signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.protocol = self.protocol.with_signature_policy(policy);
@@ -123,7 +123,7 @@ fn default_http_client() -> reqwest::ClientBuilder {
         .user_agent(concat!("iotpay-client/", env!("CARGO_PKG_VERSION")))
 }
 
-/// Applies the settings that decide where a request goes, how often, and who can read it.
+/// Applies the settings that determine where a request goes, how often it is sent, and who can read it.
 fn with_fixed_settings(builder: reqwest::ClientBuilder, is_meant_here: bool) -> reqwest::ClientBuilder {
     let builder = builder
         // A redirect could carry a payment to another host.

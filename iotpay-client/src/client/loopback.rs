@@ -1,4 +1,4 @@
-//! Hosts that refer to this machine: requests to them never use a proxy.
+//! Host names and addresses of this machine: requests to them never use a proxy.
 
 use url::Host;
 

@@ -25,7 +25,7 @@ pub enum ClientIpError {
     },
     /// `X-Forwarded-For` and `Forwarded` contain different addresses.
     Conflict,
-    /// The address is too long for the field, which some IPv6 addresses are.
+    /// The address is too long for the field, as some IPv6 addresses are.
     TooLong(ValueError),
 }
 

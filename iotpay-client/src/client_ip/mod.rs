@@ -35,13 +35,13 @@ pub struct ConnectionInfo<'a> {
 /// let proxies = TrustedProxies::new(["10.0.0.0/8", "2001:db8::1"])?;
 /// let connection = ConnectionInfo {
 ///     peer: "10.0.0.5".parse()?,
-///     // The first address is set by the customer, the second one by a proxy of yours.
+///     // The first address is set by the customer, the second by one of your proxies.
 ///     x_forwarded_for: &["198.51.100.1, 203.0.113.7"],
 ///     forwarded: &[],
 /// };
 /// let client_ip = proxies.client_ip(&connection)?;
 /// assert_eq!(client_ip.as_str(), "203.0.113.7");
-/// // Requests take it as `client_ip: client_ip.address()`.
+/// // In `request!`, pass it as `client_ip: client_ip.address()`.
 /// # Ok(())
 /// # }
 /// ```
@@ -68,7 +68,7 @@ impl TrustedProxies {
 
     /// Returns the customer's address for the wallets' `clientIp` of 32 characters: starting at the nearest hop,
     /// the first address that does not belong to a trusted proxy. Addresses before it in the headers are set by
-    /// the customer and ignored. An IPv4-mapped IPv6 address is treated as IPv4.
+    /// the customer and are ignored. An IPv4-mapped IPv6 address is treated as IPv4.
     ///
     /// # Errors
     ///

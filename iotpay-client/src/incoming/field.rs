@@ -72,7 +72,7 @@ impl ReceivedField {
         self.is_nested() && self.text.chars().all(ends)
     }
 
-    /// Returns a value that is not nested as text: gateways write numbers as text, and text as numbers.
+    /// Returns a non-nested value as text: gateways write numbers as text, and text as numbers.
     ///
     /// # Errors
     ///
@@ -81,8 +81,8 @@ impl ReceivedField {
         if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(&self.text) }
     }
 
-    /// Returns a whole number, which may be received as text. Only the canonical notation is accepted: `7` and `-7`,
-    /// but not `+7`, `007`, `-0`, `7.0` or `7e0`.
+    /// Returns a whole number, which may have been received as text. Only the canonical notation is accepted: `7` and
+    /// `-7`, but not `+7`, `007`, `-0`, `7.0` or `7e0`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl ReceivedField {
     }
 
     /// Returns a value with a known format, such as an id or an enum value. It must not contain `&` or `=`: these
-    /// separate fields in the string to sign, so that such a value may include another field.
+    /// separate fields in the string to sign, so such a value could include another field.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl ReceivedField {
         if text.contains(['&', '=']) { Err(self.problem(DecodeErrorKind::UnexpectedValue)) } else { Ok(text) }
     }
 
-    /// Merges a second field of the same name: the values must be equal, or one of them empty.
+    /// Merges a second field of the same name: the values must be equal, or one of them must be empty.
     pub(super) fn merge(&mut self, other: Self) -> Result<(), DecodeError> {
         if self.is_unsigned() {
             *self = other;

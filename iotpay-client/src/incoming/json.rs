@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
 /// Returns the text without leading byte order marks, and without whitespace before or between them. RFC 8259,
-/// section 8.1, allows parsers to skip a mark. PHP sends one for each source file that was saved with it.
+/// section 8.1, allows parsers to skip a mark. PHP sends one for each source file that was saved with one.
 pub(crate) fn without_byte_order_marks(text: &str) -> &str {
     let rest = text.trim_start_matches([BYTE_ORDER_MARK, ' ', '\t', '\r', '\n']);
     let skipped = text.strip_suffix(rest).unwrap_or_default();

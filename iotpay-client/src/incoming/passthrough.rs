@@ -5,8 +5,8 @@ use std::ops::Deref;
 
 use super::{DecodeError, DecodeErrorKind, FieldKind, FromField, FromFields, ReceivedField, json};
 
-/// An object of a response that must be forwarded unchanged, such as the parameters for opening a wallet app: its typed
-/// members, and its JSON text.
+/// An object in a response that must be forwarded unchanged, such as the parameters for opening a wallet app. It
+/// provides the typed members and the JSON text of the object.
 #[derive(Clone)]
 pub struct Passthrough<T> {
     members: T,

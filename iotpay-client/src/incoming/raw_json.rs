@@ -7,9 +7,9 @@ use serde_core::de::IgnoredAny;
 use super::field::{FieldKind, ReceivedField};
 use super::json;
 
-/// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. An object
-/// or array that is received inside a JSON string is that inner text. Any other text is a JSON string with the received
-/// text, although its escapes may differ.
+/// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. For an
+/// object or array received inside a JSON string, it is the text inside that string. For any other text, it is a JSON
+/// string with the received text, whose escapes may differ.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawJson(String);
 

@@ -13,14 +13,14 @@ const HIDDEN: &str = "[secret]";
 /// Longer than any documented field name.
 const LONGEST_NAME: usize = 64;
 
-/// A part of a text to mask.
+/// A part of the text to mask.
 struct Part {
     place: Range<usize>,
     /// The replacement.
     instead: String,
 }
 
-/// The beginning of a text, with the parts masked. A part that crosses the end is masked as a whole.
+/// The beginning of the text, with the parts masked. A part that crosses the end is masked as a whole.
 fn shown(text: &str, end: usize, mut parts: Vec<Part>) -> String {
     parts.sort_by_key(|part| part.place.start);
     let mut parts = parts.into_iter().peekable();

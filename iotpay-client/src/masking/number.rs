@@ -30,7 +30,7 @@ pub(super) fn long_ones(text: &str) -> Vec<Part> {
     parts
 }
 
-/// The length in bytes of the number at the beginning of a text, with any grouping.
+/// The length in bytes of the number at the beginning of the text, with any grouping.
 fn length(text: &str) -> usize {
     let mut length = 0;
     let mut between = 0;

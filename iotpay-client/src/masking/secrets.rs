@@ -13,7 +13,7 @@ const LOOKED_AHEAD: usize = 100;
 const LONGEST_WORD: usize = 40;
 /// The length of a common prefix that identifies a secret.
 const TELLING: usize = 16;
-/// The length of a common prefix that identifies a truncated secret at the end of a text.
+/// The length of a common prefix that identifies a truncated secret at the end of the text.
 const TELLING_AT_END: usize = 4;
 
 /// The secrets of a request, in each encoding that the gateway receives.
@@ -89,7 +89,7 @@ fn hidden(at: usize, length: usize) -> Part {
     Part { place: at..at + length, instead: HIDDEN.to_owned() }
 }
 
-/// The length of the secret at the beginning of a text, or of a prefix long enough to identify it. Ignores case, since
+/// The length of the secret at the beginning of the text, or of a prefix long enough to identify it. Ignores case, since
 /// gateways change the case of names and percent-encoded bytes.
 fn beginning(text: &str, secret: &str) -> Option<usize> {
     let pairs = text.bytes().zip(secret.bytes());

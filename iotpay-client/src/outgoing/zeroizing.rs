@@ -29,7 +29,7 @@ impl ZeroizingString {
         self.0.push_str(text);
     }
 
-    /// Adds a text, escaped for a JSON string.
+    /// Adds text, escaped for a JSON string.
     pub(crate) fn push_escaped(&mut self, value: &str) {
         let mut rest = value;
         while let Some(at) = rest.find(|character: char| matches!(character, '"' | '\\') || character < ' ') {

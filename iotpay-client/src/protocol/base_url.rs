@@ -24,7 +24,7 @@ pub(crate) fn checked(text: &str) -> Result<Url, BuildError> {
     Ok(url)
 }
 
-/// Returns `true` if traffic to the host stays on this machine, so that plain http is safe.
+/// Returns `true` if traffic to the host stays on this machine, so plain http is safe.
 pub(crate) fn stays_here(host: &Host<&str>) -> bool {
     match host {
         Host::Ipv4(address) => address.is_loopback(),
@@ -51,7 +51,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidBaseUrl => {
-                f.write_str("invalid base URL; use an absolute URL without query, fragment and user name")
+                f.write_str("invalid base URL; use an absolute URL without a query, fragment or user name")
             }
             Self::InsecureBaseUrl => f.write_str("insecure base URL; use https, or http with a loopback address"),
             #[cfg(feature = "transport")]

@@ -1,4 +1,4 @@
-//! A prepared request, and what is needed to check its response.
+//! A prepared request, with everything that is needed to check its response.
 
 use std::fmt;
 
@@ -14,7 +14,8 @@ use crate::spec::Endpoint;
 use crate::transport_error::TransportError;
 use crate::validation::ValidationError;
 
-/// A prepared request, and what is needed to check its response. [`Protocol`](crate::Protocol) has an example.
+/// A prepared request, with everything that is needed to check its response. For an example, see
+/// [`Protocol`](crate::Protocol).
 ///
 /// Send the [`body`](Self::body) with the [`method`](Self::method) and the [`headers`](Self::headers) to the
 /// [`url`](Self::url). Then call `judge` with the response, or [`fail`](Self::fail) if no complete response arrived.
@@ -47,7 +48,7 @@ impl<R> Exchange<'_, R> {
     }
 
     /// Returns the body. It may contain secrets, such as a card number: do not log it. It is wiped from memory when
-    /// the exchange is dropped; copies of it are not.
+    /// the exchange is dropped; copies of it are not wiped.
     pub fn body(&self) -> &str {
         self.untyped.body()
     }
@@ -65,7 +66,7 @@ impl<R> Exchange<'_, R> {
 }
 
 impl<R: Request> Exchange<'_, R> {
-    /// Checks a response by its status and its body, and decodes it. The headers of a response have no meaning.
+    /// Checks a response by its status and its body, and decodes it. The headers of the response are not needed.
     ///
     /// `Ok` means that IOTPay accepted the request; it does not mean that the order is paid. Check its status.
     ///

@@ -38,7 +38,8 @@ pub(crate) use untyped::UntypedExchange;
 /// library, in blocking code, on WebAssembly, or in tests without sockets: it accepts the same responses as the
 /// client and returns the same errors.
 ///
-/// A transport must follow these rules, because they decide where a request goes, how often, and who can read it:
+/// A transport must follow these rules, because they determine where a request goes, how often it is sent, and who can
+/// read it:
 ///
 /// - Send a request once. Only queries, whose [`Endpoint`](crate::Endpoint) is `idempotent`, may be retried.
 /// - Do not follow redirects. Pass the status of a redirect to `judge`.
@@ -103,7 +104,7 @@ impl<F: Family> Protocol<F> {
         self
     }
 
-    /// Sets which signatures a response needs to be accepted.
+    /// Sets the signatures that a successful response must have in order to be accepted.
     #[must_use]
     pub fn with_signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.settings.signatures = policy;

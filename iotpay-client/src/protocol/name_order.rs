@@ -1,9 +1,9 @@
-//! The orders in which known signers sort the names of a request. They agree on all documented messages, but may differ
-//! for a caller's own names.
+//! The orders in which known signing implementations sort the names of a request. They agree on all documented
+//! messages, but may differ on a caller's own names.
 
 use std::cmp::Ordering;
 
-/// Returns `true` if every known signer puts one name before the other.
+/// Returns `true` if every known signing implementation sorts one name before the other.
 pub(super) fn is_before(name: &str, other: &str) -> bool {
     let (down, up) = (str::to_ascii_lowercase, str::to_ascii_uppercase);
     // Some sort `name=value`; `=` sorts before letters and after digits.
@@ -46,7 +46,7 @@ fn natural(name: &str, other: &str) -> Ordering {
     }
 }
 
-/// The leading digits of a text, and the rest.
+/// The leading digits of the text, and the rest.
 fn digits(text: &str) -> (&str, &str) {
     let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or_default()

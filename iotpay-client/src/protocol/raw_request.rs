@@ -14,22 +14,23 @@ use crate::value::ValueError;
 static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 
 /// An untyped request, for `Client::send_raw` and [`Protocol::prepare_raw`](crate::Protocol::prepare_raw). Set the
-/// fields of the vendor page; the client sorts and signs them. Values are text or whole numbers, since IOTPay's signers
-/// disagree on other types.
+/// fields of the vendor page; the client sorts and signs them. Values are text or whole numbers, since IOTPay's signing
+/// implementations disagree on other types.
 ///
-/// It is sent once, unless it is marked as [`idempotent`](Self::idempotent). Sending it returns a [`ValidationError`],
-/// and nothing is sent, if it contains:
+/// The request is sent once, unless it is marked as [`idempotent`](Self::idempotent). Nothing is sent, and sending
+/// returns a [`ValidationError`], if the request contains:
 ///
-/// - an empty text value (signers disagree on it), or a text value that is invalid for [`Text`](crate::Text);
+/// - an empty text value (signing implementations disagree on it), or a text value that is invalid for
+///   [`Text`](crate::Text);
 /// - a merchant reference that is invalid for [`Id`](crate::Id);
 /// - `&` or `=` in a field with a known format, such as `mchOrderNo` or `payOrderId`;
 /// - a duplicate field, the signature (the client sets it), or an invalid name;
-/// - two names that known signers sort differently, such as `refundAmount` and `refundable`
+/// - two names that known signing implementations sort differently, such as `refundAmount` and `refundable`
 ///   ([Signing](https://develop.iotpay.ca/guide/signature.html)).
 #[derive(Clone)]
 pub struct RawRequest {
     path: &'static str,
-    /// In the order of signing: sorted by name.
+    /// The fields in the order of signing: sorted by name.
     fields: Vec<(&'static str, RawValue)>,
     is_idempotent: bool,
     reference: Option<&'static str>,
@@ -56,7 +57,7 @@ impl RawRequest {
         self.field(name, RawValue::Text(value.into()))
     }
 
-    /// Adds a secret text, which is wiped from memory when the request is dropped.
+    /// Adds a secret text value, which is wiped from memory when the request is dropped.
     #[must_use]
     pub fn secret(self, name: &'static str, value: &str) -> Self {
         self.field(name, RawValue::Secret(Zeroizing::new(value.into())))
@@ -80,15 +81,15 @@ impl RawRequest {
         self.field(name, RawValue::LoginName)
     }
 
-    /// Marks the request as idempotent (a query), so that the client may retry it.
+    /// Marks the request as idempotent (a query), which allows the client to retry it.
     #[must_use]
     pub fn idempotent(mut self) -> Self {
         self.is_idempotent = true;
         self
     }
 
-    /// Sets the text field with the merchant reference. Errors include it, so that you can query by it, and a response
-    /// with a different value is not accepted.
+    /// Sets the text field with the merchant reference. Errors include the reference, so you can query by it. A
+    /// response with a different value is not accepted.
     #[must_use]
     pub fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);

@@ -9,7 +9,7 @@ use crate::spec::{Endpoint, Envelope};
 /// contradict a documented one.
 const CODES_AND_MESSAGES: [&str; 6] = ["retMsg", "msg", "errCode", "errCodeDes", "errMsg", "resMsg"];
 
-/// Texts that may follow the closing bracket if the spec has a text up to the opening bracket.
+/// The texts that may follow the closing bracket if the text in the spec ends with the opening bracket.
 const AFTER_BRACKET: [&str; 5] = ["", " error", " error.", " record in db", " record in db."];
 
 /// Returns the reason for a rejection. If the response contradicts itself, the client uses the reason that is safest

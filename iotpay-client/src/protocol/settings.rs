@@ -4,7 +4,7 @@ use super::signature_policy::SignaturePolicy;
 use crate::credentials::Credentials;
 use crate::spec::FamilySpec;
 
-/// Far larger than any documented response.
+/// The default maximum size of a response, far larger than any documented one.
 const MAX_RESPONSE: usize = 1024 * 1024;
 
 /// The settings of a protocol of any family.

@@ -1,17 +1,17 @@
-//! The signatures that a response needs to be accepted.
+//! The signatures that a successful response must have in order to be accepted.
 
 use crate::signing::Verification;
 use crate::spec::{Endpoint, FamilySpec, ResponseSigning};
 
-/// The signatures that a successful response needs to be accepted. Responses of families without signatures (cards)
-/// are protected by TLS alone, under any policy.
+/// The signatures that a successful response must have in order to be accepted. Responses of families without
+/// signatures (cards) are protected by TLS alone, under any policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {
     /// Accepts verified responses whose signature covers every field.
     Strict,
-    /// Accepts verified responses. If the response does not determine whether money was paid, also accepts responses
-    /// with an object that is signed in an undocumented way.
+    /// Accepts verified responses. Also accepts a response with an object that is signed in an undocumented way, if the
+    /// response does not determine whether money was paid.
     #[default]
     Standard,
     /// Like `Standard`, and also accepts unsigned responses.

@@ -86,7 +86,7 @@ impl UntypedExchange<'_> {
     }
 }
 
-/// What the client's loop needs in addition.
+/// The methods that only the client's loop needs.
 #[cfg(feature = "transport")]
 impl UntypedExchange<'_> {
     pub(crate) fn endpoint(&self) -> &Endpoint {

@@ -21,7 +21,7 @@ pub trait FromText: FieldType {
     /// Validates a text value.
     fn from_text(text: &str) -> Result<Self, ValueError>;
 
-    /// Validates an owned text. Secret text is wiped from memory.
+    /// Validates an owned text value. Secret text is wiped from memory.
     fn from_string(text: String) -> Result<Self, ValueError> {
         Self::from_text(&text)
     }

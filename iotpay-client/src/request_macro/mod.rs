@@ -94,19 +94,19 @@ pub(crate) mod hidden {
 ///   `Cents::from_decimal("28.65")` parses dollars.
 /// - IP addresses: `IpAddr`, or text.
 /// - IOTPay ids: `OrderId` or `RefundId`, or a literal. `OrderId::new(text)` restores an id that you stored as text.
-/// - The `Result` of such a constructor, without `?`: its error is reported together with those of the other
-///   fields.
+/// - The `Result` of one of these constructors, without `?`: its error is reported together with those of the
+///   other fields.
 /// - Enum values: the name alone, `Cad`; the wire value as text, `"CAD"`; the variant with the path of its enum,
 ///   which is required inside an `if` or a `match`; or a received enum value, such as a `shared::Currency`. For a
-///   constant with the name of an enum value, use braces: `{ CAD }`. In your own request types, a name written
-///   like a variant is a variant of the field's type.
+///   constant with the name of an enum value, use braces: `{ CAD }`. In your own request types, a bare name in
+///   the style of an enum variant is taken as a variant of the field's type.
 /// - Objects with known members: `Extra { … }` with the members of the field `extra`. Other objects: JSON as text.
 /// - Mutually exclusive fields: exactly one of them.
-/// - Optional fields: also an `Option` of these values. Empty text is invalid; it is not treated as `None`.
+/// - Optional fields: one of these values, or an `Option` of it. Empty text is invalid; it is not treated as `None`.
 /// - A block is never a literal: `{ "…" }` is validated at run time.
 ///
 /// Name the request by a path under which it is defined or imported; a type alias or `Self` does not work. In
-/// documentation, link to a request with `struct@`, since a macro has the same name.
+/// documentation, link to a request with `struct@`, since there is also a macro of the same name.
 #[macro_export]
 macro_rules! request {
     (:: $($path:ident)::+ { $($fields:tt)* }) => {

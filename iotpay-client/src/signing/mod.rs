@@ -50,8 +50,8 @@ pub type FieldVisitor<'v> = dyn FnMut(&'static str, FieldValue<'_>) + 'v;
 
 /// A type whose fields can be signed, in the order of signing.
 ///
-/// Derive this trait. The derive sorts the fields by wire name at compile time, so that a single pass can feed the
-/// signer and the encoder without a map.
+/// Derive this trait. The derive sorts the fields by wire name at compile time, so a single pass can feed the signer
+/// and the encoder without a map.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request",
     label = "not a request",

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The maximum depth of sorted objects, since the stack is limited. Signers do not use deeper ones.
+/// The maximum depth of sorted objects, since the stack is limited. Known signing implementations do not use deeper ones.
 const MAX_DEPTH: usize = 16;
 
 /// Writes a JSON value as compact text with sorted names. Numbers and text values are unchanged.

@@ -57,7 +57,7 @@ impl Signer {
         self.pair(name, value);
     }
 
-    /// Adds `name=`, which is how some signers treat null.
+    /// Adds `name=`, as some signing implementations do for null.
     pub(super) fn empty(&mut self, name: &str) {
         self.pair(name, b"");
     }
@@ -125,7 +125,7 @@ impl Signer {
         tests::WIPED.set(tests::WIPED.get() + 1);
     }
 
-    /// Ends the text as MD5 wants it: a bit, zeros, and at the end of a block the length in bits
+    /// Pads the text as MD5 requires: a bit, zeros, and at the end of a block the length in bits
     /// (RFC 1321, 3.1 and 3.2).
     fn pad(&mut self) {
         const LENGTH: usize = 8;
@@ -147,7 +147,7 @@ impl Drop for Signer {
 /// Copies a few bytes. Calling the general routine for each name and value would cost more than copying.
 #[inline]
 fn copy(to: &mut [u8], from: &[u8]) {
-    /// The first and the last bytes; between them they cover up to twice as many.
+    /// Copies the first and the last bytes; together, they cover up to twice as many.
     #[inline]
     fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
         if let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) {
@@ -216,8 +216,8 @@ mod tests {
         assert_eq!(sign(&fields), "E454E23A23BB2EF31D0EE0911F05BB88");
     }
 
-    /// Around the end of a block and of the buffer, where the padding needs a block more, and where the
-    /// key runs over.
+    /// Tests lengths around the end of a block and of the buffer, where the padding needs another block and where the
+    /// key crosses the end.
     #[test]
     fn hashes_every_length_like_md5() {
         for length in 1..3 * BUFFER {

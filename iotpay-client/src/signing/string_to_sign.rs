@@ -12,7 +12,7 @@ pub struct StringToSign {
 }
 
 impl StringToSign {
-    /// Returns the string to sign of a request.
+    /// Returns the string to sign for a request.
     pub fn for_request(request: &dyn Signed, account: &Account<'_>) -> Self {
         let mut fields = Vec::new();
         request.visit(account, &mut |name, value| {
@@ -27,7 +27,7 @@ impl StringToSign {
         Self { fields }
     }
 
-    /// Returns the string to sign of a received message, with nested values as received.
+    /// Returns the string to sign for a received message, with nested values as received.
     pub fn for_received(received: &Fields, rule: &SigningRule) -> Self {
         let signed = received.iter().filter(|field| field.name() != rule.field && !field.is_unsigned());
         let mut fields: Vec<_> = signed

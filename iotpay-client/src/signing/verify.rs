@@ -25,8 +25,8 @@ pub enum Verification {
     /// The message contains an object that is signed in an undocumented way, and no known form matches. The message
     /// may be genuine.
     Unverifiable,
-    /// The signature matches, but a text value looks like another field, from which it is indistinguishable in the
-    /// string to sign. The message may be genuine.
+    /// The signature matches, but a text value looks like another field and is indistinguishable from it in the string
+    /// to sign. The message may be genuine.
     Ambiguous,
     /// The signature does not match the merchant key.
     Mismatch,
@@ -48,7 +48,7 @@ impl fmt::Debug for Verification {
     }
 }
 
-/// The order of the names in the string to sign. All known messages have the same order in each.
+/// The order of the names in the string to sign. For all known messages, every order gives the same result.
 #[derive(Clone, Copy)]
 enum Order {
     Bytes,

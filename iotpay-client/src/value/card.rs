@@ -55,8 +55,8 @@ macro_rules! card_value {
 
 card_value! {
     /// A card number: 14 to 19 digits without spaces. The limits are from the vendor's SDKs; the vendor pages have
-    /// none. The check digit is not verified, since it is undocumented whether the gateway does. `Debug` shows the
-    /// last four digits.
+    /// none. The check digit is not verified, since it is undocumented whether the gateway verifies it. `Debug` shows
+    /// the last four digits.
     CardNumber,
     |number| is_digits(number) && (14..=19).contains(&number.len()),
     NotACardNumber,

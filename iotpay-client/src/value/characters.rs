@@ -22,7 +22,7 @@ pub(super) fn check_text(text: &str) -> Result<(), ValueError> {
 }
 
 /// Checks the strings inside a valid JSON text, escaped or not: no control characters, line endings or byte order
-/// marks.
+/// marks are allowed.
 pub(super) fn check_json(json: &str) -> Result<(), ValueError> {
     let mut rest = json.chars();
     while let Some(character) = rest.next() {
@@ -64,8 +64,8 @@ pub(super) fn check_credential(text: &str) -> Result<(), ValueError> {
     reject(text, |character| is_unseen(character) || is_broken(character))
 }
 
-/// Checks an id or a merchant reference: no whitespace, invisible characters, `&` and `=`. The latter two separate
-/// fields in the string to sign: in a notification, an id with them could be two fields.
+/// Checks an id or a merchant reference: no whitespace, invisible characters, `&` or `=`. The latter two separate
+/// fields in the string to sign: in a notification, an id that contains them could be two fields.
 pub(super) fn check_id(text: &str) -> Result<(), ValueError> {
     check_not_blank(text)?;
     not_mojibake(text)?;

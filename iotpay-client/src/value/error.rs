@@ -98,12 +98,13 @@ pub enum ValueError {
     FilledByClient,
     /// The field is set more than once.
     Duplicate,
-    /// Known signers sort the name and another one differently, so that the correct signature is unknown.
+    /// Known signing implementations sort this name and another one in different orders, so the correct signature is
+    /// unknown.
     AmbiguousSortOrder {
         /// The other name.
         other: &'static str,
     },
-    /// The field named as merchant reference is not a text field of the request.
+    /// The field specified as the merchant reference is not a text field of the request.
     NotAReference,
     /// The value contains `&name=` with the name of a field, which is indistinguishable from that field in the string
     /// to sign.
@@ -154,10 +155,13 @@ impl fmt::Display for ValueError {
             }
             Self::NotAPath => f.write_str("is not a path below the base URL, such as create_order"),
             Self::NotAFieldName => f.write_str("is not a field name; expected letters, digits, `_`, `-` and `.`"),
-            Self::FilledByClient => f.write_str("is filled by the client; omit it"),
+            Self::FilledByClient => f.write_str("is filled in by the client; omit it"),
             Self::Duplicate => f.write_str("is set more than once"),
             Self::AmbiguousSortOrder { other } => {
-                write!(f, "and `{other}` are sorted differently by known signers; a request cannot have both")
+                write!(
+                    f,
+                    "and `{other}` are sorted in different orders by known signing implementations; a request cannot have both"
+                )
             }
             Self::NotAReference => {
                 f.write_str("is not a text field of the request; the merchant reference must be one")

@@ -11,8 +11,8 @@ use super::{ValueError, check_json, check_text};
 use crate::outgoing::JsonObjectWriter;
 use crate::signing::{FieldValue, SignedValue};
 
-/// A JSON object as text of at most `MAX` characters. Nested data is sent as text, since signers disagree on nested
-/// values.
+/// A JSON object as text of at most `MAX` characters. Nested data is sent as text, since signing implementations
+/// disagree on nested values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct JsonText<const MAX: u32 = { u32::MAX }>(Box<str>);
 

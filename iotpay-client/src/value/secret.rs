@@ -9,8 +9,8 @@ use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
 /// Secret text of 1 to `MAX` characters. It has no `Display` and is wiped from memory when dropped. It accepts the
-/// same characters as [`Text`](super::Text). `Debug` shows the last `SHOWN` characters if the text is at least three
-/// times as long.
+/// same characters as [`Text`](super::Text). `Debug` shows the last `SHOWN` characters if the text has at least three
+/// times that many.
 #[derive(Clone)]
 pub struct SecretText<const MAX: u32 = { u32::MAX }, const SHOWN: usize = 0>(Zeroizing<Box<str>>);
 

@@ -8,7 +8,7 @@ fn known_names() -> &'static [&'static str] {
 }
 
 /// Checks that no part of a text value looks like a field. `x&status=2` inside one field is indistinguishable from a
-/// separate `status` field in the string to sign, so that a notification with such a text value is never accepted.
+/// separate `status` field in the string to sign, so a notification with such a text value is never accepted.
 pub(crate) fn check_separable(text: &str) -> Result<(), ValueError> {
     let names = known_names();
     check_separable_from(text, |name| names.binary_search(&name).ok().and_then(|at| names.get(at).copied()))

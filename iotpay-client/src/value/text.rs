@@ -7,7 +7,7 @@ use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
 /// Text of 1 to `MAX` characters. `MAX` is the number in the vendor's `String(30)`. It counts Unicode scalar values,
-/// so that 30 Chinese characters fit `Text<30>`.
+/// so 30 Chinese characters fit `Text<30>`.
 ///
 /// A text value with `&name=`, where `name` is any documented field except `sign`, is invalid: `x&status=2` inside
 /// one field is indistinguishable from a separate `status` field in the string to sign, and the notification about

@@ -146,7 +146,7 @@ fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
 }
 
 fn filled_by_client(name: &str) -> String {
-    format!("`{name}` is filled by the client from its credentials; omit it")
+    format!("`{name}` is filled in by the client from its credentials; omit it")
 }
 
 /// Reports choices with more than one field.

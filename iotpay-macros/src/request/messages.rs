@@ -28,7 +28,7 @@ pub(super) fn rule(field: &Field) -> String {
     match field.kind() {
         Kind::Text(limit) | Kind::Secret(limit, _) | Kind::Id(limit) => characters(*limit),
         Kind::Url(limit) => format!("an absolute http or https URL{}", at_most(*limit)),
-        Kind::UrlWithoutQuery(limit) => format!("an absolute http or https URL without `?` and `#`{}", at_most(*limit)),
+        Kind::UrlWithoutQuery(limit) => format!("an absolute http or https URL without `?` or `#`{}", at_most(*limit)),
         Kind::Ip(limit) => format!("an IP address{}", at_most(*limit)),
         Kind::Base64(limit) => format!("base64{}", at_most(*limit)),
         Kind::Json(limit) => format!("a JSON object{}", at_most(*limit)),

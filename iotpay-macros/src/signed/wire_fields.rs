@@ -185,7 +185,7 @@ fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
             errors.push(syn::Error::new(field.span, "the wire name is empty"));
         }
         if field.wire == "sign" {
-            errors.push(syn::Error::new(field.span, "`sign` is filled by the client; remove the field"));
+            errors.push(syn::Error::new(field.span, "`sign` is filled in by the client; remove the field"));
         }
         if !seen.insert(&field.wire) {
             let message = format!("duplicate wire name `{}`", field.wire);

@@ -37,7 +37,7 @@ const CHAPTERS: [(&str, &str); 13] = [
     ("06_enum_value", "Invalid enum values"),
     ("07_mutually_exclusive", "Mutually exclusive fields"),
     ("08_mismatched_type", "Mismatched types"),
-    ("09_credentials", "Fields filled by the client"),
+    ("09_credentials", "Fields filled in by the client"),
     ("10_secret", "Secrets"),
     ("11_type", "Mismatched values"),
     ("12_syntax", "Syntax errors"),

@@ -133,7 +133,8 @@ async fn unknown_text_is_undocumented() {
             let (Error::Rejected(charge), Error::Rejected(query)) = (charge, query) else { panic!("{body}") };
             assert_eq!([charge.reason, query.reason], [RejectionReason::Undocumented; 2], "{body}");
             let message = charge.to_string();
-            assert!(message.contains("its meaning is undocumented: the request may have taken effect"), "{message}");
+            let expected = "the meaning of this rejection is undocumented: the request may have taken effect";
+            assert!(message.contains(expected), "{message}");
             assert!(message.contains("with mchOrderNo m1"), "{message}");
             assert!(query.to_string().contains("undocumented; nothing was changed"), "{query}");
         }
