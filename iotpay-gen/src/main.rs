@@ -15,7 +15,7 @@ A typical workflow:
   iotpay-gen drift page.html                                     compare a page that is in the spec
   iotpay-gen check spec                                          check the spec after each edit
   iotpay-gen explain IOT012                                      explain a diagnostic
-  iotpay-gen diff v0.1.0 spec                                    show what it means for callers, and the version
+  iotpay-gen diff v0.1.0 spec                                    show what changes mean for callers, and the next version
   iotpay-gen coverage spec --out docs/coverage.md                before a release: regenerate the coverage page
   iotpay-gen openapi spec --out docs/openapi.json                and the OpenAPI document
 

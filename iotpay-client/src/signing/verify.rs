@@ -56,7 +56,7 @@ enum Order {
     UpperCase,
 }
 
-/// A variant of the signing rule, as some signers use it.
+/// A variant of the signing rule, as some signing implementations use it.
 #[derive(Clone, Copy)]
 struct SignerVariant {
     /// One of the vendor's SDKs signs `name=` for null; the documented rule omits it.

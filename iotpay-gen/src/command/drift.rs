@@ -18,12 +18,11 @@ pub const LONG: &str = "\
 Compare a saved vendor page with the spec. Save the page again (HTML, Markdown, or copied text) before \
 you compare. For a folder, all pages are compared in one run.
 
-Added, removed, moved and changed rows are shown with their location on the page and in the spec. So are \
-different paths, methods, content types, dates and changelogs. Rows that the spec has from another \
-source than the current page are not drift if the page does not have them. Values, channels and limits \
-in descriptions are compared as far as the spec records them, and the text of descriptions by its \
-fingerprint in `vendor_text`. Anything that was not found is reported as such: check it on the vendor \
-page.
+Added, removed, moved and changed rows are shown with their location on the page and in the spec, as are \
+different paths, methods, content types, dates and changelogs. Rows of the spec whose source is not the \
+current page are not drift if they are missing from the page. Values, channels and limits in descriptions \
+are compared to the extent that the spec records them. The wording of descriptions is compared by means of \
+the fingerprints in `vendor_text`. Anything that was not found is reported: check it on the vendor page.
 
 Record a reviewed difference that is intended in the page's `accepted_drift`.
 
@@ -52,7 +51,7 @@ pub struct Options {
     page: Option<String>,
     /// Write the fingerprint of each row's description into the spec; requires `--spec`
     ///
-    /// Use it after you have reviewed the page: later changes of the vendor's descriptions are then reported.
+    /// Use it after you have reviewed the page: later changes to the vendor's descriptions are then reported.
     #[arg(long, requires = "spec", conflicts_with = "draft_accepted")]
     update_hashes: bool,
     /// Write each difference as an entry of `accepted_drift`, to be completed with a reason and a date

@@ -19,13 +19,13 @@ pub const LONG: &str = "\
 Read a saved vendor page and write its tables as YAML: a draft of a page in `spec/`, to be reviewed by a \
 person.
 
-A page can be HTML saved by a browser, also as a single file (`.mhtml`), Markdown, or text copied from a \
+A page can be HTML saved by a browser (also as a single file, `.mhtml`), Markdown, or text copied from a \
 browser, in which columns may have run together (`mchIdyString(30)10000701merchant ID`). The format is \
 detected from the text. Ambiguous rows are marked with both readings, and unreadable rows are kept as \
 comments: no row is lost, and none is invented. The draft contains these marks:
 
   # review: …    an ambiguous or unreadable row: check it on the page
-  # describe     a text to write in your own words
+  # describe     text to write in your own words
 
 Exit codes: 0 success, 1 diagnostics found, 2 could not run.
 

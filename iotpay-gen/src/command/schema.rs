@@ -12,11 +12,11 @@ use super::output::{print, write_file};
 pub const LONG: &str = "\
 Write a JSON Schema (draft 2020-12) of the spec's YAML files: each key with its meaning, its type, its \
 allowed values, and whether it is required. Editors use it to complete and check spec files while you \
-type. A file refers to it in its first line, which `iotpay-gen import` writes:
+type. The first line of a file names the schema; `iotpay-gen import` writes this line:
 
   # yaml-language-server: $schema=../schema/spec-file.json
 
-The schema is derived from the keys the loader requests, so both always agree. Errors that are not \
+The schema is derived from the keys that the loader looks up, so both always agree. Errors that are not \
 visible in a single file, such as undefined names, are reported only by `iotpay-gen check`.
 
 Exit codes: 0 success, 1 diagnostics found, 2 could not run.";

@@ -64,7 +64,7 @@ codes! {
     NestedRequestField = "IOT020",
     /// Samples must be valid values of their type.
     SampleTypeMismatch = "IOT021",
-    /// All known signers must sort the fields of a message alike.
+    /// All known signing implementations must sort the fields of a message alike.
     AmbiguousOrder = "IOT022",
     /// Rules must apply to their field and have an effect.
     InapplicableRule = "IOT023",

@@ -33,10 +33,22 @@ impl Area {
     /// Returns the noun for its fields.
     pub(super) fn field(self) -> &'static str {
         match self {
-            Self::Request => "the request's field",
-            Self::Response => "the response's field",
+            Self::Request => "the request field",
+            Self::Response => "the response field",
             Self::Endpoint | Self::Notification | Self::Shared => "the field",
         }
+    }
+
+    /// Returns the description of a new field or, if `is_member`, of a new member of an object.
+    pub(super) fn added(self, is_member: bool, path: &str, is_required: bool) -> String {
+        let requiredness = if is_required { "required" } else { "optional" };
+        let (noun, message) = match self {
+            _ if is_member => ("member", ""),
+            Self::Request => ("field", " to the request"),
+            Self::Response => ("field", " to the response"),
+            Self::Endpoint | Self::Notification | Self::Shared => ("field", ""),
+        };
+        format!("the {requiredness} {noun} `{path}` was added{message}")
     }
 }
 

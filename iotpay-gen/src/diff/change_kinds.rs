@@ -123,7 +123,7 @@ catalog! {
         "test against the gateway: some responses that were accepted may not be accepted, or the reverse";
     /// The signing rule changed.
     SigningRuleChanged = "signing-rule-changed", Breaking(Runtime),
-        "test against the gateway: messages that verified may no longer verify; also update your own signing code";
+        "test against the gateway: messages that passed verification may fail now; also update your own signing code";
     /// A family has notifications now.
     FamilyNotificationsAdded = "family-notifications-added", Compatible, "nothing; you can use its receiver";
     /// A family no longer has notifications.
@@ -134,7 +134,7 @@ catalog! {
         "pass both the query and the body to the receiver";
     /// The acknowledgement of a family's notifications changed.
     AcknowledgementChanged = "acknowledgement-changed", Compatible,
-        "respond with `acknowledgement()` of the notification if your code contains the text";
+        "if your code contains the text of the acknowledgement, return the notification's `acknowledgement()` instead";
 
     /// An endpoint was added.
     EndpointAdded = "endpoint-added", Compatible, "nothing; you can call the endpoint";
@@ -147,15 +147,15 @@ catalog! {
     EndpointPathChanged = "endpoint-path-changed", Compatible, "update soon: older releases call the old path";
     /// The effect of an endpoint changed.
     EffectChanged = "effect-changed", Breaking(Runtime),
-        "read the page: the same request has a different effect on the money";
+        "read the page: the same request now has a different effect";
     /// Automatic retry of an endpoint changed.
     IdempotencyChanged = "idempotency-changed", Breaking(Runtime),
         "review how you handle a lost response: automatic retry of this endpoint has changed";
     /// Another field contains the merchant reference of an endpoint.
     ReferenceChanged = "reference-changed", Breaking(Runtime),
-        "review which value you use to query an unknown outcome: the merchant reference is another field";
+        "review which value you use to query an unknown outcome: the merchant reference is now another field";
     /// A query that resolves unknown outcomes of an endpoint was added.
-    ResolverAdded = "resolver-added", Compatible, "nothing; use this query for unknown outcomes";
+    ResolverAdded = "resolver-added", Compatible, "nothing; you can use this query for unknown outcomes";
     /// The query that resolves unknown outcomes of an endpoint changed or was removed.
     ResolverChanged = "resolver-changed", Breaking(Runtime),
         "review how you resolve unknown outcomes: the query has changed or no longer exists";
@@ -178,7 +178,7 @@ catalog! {
     ChannelMoved = "channel-moved", Breaking(Compile),
         "refer to its types through the family (`general::WxNative`), or through the new module";
     /// A type was renamed.
-    TypeRenamed = "type-renamed", Breaking(Compile), "use the new name, also of the types named after it";
+    TypeRenamed = "type-renamed", Breaking(Compile), "use the new name, and the new names of the types named after it";
     /// The module of a page was renamed.
     ModuleRenamed = "module-renamed", Breaking(Compile),
         "refer to its types through the family (`general::WxNative`), or through the new module";
@@ -198,24 +198,24 @@ catalog! {
         "set the field in the `…Required` struct, since its `with_…` was removed; set a member without `Some`";
     /// A required field of a request became optional.
     RequestFieldOptional = "request-field-optional", Breaking(Compile),
-        "set the field with its `with_…` method instead of in the `…Required` struct, and a member as `Some`; `request!` accepts both as before";
+        "set the field with its `with_…` method instead of in the `…Required` struct; set a member as `Some`; calls of `request!` need no change";
     /// The JSON object in a field has a new member.
     RequestMemberAdded = "request-member-added", Breaking(Compile),
         "set the member in struct literals, `None` if it is optional; in `request!` you can omit optional members";
     /// A member of the JSON object in a field was removed.
     RequestMemberRemoved = "request-member-removed", Breaking(Compile), "remove the member";
     /// The client sends an additional field.
-    FilledFieldAdded = "filled-field-added", Compatible, "nothing; the client fills it";
+    FilledFieldAdded = "filled-field-added", Compatible, "nothing; the client fills it in";
     /// The client sends a credential in an additional field, or in a field with a lower limit.
     CredentialLimitAdded = "credential-limit-added", Breaking(Runtime),
         "make sure that your credentials fit into the field: with longer ones, requests fail as invalid before they are sent";
     /// The limit of a field that the client fills from the credentials increased.
     CredentialLimitWidened = "credential-limit-widened", Compatible, "nothing; credentials that fit still fit";
     /// The client no longer sends a field.
-    FilledFieldRemoved = "filled-field-removed", Compatible, "nothing; the client filled it";
+    FilledFieldRemoved = "filled-field-removed", Compatible, "nothing; the client filled it in";
     /// A field is filled by the client instead of the caller, or the reverse.
     FilledByChanged = "filled-by-changed", Breaking(Compile),
-        "set the field if you have to fill it now; otherwise remove it";
+        "set the field if the client no longer fills it in; otherwise, remove it";
     /// The client sends a different fixed value.
     FixedValueChanged = "fixed-value-changed", Compatible, "nothing; the client sends it";
     /// The type of a request field changed.
@@ -243,7 +243,7 @@ catalog! {
         "review how you set one of the fields, and your matches on the enum";
     /// A value is no longer hidden in logs, or is now hidden.
     SecrecyChanged = "secrecy-changed", Breaking(Compile),
-        "pass and read the value with its new type; review what your logs show";
+        "pass and read the value with its new type; review what appears in your logs";
 
     /// A received message has a new field.
     ReceivedFieldAdded = "received-field-added", Compatible, "nothing; you can read the field";
@@ -262,7 +262,7 @@ catalog! {
     ReceivedWireTypeChanged = "received-wire-type-changed", DocsOnly, "nothing";
     /// The limit of a received text increased.
     ReceivedLimitWidened = "received-limit-widened", Compatible,
-        "make room wherever you store it, for example in a database column";
+        "make sure that longer values fit wherever you store them, for example in a database column";
     /// The limit of a received text decreased.
     ReceivedLimitNarrowed = "received-limit-narrowed", DocsOnly, "nothing; the client reads any length";
     /// A received field has an additional name.
@@ -289,14 +289,14 @@ catalog! {
     EnumerationRenamed = "enumeration-renamed", Breaking(Compile), "use the new name of its type";
     /// An enumeration of received values has a new value.
     ValueAdded = "value-added", Compatible,
-        "review matches on `Other`: the value was received there, and has its own variant now";
+        "review matches on `Other`: the value was received as `Other`, and now has its own variant";
     /// A value of an enumeration of received values was removed.
     ValueRemoved = "value-removed", Breaking(Compile), "stop matching on the variant: the value is received as `Other`";
     /// The variant of a value was renamed.
     ValueRenamed = "value-renamed", Breaking(Compile), "use the new name of the variant";
     /// The meaning of a status for the money changed.
     OutcomeChanged = "outcome-changed", Breaking(Runtime),
-        "review how your code handles this status: it compiles as before, but the status has a different meaning for the money";
+        "review how your code handles this status: it compiles as before, but the status now says something else about whether money moved";
     /// The type of a status's outcomes changed.
     OutcomeTypeChanged = "outcome-type-changed", Breaking(Compile),
         "review how your code handles the outcome, and use its new type";
@@ -304,7 +304,7 @@ catalog! {
     MeaningAdded = "meaning-added", Compatible, "nothing; you can use its methods";
     /// A type no longer reports the meaning of a status.
     MeaningRemoved = "meaning-removed", Breaking(Compile),
-        "decide by the status itself: the methods that reported its meaning were removed";
+        "use the status itself: the methods that reported its meaning were removed";
     /// A value distinguishes payments from refunds differently.
     ValueKindChanged = "value-kind-changed", Breaking(Runtime),
         "review how your code handles payments and refunds: it compiles as before, but the value has a different meaning";

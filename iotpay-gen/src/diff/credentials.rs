@@ -33,7 +33,7 @@ pub(super) fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: 
     } else {
         ChangeKind::RequestWireTypeChanged
     };
-    let message = format!("the limit of `{path}`, {of}, is {to}, was {from}");
+    let message = format!("the limit of `{path}`, {of}, is now {to}; it was {from}");
     let found = Difference::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }

@@ -172,14 +172,14 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
         change(ChangeKind::IdempotencyChanged, format!("the endpoint is {to} by the client")).between(from, to)
     });
     changes.compare(scope, &was.reference, &is.reference, || {
-        let message = "another field contains the merchant reference".to_owned();
+        let message = "another field now contains the merchant reference".to_owned();
         change(ChangeKind::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
         let found = match (&was.resolved_by, &is.resolved_by) {
-            (None, _) => change(ChangeKind::ResolverAdded, "a query resolves unknown outcomes".to_owned()),
-            (_, None) => change(ChangeKind::ResolverChanged, "no query resolves unknown outcomes".to_owned()),
-            _ => change(ChangeKind::ResolverChanged, "another query resolves unknown outcomes".to_owned()),
+            (None, _) => change(ChangeKind::ResolverAdded, "a query now resolves unknown outcomes".to_owned()),
+            (_, None) => change(ChangeKind::ResolverChanged, "no query resolves unknown outcomes any longer".to_owned()),
+            _ => change(ChangeKind::ResolverChanged, "another query now resolves unknown outcomes".to_owned()),
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
@@ -195,9 +195,9 @@ fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint,
     let change = |id, message: &str| Difference::new(id, &is.name, message).was_at(was.span).now_at(is.span);
     changes.compare(scope, &was.nested_in, &is.nested_in, || {
         let found = match (&was.nested_in, &is.nested_in) {
-            (None, _) => change(ChangeKind::NestedResponseAdded, "a field may contain the whole response"),
-            (_, None) => change(ChangeKind::NestedResponseChanged, "no field contains the whole response anymore"),
-            _ => change(ChangeKind::NestedResponseChanged, "another field may contain the whole response"),
+            (None, _) => change(ChangeKind::NestedResponseAdded, "a field may now contain the whole response"),
+            (_, None) => change(ChangeKind::NestedResponseChanged, "no field contains the whole response any longer"),
+            _ => change(ChangeKind::NestedResponseChanged, "another field may now contain the whole response"),
         };
         found.maybe_between(was.nested_in.clone(), is.nested_in.clone())
     });
@@ -208,7 +208,7 @@ fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint,
     });
     changes.compare(scope, &was.is_undocumented, &is.is_undocumented, || {
         let message =
-            if is.is_undocumented { "the response is undocumented" } else { "the response is no longer undocumented" };
+            if is.is_undocumented { "the response is now undocumented" } else { "the response is no longer undocumented" };
         change(ChangeKind::UndocumentedResponseChanged, message)
     });
 }

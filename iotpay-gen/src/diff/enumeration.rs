@@ -71,10 +71,8 @@ fn compare_one(changes: &mut Changes<'_>, was: &Enumeration, is: &Enumeration) {
     let (before, now) = (outcomes(was), outcomes(is));
     changes.compare(scope, &before, &now, || {
         let (id, message) = match (before, now) {
-            (None, _) => (ChangeKind::MeaningAdded, "its type now reports the meaning of a value for the money"),
-            (_, None) => {
-                (ChangeKind::MeaningRemoved, "its type no longer reports the meaning of a value for the money")
-            }
+            (None, _) => (ChangeKind::MeaningAdded, "its type now reports whether money moved"),
+            (_, None) => (ChangeKind::MeaningRemoved, "its type no longer reports whether money moved"),
             _ => (ChangeKind::OutcomeTypeChanged, "the type of its outcomes changed"),
         };
         at(Difference::new(id, &is.name, message).maybe_between(before.map(of), now.map(of)))
@@ -132,7 +130,7 @@ fn compare_value(
     if means.outcomes {
         changes.compare(scope, &was.outcome, &is.outcome, || {
             let (from, to) = (outcome(was.outcome), outcome(is.outcome));
-            let message = format!("the value `{}` (`{}`) means {to}, meant {from}", is.wire, is.variant);
+            let message = format!("the value `{}` (`{}`) now means {to}; it meant {from}", is.wire, is.variant);
             change(ChangeKind::OutcomeChanged, message).between(from, to)
         });
     }
@@ -158,7 +156,7 @@ fn compare_value(
 
 fn outcome(outcome: Option<Outcome>) -> &'static str {
     match outcome {
-        None => "nothing for the money",
+        None => "nothing about money",
         Some(Outcome::Pending) => "pending",
         Some(Outcome::Success) => "success",
         Some(Outcome::Failed) => "failed",

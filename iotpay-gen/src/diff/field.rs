@@ -104,7 +104,7 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
 pub(super) fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
     changes.compare(scope, &was.secret, &is.secret, || {
         let (from, to) = (phrases::secrecy(was.secret), phrases::secrecy(is.secret));
-        let message = format!("`{path}` is {to} in logs, was {from}");
+        let message = format!("`{path}` is now {to} in logs; it was {from}");
         Difference::new(ChangeKind::SecrecyChanged, path, message).between(from, to).was_at(was.span).now_at(is.span)
     });
 }

@@ -28,9 +28,9 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
     }
     for field in &found.paired.added {
         let path = lists.path(field);
-        let asked = if field.required { "required" } else { "optional" };
+        let added = scope.area.added(!lists.prefix.is_empty(), &path, field.required);
         let of_type = phrases::of_type(changes.new, field);
-        let message = format!("{noun} `{path}` was added as {asked}: {of_type}");
+        let message = format!("{added}: {of_type}");
         let found = Difference::new(ChangeKind::ReceivedFieldAdded, &path, message).maybe_between(None, Some(of_type));
         changes.push(scope, found.now_at(field.span));
     }
@@ -42,7 +42,7 @@ fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>)
             } else {
                 (ChangeKind::ReceivedFieldOptional, "required", "optional")
             };
-            let message = format!("{noun} `{path}` is {to}, was {from}");
+            let message = format!("{noun} `{path}` is now {to}; it was {from}");
             changes.push(scope, Difference::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
         }
         compare_field(changes, scope, lists, was, is);
@@ -84,20 +84,20 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         // Both are decoded into `i64`.
         (Type::Integer(old), Type::Integer(new)) => {
             changes.compare(scope, old, new, || {
-                let message = format!("the page's type of `{path}` is {to}, was {from}; the Rust type is still `i64`");
+                let message = format!("the page's type of `{path}` is now {to}; it was {from}; the Rust type is still `i64`");
                 at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to))
             });
         }
         _ if field::is_same_kind(changes, was, is) => {}
         _ if rust::received_type(was).is_some_and(|ty| Some(ty) == rust::received_type(is)) => {
-            let message = format!("the page's type of `{path}` is {to}, was {from}; the Rust type is the same");
+            let message = format!("the page's type of `{path}` is now {to}; it was {from}; the Rust type is the same");
             changes.push(
                 scope,
                 at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to)),
             );
         }
         _ => {
-            let message = format!("{noun} `{path}` is {to}, was {from}");
+            let message = format!("{noun} `{path}` is now {to}; it was {from}");
             changes.push(scope, at(Difference::new(ChangeKind::ReceivedTypeChanged, &path, message).between(from, to)));
         }
     }
@@ -138,7 +138,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
         } else {
             (ChangeKind::ReceivedLimitNarrowed, "shorter")
         };
-        let message = format!("`{path}` can be {word}: {to}, was {from}");
+        let message = format!("`{path}` can now be {word}: the limit is {to}; it was {from}");
         Difference::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
     });
 }

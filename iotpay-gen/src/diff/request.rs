@@ -68,14 +68,13 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Difference {
         };
         return Difference::new(id, &path, format!("{noun} `{path}` was added: {what}")).now_at(field.span);
     }
-    let (id, what) = match (lists.prefix, field.required) {
-        ("", true) => (ChangeKind::RequestFieldAddedRequired, "required"),
-        ("", false) => (ChangeKind::RequestFieldAddedOptional, "optional"),
-        (_, true) => (ChangeKind::RequestMemberAdded, "required"),
-        (_, false) => (ChangeKind::RequestMemberAdded, "optional"),
+    let id = match (lists.prefix, field.required) {
+        ("", true) => ChangeKind::RequestFieldAddedRequired,
+        ("", false) => ChangeKind::RequestFieldAddedOptional,
+        _ => ChangeKind::RequestMemberAdded,
     };
     let of_type = phrases::of_type(model, field);
-    let message = format!("{noun} `{path}` was added as {what}: {of_type}");
+    let message = format!("{}: {of_type}", Area::Request.added(!lists.prefix.is_empty(), &path, field.required));
     Difference::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
 }
 
@@ -89,7 +88,7 @@ fn compare_requiredness(changes: &mut Changes<'_>, scope: Scope<'_>, lists: List
     } else {
         (ChangeKind::RequestFieldOptional, "required", "optional")
     };
-    let message = format!("{} `{path}` is {to}, was {from}", noun(lists));
+    let message = format!("{} `{path}` is now {to}; it was {from}", noun(lists));
     changes.push(scope, Difference::new(id, &path, message).between(from, to).was_at(was.span).now_at(is.span));
 }
 
@@ -101,12 +100,12 @@ fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
     let path = lists.path(is);
     let (from, to) = (phrases::filler(was.filled.as_ref()), phrases::filler(is.filled.as_ref()));
     let (id, message) = match (&was.filled, &is.filled) {
-        (None, _) | (_, None) => (ChangeKind::FilledByChanged, format!("`{path}` is filled by another party")),
+        (None, _) | (_, None) => (ChangeKind::FilledByChanged, format!("the party that fills in `{path}` changed")),
         _ if credentials::limits_more(lists, is) => {
             let limit = phrases::limit(is.max);
-            (ChangeKind::CredentialLimitAdded, format!("`{path}` is {to}, which must fit into {limit}; it was {from}"))
+            (ChangeKind::CredentialLimitAdded, format!("`{path}` is now {to}, which must fit into {limit}; it was {from}"))
         }
-        _ => (ChangeKind::FixedValueChanged, format!("`{path}` is {to}, was {from}")),
+        _ => (ChangeKind::FixedValueChanged, format!("`{path}` is now {to}; it was {from}")),
     };
     let found = Difference::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.span).now_at(is.span));
@@ -133,9 +132,9 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     let (from, to) = (phrases::of_type(changes.old, was), phrases::of_type(changes.new, is));
     let (id, message) = if is_given && rust_types(lists, was) != rust_types(lists, is) {
-        (ChangeKind::RequestTypeChanged, format!("{} `{path}` accepts {to}, accepted {from}", noun(lists)))
+        (ChangeKind::RequestTypeChanged, format!("{} `{path}` now accepts {to}; it accepted {from}", noun(lists)))
     } else {
-        (ChangeKind::RequestWireTypeChanged, format!("`{path}` is encoded as {to}, was encoded as {from}"))
+        (ChangeKind::RequestWireTypeChanged, format!("`{path}` is now encoded as {to}; it was encoded as {from}"))
     };
     changes.push(scope, at(Difference::new(id, &path, message).between(from, to)));
 }
@@ -186,7 +185,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         (false, true) => ChangeKind::RequestLengthWidened,
         (false, false) => ChangeKind::RequestLengthNarrowed,
     };
-    let message = format!("{} `{path}` accepts {to}, accepted {from}{typed}", noun(lists));
+    let message = format!("{} `{path}` now accepts {to}; it accepted {from}{typed}", noun(lists));
     let found = Difference::new(id, &path, message).between(from, to);
     changes.push(scope, found.was_at(was.type_span).now_at(is.type_span));
 }
@@ -238,7 +237,7 @@ fn compare_enum(
     changes.compare(scope, &old.integer, &new.integer, || {
         let name = |integer| if integer { "an integer" } else { "text" };
         let (from, to) = (name(old.integer), name(new.integer));
-        let message = format!("`{path}` is encoded as {to}, was encoded as {from}");
+        let message = format!("`{path}` is now encoded as {to}; it was encoded as {from}");
         at(Difference::new(ChangeKind::RequestWireTypeChanged, &path, message).between(from, to))
     });
 }

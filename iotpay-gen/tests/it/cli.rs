@@ -42,7 +42,7 @@ fn check_marks_errors_with_carets() {
     let (folder, _) = Folder::new("broken").with_spec(&broken);
     let ran = run_in(&folder.0, &["check", "spec"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
-    assert_eq!(ran.err, broken.rendered() + "run `iotpay-gen explain IOT003` for why\n");
+    assert_eq!(ran.err, broken.rendered() + "run `iotpay-gen explain IOT003` for an explanation\n");
     assert!(
         ran.err.contains("\n   |                       ^^^^^^^ unknown key\n")
             || ran.err.contains("^^^^^^^ unknown key")

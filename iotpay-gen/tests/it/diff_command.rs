@@ -10,7 +10,7 @@ use crate::fixture::Spec;
 use crate::fixture::program::{Folder, run, run_in, text};
 
 const REFUND: &str = "spec/general/13-refund.yaml";
-const HEAD: &str = "the request's field `shopId` was added as required: text\n";
+const HEAD: &str = "the required field `shopId` was added to the request: text\n";
 
 /// Returns the embedded spec with another required field.
 fn grown() -> Spec {

@@ -141,7 +141,7 @@ fn codes_are_parsed_in_every_notation() {
 #[test]
 fn diagnostics_point_to_their_explanations() {
     let (_, some) = found(Code::UnknownKey, &explain(Code::UnknownKey).wrong);
-    assert_eq!(explain_hint(&some).unwrap(), "run `iotpay-gen explain IOT003` for why");
+    assert_eq!(explain_hint(&some).unwrap(), "run `iotpay-gen explain IOT003` for an explanation");
     assert_eq!(explain_hint(&[]), None);
 }
 

@@ -78,7 +78,7 @@ fn diagnostics_end_with_the_explain_command() {
         .edit("spec/general/04-customer-scan-qr.yaml", "required: n", "requird: n");
     let (_folder, spec) = Folder::new("explained").with_spec(&broken);
     let ran = run(&["check", text(&spec)]);
-    let end = "the spec has 2 errors and 1 warning\nrun `iotpay-gen explain IOT003 IOT027` for why\n";
+    let end = "the spec has 2 errors and 1 warning\nrun `iotpay-gen explain IOT003 IOT027` for an explanation\n";
     assert!(ran.err.ends_with(end) && ran.err.matches("iotpay-gen explain").count() == 1, "{}", ran.err);
     let json: Value = serde_json::from_str(&run(&["check", text(&spec), "--format", "json"]).out).unwrap();
     assert_eq!(json["diagnostics"][0]["explain"], "iotpay-gen explain IOT003");

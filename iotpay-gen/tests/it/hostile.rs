@@ -39,7 +39,7 @@ fn syntax_errors_have_their_location() {
         ("fields: {}\n---\nfields: {}\n", "2:1", "a spec file must contain a single document"),
         ("fields: {}\n...\n---\nfields: {}\n", "3:1", "a spec file must contain a single document"),
         ("fields: a\0b\n", "1:10", "invisible character"),
-        ("fields: {a: {format: text x: y}}\n", "1:28", "a text that needs quotes"),
+        ("fields: {a: {format: text x: y}}\n", "1:28", "text that needs quotes"),
         ("fields: {}\nsigning：{}\n", "2:8", "write `:` followed by a space"),
         ("<<<<<<< HEAD\nfields: {}\n=======\n", "1:1", "unresolved merge conflict"),
         ("page:\n  title: @a\n", "2:10", "quote the text"),

@@ -18,8 +18,8 @@ const BREAKING: u8 = 1;
 
 /// The long help text.
 pub const LONG: &str = "\
-Compare two specs: show what changed, what it means for callers of the client, and the next version of \
-the release.
+Compare two specs: show the changes, what they mean for callers of the client, and the version of the \
+next release.
 
 OLD and NEW are folders with YAML files, git revisions whose `spec/` is read (`HEAD~1`, `v0.1.0`; \
 `main:tables` for another folder), or two YAML files, which replace the file of the same name \
@@ -38,7 +38,7 @@ Examples:
 
   `create_order` of App integrate IOTPay (general)
 
-    breaking[request-field-added-required]: the request's field `osType` was added as required: \
+    breaking[request-field-added-required]: the required field `osType` was added to the request: \
 a value of `os-type` (`IOS` and `ANDROID`)
       channels: ALIPAY_MOBILE
            new: spec/general/09-app-integrate.yaml:41:19

@@ -91,5 +91,5 @@ pub fn explain_hint(found: &[Diagnostic]) -> Option<String> {
     codes.sort_unstable();
     codes.dedup();
     let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
-    (!codes.is_empty()).then(|| format!("run `iotpay-gen explain {}` for why", codes.join(" ")))
+    (!codes.is_empty()).then(|| format!("run `iotpay-gen explain {}` for an explanation", codes.join(" ")))
 }

@@ -29,8 +29,8 @@ them. Edit the spec, not this file, and run `iotpay-gen coverage DIR --private -
 const FIELDS: &str = "\
 Fields are the rows of all tables of a page, including those of the envelope and the signature; channels \
 share them. Their sources are the current page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), \
-independent integrations (`third-party`) and inference (`inferred`). The sources after \"rules\" are those of \
-rules, unless they are from the current page.
+independent integrations (`third-party`) and inference (`inferred`). The sources after \"rules\" are the sources \
+of rules that are not from the current page.
 ";
 
 const RETURNS: &str = "\

@@ -18,10 +18,10 @@ Requests are not authenticated by HTTP headers or cookies. Each request contains
 signature as fields of its body; notifications and the responses of some families are signed in the same way. \
 The signature is in the field `{sign}` and is computed as follows:
 
-1. Take all fields of the message except `{sign}` and except fields with an empty value.
+1. Take all fields of the message except `{sign}` and fields with an empty value.
 2. Sort them by name, in byte order.
 3. Join them as `name=value`, separated by `&`. Values are not percent-encoded; numbers are written as their \
-digits, and an object that is sent as text is used as that text.
+digits, and an object that is sent as text is included as that text.
 4. Append `&key=` and the merchant key, which is never sent.
 5. The signature is the MD5 of these bytes in UTF-8, as 32 upper-case hexadecimal digits.
 
@@ -33,21 +33,21 @@ describes how objects inside responses are represented in the string to sign.
 - Lengths count Unicode characters. Amounts are integers in cents.
 - `x-iotpay-filled-by` marks fields that depend on the merchant's credentials and not on the order: the merchant \
 id (`mch_id`), the login name (`login_name`), the signature (`signature`).
-- `x-iotpay-secret` marks fields that must not be logged or displayed: `hidden` never, `last4` at most with the \
-last four characters. Such fields have no examples.
-- Requests contain only strings and integers; nested data is sent as JSON inside a text (`contentSchema`).
+- `x-iotpay-secret` marks fields that must not be logged or displayed in full: `hidden` allows no character, \
+`last4` only the last four. Such fields have no examples.
+- Requests contain only strings and integers; nested data is sent as JSON inside a string (`contentSchema`).
 - A request that is sent as a form has one parameter, `params`: the signed request as JSON text. The form is \
-percent-encoded once, in UTF-8. Code generators that ignore `encoding` need the document of \
-`iotpay-gen openapi --form-params text`, in which `params` is a string.
+percent-encoded once, in UTF-8. Code generators that ignore `encoding` need the document that \
+`iotpay-gen openapi --form-params text` writes, in which `params` is a string.
 - Received messages are extensible: unknown fields are not an error, enumerations (`x-extensible-enum`) are open, \
 numbers may be sent as text, and optional fields may be empty or null.
-- A successful response does not prove payment; the status of the order or a notification with a valid signature \
-does.
+- A successful response does not prove payment. Only the status of the order or a notification with a valid \
+signature proves it.
 - Never retry an endpoint that is not idempotent (`x-iotpay-idempotent`) if its outcome is unknown. Call the query \
 in `resolved_by` (`x-iotpay-operations`) with the field in `reference`.
 - `x-iotpay-source` and `x-iotpay-rule` name the source of a fact, unless it is the current vendor page: `docs-old` \
-an older page, `sdk` the vendor's SDKs, `third-party` independent integrations, `inferred` undocumented. A `source` \
-within other extensions, or in one that ends in `_from`, has the same meaning.
+(an older page), `sdk` (the vendor's SDKs), `third-party` (independent integrations) or `inferred` (undocumented). A \
+`source` within other extensions, or in one that ends in `_from`, has the same meaning.
 ";
 
 /// Returns the part before the endpoints.

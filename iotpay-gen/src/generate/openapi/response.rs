@@ -110,7 +110,7 @@ pub(super) fn rejection(family: &Family) -> Object {
     };
     let ways: Vec<_> = std::iter::once(code).chain(result).map(no).collect();
     let about = "A rejection. It does not prove that the request had no effect: the tag's `x-iotpay-family.rejections` \
-                 lists the texts that do. After `reference-used`, `gateway-error` and any other text, query \
+                 lists the texts that prove it. After `reference-used`, `gateway-error` and any other text, query \
                  the order by the merchant reference.";
     object(about, properties).with("required", [code]).with("allOf", [Object::new().with("anyOf", ways)])
 }

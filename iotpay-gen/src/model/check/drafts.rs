@@ -63,7 +63,7 @@ fn check_texts(file: &File, sink: &mut Sink) {
                 page.title.span,
                 "missing title of the page",
                 "no title",
-                "write the title of the vendor's menu",
+                "write the title from the vendor's menu",
                 sink,
             );
         }

@@ -54,7 +54,7 @@ impl Scope<'_> {
             self.check_optional(endpoint, overlay, &page_rules, sink);
             for name in &overlay.require.fields {
                 if self.wide(name, &page_rules).filled_by.is_some() {
-                    let message = format!("the client always fills `{}`, so requiring it has no effect", name.value);
+                    let message = format!("the client always fills in `{}`, so requiring it has no effect", name.value);
                     sink.push(no_effect(name.span, &message, "remove the field from `require:`"));
                 }
             }
@@ -68,7 +68,7 @@ impl Scope<'_> {
             let row = rows().find(|row| row.name.value == name.value);
             let again = endpoint.request.require.fields[..at].iter().find(|other| other.value == name.value);
             let (why, place) = if self.wide(name, page_rules).filled_by.is_some() {
-                (format!("the client always fills `{}`", name.value), None)
+                (format!("the client always fills in `{}`", name.value), None)
             } else if let Some(row) = row.filter(|row| row.required.value == Required::Yes) {
                 (format!("the table already requires `{}`", name.value), Some((row.required.span, "required here")))
             } else if let Some(again) = again {
@@ -92,7 +92,7 @@ impl Scope<'_> {
         let rows = || endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
         for name in &overlay.optional.fields {
             if self.wide(name, page_rules).filled_by.is_some() {
-                let message = format!("the client always fills `{}`", name.value);
+                let message = format!("the client always fills in `{}`", name.value);
                 sink.push(no_effect(name.span, &message, "remove the field from `optional:`"));
                 continue;
             }
@@ -211,7 +211,7 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
         ];
         for (key, span) in parts {
             let Some(span) = span else { continue };
-            let message = format!("the client fills `{}`, so `{key}` has no effect", name.value);
+            let message = format!("the client fills in `{}`, so `{key}` has no effect", name.value);
             sink.push(no_effect(span, &message, "remove it; the caller never sets this field"));
         }
     } else if let Some(format) = undoes_nothing(rule, wide) {

@@ -125,7 +125,7 @@ impl Scope<'_> {
                     format!("`{}` is the same in many requests, so it cannot be a reference", reference.value),
                     "this field",
                 )
-                .related(by.span, "the client fills it")
+                .related(by.span, "the client fills it in")
                 .help("name the field with the merchant reference"),
             );
         }
@@ -188,7 +188,7 @@ impl Scope<'_> {
                     Code::UnknownName,
                     overview.span,
                     format!("no other page of the family has the endpoint `{}`", endpoint.path.value),
-                    "nothing to refer to",
+                    "no such endpoint",
                 )
                 .related(endpoint.path.span, "this path")
                 .help(help),

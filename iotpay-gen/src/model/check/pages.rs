@@ -60,7 +60,7 @@ fn check_host(family: &Family, sink: &mut Sink) {
             Diagnostic::new(
                 Code::WrongShape,
                 host.span,
-                "a host is a URL that begins with `https://` and ends with `/`",
+                "a base URL must begin with `https://` and end with `/`",
                 "invalid base URL",
             )
             .help("the paths of endpoints are appended to it"),
@@ -164,7 +164,7 @@ fn check_path(endpoint: &Endpoint, sink: &mut Sink) {
                 "the path of an endpoint must be relative and contain only letters, digits and `-._/`",
                 "invalid path",
             )
-            .help("it is appended to the family's base URL, which ends with `/`: write `create_order`, or an empty text for the base URL itself"),
+            .help("it is appended to the family's base URL, which ends with `/`: write `create_order`, or `\"\"` for the base URL itself"),
         );
     }
 }

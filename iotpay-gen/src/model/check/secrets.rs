@@ -19,7 +19,7 @@ fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
     for page in &model.pages {
         let Some(shown) = incoming.get_mut(page.family) else { continue };
         page.notifications.iter().for_each(|it| add("notification", &it.fields, shown));
-        page.browser_returns.iter().for_each(|it| add("browser's return", &it.fields, shown));
+        page.browser_returns.iter().for_each(|it| add("browser return", &it.fields, shown));
     }
     // A secret that incoming messages show is reported once, even if several requests contain it.
     let mut reported = HashSet::new();

@@ -31,7 +31,7 @@ fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
                         "`{}` may describe a payment or a refund, but no field of the message says which",
                         field.wire
                     ),
-                    "of what?",
+                    "payment or refund?",
                 )
                 .related(enumeration.span, "its outcomes describe a transaction")
                 .help("use an enumeration of payments or of refunds, or add the row of the field that says which"),

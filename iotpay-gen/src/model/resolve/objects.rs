@@ -20,7 +20,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
     let mut members: Vec<Field> = Vec::new();
     for member in rows {
         if member.name.value.contains('.') {
-            sink.push(nested_member(&member.name, "send a nested object as a separate text"));
+            sink.push(nested_member(&member.name, "send a nested object as a separate text value"));
             continue;
         }
         if member.ty.value == VendorType::Object || member.ty.value == VendorType::Any {
@@ -106,7 +106,7 @@ fn report_no_object(row: &Row, rule: &FieldRule, rows: &[(&Row, FieldRule, bool)
     if let Some(span) = by_rule.or(by_type) {
         let message = format!("`{}` has members, but its type is not `object`", row.name.value);
         sink.push(
-            Diagnostic::new(Code::InapplicableRule, span, message, "no object")
+            Diagnostic::new(Code::InapplicableRule, span, message, "not an object")
                 .related(member.name.span, "a member")
                 .help("set the row's type to `object`, with a rule if the page has another type"),
         );

@@ -233,7 +233,7 @@ fn decided_by_client(name: &Spanned<String>, by: Span, verb: &str) -> Diagnostic
     Diagnostic::new(
         Code::Contradiction,
         name.span,
-        format!("a channel cannot {verb} `{}`, which the client fills", name.value),
+        format!("a channel cannot {verb} `{}`, which the client fills in", name.value),
         decided,
     )
     .related(by, "filled by this rule")
@@ -292,7 +292,7 @@ fn report_groups(endpoint: &Endpoint, overlay: &Overlay, request: &[Field], sink
                     format!("`{}` is never set by the caller, so it cannot be in `one_of:`", field.value),
                     "mutually exclusive here",
                 )
-                .help("remove the field from the group; a shared rule with `filled_by:` fills it"),
+                .help("remove the field from the group; the client fills it in (`filled_by:` in a shared rule)"),
             );
         }
     }

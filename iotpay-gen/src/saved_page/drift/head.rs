@@ -16,7 +16,8 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         && head.updated.value != updated.date.value
         && updated.other.as_ref() != Some(&head.updated.value)
     {
-        let message = format!("the page was updated on {}; the spec has {}", updated.date.value, head.updated.value);
+        let message =
+            format!("the page was updated on {}; the spec has `updated: {}`", updated.date.value, head.updated.value);
         let found = Diagnostic::new(Code::PageHeaderMismatch, updated.date.span, message, "on the page");
         let help = format!("set `updated: {}` when the whole page is transcribed", updated.date.value);
         let difference = difference().page(&updated.date.value).spec(&head.updated.value);
@@ -25,7 +26,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     for change in &imported.changes {
         let is_known = |date: &String| head.changelog.iter().any(|it| it.date.value == *date);
         if !is_known(&change.date.value) && !change.other.as_ref().is_some_and(is_known) {
-            let message = format!("the spec does not have the changelog entry of {}", change.date.value);
+            let message = format!("the changelog entry of {} is not in the spec", change.date.value);
             let found = Diagnostic::new(Code::PageHeaderMismatch, change.date.span, message, "new in the changelog");
             let found = found.related(head.title.span, "this page").help("add it to `changelog:`");
             comparison
@@ -39,7 +40,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
         comparison.push(difference().page(line.value.trim()), found);
     }
     if let Some(path) = imported.path.as_ref().filter(|path| **path != head.path.value && head.path.value != UNKNOWN) {
-        let message = format!("the path of the page is {path}; the spec has {}", head.path.value);
+        let message = format!("the path of the page is {path}; the spec has `path: {}`", head.path.value);
         let found = Diagnostic::new(Code::PageHeaderMismatch, comparison.start, message, "the saved page");
         let found = found.related(head.path.span, "in the spec").help("set `path:` to the path on the vendor's site");
         comparison

@@ -42,13 +42,13 @@ impl Drift {
     pub fn summary(&self) -> String {
         let mut text = format!("{} of {} rows match {}", self.right, self.compared, self.file);
         for (number, what) in [
-            (self.by_channel, "rows of channel tables are compared by their column `required` only"),
+            (self.by_channel, "rows of channel tables are compared only in the column `required`"),
             (self.without_endpoint, "rows of tables without an address are not compared"),
             (self.further, "rows of other tables are not compared"),
             (self.not_found, "rows of the spec were not found in a table"),
             (self.without_vendor_text, "rows have no `vendor_text`: their wording is not compared"),
             (self.accepted, "differences are accepted"),
-            (self.from_samples, "rows of the spec are only in samples of the page"),
+            (self.from_samples, "rows of the spec appear only in samples on the page"),
         ] {
             if number > 0 {
                 let _ = write!(text, "; {number} {what}");

@@ -168,7 +168,8 @@ fn not_found(comparison: &mut Comparison<'_>, missing: Vec<&raw::Row>, table: &T
         comparison.push(Difference::new(Code::NoTable, &place.at).spec(names.join(", ")), found);
     }
     for ours in gone {
-        let text = format!("`{}` was not found on the saved page; the spec has it in {}", ours.name.value, place.words);
+        let text =
+            format!("`{}` was not found on the saved page; in the spec, it is in {}", ours.name.value, place.words);
         let found = Diagnostic::new(Code::RemovedRow, ours.name.span, text, "not on the saved page")
             .related(table.span, "this table")
             .help(VERIFY);

@@ -16,12 +16,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, row: &Row, ours: &raw::Ro
             let name = &ours.name.value;
             let shown = if text.is_empty() { "no text".to_owned() } else { format!("\"{text}\"") };
             let message = format!(
-                "the description of `{name}` has a different wording: {theirs} on the page, {} in the spec; the page has {shown}",
+                "the description of `{name}` has a different wording: {theirs} on the page, {} in the spec; the text on the page is {shown}",
                 known.value
             );
             let found = Diagnostic::new(Code::OtherText, row.span, message, "the row on the page")
                 .related(known.span, "the wording that was transcribed")
-                .help("read it and change the row if it means something else; `--update-hashes` writes the new fingerprint");
+                .help("read the text, and change the row if the meaning differs; `--update-hashes` writes the new fingerprint");
             let difference = Difference::new(Code::OtherText, place.field(name)).column(Column::VendorText);
             comparison.push(difference.page(&theirs).spec(&known.value), found);
         }

@@ -72,12 +72,12 @@ impl fmt::Display for Ambiguity {
                 write!(f, "the page writes the name as \"{written}\": the mark was read as `required: {meant}`")
             }
             Self::Unmarked { meant } => {
-                write!(f, "other names of the table have a mark, and this one does not: read as `required: {meant}`")
+                write!(f, "other names in the table have a mark, but this one does not: read as `required: {meant}`")
             }
             Self::NoHeading => f.write_str("no heading names the columns: read by the name and the type"),
             Self::SampleOrDescription(text) => write!(f, "\"{text}\" may be the sample or the description"),
             Self::Length { read, written } => {
-                write!(f, "the column of lengths has \"{written}\": read as `{read}`")
+                write!(f, "the length column contains \"{written}\": read as `{read}`")
             }
         }
     }

@@ -108,18 +108,18 @@ impl fmt::Display for Review {
             Self::Ambiguous(ambiguity) => ambiguity.fmt(f),
             Self::TypeSpelling(written) => write!(f, "the page writes the type as \"{written}\""),
             Self::UnreadableLimit => f.write_str("the limit of the type could not be read"),
-            Self::Length(written) => write!(f, "the column of lengths has \"{written}\""),
+            Self::Length(written) => write!(f, "the length column contains \"{written}\""),
             Self::EmptyRequired => f.write_str("the column `required` is empty"),
             Self::UnusualRequired { written, meant } => {
-                write!(f, "the column `required` has \"{written}\"; read as `{meant}`")
+                write!(f, "the column `required` contains \"{written}\"; read as `{meant}`")
             }
             Self::UncertainRequired { meant } => {
                 write!(f, "read as `required: {meant}`; the page may mean something else")
             }
             Self::NameOrRequired { name, letter } => {
-                write!(f, "no other table has `{name}`; the name may be `{name}{letter}`, with `required` left empty")
+                write!(f, "no other table contains `{name}`; the name may be `{name}{letter}`, with `required` left empty")
             }
-            Self::UnknownName(name) => write!(f, "no other table has `{name}`"),
+            Self::UnknownName(name) => write!(f, "no other table contains `{name}`"),
             Self::OtherNameAndType { read, other } => {
                 write!(f, "read as `{}` of type {}; it may be `{}` of type {}", read.0, read.1, other.0, other.1)
             }
@@ -132,12 +132,12 @@ impl fmt::Display for Review {
             }
             Self::SampleReadAsDescription(text) => write!(
                 f,
-                "\"{text}\" is in the column of samples, and the description is empty: read as the description; it may be a sample"
+                "\"{text}\" is in the sample column, and the description is empty: read as the description; it may be a sample"
             ),
             Self::Misaligned(text) => {
                 write!(f, "\"{text}\" is not aligned with its column: it may be the sample, or part of the description")
             }
-            Self::ExtraColumn { column, text } => write!(f, "column {column} of the page has \"{text}\""),
+            Self::ExtraColumn { column, text } => write!(f, "column {column} of the page contains \"{text}\""),
             Self::NoColumn(text) => write!(f, "the table has no column for \"{text}\""),
             Self::Hidden(text) => write!(f, "\"{text}\" is hidden on the page and omitted"),
             Self::SharedCell { column, text } => write!(f, "column {column} is shared with the row above: \"{text}\""),

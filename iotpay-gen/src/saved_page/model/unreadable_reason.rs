@@ -39,14 +39,14 @@ pub enum UnreadableReason {
 impl fmt::Display for UnreadableReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotShown => f.write_str("the page does not show it"),
+            Self::NotShown => f.write_str("it is hidden on the page"),
             Self::StruckOut => f.write_str("it is struck out on the page"),
             Self::ExtraCell(text) => write!(f, "it has more cells than the heading, such as \"{text}\""),
             Self::NoName => f.write_str("it has no valid field name"),
             Self::UnknownRequired(text) => write!(f, "\"{text}\" is not a value of the column `required`"),
             Self::UnsupportedType(ty) => write!(f, "the spec cannot express the type \"{ty}\" yet"),
-            Self::UnknownType(text) => write!(f, "\"{text}\" is not a type of the vendor"),
-            Self::NoType => f.write_str("it contains no type of the vendor"),
+            Self::UnknownType(text) => write!(f, "\"{text}\" is not one of the vendor's types"),
+            Self::NoType => f.write_str("it contains none of the vendor's types"),
             Self::NoHeading => f.write_str("no heading names its columns"),
             Self::ColumnOrder => {
                 f.write_str("the columns of this table are not in the order name, required, type, sample, description")

@@ -157,8 +157,13 @@ impl OneOf {
         let note = map.take_text("note", sink);
         if let (Some(source), None) = (&source, &note) {
             sink.push(
-                Diagnostic::new(Code::InapplicableRule, source.span, "the group has a source, but no note", "of what?")
-                    .help("add `note:` with the statement of the page, or remove `source:`"),
+                Diagnostic::new(
+                    Code::InapplicableRule,
+                    source.span,
+                    "the group has a source, but no note",
+                    "missing note",
+                )
+                .help("add `note:` with the statement of the page, or remove `source:`"),
             );
         }
         map.close(sink);

@@ -265,7 +265,7 @@ impl Notification {
 
     /// Reads a browser return.
     pub fn read_return(node: &Node, sink: &mut Sink) -> Option<Self> {
-        let mut map = Map::open(node, "a browser's return", sink)?;
+        let mut map = Map::open(node, "a browser return", sink)?;
         let name = map.need_text("name", sink);
         let about = map.need_text("about", sink);
         let message = Message::read_received(&mut map, sink);

@@ -188,7 +188,7 @@ fn quotes(text: &str, line: &Range<usize>) -> Vec<Candidate> {
                     message: format!("unclosed quote `{quote}`"),
                     label: "this quote".to_owned(),
                     help: format!(
-                        "write `{quote}` on both sides of the text; in a text quoted with `'`, write `''` for an apostrophe"
+                        "write `{quote}` on both sides of the text; in text quoted with `'`, write `''` for an apostrophe"
                     ),
                     is_odd: false,
                 });

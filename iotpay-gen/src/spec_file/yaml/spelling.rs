@@ -67,7 +67,7 @@ fn scalar(value: &mut String, span: Span, place: &Place<'_>, sink: &mut Sink) {
         && is_typographic(last)
     {
         let message = format!(
-            "{first} ({}) and {last} ({}) are not YAML quotes, and would become part of the text",
+            "{first} ({}) and {last} ({}) are not YAML quotes and would become part of the text",
             strange::number(first),
             strange::number(last)
         );

@@ -51,7 +51,7 @@ const UNSUPPORTED: &[Translation] = &[
     (
         &["Anchors", "alias", "anchor"],
         "anchors and aliases are not allowed in a spec file",
-        "write the value itself, and quote a text that begins with `&` or `*`",
+        "write the value itself, and quote text that begins with `&` or `*`",
     ),
     (&["Depth", "recursion limit"], "the nesting is too deep", "reduce the nesting"),
     (&["Documents"], "a spec file must contain a single document", "move the rest to a separate file"),
@@ -82,17 +82,17 @@ const KNOWN: &[Translation] = &[
     (
         &["multiline quoted scalar", "quoted scalar"],
         "unmatched quote",
-        "look for an unclosed quote on this line or a previous one; in a text quoted with `'`, write `''` for an apostrophe",
+        "look for an unclosed quote on this line or a previous one; in text quoted with `'`, write `''` for an apostrophe",
     ),
     (
         &["mapping values are not allowed"],
         "a value is not allowed here",
-        "indent all keys of a mapping by the same number of spaces, and quote a text that contains `: `",
+        "indent all keys of a mapping by the same number of spaces, and quote text that contains `: `",
     ),
     (
         &["simple key expected"],
         "expected `key: value`",
-        "write `: `, including the space, after a key, and indent the continuation lines of a text",
+        "write `: `, including the space, after a key, and indent the continuation lines of multi-line text",
     ),
 ];
 
@@ -162,7 +162,7 @@ fn unexpected_character(message: &str, text: &str, at: usize) -> Option<SyntaxEr
         return Some(error.at(at + behind, character.len_utf8()));
     }
     let character = rest.chars().next()?;
-    let message = format!("a text cannot begin with `{character}` without quotes");
+    let message = format!("unquoted text cannot begin with `{character}`");
     Some(SyntaxError::new(message, "quote the text").at(at, character.len_utf8()))
 }
 
@@ -173,8 +173,8 @@ fn missing_comma(message: &str, line: &str) -> Option<SyntaxError> {
     let closes = opens && number('{') == number('}') && number('[') == number(']');
     (closes && message.contains("did not find expected ','")).then(|| {
         SyntaxError::new(
-            "missing comma, or a text that needs quotes",
-            "write `, ` between two entries, and quote a text that contains `: ` or a bracket",
+            "missing comma, or text that needs quotes",
+            "write `, ` between two entries, and quote text that contains `: ` or a bracket",
         )
     })
 }
@@ -217,5 +217,5 @@ pub fn help_with_key(key: &str, is_bare: bool, what: &str, known: &[&str]) -> St
         return format!("write `{before}: ` with a colon");
     }
     let known = format!("allowed keys of {what}: {}", known.join(", "));
-    if is_bare { format!("{known}; between `{{` and `}}`, quote a text that contains `,`") } else { known }
+    if is_bare { format!("{known}; between `{{` and `}}`, quote text that contains `,`") } else { known }
 }

@@ -148,7 +148,7 @@ The vendor pages that the spec in `spec/` covers, and the types generated from t
 
 3 pages: 1 complete, 1 partial, 1 not available. For the signing rule of all endpoints, see [/signature.html](<https://develop.iotpay.ca/signature.html>).
 
-Fields are the rows of all tables of a page, including those of the envelope and the signature; channels share them. Their sources are the current page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), independent integrations (`third-party`) and inference (`inferred`). The sources after "rules" are those of rules, unless they are from the current page.
+Fields are the rows of all tables of a page, including those of the envelope and the signature; channels share them. Their sources are the current page (`docs`), an older page (`docs-old`), the vendor's SDKs (`sdk`), independent integrations (`third-party`) and inference (`inferred`). The sources after "rules" are the sources of rules that are not from the current page.
 
 ### Wallets
 

@@ -60,10 +60,10 @@ pub(super) const VALUES: Descriptions = &[
         "format",
         &[
             ("text", "Any text; removes the format, values or `identifies` of a wider rule."),
-            ("id", "An id or a merchant reference: text without whitespace, invisible characters, `&` and `=`."),
+            ("id", "An id or a merchant reference: text without whitespace, invisible characters, `&` or `=`."),
             ("cents", "A positive whole number of cents."),
             ("http-url", "An absolute http or https URL."),
-            ("http-url-without-query", "An absolute http or https URL without `?`."),
+            ("http-url-without-query", "An absolute http or https URL without `?` or `#`."),
             ("ip", "An IP address."),
             ("json-object", "A JSON object as text."),
             ("card-number", "A card number; secret."),
