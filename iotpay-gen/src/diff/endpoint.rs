@@ -178,7 +178,9 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
     changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
         let found = match (&was.resolved_by, &is.resolved_by) {
             (None, _) => change(ChangeKind::ResolverAdded, "a query now resolves unknown outcomes".to_owned()),
-            (_, None) => change(ChangeKind::ResolverChanged, "no query resolves unknown outcomes any longer".to_owned()),
+            (_, None) => {
+                change(ChangeKind::ResolverChanged, "no query resolves unknown outcomes any longer".to_owned())
+            }
             _ => change(ChangeKind::ResolverChanged, "another query now resolves unknown outcomes".to_owned()),
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
@@ -207,8 +209,11 @@ fn compare_response(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint,
         found.between(names(was), names(is))
     });
     changes.compare(scope, &was.is_undocumented, &is.is_undocumented, || {
-        let message =
-            if is.is_undocumented { "the response is now undocumented" } else { "the response is no longer undocumented" };
+        let message = if is.is_undocumented {
+            "the response is now undocumented"
+        } else {
+            "the response is no longer undocumented"
+        };
         change(ChangeKind::UndocumentedResponseChanged, message)
     });
 }

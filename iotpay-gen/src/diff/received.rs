@@ -84,7 +84,8 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         // Both are decoded into `i64`.
         (Type::Integer(old), Type::Integer(new)) => {
             changes.compare(scope, old, new, || {
-                let message = format!("the page's type of `{path}` is now {to}; it was {from}; the Rust type is still `i64`");
+                let message =
+                    format!("the page's type of `{path}` is now {to}; it was {from}; the Rust type is still `i64`");
                 at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message).between(from, to))
             });
         }

@@ -103,7 +103,10 @@ fn compare_filler(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>,
         (None, _) | (_, None) => (ChangeKind::FilledByChanged, format!("the party that fills in `{path}` changed")),
         _ if credentials::limits_more(lists, is) => {
             let limit = phrases::limit(is.max);
-            (ChangeKind::CredentialLimitAdded, format!("`{path}` is now {to}, which must fit into {limit}; it was {from}"))
+            (
+                ChangeKind::CredentialLimitAdded,
+                format!("`{path}` is now {to}, which must fit into {limit}; it was {from}"),
+            )
         }
         _ => (ChangeKind::FixedValueChanged, format!("`{path}` is now {to}; it was {from}")),
     };

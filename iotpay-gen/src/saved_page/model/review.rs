@@ -117,7 +117,10 @@ impl fmt::Display for Review {
                 write!(f, "read as `required: {meant}`; the page may mean something else")
             }
             Self::NameOrRequired { name, letter } => {
-                write!(f, "no other table contains `{name}`; the name may be `{name}{letter}`, with `required` left empty")
+                write!(
+                    f,
+                    "no other table contains `{name}`; the name may be `{name}{letter}`, with `required` left empty"
+                )
             }
             Self::UnknownName(name) => write!(f, "no other table contains `{name}`"),
             Self::OtherNameAndType { read, other } => {
