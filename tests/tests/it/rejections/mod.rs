@@ -125,7 +125,7 @@ where
         assert!(again.may_have_taken_effect(), "{family}");
         assert_eq!(again.reference.as_ref().map(|it| it.value.as_str()), Some("m1"), "{family}");
         let said = again.to_string();
-        assert!(said.contains("earlier request with it may have been accepted"), "{said}");
+        assert!(said.contains("earlier request with this reference may have been accepted"), "{said}");
         let advice = format!("do not retry with another reference; call {} with mchOrderNo m1", self.resolved_by);
         assert!(said.contains(&advice), "{said}");
         assert!(Error::Rejected(Box::new(again)).may_have_taken_effect());
