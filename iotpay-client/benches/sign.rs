@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use iotpay_client::general::{WxNative, WxNativeCurrency, WxNativeExtraMembers, WxNativeRequired};
+use iotpay_client::general::{Currency, WxNative, WxNativeExtraMembers, WxNativeRequired};
 use iotpay_client::{Credentials, FieldValue, Signed, Signer, StringToSign, ValidationError};
 use md5::{Digest, Md5};
 
@@ -48,7 +48,7 @@ fn main() -> Result<(), ValidationError> {
 fn full_order() -> Result<WxNative, ValidationError> {
     WxNative::new(WxNativeRequired {
         mch_order_no: "20160427210604000490",
-        currency: WxNativeCurrency::Cad,
+        currency: Currency::Cad,
         amount: 2865,
         notify_url: "https://shop.example/iotpay/notify",
         subject: "Green tea",

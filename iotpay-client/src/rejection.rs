@@ -57,6 +57,35 @@ pub struct RejectionRule {
     pub comparison: Comparison,
 }
 
+impl RejectionRule {
+    /// Texts that must be equal.
+    pub const fn exact(
+        reason: RejectionReason,
+        fields: &'static [&'static str],
+        texts: &'static [&'static str],
+    ) -> Self {
+        Self { reason, fields, texts, comparison: Comparison::Exact }
+    }
+
+    /// Texts that must be equal except for the case of their letters.
+    pub const fn ignore_case(
+        reason: RejectionReason,
+        fields: &'static [&'static str],
+        texts: &'static [&'static str],
+    ) -> Self {
+        Self { reason, fields, texts, comparison: Comparison::IgnoreCase }
+    }
+
+    /// Texts with which a field must begin.
+    pub const fn prefix(
+        reason: RejectionReason,
+        fields: &'static [&'static str],
+        texts: &'static [&'static str],
+    ) -> Self {
+        Self { reason, fields, texts, comparison: Comparison::Prefix }
+    }
+}
+
 /// The comparison method for texts of rejections. Surrounding spaces are ignored. A text that reports an internal
 /// gateway error is also recognized inside another text, ignoring case and punctuation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,8 +24,8 @@ pub trait Request: Signed + Sync {
     /// Returns the endpoint.
     fn endpoint() -> &'static Endpoint;
 
-    /// Validates what the types of the fields cannot: for example, fields that depend on each other. The client calls
-    /// this method before it signs the request.
+    /// Validates what the types of the fields cannot: for example, enum values that only other requests accept. The
+    /// client calls this method before it signs the request.
     ///
     /// # Errors
     ///

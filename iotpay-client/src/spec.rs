@@ -173,6 +173,18 @@ pub struct AccountField {
     pub max: Option<u32>,
 }
 
+impl AccountField {
+    /// A field with the merchant id, of at most this many characters.
+    pub const fn mch_id(wire_name: &'static str, max: Option<u32>) -> Self {
+        Self { wire_name, part: AccountPart::MchId, max }
+    }
+
+    /// A field with the login name, of at most this many characters.
+    pub const fn login_name(wire_name: &'static str, max: Option<u32>) -> Self {
+        Self { wire_name, part: AccountPart::LoginName, max }
+    }
+}
+
 /// A part of the credentials that is sent with requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountPart {

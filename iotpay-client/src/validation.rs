@@ -90,6 +90,15 @@ impl Validator {
         part.map_err(|invalid| self.violations.extend(invalid.violations)).ok()
     }
 
+    /// Returns an error if a violation was recorded.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValidationError`] with all recorded violations.
+    pub fn finish(self) -> Result<(), ValidationError> {
+        if self.violations.is_empty() { Ok(()) } else { Err(self.into_error()) }
+    }
+
     /// Returns the error with all recorded violations.
     pub fn into_error(self) -> ValidationError {
         ValidationError::new(self.violations)

@@ -41,6 +41,11 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
+    /// Returns the errors, if there are any.
+    pub(crate) fn into_result(self) -> syn::Result<()> {
+        self.found.map_or(Ok(()), Err)
+    }
+
     /// Returns the code, or the errors with a stub, so that a mistake does not cause further errors at each use of
     /// the trait.
     pub(crate) fn finish(self, code: TokenStream, stub: TokenStream) -> TokenStream {

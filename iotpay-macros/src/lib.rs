@@ -24,6 +24,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// - on a field, `#[signed("qr_code")]` sets another wire name;
 /// - on a field, `#[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]` sends
 ///   the current variant of an enum;
+/// - on a field, `#[signed(integer)]` sends an enum value such as `"1"` as an integer; for a variant of `one_of`,
+///   `Level = "level" as integer`;
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
 ///   that the client fills in from its credentials;
 /// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants;
@@ -73,17 +75,35 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
     wire_enum::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes `request!` available for a struct that derives `Signed` and implements `Request`.
+/// Makes `request!` available for a struct that derives `Signed`, and implements `Request` for it.
+///
+/// Attributes of the struct, in `#[request(…)]`:
+///
+/// - `endpoint = QUERY_POINTS, family = General, response = QueryPointsResponse` implements `Request`. Without these,
+///   implement it yourself.
+/// - `page = "https://…"` names the vendor page in errors, and `name = "WX_NATIVE"` the request.
+/// - `elsewhere("osType" = "ALIPAY_MOBILE")` names the channels that have a field which this request does not have.
+/// - `exported_macro = __general_WxNative` makes the request usable in other crates: it adds a struct of its required
+///   fields, `new`, a `with_…` method for each optional field, and the constructors of its choices and objects. The
+///   name must be unique among the exported macros of the crate.
+/// - `crate = "pay"` sets the path of `iotpay-client` if it is not `iotpay_client` in this crate;
+///   `#[signed(crate = "pay")]` is enough for both derives.
+///
+/// Attributes of a field, in `#[request(…)]`:
+///
+/// - `order_id` or `refund_id`: the caller passes an `OrderId` or a `RefundId`.
+/// - `values(Cad = "CAD")`: the values of an enumeration that the request accepts. `excluded(Cny = "CNY")`: the other
+///   values, for the errors of `request!`.
+/// - `one_of(#[request(order_id)] pay_order_id = PayOrderId(Id<30>), …)`: the mutually exclusive fields behind the
+///   variants of an enum.
+/// - `members(app_id(20) = "appId", const "type" = "apppay"), max = 512`: the members of a JSON object. The type of the
+///   field is a tuple struct with a `JsonText`.
 ///
 /// Literals are checked at compile time if the field has one of the client's types: the limits of `Text<30>`, URLs,
 /// addresses, amounts and whole numbers. Fields of other types are validated at run time.
 ///
-/// `#[request(page = "https://…")]` on the struct names the vendor page in errors. `#[request(crate = "pay")]` sets
-/// the path of `iotpay-client` if it is not `iotpay_client` in this crate; `#[signed(crate = "pay")]` is enough for
-/// both derives.
-///
-/// The derive defines a macro with the name of the struct, which `request!` finds by the path of the struct. You
-/// can use `request!` with the struct only in the crate that defines it.
+/// The derive defines a macro with the name of the struct, which `request!` finds by the path of the struct. Without
+/// `exported_macro`, you can use `request!` with the struct only in the crate that defines it.
 #[proc_macro_derive(BuildRequest, attributes(request))]
 pub fn derive_build_request(input: TokenStream) -> TokenStream {
     build_request::derive(&parse_macro_input!(input as DeriveInput)).into()

@@ -8,7 +8,7 @@ use crate::Sale;
 pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValidationError> {
     let mut order = general::WxNative::new(general::WxNativeRequired {
         mch_order_no: &sale.number,
-        currency: general::WxNativeCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: sale.total,
         notify_url: "https://shop.example/iotpay",
         subject: "Green tea",
@@ -25,7 +25,7 @@ pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValidationError> {
 pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValidationError> {
     general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: &sale.number,
-        currency: general::WxMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: sale.total,
         notify_url: "https://shop.example/iotpay",
         subject: "At the counter",
@@ -39,14 +39,14 @@ pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValidationError
 pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValidationError> {
     general::AlipayWap::new(general::AlipayWapRequired {
         mch_order_no: &sale.number,
-        currency: general::AlipayWapCurrency::Usd,
+        currency: general::Currency::Usd,
         amount: sale.total + 100,
         notify_url: "https://shop.example/iotpay",
         return_url: &format!("https://shop.example/thanks/{}", sale.number),
         subject: &sale.title,
         body: "Tea and tea cups",
         client_ip: sale.address,
-        os_type: general::AlipayWapOsType::Android,
+        os_type: general::OsType::Android,
     })
 }
 
@@ -68,8 +68,8 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValidationError> {
     let mut order = card::CcPurchase::new(card::CcPurchaseRequired {
         mch_order_no: &sale.number,
         amount: sale.total,
-        currency: card::CcPurchaseCurrency::Cad,
-        channel: card::CcPurchaseChannel::PfCc,
+        currency: card::Currency::Cad,
+        channel: card::CardChannel::PfCc,
         notify_url: "https://shop.example/iotpay",
         return_url: "https://shop.example/thanks",
     })?
@@ -82,7 +82,7 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValidationError> {
 
 pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValidationError> {
     card::CcPurchaseWithToken::new(card::CcPurchaseWithTokenRequired {
-        currency: card::CcPurchaseWithTokenCurrency::Cad,
+        currency: card::Currency::Cad,
         mch_order_no: &sale.number,
         card_id: &sale.code,
         amount: sale.total,
@@ -95,7 +95,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValidationEr
     autodebit::DebitWxApp::new(autodebit::DebitWxAppRequired {
         mch_order_no: &sale.number,
         mch_contract_id: &sale.code,
-        currency: autodebit::DebitWxAppCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         amount: 2865,
         notify_url: "https://shop.example/iotpay",
         body: &sale.title,
@@ -106,7 +106,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValidationEr
 pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValidationError> {
     Ok(autodebit::ContractWxMweb::new(autodebit::ContractWxMwebRequired {
         mch_contract_id: &sale.code,
-        currency: autodebit::ContractWxMwebCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         notify_url: "https://shop.example/iotpay",
         payer_name: &sale.title,
     })?
@@ -118,7 +118,7 @@ pub fn card_v2_cc_purchase_N(sale: &Sale) -> Result<card_v2::CcPurchase, Validat
         mch_order_no: &sale.number,
         customer_id: &sale.code,
         amount: sale.total,
-        currency: card_v2::CcPurchaseCurrency::Cad,
+        currency: card_v2::Currency::Cad,
         notify_url: "https://shop.example/iotpay",
         return_url: "https://shop.example/thanks",
     })?

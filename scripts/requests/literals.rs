@@ -11,7 +11,7 @@ use crate::Sale;
 pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
     Ok(general::WxNative::from_parts(general::customer_scan_qr::WxNativeParts {
         mch_order_no: Id::new(&sale.number)?,
-        currency: general::WxNativeCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: Cents::new(sale.total)?,
         device: Some(Text::new("WEB")?),
         notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
@@ -28,7 +28,7 @@ pub fn wx_native_N(sale: &Sale) -> Result<general::WxNative, ValueError> {
 pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
     Ok(general::WxMicropay::from_parts(general::merchant_scan_barcode::WxMicropayParts {
         mch_order_no: Id::new(&sale.number)?,
-        currency: general::WxMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: Cents::new(sale.total)?,
         device: None,
         device_id: Some(Id::new("till-N")?),
@@ -45,7 +45,7 @@ pub fn wx_micropay_N(sale: &Sale) -> Result<general::WxMicropay, ValueError> {
 pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
     Ok(general::AlipayWap::from_parts(general::online_secure_payment::AlipayWapParts {
         mch_order_no: Id::new(&sale.number)?,
-        currency: general::AlipayWapCurrency::Usd,
+        currency: general::Currency::Usd,
         amount: Cents::new(sale.total + 100)?,
         device: None,
         notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
@@ -54,7 +54,7 @@ pub fn alipay_wap_N(sale: &Sale) -> Result<general::AlipayWap, ValueError> {
         body: Text::new("Tea and tea cups")?,
         remarks: None,
         client_ip: Ip::new(sale.address)?,
-        os_type: general::AlipayWapOsType::Android,
+        os_type: general::OsType::Android,
     }))
 }
 
@@ -78,10 +78,10 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValueError> {
     Ok(card::CcPurchase::from_parts(card::embedded::CcPurchaseParts {
         mch_order_no: Id::new(&sale.number)?,
         amount: Cents::new(sale.total)?,
-        currency: card::CcPurchaseCurrency::Cad,
+        currency: card::Currency::Cad,
         subject: Some(Text::new(&sale.title)?),
         body: None,
-        channel: card::CcPurchaseChannel::PfCc,
+        channel: card::CardChannel::PfCc,
         notify_url: HttpUrl::new("https://shop.example/iotpay")?,
         return_url: HttpUrl::new("https://shop.example/thanks")?,
         mch_user_id: sale.user.as_deref().map(Id::new).transpose()?,
@@ -90,7 +90,7 @@ pub fn cc_purchase_N(sale: &Sale) -> Result<card::CcPurchase, ValueError> {
 
 pub fn cc_purchase_with_token_N(sale: &Sale) -> Result<card::CcPurchaseWithToken, ValueError> {
     Ok(card::CcPurchaseWithToken::from_parts(card::purchase_with_token::CcPurchaseWithTokenParts {
-        currency: card::CcPurchaseWithTokenCurrency::Cad,
+        currency: card::Currency::Cad,
         mch_order_no: Id::new(&sale.number)?,
         card_id: Id::new(&sale.code)?,
         amount: Cents::new(sale.total)?,
@@ -106,7 +106,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValueError> 
     Ok(autodebit::DebitWxApp::from_parts(autodebit::create_order::DebitWxAppParts {
         mch_order_no: Id::new(&sale.number)?,
         mch_contract_id: Id::new(&sale.code)?,
-        currency: autodebit::DebitWxAppCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         amount: Cents::new(2865)?,
         client_ip: None,
         device: None,
@@ -121,7 +121,7 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValueError> 
 pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValueError> {
     Ok(autodebit::ContractWxMweb::from_parts(autodebit::contract::ContractWxMwebParts {
         mch_contract_id: Id::new(&sale.code)?,
-        currency: autodebit::ContractWxMwebCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         client_ip: None,
         device: None,
         notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
@@ -137,7 +137,7 @@ pub fn card_v2_cc_purchase_N(sale: &Sale) -> Result<card_v2::CcPurchase, ValueEr
         mch_order_no: Id::new(&sale.number)?,
         customer_id: Id::new(&sale.code)?,
         amount: Cents::new(sale.total)?,
-        currency: card_v2::CcPurchaseCurrency::Cad,
+        currency: card_v2::Currency::Cad,
         subject: None,
         body: Some(Text::new("First flush, N g")?),
         notify_url: HttpUrl::new("https://shop.example/iotpay")?,

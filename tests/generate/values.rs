@@ -60,8 +60,9 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
         Type::Id(IdTarget::Order) => format!("&iotpay_client::OrderId::new({:?}).unwrap()", field.wire),
         Type::Id(IdTarget::Refund) => format!("&iotpay_client::RefundId::new({:?}).unwrap()", field.wire),
         Type::Enum(choice) => {
-            let name = choice.type_name.as_deref().unwrap_or_default();
-            format!("{}::{}", path(name), value(model, choice).variant)
+            let enumeration = &model.enumerations[choice.enumeration];
+            let module = enumeration.family.map_or("shared", |family| &model.families[family].name);
+            format!("iotpay_client::{module}::{}::{}", enumeration.type_name, value(model, choice).variant)
         }
         Type::Json(Some(members)) => {
             let fields = members.fields.iter().filter(|member| member.filled.is_none());
@@ -81,7 +82,7 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
 
 /// Returns `true` if every value of the type is valid, so that passing it cannot fail.
 pub fn cannot_fail(field: &Field) -> bool {
-    matches!(field.ty, Type::Integer(_) | Type::Enum(_))
+    matches!(field.ty, Type::Integer(_))
 }
 
 /// Returns a representative value of an enumeration.

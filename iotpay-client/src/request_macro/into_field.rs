@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -44,8 +46,9 @@ pub trait RequestEnum: FromText {}
 /// A value that can be passed for a field of type `T`:
 ///
 /// - the type of the field, or a reference to it;
-/// - for types parsed from text: `&str`, `String`, `&String` and `Cow<str>`; for enum values, also a received enum
-///   with the same values, such as `shared::Currency`;
+/// - for types parsed from text: `&str`, `String`, `Cow<str>`, `Box<str>`, `Rc<str>` and `Arc<str>`, and references
+///   to these; for a closed enum of your own, also a
+///   received enum with the same values;
 /// - for IP addresses: `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
 /// - the `Result<_, ValueError>` of a constructor, without `?`: its error is reported together with those of the
 ///   other fields.
@@ -142,7 +145,7 @@ macro_rules! texts {
     };
 }
 
-texts!(&str, &String);
+texts!(&str, &&str, &String, &Cow<'_, str>, Box<str>, &Box<str>, Rc<str>, &Rc<str>, Arc<str>, &Arc<str>);
 
 #[diagnostic::do_not_recommend]
 impl<T: FromText> IntoField<T> for Cow<'_, str> {

@@ -3,6 +3,7 @@
 //! Non-literal values are validated at run time. The traits in this module define which values a field accepts.
 //! They appear in compile errors; you do not need to implement them.
 
+mod accepted;
 mod amount;
 mod id;
 mod into_field;
@@ -35,6 +36,7 @@ pub trait BuildRequest: Request {
 /// Items for the code of `request!`.
 #[allow(missing_docs)]
 pub(crate) mod hidden {
+    pub use super::accepted::{accepted, as_integer, optional_accepted};
     pub use super::into_field::{own_optional_text, own_text};
     pub use super::literal::FromLiteral;
     pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object};
@@ -83,8 +85,7 @@ pub(crate) mod hidden {
 ///
 /// # Errors
 ///
-/// The expression is a `Result`. Its [`ValidationError`](crate::ValidationError) contains every invalid field. If
-/// every value is a literal or the name of an enum value, the expression cannot fail and is the request itself.
+/// The expression is a `Result`. Its [`ValidationError`](crate::ValidationError) contains every invalid field.
 ///
 /// # Values
 ///
@@ -97,9 +98,9 @@ pub(crate) mod hidden {
 /// - The `Result` of one of these constructors, without `?`: its error is reported together with those of the
 ///   other fields.
 /// - Enum values: the name alone, `Cad`; the wire value as text, `"CAD"`; the variant with the path of its enum,
-///   which is required inside an `if` or a `match`; or a received enum value, such as a `shared::Currency`. For a
-///   constant with the name of an enum value, use braces: `{ CAD }`. In your own request types, a bare name in
-///   the style of an enum variant is taken as a variant of the field's type.
+///   which is required inside an `if` or a `match`; or a received value. A value that only other requests accept is
+///   invalid. For a constant with the name of an enum value, use braces: `{ CAD }`. In your own request types, a bare
+///   name in the style of an enum variant is taken as a variant of the field's type.
 /// - Objects with known members: `Extra { … }` with the members of the field `extra`. Other objects: JSON as text.
 /// - Mutually exclusive fields: exactly one of them.
 /// - Optional fields: one of these values, or an `Option` of it. Empty text is invalid; it is not treated as `None`.

@@ -1,6 +1,8 @@
 //! JSON objects with known members.
 
 use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::validation::ValidationError;
 use crate::value::ValueError;
@@ -81,6 +83,28 @@ macro_rules! texts {
 }
 
 texts!(&'a str, String, &'a String, Cow<'a, str>);
+
+macro_rules! text_references {
+    ($($text:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<'a> IntoMemberText<'a> for &'a $text {
+                fn into_member_text(self) -> Cow<'a, str> {
+                    Cow::Borrowed(self)
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<'a> IntoOptionalMemberText<'a> for &'a $text {
+                fn into_optional_member_text(self) -> Option<Cow<'a, str>> {
+                    Some(Cow::Borrowed(self))
+                }
+            }
+        )*
+    };
+}
+
+text_references!(&str, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>);
 
 #[diagnostic::do_not_recommend]
 impl<'a, T: IntoMemberText<'a>> IntoOptionalMemberText<'a> for Option<T> {

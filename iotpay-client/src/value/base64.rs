@@ -7,6 +7,7 @@ use ::base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::ValueError;
+use super::constant_time::constant_time_eq;
 use super::length::check_length;
 use crate::signing::{FieldValue, SignedValue};
 
@@ -50,6 +51,8 @@ impl<const MAX: u32> Base64<MAX> {
         &self.0
     }
 }
+
+constant_time_eq!(Base64<MAX: u32>);
 
 impl<const MAX: u32> fmt::Debug for Base64<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

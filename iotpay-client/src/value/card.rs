@@ -5,6 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::ValueError;
+use super::constant_time::constant_time_eq;
 use crate::signing::{FieldValue, SignedValue};
 
 /// The number of trailing digits of a card number that may be displayed.
@@ -37,6 +38,8 @@ macro_rules! card_value {
                 &self.0
             }
         }
+
+        constant_time_eq!($name);
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

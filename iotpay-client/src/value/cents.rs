@@ -84,6 +84,27 @@ impl TryFrom<i32> for Cents {
     }
 }
 
+/// Converts exact dollars: `Decimal::new(2865, 2)` is 28.65. A third decimal place other than 0 is invalid.
+#[cfg(feature = "rust_decimal")]
+impl TryFrom<rust_decimal::Decimal> for Cents {
+    type Error = ValueError;
+
+    fn try_from(dollars: rust_decimal::Decimal) -> Result<Self, ValueError> {
+        if dollars.is_sign_negative() && !dollars.is_zero() {
+            return Err(ValueError::Negative);
+        }
+        Self::from_decimal(&dollars.abs().normalize().to_string())
+    }
+}
+
+/// Returns exact dollars.
+#[cfg(feature = "rust_decimal")]
+impl From<Cents> for rust_decimal::Decimal {
+    fn from(cents: Cents) -> Self {
+        Self::new(i64::from(cents.get()), 2)
+    }
+}
+
 /// Parses like [`Cents::from_decimal`]: `"28.65"`.
 impl FromStr for Cents {
     type Err = ValueError;
@@ -97,6 +118,24 @@ impl FromStr for Cents {
 impl PartialEq<i64> for Cents {
     fn eq(&self, cents: &i64) -> bool {
         i64::from(self.0) == *cents
+    }
+}
+
+impl PartialEq<Cents> for i64 {
+    fn eq(&self, cents: &Cents) -> bool {
+        cents == self
+    }
+}
+
+impl From<Cents> for u64 {
+    fn from(cents: Cents) -> Self {
+        Self::from(cents.0)
+    }
+}
+
+impl From<Cents> for i64 {
+    fn from(cents: Cents) -> Self {
+        Self::from(cents.0)
     }
 }
 
@@ -166,6 +205,22 @@ mod tests {
         for other in [0, 2864, 2866, -2865, 2865 + (1_i64 << 32), i64::MAX] {
             assert!(cents != other, "{other}");
         }
+    }
+
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn converts_decimals_exactly() {
+        use rust_decimal::Decimal;
+        for (decimal, cents) in
+            [(Decimal::new(2865, 2), 2865), (Decimal::new(28_650, 3), 2865), (Decimal::new(28, 0), 2800)]
+        {
+            assert_eq!(Cents::try_from(decimal).unwrap().get(), cents, "{decimal}");
+        }
+        assert_eq!(Cents::try_from(Decimal::new(28_651, 3)), Err(ValueError::NotAnAmount));
+        assert_eq!(Cents::try_from(Decimal::new(-1, 2)), Err(ValueError::Negative));
+        assert_eq!(Cents::try_from(Decimal::new(0, 2)), Err(ValueError::Zero));
+        assert!(matches!(Cents::try_from(Decimal::MAX), Err(ValueError::TooLarge { .. })));
+        assert_eq!(Decimal::from(Cents::new(2865).unwrap()), Decimal::new(2865, 2));
     }
 
     #[test]

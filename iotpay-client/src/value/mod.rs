@@ -4,6 +4,7 @@ mod base64;
 mod card;
 mod cents;
 mod characters;
+mod constant_time;
 mod error;
 mod id;
 mod ip;

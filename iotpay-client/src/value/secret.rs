@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::constant_time::constant_time_eq;
 use super::length::check_length;
 use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
@@ -37,6 +38,8 @@ impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
         &self.0
     }
 }
+
+constant_time_eq!(SecretText<MAX: u32, SHOWN: usize>);
 
 impl<const MAX: u32, const SHOWN: usize> fmt::Debug for SecretText<MAX, SHOWN> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -234,10 +234,10 @@ catalog! {
     /// The limit of a request field increased; its type is the same.
     RequestLengthWidened = "request-length-widened", Compatible, "nothing; longer values are valid now";
     /// A request field accepts a new value.
-    RequestValueAdded = "request-value-added", Breaking(Compile),
-        "add an arm wherever you match on the enum; code that only passes values compiles";
+    RequestValueAdded = "request-value-added", Compatible, "nothing; you can send the value";
     /// A request field no longer accepts a value.
-    RequestValueRemoved = "request-value-removed", Breaking(Compile), "stop sending the value: its variant was removed";
+    RequestValueRemoved = "request-value-removed", Breaking(Compile),
+        "stop sending the value: `request!` does not compile with it, and it is invalid at run time";
     /// A group of mutually exclusive fields changed.
     OneOfChanged = "one-of-changed", Breaking(Compile),
         "review how you set one of the fields, and your matches on the enum";

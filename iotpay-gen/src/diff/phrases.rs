@@ -22,11 +22,8 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Integer(Width::Int) => "a 32-bit integer".to_owned(),
         Type::Integer(Width::Long) => "a 64-bit integer".to_owned(),
         Type::Enum(choice) => {
-            let Some(known) = model.enumerations.get(choice.enumeration) else { return "a value".to_owned() };
-            // The values of a request are closed; a received field can have other values.
-            let values = choice.values.iter().filter_map(|at| known.values.get(*at)).map(|value| value.wire.as_str());
-            let values = if choice.type_name.is_some() { format!(" ({})", list(values)) } else { String::new() };
-            format!("a value of `{}`{values}", known.name)
+            let known = model.enumerations.get(choice.enumeration);
+            known.map_or_else(|| "a value".to_owned(), |known| format!("a value of `{}`", known.name))
         }
         Type::Json(None) => "a JSON object as text".to_owned(),
         Type::Json(Some(members)) => format!("a JSON object as text{}", with(&members.fields)),
@@ -35,6 +32,15 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::RawObject => "a raw object".to_owned(),
         Type::Any => "any raw value".to_owned(),
     }
+}
+
+/// Describes the type of a request's field. A request accepts only the listed values of an enumeration; received
+/// messages may contain others.
+pub(super) fn of_request_type(model: &Model, field: &Field) -> String {
+    let kind = of_type(model, field);
+    let Some((choice, known)) = field.ty.choice().zip(model.enumeration_of(field)) else { return kind };
+    let values = choice.values.iter().filter_map(|at| known.values.get(*at)).map(|value| value.wire.as_str());
+    format!("{kind} ({})", list(values))
 }
 
 fn with(members: &[Field]) -> String {

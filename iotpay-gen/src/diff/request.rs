@@ -73,7 +73,7 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Difference {
         ("", false) => ChangeKind::RequestFieldAddedOptional,
         _ => ChangeKind::RequestMemberAdded,
     };
-    let of_type = phrases::of_type(model, field);
+    let of_type = phrases::of_request_type(model, field);
     let message = format!("{}: {of_type}", Area::Request.added(!lists.prefix.is_empty(), &path, field.required));
     Difference::new(id, &path, message).maybe_between(None, Some(of_type)).now_at(field.span)
 }
@@ -133,7 +133,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         }
         return;
     }
-    let (from, to) = (phrases::of_type(changes.old, was), phrases::of_type(changes.new, is));
+    let (from, to) = (phrases::of_request_type(changes.old, was), phrases::of_request_type(changes.new, is));
     let (id, message) = if is_given && rust_types(lists, was) != rust_types(lists, is) {
         (ChangeKind::RequestTypeChanged, format!("{} `{path}` now accepts {to}; it accepted {from}", noun(lists)))
     } else {

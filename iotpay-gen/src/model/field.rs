@@ -115,8 +115,6 @@ pub struct EnumType {
     pub enumeration: EnumerationId,
     /// The allowed values, by their index in the enumeration.
     pub values: Vec<usize>,
-    /// The name of the request's closed enum; a response uses the open enum of the enumeration.
-    pub type_name: Option<String>,
     /// Whether the values are sent as integers.
     pub integer: bool,
 }

@@ -201,7 +201,7 @@ fn more_specific_format_or_enumeration_wins() {
     let values =
         Spec::real().edit(QR, "        currency: {", "        clientIp: { values: os-type }\n        currency: {");
     let code = values.code("general/customer_scan_qr.rs");
-    assert_eq!(code.field("AlipayQr", "client_ip").as_deref(), Some("AlipayQrClientIp"));
+    assert_eq!(code.field("AlipayQr", "client_ip").as_deref(), Some("crate::general::OsType"));
     let format = Spec::real().edit(APP, "        currency: {", "        osType: { format: ip }\n        currency: {");
     let code = format.code("general/app_integrate.rs");
     assert_eq!(code.field("AlipayMobile", "os_type").as_deref(), Some("Ip<10>"));
@@ -262,7 +262,10 @@ fn private_pages_can_have_rules_for_their_fields() {
     let spec = Spec::real()
         .add("private/give-back.yaml", &page)
         .add("private/fields.yaml", "family_fields: { general: { till: { values: os-type } } }\n");
-    assert_eq!(spec.code("general/give_back.rs").field("GiveBack", "till").as_deref(), Some("Option<GiveBackTill>"));
+    assert_eq!(
+        spec.code("general/give_back.rs").field("GiveBack", "till").as_deref(),
+        Some("Option<crate::general::OsType>")
+    );
 }
 
 #[test]

@@ -40,18 +40,19 @@ fn new_channel_gets_its_types() {
     assert!(!before.has_struct("UpiWeb") && before.has_struct("UpiQr"));
 
     let code = with_new_channel().code(QR_CODE);
-    for name in ["UpiWeb", "UpiWebRequired", "UpiWebResponse"] {
+    for name in ["UpiWeb", "UpiWebResponse"] {
         assert!(code.has_struct(name), "no {name}");
     }
-    assert_eq!(code.variants("UpiWebCurrency"), ["Cad"]);
+    let currency = code.field_attribute("UpiWeb", "currency", "request").unwrap();
+    assert!(currency.contains(r#"values(Cad="CAD"),excluded(Usd="USD","#), "{currency}");
     let signed = code.attribute("UpiWeb", "signed").unwrap();
     assert!(signed.contains(r#""channelId"="UPI_WEB""#) && signed.contains(r#""remarks"="web""#), "{signed}");
 
     // Required by the channel, optional in the table.
     assert_eq!(code.field("UpiWeb", "return_url").as_deref(), Some("HttpUrl<200>"));
     assert_eq!(code.field("UpiQr", "return_url").as_deref(), Some("Option<HttpUrl<200>>"));
-    assert!(code.fields("UpiWebRequired").contains(&"return_url".to_owned()));
-    assert!(!code.fields("UpiQrRequired").contains(&"return_url".to_owned()));
+    assert!(code.required_fields("UpiWeb").contains(&"return_url".to_owned()));
+    assert!(!code.required_fields("UpiQr").contains(&"return_url".to_owned()));
     assert_eq!(code.field("UpiWebResponse", "ret_detail").as_deref(), Some("String"));
     assert_eq!(code.field("UpiQrResponse", "ret_detail").as_deref(), Some("Option<String>"));
 
@@ -124,9 +125,10 @@ fn change_of_march_2026_changes_the_types() {
     let (before, after) = (before_march_2026().code(APP_CODE), Spec::real().code(APP_CODE));
 
     assert_eq!(before.field("AlipayMobile", "os_type"), None);
-    assert_eq!(after.field("AlipayMobile", "os_type").as_deref(), Some("AlipayMobileOsType"));
-    assert_eq!(after.variants("AlipayMobileOsType"), ["Ios", "Android"]);
-    assert!(after.fields("AlipayMobileRequired").contains(&"os_type".to_owned()));
+    assert_eq!(after.field("AlipayMobile", "os_type").as_deref(), Some("crate::general::OsType"));
+    let os_type = after.field_attribute("AlipayMobile", "os_type", "request");
+    assert_eq!(os_type.as_deref(), Some(r#"request(values(Ios="IOS",Android="ANDROID"))"#));
+    assert!(after.required_fields("AlipayMobile").contains(&"os_type".to_owned()));
 
     assert_eq!(before.field("AlipayMobileResponse", "ret_params").as_deref(), Some("Option<String>"));
     assert_eq!(after.field("AlipayMobileResponse", "ret_params").as_deref(), Some("Option<AlipayMobileRetParams>"));
@@ -134,7 +136,7 @@ fn change_of_march_2026_changes_the_types() {
     assert_eq!(after.fields("AlipayMobileRetParams"), ["url", "scheme_url", "trade_no"]);
 
     // The other channels of the page are unchanged.
-    for channel in ["WxApp", "WxAppRequired", "WxAppResponse", "UpiApp", "UpiAppRequired", "UpiAppResponse"] {
+    for channel in ["WxApp", "WxAppResponse", "UpiApp", "UpiAppResponse"] {
         assert_eq!(before.fields(channel), after.fields(channel));
     }
 }

@@ -4,12 +4,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::arguments::{located, place};
-use super::field::{Field, Kind};
+use super::field::{EnumValues, Field, Kind};
 use super::field_type;
 use super::literal::Value;
 use super::matching::{Paired, Part};
 use super::table::{Table, ident};
-use super::value;
 
 pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
     if paired.errors.is_empty() { request(table, &paired.parts) } else { errors(table, paired) }
@@ -81,7 +80,8 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
         <#path as #root::BuildRequest>::from_parts(#local)
     });
     if checked.is_empty() {
-        return quote!({ #alias #filled });
+        let ok = quote!(::core::result::Result::<#path, #root::ValidationError>::Ok(#filled));
+        return quote!({ #alias #ok });
     }
     quote!({
         #alias
@@ -114,7 +114,7 @@ fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> To
 fn run_time_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
     let (wire, ty) = (field.wire(), field_type::type_of(table, field));
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
-    let root = located(&table.root, place);
+    let (own_root, root) = (&table.root, located(&table.root, place));
     let id = match field.kind() {
         Kind::OrderId(_) => Some(quote!(#root::OrderId)),
         Kind::RefundId(_) => Some(quote!(#root::RefundId)),
@@ -143,24 +143,30 @@ fn run_time_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Id
             quote_spanned!(place=> #root::request_macro::IntoOptionalId::<#id>::into_optional_id::<#ty>(#tokens))
         }
     };
+    let value = match (field.kind(), field.is_optional) {
+        (Kind::Enum(codes), false) => accepted(own_root, codes, "accepted", &value),
+        (Kind::Enum(codes), true) => accepted(own_root, codes, "optional_accepted", &value),
+        _ => value,
+    };
     quote!(#check.field(#wire, #value))
+}
+
+/// An enum value that is tested against the values that the request accepts.
+fn accepted(root: &TokenStream, codes: &EnumValues, function: &str, value: &TokenStream) -> TokenStream {
+    let function = Ident::new(function, Span::call_site());
+    let known = codes.accepted.iter().map(|(_, wire)| wire);
+    quote!(#root::__private::#function(#value, &[#(#known),*]))
 }
 
 /// The errors, with a value of the type that the caller expects, so that one mistake causes one error.
 fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path) = (&table.root, &table.path);
-    let can_fail =
-        paired.parts.iter().any(|part| !matches!(part, Part::Field { value: Value::Checked(_) | Value::Absent, .. }))
-            || paired.arguments.iter().any(|argument| {
-                !paired.parts.iter().any(|part| part.name() == &argument.name) && !value::is_sure(&argument.value)
-            });
     let errors = paired.errors.iter().map(syn::Error::to_compile_error);
-    let ty = if can_fail { quote!(::core::result::Result<#path, #root::ValidationError>) } else { path.clone() };
     let checks = checks(table, paired);
     quote!({
         #(#errors)*
         #checks
-        #root::__private::unfinished::<#ty>()
+        #root::__private::unfinished::<::core::result::Result<#path, #root::ValidationError>>()
     })
 }
 

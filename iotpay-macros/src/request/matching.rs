@@ -17,7 +17,6 @@ use crate::suggest::did_you_mean;
 pub(super) struct Paired<'t> {
     pub(super) parts: Vec<Part<'t>>,
     pub(super) errors: Vec<syn::Error>,
-    pub(super) arguments: Vec<Argument>,
 }
 
 /// A part of the request, in the caller's order.
@@ -33,15 +32,6 @@ pub(super) enum Part<'t> {
         at: usize,
         tokens: TokenStream,
     },
-}
-
-impl Part<'_> {
-    /// The name as the caller wrote it.
-    pub(super) fn name(&self) -> &Ident {
-        match self {
-            Self::Field { name, .. } | Self::Choice { name, .. } => name,
-        }
-    }
 }
 
 /// Names of the merchant's credentials, which no request accepts.
@@ -78,7 +68,7 @@ pub(super) fn pair(table: &Table, read: Read) -> Paired<'_> {
     choices(table, &read.fields, &mut errors);
     seen.append(&mut meant);
     errors.extend(missing(table, &seen));
-    Paired { parts, errors, arguments: read.fields }
+    Paired { parts, errors }
 }
 
 fn at_name(argument: &Argument, message: String) -> syn::Error {

@@ -1,8 +1,8 @@
-//! The table of a request, as written by the generator and `#[derive(BuildRequest)]`: one text with one row per
-//! line. A text costs the compiler only one token, and rows that are not used are not parsed.
+//! The table of a request, as written by `#[derive(BuildRequest)]` (`build_request/table.rs`): one text with one row
+//! per line. A text costs the compiler only one token, and rows that are not used are not parsed.
 //!
 //! ```text
-//! 1 "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
+//! "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
 //! mch_order_no "mchOrderNo" text(30)
 //! currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
 //! remarks? "remarks" text(200)
@@ -14,18 +14,14 @@
 //! itself
 //! ```
 //!
-//! The first number is the [`VERSION`] of this format. A number after a kind is the index of a type that belongs to the
-//! request: `Named<0>`. `itself` means that the request has no separate type for its parts.
+//! A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
+//! request has no separate type for its parts.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use super::field::Field;
 use super::reader::Reader;
-
-/// The version of the table format. A table of another version is an error. Increment it with every change of the
-/// format, here and in the generator (`iotpay-gen/src/generate/rust/request_macro.rs`).
-pub(crate) const VERSION: usize = 1;
 
 /// The table of a request.
 pub(super) struct Table {
@@ -75,13 +71,6 @@ impl Table {
         let rows = string(&text)?;
         let mut rows = rows.lines().map(str::trim).filter(|row| !row.is_empty());
         let mut head = Reader::new(rows.next()?);
-        if !head.take_word(&VERSION.to_string()) {
-            let message = format!(
-                "the table of this request does not have the format version {VERSION}; use `iotpay-gen` and \
-                 `iotpay-client` of the same version"
-            );
-            return Some(Err(message));
-        }
         let (name, page) = (head.string(), head.string());
         let mut table = Self {
             root,

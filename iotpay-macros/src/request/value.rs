@@ -3,12 +3,12 @@
 use proc_macro2::{Delimiter, Ident, Literal as Token, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
-use super::arguments::{self, place, without_brackets};
+use super::arguments::{place, without_brackets};
 use super::field::{Field, Kind};
 use super::literal::{Literal, Value, literal};
 use super::number::{cents, integer};
 use super::table::Table;
-use super::wire_enum::{code, variant};
+use super::wire_enum::{code, excluded, variant};
 use super::{messages, object, rules};
 
 pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
@@ -39,6 +39,11 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
         && let Some(value) = variant(table, codes, &name)
     {
         return value.map(Value::Checked).or_else(fail);
+    }
+    if let (Kind::Enum(codes), Some(name)) = (field.kind(), variant_of_path(tokens))
+        && let Some(problem) = excluded(table, codes, &name)
+    {
+        return fail(problem);
     }
     if let (Kind::Any(at), Some(name)) = (field.kind(), single_ident(tokens))
         && is_of_a_type(&name.to_string())
@@ -156,26 +161,28 @@ fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
     }
 }
 
-/// Returns `true` if the value looks infallible: a literal, the name of a variant, or an object of these.
-pub(super) fn is_sure(tokens: &TokenStream) -> bool {
-    let members = || match tokens.clone().into_iter().collect::<Vec<_>>().as_slice() {
-        [TokenTree::Ident(_), TokenTree::Group(members)] => Some(arguments::read(members.stream())),
-        _ => None,
-    };
-    literal(tokens).is_some()
-        || names_a_variant(tokens)
-        || in_some(tokens).is_some_and(|inner| is_sure(&inner))
-        || members().is_some_and(|read| !read.fields.is_empty() && read.fields.iter().all(|it| is_sure(&it.value)))
-}
-
-fn names_a_variant(tokens: &TokenStream) -> bool {
-    single_ident(tokens).is_some_and(|ident| ident.to_string().starts_with(char::is_uppercase))
-}
-
 fn single_ident(tokens: &TokenStream) -> Option<Ident> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()) {
         (TokenTree::Ident(ident), None) => Some(ident),
+        _ => None,
+    }
+}
+
+/// The last name of a path such as `Currency::Cny`.
+fn variant_of_path(tokens: &TokenStream) -> Option<Ident> {
+    let trees: Vec<_> = tokens.clone().into_iter().collect();
+    let is_path = trees.iter().all(|tree| match tree {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    });
+    match trees.as_slice() {
+        [.., TokenTree::Ident(ty), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(variant)]
+            if is_path && is_of_a_type(&ty.to_string()) =>
+        {
+            Some(variant.clone())
+        }
         _ => None,
     }
 }

@@ -40,6 +40,12 @@ pub(super) fn variant(table: &Table, codes: &EnumValues, name: &Ident) -> Option
     (is_code || is_type_like).then(|| Err(unknown_value(table, codes, &text)))
 }
 
+/// The error for a variant that only other requests accept.
+pub(super) fn excluded(table: &Table, codes: &EnumValues, variant: &Ident) -> Option<String> {
+    let name = variant.to_string();
+    codes.elsewhere.iter().any(|(known, _)| *known == name).then(|| unknown_value(table, codes, &name))
+}
+
 fn unknown_value(table: &Table, codes: &EnumValues, written: &str) -> String {
     let accepted = messages::one_of(codes);
     if let Some((variant, _)) = codes.accepted.iter().find(|(_, code)| code == written) {

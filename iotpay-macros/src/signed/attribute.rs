@@ -1,56 +1,25 @@
 //! The contents of `#[signed(…)]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitInt, LitStr, Token, parenthesized};
+use syn::{Ident, LitStr, Token, parenthesized};
 
-use crate::attribute::{separated, unknown};
+use crate::attribute::{Constant, separated, unknown};
 use crate::client_path::ClientPath;
 
 /// One part of an attribute.
 pub(super) enum Part {
     /// `"qr_code"`: a field's wire name.
     Name(LitStr),
-    /// `one_of(Variant = "wire", …)`.
-    OneOf(Vec<(Ident, LitStr)>),
+    /// `one_of(Variant = "wire", Other = "wire" as integer, …)`.
+    OneOf(Vec<Variant>),
     /// `account(mch_id = "mchId", …)`.
     Account(Vec<(Ident, LitStr)>),
     /// `fixed("channelId" = "WX_NATIVE", "amount" = 100, …)`.
     Fixed(Vec<(LitStr, Constant)>),
+    /// `integer`: the text of an enum value is sent as an integer.
+    Integer(Ident),
     /// `crate = "pay"`.
     Client(ClientPath),
-}
-
-/// A constant: text in quotes, or a whole number.
-pub(super) enum Constant {
-    Text(LitStr),
-    Integer(i64),
-}
-
-impl Constant {
-    /// The wire form.
-    pub(super) fn shown(&self) -> String {
-        match self {
-            Self::Text(text) => text.value(),
-            Self::Integer(number) => number.to_string(),
-        }
-    }
-}
-
-impl Parse for Constant {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Text);
-        }
-        let invalid = |place| syn::Error::new(place, "expected text in quotes or a 64-bit integer");
-        let place = input.span();
-        let sign = if input.parse::<Option<Token![-]>>()?.is_some() { "-" } else { "" };
-        let number: LitInt = input.parse().map_err(|_| invalid(place))?;
-        if !number.suffix().is_empty() {
-            return Err(invalid(number.span()));
-        }
-        // Parsed with its sign: the absolute value of the smallest integer is out of range.
-        format!("{sign}{}", number.base10_digits()).parse().map(Self::Integer).map_err(|_| invalid(number.span()))
-    }
 }
 
 impl Parse for Part {
@@ -66,7 +35,7 @@ impl Parse for Part {
         match keyword.to_string().as_str() {
             "one_of" => {
                 parenthesized!(content in input);
-                pairs(&content).map(Self::OneOf)
+                list(&content, Variant::parse).map(Self::OneOf)
             }
             "account" => {
                 parenthesized!(content in input);
@@ -76,17 +45,18 @@ impl Parse for Part {
                 parenthesized!(content in input);
                 pairs(&content).map(Self::Fixed)
             }
+            "integer" => Ok(Self::Integer(keyword)),
             _ => Err(unknown(
                 &keyword,
                 "signed",
-                "a wire name in quotes, `one_of`, `account`, `fixed` or `crate`",
+                "a wire name in quotes, `one_of`, `integer`, `account`, `fixed` or `crate`",
                 &KEYWORDS,
             )),
         }
     }
 }
 
-const KEYWORDS: [&str; 4] = ["one_of", "account", "fixed", "crate"];
+const KEYWORDS: [&str; 5] = ["one_of", "integer", "account", "fixed", "crate"];
 
 /// The parts of an attribute, separated by commas, and the errors of those that cannot be parsed.
 pub(super) struct Parts {
@@ -101,15 +71,46 @@ impl Parse for Parts {
     }
 }
 
+/// A variant of a choice.
+pub(super) struct Variant {
+    pub(super) name: Ident,
+    pub(super) wire: LitStr,
+    /// The text of an enum value is sent as an integer.
+    pub(super) is_integer: bool,
+}
+
+impl Parse for Variant {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let (name, wire) = pair(input)?;
+        let is_integer = input.parse::<Option<Token![as]>>()?.is_some();
+        if is_integer {
+            let keyword: Ident = input.parse()?;
+            if keyword != "integer" {
+                return Err(syn::Error::new(keyword.span(), "expected `integer`"));
+            }
+        }
+        Ok(Self { name, wire, is_integer })
+    }
+}
+
 fn pairs<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<(L, R)>> {
-    let mut pairs = Vec::new();
+    list(input, pair)
+}
+
+/// `left = right`.
+fn pair<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<(L, R)> {
+    let left = input.parse()?;
+    input.parse::<Token![=]>()?;
+    Ok((left, input.parse()?))
+}
+
+fn list<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+    let mut found = Vec::new();
     while !input.is_empty() {
-        let left = input.parse()?;
-        input.parse::<Token![=]>()?;
-        pairs.push((left, input.parse()?));
+        found.push(item(input)?);
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
     }
-    Ok(pairs)
+    Ok(found)
 }

@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Path};
 
-use super::attribute::Constant;
 use super::wire_fields::{Request, Value, WireField};
+use crate::attribute::Constant;
 
 pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
@@ -31,27 +31,36 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
 fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     let wire = &field.wire;
     match &field.value {
-        Value::Field { name, ty } => {
+        Value::Field { name, ty, is_integer } => {
             // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::SignedValue::signed_value(&self.#name));
+            let sent = sent(*is_integer, client);
             quote! {
                 if let ::core::option::Option::Some(value) = #value {
-                    visitor(#wire, value);
+                    visitor(#wire, #sent);
                 }
             }
         }
-        Value::Variant { name, enumeration, variant } => quote! {
-            if let #enumeration::#variant(value) = &self.#name {
-                if let ::core::option::Option::Some(value) = #client::SignedValue::signed_value(value) {
-                    visitor(#wire, value);
+        Value::Variant { name, enumeration, variant, is_integer } => {
+            let sent = sent(*is_integer, client);
+            quote! {
+                if let #enumeration::#variant(value) = &self.#name {
+                    if let ::core::option::Option::Some(value) = #client::SignedValue::signed_value(value) {
+                        visitor(#wire, #sent);
+                    }
                 }
             }
-        },
+        }
         Value::MchId => quote!(visitor(#wire, #client::FieldValue::Text(account.mch_id));),
         Value::LoginName => quote!(visitor(#wire, #client::FieldValue::Text(account.login_name));),
         Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::FieldValue::Text(#value));),
         Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, #client::FieldValue::Integer(#value));),
     }
+}
+
+/// The variable `value` as it is sent.
+fn sent(is_integer: bool, client: &Path) -> TokenStream {
+    if is_integer { quote!(#client::__private::as_integer(value)) } else { quote!(value) }
 }
 
 /// A `match` over the listed variants for each field with a choice: rustc reports a forgotten variant, which
@@ -66,7 +75,7 @@ fn choices(request: &Request<'_>) -> Vec<TokenStream> {
         }
         seen.push(name);
         let patterns = request.fields.iter().filter_map(|other| match &other.value {
-            Value::Variant { name: same, enumeration, variant } if same == name => {
+            Value::Variant { name: same, enumeration, variant, .. } if same == name => {
                 Some(quote!(#enumeration::#variant(_)))
             }
             _ => None,

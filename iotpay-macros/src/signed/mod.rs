@@ -34,6 +34,8 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 pub(crate) struct RequestFields {
     /// Fields of the struct with their wire names.
     fields: Vec<(Ident, String)>,
+    /// Variants of choices with the field of the choice and their wire names.
+    variants: Vec<(Ident, Ident, String)>,
     /// The wire names of the fields that the client fills.
     pub(crate) client: Vec<String>,
     /// The wire names and values of constants.
@@ -44,6 +46,12 @@ impl RequestFields {
     /// The wire name of a field. For a choice, whose variants have the wire names, it is the Rust name.
     pub(crate) fn wire_of(&self, name: &Ident) -> String {
         self.fields.iter().find(|(field, _)| field == name).map_or_else(|| name.to_string(), |(_, wire)| wire.clone())
+    }
+
+    /// The wire name of a variant of a choice; empty if there is no such variant.
+    pub(crate) fn wire_of_variant(&self, choice: &Ident, variant: &Ident) -> String {
+        let found = self.variants.iter().find(|(field, name, _)| field == choice && name == variant);
+        found.map(|(_, _, wire)| wire.clone()).unwrap_or_default()
     }
 }
 
@@ -58,7 +66,9 @@ pub(crate) fn request_fields(input: &DeriveInput) -> Option<RequestFields> {
             wire_fields::Value::Field { name, .. } => fields.fields.push((name.clone(), field.wire)),
             wire_fields::Value::MchId | wire_fields::Value::LoginName => fields.client.push(field.wire),
             wire_fields::Value::Fixed(constant) => fields.fixed.push((field.wire, constant.shown())),
-            wire_fields::Value::Variant { .. } => {}
+            wire_fields::Value::Variant { name, variant, .. } => {
+                fields.variants.push((name.clone(), variant, field.wire));
+            }
         }
     }
     Some(fields)

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, Ident, LitStr, Path, PathArguments, Type};
 
-use super::attribute::{Constant, Part, Parts};
+use super::attribute::{Part, Parts, Variant};
+use crate::attribute::Constant;
 use crate::errors::Errors;
 use crate::names::camel;
 
@@ -24,9 +25,9 @@ pub(super) struct WireField<'a> {
 /// The source of a field's value.
 pub(super) enum Value<'a> {
     /// A field of the struct.
-    Field { name: &'a Ident, ty: &'a Type },
+    Field { name: &'a Ident, ty: &'a Type, is_integer: bool },
     /// A variant of an enum in a field of the struct.
-    Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident },
+    Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident, is_integer: bool },
     /// The merchant id of the credentials.
     MchId,
     /// The login name of the credentials.
@@ -108,10 +109,11 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
             })),
             Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
             Part::OneOf(pairs) => {
-                if let Some((variant, _)) = pairs.first() {
-                    errors.at(variant, "`one_of` is only allowed on a field with an enum type");
+                if let Some(Variant { name, .. }) = pairs.first() {
+                    errors.at(name, "`one_of` is only allowed on a field with an enum type");
                 }
             }
+            Part::Integer(keyword) => errors.at(keyword, "`integer` is only allowed on a field with an enum type"),
         }
     }
 }
@@ -127,8 +129,10 @@ fn read_field<'a>(
         errors.at(ty, "floats cannot be signed; use `Cents` for amounts and integers for counts");
     }
     let mut wire: Option<LitStr> = None;
+    let mut is_integer = false;
     for part in parts(attributes, errors) {
         match part {
+            Part::Integer(_) => is_integer = true,
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
                     errors.at(literal, "a field can have only one wire name");
@@ -142,10 +146,10 @@ fn read_field<'a>(
                     errors.at(ty, "`one_of` requires the plain name of an enum as the field type");
                     return;
                 };
-                found.extend(pairs.into_iter().map(|(variant, wire)| WireField {
+                found.extend(pairs.into_iter().map(|Variant { name: variant, wire, is_integer }| WireField {
                     wire: wire.value(),
                     span: wire.span(),
-                    value: Value::Variant { name, enumeration: &path.path, variant },
+                    value: Value::Variant { name, enumeration: &path.path, variant, is_integer },
                 }));
                 return;
             }
@@ -163,7 +167,7 @@ fn read_field<'a>(
         }
     }
     let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
-    found.push(WireField { wire, span, value: Value::Field { name, ty } });
+    found.push(WireField { wire, span, value: Value::Field { name, ty, is_integer } });
 }
 
 /// Returns `true` if a type is a float or an optional float.

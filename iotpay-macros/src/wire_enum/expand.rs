@@ -9,6 +9,7 @@ use super::Codes;
 pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
     let text = as_str(input, codes);
+    let parse = parse(input, codes, client);
     let direction = match codes.other {
         Some(other) => received(input, codes, other, client),
         None => sent(input, codes, client),
@@ -22,6 +23,13 @@ pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> T
             }
         }
 
+        impl ::core::convert::AsRef<str> for #name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        #parse
         #direction
     }
 }
@@ -38,6 +46,44 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
                     #(#arms)*
                     #other
                 }
+            }
+        }
+    }
+}
+
+/// Conversions from text, which fail for unknown values: only received messages may contain them.
+fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let known: Vec<_> = codes.variants.iter().map(|(_, code)| code).collect();
+    let parses =
+        codes.variants.iter().map(|(variant, code)| quote!(#code => ::core::result::Result::Ok(Self::#variant),));
+    quote! {
+        impl ::core::str::FromStr for #name {
+            type Err = #client::ValueError;
+
+            fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
+                match code {
+                    #(#parses)*
+                    _ => ::core::result::Result::Err(#client::ValueError::UnknownValue {
+                        known: &[#(#known),*],
+                    }),
+                }
+            }
+        }
+
+        impl ::core::convert::TryFrom<&str> for #name {
+            type Error = #client::ValueError;
+
+            fn try_from(code: &str) -> ::core::result::Result<Self, Self::Error> {
+                ::core::str::FromStr::from_str(code)
+            }
+        }
+
+        impl #client::request_macro::FieldType for #name {}
+
+        impl #client::request_macro::FromText for #name {
+            fn from_text(code: &str) -> ::core::result::Result<Self, #client::ValueError> {
+                ::core::str::FromStr::from_str(code)
             }
         }
     }
@@ -68,6 +114,12 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
             }
         }
 
+        impl #client::SignedValue for #name {
+            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+                ::core::option::Option::Some(#client::FieldValue::Text(self.as_str()))
+            }
+        }
+
         impl #client::FromField for #name {
             fn from_field(
                 field: &#client::ReceivedField,
@@ -85,9 +137,6 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
 /// A closed enum: it is built from known values and sent.
 fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
-    let known: Vec<_> = codes.variants.iter().map(|(_, code)| code).collect();
-    let parses =
-        codes.variants.iter().map(|(variant, code)| quote!(#code => ::core::result::Result::Ok(Self::#variant),));
     let value = if codes.integer {
         let arms = codes.variants.iter().map(|(variant, code)| {
             let number = Literal::i64_suffixed(code.value().parse().unwrap_or_default());
@@ -98,28 +147,7 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         quote!(#client::FieldValue::Text(self.as_str()))
     };
     quote! {
-        impl ::core::str::FromStr for #name {
-            type Err = #client::ValueError;
-
-            fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
-                match code {
-                    #(#parses)*
-                    _ => ::core::result::Result::Err(#client::ValueError::UnknownValue {
-                        known: &[#(#known),*],
-                    }),
-                }
-            }
-        }
-
-        impl #client::request_macro::FieldType for #name {}
-
         impl #client::request_macro::RequestEnum for #name {}
-
-        impl #client::request_macro::FromText for #name {
-            fn from_text(code: &str) -> ::core::result::Result<Self, #client::ValueError> {
-                ::core::str::FromStr::from_str(code)
-            }
-        }
 
         impl #client::SignedValue for #name {
             fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
@@ -148,6 +176,20 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
         impl #impl_generics ::core::fmt::Display for #name #type_generics #where_clause {
             fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::result::Result::Ok(())
+            }
+        }
+
+        impl #impl_generics ::core::convert::AsRef<str> for #name #type_generics #where_clause {
+            fn as_ref(&self) -> &str {
+                ""
+            }
+        }
+
+        impl #impl_generics ::core::convert::TryFrom<&str> for #name #type_generics #where_clause {
+            type Error = #client::ValueError;
+
+            fn try_from(_: &str) -> ::core::result::Result<Self, Self::Error> {
+                ::core::result::Result::Err(#client::ValueError::Empty)
             }
         }
 

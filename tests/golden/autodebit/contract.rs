@@ -3,11 +3,9 @@
 //! Contract Signing.
 
 #![cfg_attr(doc, doc = include_str!("contract.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, Request, Signed, Text, ValidationError,
-    Validator, WireEnum,
+    AccountField, BuildRequest, DocPage, Endpoint, FromFields, HttpUrlWithoutQuery, Id,
+    Ip, JsonText, Signed, Text,
 };
 
 /// The customer signs the contract under which the merchant takes payments.
@@ -27,16 +25,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchContractId")
@@ -46,25 +36,34 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_JSAPI")
+)]
+#[request(
+    endpoint = CONTRACT,
+    family = crate::autodebit::Autodebit,
+    response = ContractWxJsapiResponse,
+    name = "WX_JSAPI",
+    page = "https://develop.iotpay.ca/guide/autodebit/contract.html",
+    exported_macro = __autodebit_ContractWxJsapi
 )]
 #[non_exhaustive]
 pub struct ContractWxJsapi {
     /// The merchant reference of the contract; must be unique.
     ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
-    pub currency: ContractWxJsapiCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// IP address of the customer.
     ///
@@ -78,7 +77,7 @@ pub struct ContractWxJsapi {
 
     /// URL to which IOTPay sends notifications about the contract.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
@@ -87,7 +86,8 @@ pub struct ContractWxJsapi {
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
-    pub terminal_type: Option<ContractWxJsapiTerminalType>,
+    #[request(values(Web = "WEB", App = "APP", Wap = "WAP"))]
+    pub terminal_type: Option<crate::autodebit::TerminalType>,
 
     /// Parameters of the channel.
     ///
@@ -98,245 +98,8 @@ pub struct ContractWxJsapi {
 
     /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-}
-
-/// The required fields of a [`ContractWxJsapi`], not yet validated: pass them to [`ContractWxJsapi::new`].
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-pub struct ContractWxJsapiRequired<'a> {
-    /// The merchant reference of the contract; must be unique.
-    ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: &'a str,
-
-    /// Currency of the payments: CAD, CNY or USD.
-    pub currency: ContractWxJsapiCurrency,
-
-    /// URL to which IOTPay sends notifications about the contract.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: &'a str,
-
-    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
-    ///
-    /// 1 to 32 characters. Sample: `Zhang San`.
-    pub payer_name: &'a str,
-}
-
-impl ContractWxJsapi {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: ContractWxJsapiRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_contract_id = check
-            .field("mchContractId", Id::new(required.mch_contract_id));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let payer_name = check.field("payerName", Text::new(required.payer_name));
-        let (Some(mch_contract_id), Some(notify_url), Some(payer_name)) = (
-            mch_contract_id,
-            notify_url,
-            payer_name,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_contract_id,
-            notify_url,
-            payer_name,
-            currency: required.currency,
-            client_ip: None,
-            device: None,
-            terminal_type: None,
-            extra: None,
-            return_url: None,
-        })
-    }
-
-    /// Sets `clientIp`. IP address of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
-    #[must_use]
-    pub fn with_terminal_type(
-        mut self,
-        terminal_type: ContractWxJsapiTerminalType,
-    ) -> Self {
-        self.terminal_type = Some(terminal_type);
-        self
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after signing; its domain must be that of the agreement.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(
-                &PAGE,
-                "returnUrl",
-                HttpUrlWithoutQuery::new(return_url),
-            )?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for ContractWxJsapi {
-    type Family = crate::autodebit::Autodebit;
-    type Response = ContractWxJsapiResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CONTRACT
-    }
-}
-
-#[doc(hidden)]
-pub struct ContractWxJsapiParts {
-    pub mch_contract_id: Id<128>,
-    pub currency: ContractWxJsapiCurrency,
-    pub client_ip: Option<Ip<32>>,
-    pub device: Option<Text<50>>,
-    pub notify_url: HttpUrlWithoutQuery<1000>,
-    pub payer_name: Text<32>,
-    pub terminal_type: Option<ContractWxJsapiTerminalType>,
-    pub extra: Option<JsonText<512>>,
-    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-}
-
-impl BuildRequest for ContractWxJsapi {
-    type Parts = ContractWxJsapiParts;
-
-    fn from_parts(parts: ContractWxJsapiParts) -> Self {
-        Self {
-            mch_contract_id: parts.mch_contract_id,
-            currency: parts.currency,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            payer_name: parts.payer_name,
-            terminal_type: parts.terminal_type,
-            extra: parts.extra,
-            return_url: parts.return_url,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for ContractWxJsapiParts {
-    type Type = ContractWxJsapiCurrency;
-}
-
-impl crate::__private::Named<1> for ContractWxJsapiParts {
-    type Type = ContractWxJsapiTerminalType;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_ContractWxJsapi {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/contract.html"
-            mch_contract_id "mchContractId" id(128)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            client_ip? "clientIp" ip(32)
-            device? "device" text(50)
-            notify_url "notifyUrl" url_without_query(1000)
-            payer_name "payerName" text(32)
-            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; }
-            extra? "extra" json(512)
-            return_url? "returnUrl" url_without_query(1000)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_JSAPI"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_ContractWxJsapi as ContractWxJsapi;
-
-/// Currency of the payments: CAD, CNY or USD.
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum ContractWxJsapiCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
-}
-
-/// Kind of the customer's device: WEB, APP or WAP.
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum ContractWxJsapiTerminalType {
-    /// A browser on a computer.
-    ///
-    /// Source: inference; not documented.
-    #[wire("WEB")]
-    Web,
-
-    /// An app.
-    ///
-    /// Source: inference; not documented.
-    #[wire("APP")]
-    App,
-
-    /// A browser on a phone.
-    ///
-    /// Source: inference; not documented.
-    #[wire("WAP")]
-    Wap,
 }
 
 /// The response to a successful [`ContractWxJsapi`].
@@ -352,25 +115,34 @@ pub struct ContractWxJsapiResponse {}
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_MWEB")
+)]
+#[request(
+    endpoint = CONTRACT,
+    family = crate::autodebit::Autodebit,
+    response = ContractWxMwebResponse,
+    name = "WX_MWEB",
+    page = "https://develop.iotpay.ca/guide/autodebit/contract.html",
+    exported_macro = __autodebit_ContractWxMweb
 )]
 #[non_exhaustive]
 pub struct ContractWxMweb {
     /// The merchant reference of the contract; must be unique.
     ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
-    pub currency: ContractWxMwebCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// IP address of the customer.
     ///
@@ -384,7 +156,7 @@ pub struct ContractWxMweb {
 
     /// URL to which IOTPay sends notifications about the contract.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
@@ -393,7 +165,8 @@ pub struct ContractWxMweb {
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
-    pub terminal_type: Option<ContractWxMwebTerminalType>,
+    #[request(values(Web = "WEB", App = "APP", Wap = "WAP"))]
+    pub terminal_type: Option<crate::autodebit::TerminalType>,
 
     /// Parameters of the channel.
     ///
@@ -404,245 +177,8 @@ pub struct ContractWxMweb {
 
     /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-}
-
-/// The required fields of a [`ContractWxMweb`], not yet validated: pass them to [`ContractWxMweb::new`].
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-pub struct ContractWxMwebRequired<'a> {
-    /// The merchant reference of the contract; must be unique.
-    ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: &'a str,
-
-    /// Currency of the payments: CAD, CNY or USD.
-    pub currency: ContractWxMwebCurrency,
-
-    /// URL to which IOTPay sends notifications about the contract.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: &'a str,
-
-    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
-    ///
-    /// 1 to 32 characters. Sample: `Zhang San`.
-    pub payer_name: &'a str,
-}
-
-impl ContractWxMweb {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: ContractWxMwebRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_contract_id = check
-            .field("mchContractId", Id::new(required.mch_contract_id));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let payer_name = check.field("payerName", Text::new(required.payer_name));
-        let (Some(mch_contract_id), Some(notify_url), Some(payer_name)) = (
-            mch_contract_id,
-            notify_url,
-            payer_name,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_contract_id,
-            notify_url,
-            payer_name,
-            currency: required.currency,
-            client_ip: None,
-            device: None,
-            terminal_type: None,
-            extra: None,
-            return_url: None,
-        })
-    }
-
-    /// Sets `clientIp`. IP address of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
-    #[must_use]
-    pub fn with_terminal_type(
-        mut self,
-        terminal_type: ContractWxMwebTerminalType,
-    ) -> Self {
-        self.terminal_type = Some(terminal_type);
-        self
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after signing; its domain must be that of the agreement.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(
-                &PAGE,
-                "returnUrl",
-                HttpUrlWithoutQuery::new(return_url),
-            )?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for ContractWxMweb {
-    type Family = crate::autodebit::Autodebit;
-    type Response = ContractWxMwebResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CONTRACT
-    }
-}
-
-#[doc(hidden)]
-pub struct ContractWxMwebParts {
-    pub mch_contract_id: Id<128>,
-    pub currency: ContractWxMwebCurrency,
-    pub client_ip: Option<Ip<32>>,
-    pub device: Option<Text<50>>,
-    pub notify_url: HttpUrlWithoutQuery<1000>,
-    pub payer_name: Text<32>,
-    pub terminal_type: Option<ContractWxMwebTerminalType>,
-    pub extra: Option<JsonText<512>>,
-    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-}
-
-impl BuildRequest for ContractWxMweb {
-    type Parts = ContractWxMwebParts;
-
-    fn from_parts(parts: ContractWxMwebParts) -> Self {
-        Self {
-            mch_contract_id: parts.mch_contract_id,
-            currency: parts.currency,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            payer_name: parts.payer_name,
-            terminal_type: parts.terminal_type,
-            extra: parts.extra,
-            return_url: parts.return_url,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for ContractWxMwebParts {
-    type Type = ContractWxMwebCurrency;
-}
-
-impl crate::__private::Named<1> for ContractWxMwebParts {
-    type Type = ContractWxMwebTerminalType;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_ContractWxMweb {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/contract.html"
-            mch_contract_id "mchContractId" id(128)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            client_ip? "clientIp" ip(32)
-            device? "device" text(50)
-            notify_url "notifyUrl" url_without_query(1000)
-            payer_name "payerName" text(32)
-            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; }
-            extra? "extra" json(512)
-            return_url? "returnUrl" url_without_query(1000)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_MWEB"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_ContractWxMweb as ContractWxMweb;
-
-/// Currency of the payments: CAD, CNY or USD.
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum ContractWxMwebCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
-}
-
-/// Kind of the customer's device: WEB, APP or WAP.
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum ContractWxMwebTerminalType {
-    /// A browser on a computer.
-    ///
-    /// Source: inference; not documented.
-    #[wire("WEB")]
-    Web,
-
-    /// An app.
-    ///
-    /// Source: inference; not documented.
-    #[wire("APP")]
-    App,
-
-    /// A browser on a phone.
-    ///
-    /// Source: inference; not documented.
-    #[wire("WAP")]
-    Wap,
 }
 
 /// The response to a successful [`ContractWxMweb`].
@@ -658,22 +194,31 @@ pub struct ContractWxMwebResponse {}
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
+#[request(
+    endpoint = CONTRACT,
+    family = crate::autodebit::Autodebit,
+    response = ContractWxAppResponse,
+    name = "WX_APP",
+    page = "https://develop.iotpay.ca/guide/autodebit/contract.html",
+    exported_macro = __autodebit_ContractWxApp
+)]
 #[non_exhaustive]
 pub struct ContractWxApp {
     /// The merchant reference of the contract; must be unique.
     ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
 
     /// Currency of the payments: CAD, CNY or USD.
-    pub currency: ContractWxAppCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// IP address of the customer.
     ///
@@ -687,7 +232,7 @@ pub struct ContractWxApp {
 
     /// URL to which IOTPay sends notifications about the contract.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
@@ -696,7 +241,8 @@ pub struct ContractWxApp {
     pub payer_name: Text<32>,
 
     /// Kind of the customer's device: WEB, APP or WAP.
-    pub terminal_type: Option<ContractWxAppTerminalType>,
+    #[request(values(Web = "WEB", App = "APP", Wap = "WAP"))]
+    pub terminal_type: Option<crate::autodebit::TerminalType>,
 
     /// Parameters of the channel.
     ///
@@ -705,240 +251,8 @@ pub struct ContractWxApp {
 
     /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-}
-
-/// The required fields of a [`ContractWxApp`], not yet validated: pass them to [`ContractWxApp::new`].
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-pub struct ContractWxAppRequired<'a> {
-    /// The merchant reference of the contract; must be unique.
-    ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: &'a str,
-
-    /// Currency of the payments: CAD, CNY or USD.
-    pub currency: ContractWxAppCurrency,
-
-    /// URL to which IOTPay sends notifications about the contract.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: &'a str,
-
-    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
-    ///
-    /// 1 to 32 characters. Sample: `Zhang San`.
-    pub payer_name: &'a str,
-
-    /// Parameters of the channel.
-    ///
-    /// A JSON object of at most 512 characters as text.
-    pub extra: &'a str,
-}
-
-impl ContractWxApp {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: ContractWxAppRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_contract_id = check
-            .field("mchContractId", Id::new(required.mch_contract_id));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let payer_name = check.field("payerName", Text::new(required.payer_name));
-        let extra = check.field("extra", JsonText::new(required.extra));
-        let (Some(mch_contract_id), Some(notify_url), Some(payer_name), Some(extra)) = (
-            mch_contract_id,
-            notify_url,
-            payer_name,
-            extra,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_contract_id,
-            notify_url,
-            payer_name,
-            extra,
-            currency: required.currency,
-            client_ip: None,
-            device: None,
-            terminal_type: None,
-            return_url: None,
-        })
-    }
-
-    /// Sets `clientIp`. IP address of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `terminalType`. Kind of the customer's device: WEB, APP or WAP.
-    #[must_use]
-    pub fn with_terminal_type(
-        mut self,
-        terminal_type: ContractWxAppTerminalType,
-    ) -> Self {
-        self.terminal_type = Some(terminal_type);
-        self
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after signing; its domain must be that of the agreement.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(
-                &PAGE,
-                "returnUrl",
-                HttpUrlWithoutQuery::new(return_url),
-            )?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for ContractWxApp {
-    type Family = crate::autodebit::Autodebit;
-    type Response = ContractWxAppResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CONTRACT
-    }
-}
-
-#[doc(hidden)]
-pub struct ContractWxAppParts {
-    pub mch_contract_id: Id<128>,
-    pub currency: ContractWxAppCurrency,
-    pub client_ip: Option<Ip<32>>,
-    pub device: Option<Text<50>>,
-    pub notify_url: HttpUrlWithoutQuery<1000>,
-    pub payer_name: Text<32>,
-    pub terminal_type: Option<ContractWxAppTerminalType>,
-    pub extra: JsonText<512>,
-    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-}
-
-impl BuildRequest for ContractWxApp {
-    type Parts = ContractWxAppParts;
-
-    fn from_parts(parts: ContractWxAppParts) -> Self {
-        Self {
-            mch_contract_id: parts.mch_contract_id,
-            currency: parts.currency,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            payer_name: parts.payer_name,
-            terminal_type: parts.terminal_type,
-            extra: parts.extra,
-            return_url: parts.return_url,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for ContractWxAppParts {
-    type Type = ContractWxAppCurrency;
-}
-
-impl crate::__private::Named<1> for ContractWxAppParts {
-    type Type = ContractWxAppTerminalType;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_ContractWxApp {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_APP" "https://develop.iotpay.ca/guide/autodebit/contract.html"
-            mch_contract_id "mchContractId" id(128)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            client_ip? "clientIp" ip(32)
-            device? "device" text(50)
-            notify_url "notifyUrl" url_without_query(1000)
-            payer_name "payerName" text(32)
-            terminal_type? "terminalType" code 1 { Web "WEB"; App "APP"; Wap "WAP"; }
-            extra "extra" json(512)
-            return_url? "returnUrl" url_without_query(1000)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_APP"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_ContractWxApp as ContractWxApp;
-
-/// Currency of the payments: CAD, CNY or USD.
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum ContractWxAppCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
-}
-
-/// Kind of the customer's device: WEB, APP or WAP.
-///
-/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum ContractWxAppTerminalType {
-    /// A browser on a computer.
-    ///
-    /// Source: inference; not documented.
-    #[wire("WEB")]
-    Web,
-
-    /// An app.
-    ///
-    /// Source: inference; not documented.
-    #[wire("APP")]
-    App,
-
-    /// A browser on a phone.
-    ///
-    /// Source: inference; not documented.
-    #[wire("WAP")]
-    Wap,
 }
 
 /// The response to a successful [`ContractWxApp`].

@@ -3,11 +3,9 @@
 //! Payment.
 
 #![cfg_attr(doc, doc = include_str!("create_order.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, Request, Signed, Text, ValidationError,
-    Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, Signed, Text,
 };
 
 /// The merchant charges the customer under a signed contract.
@@ -24,16 +22,8 @@ pub static PAGE: DocPage = DocPage::new("Payment", "/guide/autodebit/create_orde
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -44,30 +34,39 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_JSAPI")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::autodebit::Autodebit,
+    response = DebitWxJsapiResponse,
+    name = "WX_JSAPI",
+    page = "https://develop.iotpay.ca/guide/autodebit/create_order.html",
+    exported_macro = __autodebit_DebitWxJsapi
 )]
 #[non_exhaustive]
 pub struct DebitWxJsapi {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// The merchant reference of the contract.
     ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
-    pub currency: DebitWxJsapiCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to charge, in cents.
     ///
@@ -86,7 +85,7 @@ pub struct DebitWxJsapi {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Description of the product.
@@ -101,238 +100,13 @@ pub struct DebitWxJsapi {
 
     /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
     pub return_url: HttpUrlWithoutQuery<1000>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`DebitWxJsapi`], not yet validated: pass them to [`DebitWxJsapi::new`].
-///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-pub struct DebitWxJsapiRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// The merchant reference of the contract.
-    ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: &'a str,
-
-    /// Currency of the amount: CAD, CNY or USD.
-    pub currency: DebitWxJsapiCurrency,
-
-    /// Amount to charge, in cents.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `xxpay test product`.
-    pub body: &'a str,
-
-    /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
-    pub return_url: &'a str,
-}
-
-impl DebitWxJsapi {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: DebitWxJsapiRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let mch_contract_id = check
-            .field("mchContractId", Id::new(required.mch_contract_id));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let body = check.field("body", Text::new(required.body));
-        let return_url = check
-            .field("returnUrl", HttpUrlWithoutQuery::new(required.return_url));
-        let (
-            Some(mch_order_no),
-            Some(mch_contract_id),
-            Some(amount),
-            Some(notify_url),
-            Some(body),
-            Some(return_url),
-        ) = (mch_order_no, mch_contract_id, amount, notify_url, body, return_url) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            mch_contract_id,
-            amount,
-            notify_url,
-            body,
-            return_url,
-            currency: required.currency,
-            client_ip: None,
-            device: None,
-            extra: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `clientIp`. IP address of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for DebitWxJsapi {
-    type Family = crate::autodebit::Autodebit;
-    type Response = DebitWxJsapiResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct DebitWxJsapiParts {
-    pub mch_order_no: Id<30>,
-    pub mch_contract_id: Id<128>,
-    pub currency: DebitWxJsapiCurrency,
-    pub amount: Cents,
-    pub client_ip: Option<Ip<32>>,
-    pub device: Option<Text<50>>,
-    pub notify_url: HttpUrlWithoutQuery<1000>,
-    pub body: Text<255>,
-    pub extra: Option<JsonText<512>>,
-    pub return_url: HttpUrlWithoutQuery<1000>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for DebitWxJsapi {
-    type Parts = DebitWxJsapiParts;
-
-    fn from_parts(parts: DebitWxJsapiParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            mch_contract_id: parts.mch_contract_id,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            body: parts.body,
-            extra: parts.extra,
-            return_url: parts.return_url,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for DebitWxJsapiParts {
-    type Type = DebitWxJsapiCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_DebitWxJsapi {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
-            mch_order_no "mchOrderNo" id(30)
-            mch_contract_id "mchContractId" id(128)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            client_ip? "clientIp" ip(32)
-            device? "device" text(50)
-            notify_url "notifyUrl" url_without_query(1000)
-            body "body" text(255)
-            extra? "extra" json(512)
-            return_url "returnUrl" url_without_query(1000)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_JSAPI"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_DebitWxJsapi as DebitWxJsapi;
-
-/// Currency of the amount: CAD, CNY or USD.
-///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum DebitWxJsapiCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
 }
 
 /// The response to a successful [`DebitWxJsapi`].
@@ -348,30 +122,39 @@ pub struct DebitWxJsapiResponse {}
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MWEB`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_MWEB")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::autodebit::Autodebit,
+    response = DebitWxMwebResponse,
+    name = "WX_MWEB",
+    page = "https://develop.iotpay.ca/guide/autodebit/create_order.html",
+    exported_macro = __autodebit_DebitWxMweb
 )]
 #[non_exhaustive]
 pub struct DebitWxMweb {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// The merchant reference of the contract.
     ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
-    pub currency: DebitWxMwebCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to charge, in cents.
     ///
@@ -390,7 +173,7 @@ pub struct DebitWxMweb {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Description of the product.
@@ -405,241 +188,13 @@ pub struct DebitWxMweb {
 
     /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`DebitWxMweb`], not yet validated: pass them to [`DebitWxMweb::new`].
-///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-pub struct DebitWxMwebRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// The merchant reference of the contract.
-    ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: &'a str,
-
-    /// Currency of the amount: CAD, CNY or USD.
-    pub currency: DebitWxMwebCurrency,
-
-    /// Amount to charge, in cents.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `xxpay test product`.
-    pub body: &'a str,
-
-    /// Parameters of the channel.
-    ///
-    /// A JSON object of at most 512 characters as text.
-    pub extra: &'a str,
-}
-
-impl DebitWxMweb {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: DebitWxMwebRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let mch_contract_id = check
-            .field("mchContractId", Id::new(required.mch_contract_id));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let body = check.field("body", Text::new(required.body));
-        let extra = check.field("extra", JsonText::new(required.extra));
-        let (
-            Some(mch_order_no),
-            Some(mch_contract_id),
-            Some(amount),
-            Some(notify_url),
-            Some(body),
-            Some(extra),
-        ) = (mch_order_no, mch_contract_id, amount, notify_url, body, extra) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            mch_contract_id,
-            amount,
-            notify_url,
-            body,
-            extra,
-            currency: required.currency,
-            client_ip: None,
-            device: None,
-            return_url: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `clientIp`. IP address of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(
-                &PAGE,
-                "returnUrl",
-                HttpUrlWithoutQuery::new(return_url),
-            )?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for DebitWxMweb {
-    type Family = crate::autodebit::Autodebit;
-    type Response = DebitWxMwebResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct DebitWxMwebParts {
-    pub mch_order_no: Id<30>,
-    pub mch_contract_id: Id<128>,
-    pub currency: DebitWxMwebCurrency,
-    pub amount: Cents,
-    pub client_ip: Option<Ip<32>>,
-    pub device: Option<Text<50>>,
-    pub notify_url: HttpUrlWithoutQuery<1000>,
-    pub body: Text<255>,
-    pub extra: JsonText<512>,
-    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for DebitWxMweb {
-    type Parts = DebitWxMwebParts;
-
-    fn from_parts(parts: DebitWxMwebParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            mch_contract_id: parts.mch_contract_id,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            body: parts.body,
-            extra: parts.extra,
-            return_url: parts.return_url,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for DebitWxMwebParts {
-    type Type = DebitWxMwebCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_DebitWxMweb {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_MWEB" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
-            mch_order_no "mchOrderNo" id(30)
-            mch_contract_id "mchContractId" id(128)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            client_ip? "clientIp" ip(32)
-            device? "device" text(50)
-            notify_url "notifyUrl" url_without_query(1000)
-            body "body" text(255)
-            extra "extra" json(512)
-            return_url? "returnUrl" url_without_query(1000)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_MWEB"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_DebitWxMweb as DebitWxMweb;
-
-/// Currency of the amount: CAD, CNY or USD.
-///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum DebitWxMwebCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
 }
 
 /// The response to a successful [`DebitWxMweb`].
@@ -655,27 +210,36 @@ pub struct DebitWxMwebResponse {}
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::autodebit::Autodebit,
+    response = DebitWxAppResponse,
+    name = "WX_APP",
+    page = "https://develop.iotpay.ca/guide/autodebit/create_order.html",
+    exported_macro = __autodebit_DebitWxApp
+)]
 #[non_exhaustive]
 pub struct DebitWxApp {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// The merchant reference of the contract.
     ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
     pub mch_contract_id: Id<128>,
 
     /// Currency of the amount: CAD, CNY or USD.
-    pub currency: DebitWxAppCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to charge, in cents.
     ///
@@ -694,7 +258,7 @@ pub struct DebitWxApp {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
     pub notify_url: HttpUrlWithoutQuery<1000>,
 
     /// Description of the product.
@@ -709,241 +273,13 @@ pub struct DebitWxApp {
 
     /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
     ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`.
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 
     /// The merchant's remarks.
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`DebitWxApp`], not yet validated: pass them to [`DebitWxApp::new`].
-///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-pub struct DebitWxAppRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// The merchant reference of the contract.
-    ///
-    /// 1 to 128 characters without whitespace, `&` and `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
-    pub mch_contract_id: &'a str,
-
-    /// Currency of the amount: CAD, CNY or USD.
-    pub currency: DebitWxAppCurrency,
-
-    /// Amount to charge, in cents.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 1000 characters, without `?` and `#`. Sample: `https://xxx.com/notify.php`.
-    pub notify_url: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `xxpay test product`.
-    pub body: &'a str,
-
-    /// Parameters of the channel.
-    ///
-    /// A JSON object of at most 512 characters as text.
-    pub extra: &'a str,
-}
-
-impl DebitWxApp {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: DebitWxAppRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let mch_contract_id = check
-            .field("mchContractId", Id::new(required.mch_contract_id));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let body = check.field("body", Text::new(required.body));
-        let extra = check.field("extra", JsonText::new(required.extra));
-        let (
-            Some(mch_order_no),
-            Some(mch_contract_id),
-            Some(amount),
-            Some(notify_url),
-            Some(body),
-            Some(extra),
-        ) = (mch_order_no, mch_contract_id, amount, notify_url, body, extra) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            mch_contract_id,
-            amount,
-            notify_url,
-            body,
-            extra,
-            currency: required.currency,
-            client_ip: None,
-            device: None,
-            return_url: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `clientIp`. IP address of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `device`. Id of the shop or terminal; WEB for a browser on a computer or an official account.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(
-                &PAGE,
-                "returnUrl",
-                HttpUrlWithoutQuery::new(return_url),
-            )?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for DebitWxApp {
-    type Family = crate::autodebit::Autodebit;
-    type Response = DebitWxAppResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct DebitWxAppParts {
-    pub mch_order_no: Id<30>,
-    pub mch_contract_id: Id<128>,
-    pub currency: DebitWxAppCurrency,
-    pub amount: Cents,
-    pub client_ip: Option<Ip<32>>,
-    pub device: Option<Text<50>>,
-    pub notify_url: HttpUrlWithoutQuery<1000>,
-    pub body: Text<255>,
-    pub extra: JsonText<512>,
-    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for DebitWxApp {
-    type Parts = DebitWxAppParts;
-
-    fn from_parts(parts: DebitWxAppParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            mch_contract_id: parts.mch_contract_id,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            body: parts.body,
-            extra: parts.extra,
-            return_url: parts.return_url,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for DebitWxAppParts {
-    type Type = DebitWxAppCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_DebitWxApp {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_APP" "https://develop.iotpay.ca/guide/autodebit/create_order.html"
-            mch_order_no "mchOrderNo" id(30)
-            mch_contract_id "mchContractId" id(128)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            client_ip? "clientIp" ip(32)
-            device? "device" text(50)
-            notify_url "notifyUrl" url_without_query(1000)
-            body "body" text(255)
-            extra "extra" json(512)
-            return_url? "returnUrl" url_without_query(1000)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_APP"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_DebitWxApp as DebitWxApp;
-
-/// Currency of the amount: CAD, CNY or USD.
-///
-/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum DebitWxAppCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
 }
 
 /// The response to a successful [`DebitWxApp`].

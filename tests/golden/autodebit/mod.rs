@@ -3,19 +3,17 @@
 #[allow(clippy::pedantic)]
 pub mod contract;
 pub use self::contract::{
-    ContractWxApp, ContractWxAppCurrency, ContractWxAppRequired, ContractWxAppResponse,
-    ContractWxAppTerminalType, ContractWxJsapi, ContractWxJsapiCurrency,
-    ContractWxJsapiRequired, ContractWxJsapiResponse, ContractWxJsapiTerminalType,
-    ContractWxMweb, ContractWxMwebCurrency, ContractWxMwebRequired,
-    ContractWxMwebResponse, ContractWxMwebTerminalType,
+    ContractWxApp, ContractWxAppRequired, ContractWxAppResponse, ContractWxJsapi,
+    ContractWxJsapiRequired, ContractWxJsapiResponse, ContractWxMweb,
+    ContractWxMwebRequired, ContractWxMwebResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod create_order;
 pub use self::create_order::{
-    DebitWxApp, DebitWxAppCurrency, DebitWxAppRequired, DebitWxAppResponse, DebitWxJsapi,
-    DebitWxJsapiCurrency, DebitWxJsapiRequired, DebitWxJsapiResponse, DebitWxMweb,
-    DebitWxMwebCurrency, DebitWxMwebRequired, DebitWxMwebResponse,
+    DebitWxApp, DebitWxAppRequired, DebitWxAppResponse, DebitWxJsapi,
+    DebitWxJsapiRequired, DebitWxJsapiResponse, DebitWxMweb, DebitWxMwebRequired,
+    DebitWxMwebResponse,
 };
 
 #[allow(clippy::pedantic)]
@@ -50,109 +48,72 @@ impl crate::Family for Autodebit {
             error_code: Some("errCode"),
             error_message: Some("errCodeDes"),
         },
-        rejections: &[
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["Signature Fail"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["signature error", "Signature Failed"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["Verify XX pay sign failed."],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["errCode"],
-                texts: &["0001", "0013"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::InvalidField,
-                fields: &["retMsg"],
-                texts: &["request params["],
-                comparison: crate::Comparison::Prefix,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::InvalidField,
-                fields: &["errCode"],
-                texts: &["0014"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::NoSuchOrder,
-                fields: &["retMsg", "errCodeDes"],
-                texts: &["支付订单不存在"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::NoSuchOrder,
-                fields: &["errCode"],
-                texts: &["0112"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::ReferenceUsed,
-                fields: &["errCode"],
-                texts: &["0113"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::ReferenceUsed,
-                fields: &["retMsg", "errCodeDes"],
-                texts: &["订单已支付"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["errCode", "errCodeDes"],
-                texts: &["SYSTEMERROR", "System Error"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["retMsg"],
-                texts: &["SYSTEMERROR", "System Error"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["retMsg", "errCodeDes"],
-                texts: &["支付中心系统异常"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["errCode"],
-                texts: &["0010", "0110", "0118"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::Other,
-                fields: &["retMsg"],
-                texts: &[
-                    "Can't found mchInfo[",
-                    "mchInfo not available [",
-                    "Can't found payChannel[",
-                    "channel not available [",
-                ],
-                comparison: crate::Comparison::Prefix,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::Other,
-                fields: &["errCode"],
-                texts: &["0015"],
-                comparison: crate::Comparison::Exact,
-            },
-        ],
+        rejections: {
+            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            &[
+                Rule::ignore_case(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["Signature Fail"],
+                ),
+                Rule::ignore_case(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["signature error", "Signature Failed"],
+                ),
+                Rule::exact(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["Verify XX pay sign failed."],
+                ),
+                Rule::exact(Reason::BadSignature, &["errCode"], &["0001", "0013"]),
+                Rule::prefix(Reason::InvalidField, &["retMsg"], &["request params["]),
+                Rule::exact(Reason::InvalidField, &["errCode"], &["0014"]),
+                Rule::exact(
+                    Reason::NoSuchOrder,
+                    &["retMsg", "errCodeDes"],
+                    &["支付订单不存在"],
+                ),
+                Rule::exact(Reason::NoSuchOrder, &["errCode"], &["0112"]),
+                Rule::exact(Reason::ReferenceUsed, &["errCode"], &["0113"]),
+                Rule::exact(
+                    Reason::ReferenceUsed,
+                    &["retMsg", "errCodeDes"],
+                    &["订单已支付"],
+                ),
+                Rule::ignore_case(
+                    Reason::GatewayError,
+                    &["errCode", "errCodeDes"],
+                    &["SYSTEMERROR", "System Error"],
+                ),
+                Rule::ignore_case(
+                    Reason::GatewayError,
+                    &["retMsg"],
+                    &["SYSTEMERROR", "System Error"],
+                ),
+                Rule::exact(
+                    Reason::GatewayError,
+                    &["retMsg", "errCodeDes"],
+                    &["支付中心系统异常"],
+                ),
+                Rule::exact(
+                    Reason::GatewayError,
+                    &["errCode"],
+                    &["0010", "0110", "0118"],
+                ),
+                Rule::prefix(
+                    Reason::Other,
+                    &["retMsg"],
+                    &[
+                        "Can't found mchInfo[",
+                        "mchInfo not available [",
+                        "Can't found payChannel[",
+                        "channel not available [",
+                    ],
+                ),
+                Rule::exact(Reason::Other, &["errCode"], &["0015"]),
+            ]
+        },
         signed_responses: crate::ResponseSigning::WhenPresent,
         notifications: crate::NotificationBody::Any,
         acknowledgement: "success",
@@ -170,6 +131,7 @@ pub type Client = crate::Client<Autodebit>;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Autodebit>;
+pub use crate::shared::Currency;
 
 /// The environment in which the customer signs the contract and uses WeChat Pay.
 ///

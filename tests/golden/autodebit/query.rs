@@ -4,8 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("query.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId,
-    Request, Signed, Text, ValidationError, Validator,
+    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId, Signed, Text,
 };
 
 /// Queries the status of a payment under a contract.
@@ -21,15 +20,7 @@ pub static PAGE: DocPage = DocPage::new("Query Order API", "/guide/autodebit/que
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
     .idempotent()
-    .account(
-        &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-        ],
-    )
+    .account(&[AccountField::mch_id("mchId", Some(30))])
     .nested_in("result")
     .echoed(
         &[("payOrderId", "payOrderId"), ("mchId", "mchId"), ("mchOrderNo", "mchOrderNo")],
@@ -40,90 +31,34 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `sign`.
+/// The client fills in `mchId`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
+#[request(
+    endpoint = QUERY_ORDER,
+    family = crate::autodebit::Autodebit,
+    response = QueryOrderResponse,
+    page = "https://develop.iotpay.ca/guide/autodebit/query.html",
+    exported_macro = __autodebit_QueryOrder
+)]
 #[non_exhaustive]
 pub struct QueryOrder {
     /// Exactly one of `payOrderId`, `mchOrderNo`.
     #[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]
+    #[request(
+        one_of(pay_order_id = PayOrderId(Text<30>), mch_order_no = MchOrderNo(Id<30>))
+    )]
     pub by: QueryOrderBy,
 }
-
-impl QueryOrder {
-    /// Queries by `payOrderId`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn by_pay_order_id(value: &str) -> Result<Self, ValidationError> {
-        let by = QueryOrderBy::pay_order_id(value)?;
-        Ok(Self { by })
-    }
-
-    /// Queries by `mchOrderNo`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
-        let by = QueryOrderBy::mch_order_no(value)?;
-        Ok(Self { by })
-    }
-}
-
-impl Request for QueryOrder {
-    type Family = crate::autodebit::Autodebit;
-    type Response = QueryOrderResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &QUERY_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct QueryOrderParts {
-    pub by: QueryOrderBy,
-}
-
-impl BuildRequest for QueryOrder {
-    type Parts = QueryOrderParts;
-
-    fn from_parts(parts: QueryOrderParts) -> Self {
-        Self { by: parts.by }
-    }
-}
-
-impl crate::__private::Named<0> for QueryOrderParts {
-    type Type = QueryOrderBy;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __autodebit_QueryOrder {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "QueryOrder" "https://develop.iotpay.ca/guide/autodebit/query.html"
-            one_of by 0 { pay_order_id PayOrderId "payOrderId" text(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
-            client mch_id "mchId"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __autodebit_QueryOrder as QueryOrder;
 
 /// One of the mutually exclusive fields of a [`QueryOrder`].
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum QueryOrderBy {
     /// IOTPay's id of the payment.
     ///
@@ -132,30 +67,8 @@ pub enum QueryOrderBy {
 
     /// The merchant reference of the order.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     MchOrderNo(Id<30>),
-}
-
-impl QueryOrderBy {
-    /// By `payOrderId`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn pay_order_id(value: &str) -> Result<Self, ValidationError> {
-        Validator::validate_field(&PAGE, "payOrderId", Text::new(value))
-            .map(Self::PayOrderId)
-    }
-
-    /// By `mchOrderNo`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
-        Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
-            .map(Self::MchOrderNo)
-    }
 }
 
 /// The response to a successful [`QueryOrder`].

@@ -3,11 +3,9 @@
 //! Direct Method.
 
 #![cfg_attr(doc, doc = include_str!("direct.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, CardNumber, Cents, Cvv, DocPage, Endpoint,
-    ExpiryDate, FromFields, Id, Ip, OrderId, Request, SecretText, Signed, Text,
-    ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, CardNumber, Cents, Cvv, DocPage, Endpoint, ExpiryDate,
+    FromFields, Id, Ip, OrderId, SecretText, Signed, Text,
 };
 
 /// The merchant's server sends the card data directly, without a hosted page; the merchant must prove PCI DSS compliance.
@@ -31,16 +29,8 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
     )
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("mchOrderNo")
@@ -51,28 +41,37 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_DIRECTPURCHASE,
+    family = crate::card::Card,
+    response = CcDirectPurchaseResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/direct.html",
+    exported_macro = __card_CcDirectPurchase
+)]
 #[non_exhaustive]
 pub struct CcDirectPurchase {
     /// The card network to use.
     ///
     /// Sample: `PF_CC`.
-    pub channel: CcDirectPurchaseChannel,
+    #[request(values(PfCc = "PF_CC", UpiEx = "UPI_EX"))]
+    pub channel: crate::card::CardChannel,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: CcDirectPurchaseCurrency,
+    #[request(values(Cad = "CAD"), excluded(Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `604567999`.
     pub mch_order_no: Id<30>,
 
     /// Amount to pay, in cents.
@@ -122,239 +121,6 @@ pub struct CcDirectPurchase {
     ///
     /// An IP address of at most 50 characters as text. Sample: `192.77.33.56`.
     pub client_ip: Option<Ip<50>>,
-}
-
-/// The required fields of a [`CcDirectPurchase`], not yet validated: pass them to [`CcDirectPurchase::new`].
-///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-pub struct CcDirectPurchaseRequired<'a> {
-    /// The card network to use.
-    ///
-    /// Sample: `PF_CC`.
-    pub channel: CcDirectPurchaseChannel,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: CcDirectPurchaseCurrency,
-
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
-    pub mch_order_no: &'a str,
-
-    /// Amount to pay, in cents.
-    ///
-    /// In cents, at least 1. Sample: `1500`.
-    pub amount: u64,
-
-    /// The full card number; the page's sample is masked.
-    ///
-    /// 14 to 19 digits. Secret: displayed with its last four characters.
-    ///
-    /// The vendor's SDKs accept 14 to 19 digits. Source: the vendor's SDKs.
-    pub card_num: &'a str,
-
-    /// Expiry date of the card.
-    ///
-    /// Month and year, MMYY. Secret: never displayed.
-    ///
-    /// Inferred from the page's samples, 0725 and 1123. Source: inference; not documented.
-    pub expiry_date: &'a str,
-
-    /// Name of the card holder.
-    ///
-    /// 1 to 50 characters. Secret: never displayed.
-    ///
-    /// The vendor's SDKs accept up to 50 characters. Source: the vendor's SDKs.
-    pub holder: &'a str,
-
-    /// The card's security code (CVV).
-    ///
-    /// 3 or 4 digits. Secret: never displayed.
-    ///
-    /// The vendor's SDKs accept 3 or 4 digits. Source: the vendor's SDKs.
-    pub cvv: &'a str,
-}
-
-impl CcDirectPurchase {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcDirectPurchaseRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let card_num = check.field("cardNum", CardNumber::new(required.card_num));
-        let expiry_date = check
-            .field("expiryDate", ExpiryDate::new(required.expiry_date));
-        let holder = check.field("holder", SecretText::new(required.holder));
-        let cvv = check.field("cvv", Cvv::new(required.cvv));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(card_num),
-            Some(expiry_date),
-            Some(holder),
-            Some(cvv),
-        ) = (mch_order_no, amount, card_num, expiry_date, holder, cvv) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            card_num,
-            expiry_date,
-            holder,
-            cvv,
-            channel: required.channel,
-            currency: required.currency,
-            subject: None,
-            body: None,
-            client_ip: None,
-        })
-    }
-
-    /// Sets `subject`. Title of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
-        self.subject = Some(
-            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `body`. Description of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
-        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
-        Ok(self)
-    }
-
-    /// Sets `clientIp`. IP address of the customer, for tracing the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for CcDirectPurchase {
-    type Family = crate::card::Card;
-    type Response = CcDirectPurchaseResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_DIRECTPURCHASE
-    }
-}
-
-#[doc(hidden)]
-pub struct CcDirectPurchaseParts {
-    pub channel: CcDirectPurchaseChannel,
-    pub currency: CcDirectPurchaseCurrency,
-    pub mch_order_no: Id<30>,
-    pub amount: Cents,
-    pub card_num: CardNumber,
-    pub expiry_date: ExpiryDate,
-    pub holder: SecretText<50>,
-    pub cvv: Cvv,
-    pub subject: Option<Text<64>>,
-    pub body: Option<Text<250>>,
-    pub client_ip: Option<Ip<50>>,
-}
-
-impl BuildRequest for CcDirectPurchase {
-    type Parts = CcDirectPurchaseParts;
-
-    fn from_parts(parts: CcDirectPurchaseParts) -> Self {
-        Self {
-            channel: parts.channel,
-            currency: parts.currency,
-            mch_order_no: parts.mch_order_no,
-            amount: parts.amount,
-            card_num: parts.card_num,
-            expiry_date: parts.expiry_date,
-            holder: parts.holder,
-            cvv: parts.cvv,
-            subject: parts.subject,
-            body: parts.body,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcDirectPurchaseParts {
-    type Type = CcDirectPurchaseChannel;
-}
-
-impl crate::__private::Named<1> for CcDirectPurchaseParts {
-    type Type = CcDirectPurchaseCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcDirectPurchase {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcDirectPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/direct.html"
-            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
-            currency "currency" code 1 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            mch_order_no "mchOrderNo" id(30)
-            amount "amount" cents
-            card_num "cardNum" card_number
-            expiry_date "expiryDate" expiry_date
-            holder "holder" secret(50)
-            cvv "cvv" cvv
-            subject? "subject" text(64)
-            body? "body" text(250)
-            client_ip? "clientIp" ip(50)
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcDirectPurchase as CcDirectPurchase;
-
-/// The card network to use.
-///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcDirectPurchaseChannel {
-    /// Credit and debit cards.
-    #[wire("PF_CC")]
-    PfCc,
-
-    /// UnionPay ExpressPay.
-    #[wire("UPI_EX")]
-    UpiEx,
-}
-
-/// Currency of the amount.
-///
-/// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcDirectPurchaseCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
 }
 
 /// The response to a successful [`CcDirectPurchase`].

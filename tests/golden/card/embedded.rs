@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("embedded.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrl, Id, Request, SecretText, Signed, Text, ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
+    SecretText, Signed, Text,
 };
 
 /// The card form is embedded in the merchant's page; the vendor's script renders and submits it.
@@ -28,16 +28,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("mchOrderNo")
@@ -47,18 +39,25 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_PURCHASE,
+    family = crate::card::Card,
+    response = CcPurchaseResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html",
+    exported_macro = __card_CcPurchase
+)]
 #[non_exhaustive]
 pub struct CcPurchase {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
 
     /// Amount to pay, in cents.
@@ -69,7 +68,8 @@ pub struct CcPurchase {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: CcPurchaseCurrency,
+    #[request(values(Cad = "CAD"), excluded(Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Title of the product.
     ///
@@ -84,7 +84,8 @@ pub struct CcPurchase {
     /// The card network to use.
     ///
     /// Sample: `PF_CC`.
-    pub channel: CcPurchaseChannel,
+    #[request(values(PfCc = "PF_CC", UpiEx = "UPI_EX"))]
+    pub channel: crate::card::CardChannel,
 
     /// URL to which IOTPay sends the notification.
     ///
@@ -98,215 +99,10 @@ pub struct CcPurchase {
 
     /// The merchant's id of the customer; older pages require it.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `007`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `007`.
     ///
     /// Source: an older version of the vendor's page.
     pub mch_user_id: Option<Id<30>>,
-}
-
-/// The required fields of a [`CcPurchase`], not yet validated: pass them to [`CcPurchase::new`].
-///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-pub struct CcPurchaseRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
-    pub mch_order_no: &'a str,
-
-    /// Amount to pay, in cents.
-    ///
-    /// In cents, at least 1. Sample: `1500`.
-    pub amount: u64,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: CcPurchaseCurrency,
-
-    /// The card network to use.
-    ///
-    /// Sample: `PF_CC`.
-    pub channel: CcPurchaseChannel,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters.
-    pub notify_url: &'a str,
-
-    /// URL that the browser is redirected to after the payment.
-    ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `https://example.com`.
-    pub return_url: &'a str,
-}
-
-impl CcPurchase {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check.field("notifyUrl", HttpUrl::new(required.notify_url));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let (Some(mch_order_no), Some(amount), Some(notify_url), Some(return_url)) = (
-            mch_order_no,
-            amount,
-            notify_url,
-            return_url,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            return_url,
-            currency: required.currency,
-            channel: required.channel,
-            subject: None,
-            body: None,
-            mch_user_id: None,
-        })
-    }
-
-    /// Sets `subject`. Title of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
-        self.subject = Some(
-            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `body`. Description of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
-        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
-        Ok(self)
-    }
-
-    /// Sets `mchUserId`. The merchant's id of the customer; older pages require it.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_mch_user_id(
-        mut self,
-        mch_user_id: &str,
-    ) -> Result<Self, ValidationError> {
-        self.mch_user_id = Some(
-            Validator::validate_field(&PAGE, "mchUserId", Id::new(mch_user_id))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for CcPurchase {
-    type Family = crate::card::Card;
-    type Response = CcPurchaseResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_PURCHASE
-    }
-}
-
-#[doc(hidden)]
-pub struct CcPurchaseParts {
-    pub mch_order_no: Id<30>,
-    pub amount: Cents,
-    pub currency: CcPurchaseCurrency,
-    pub subject: Option<Text<64>>,
-    pub body: Option<Text<250>>,
-    pub channel: CcPurchaseChannel,
-    pub notify_url: HttpUrl<200>,
-    pub return_url: HttpUrl<200>,
-    pub mch_user_id: Option<Id<30>>,
-}
-
-impl BuildRequest for CcPurchase {
-    type Parts = CcPurchaseParts;
-
-    fn from_parts(parts: CcPurchaseParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            amount: parts.amount,
-            currency: parts.currency,
-            subject: parts.subject,
-            body: parts.body,
-            channel: parts.channel,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            mch_user_id: parts.mch_user_id,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcPurchaseParts {
-    type Type = CcPurchaseCurrency;
-}
-
-impl crate::__private::Named<1> for CcPurchaseParts {
-    type Type = CcPurchaseChannel;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcPurchase {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
-            mch_order_no "mchOrderNo" id(30)
-            amount "amount" cents
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            subject? "subject" text(64)
-            body? "body" text(250)
-            channel "channel" code 1 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
-            notify_url "notifyUrl" url(200)
-            return_url "returnUrl" url(200)
-            mch_user_id? "mchUserId" id(30)
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcPurchase as CcPurchase;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcPurchaseCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-}
-
-/// The card network to use.
-///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcPurchaseChannel {
-    /// Credit and debit cards.
-    #[wire("PF_CC")]
-    PfCc,
-
-    /// UnionPay ExpressPay.
-    #[wire("UPI_EX")]
-    UpiEx,
 }
 
 /// The response to a successful [`CcPurchase`].
@@ -340,16 +136,8 @@ pub struct CcPurchaseRetData {
 pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("cardId");
@@ -358,137 +146,37 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_ADDCARD,
+    family = crate::card::Card,
+    response = CcAddCardResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html",
+    exported_macro = __card_CcAddCard
+)]
 #[non_exhaustive]
 pub struct CcAddCard {
     /// The merchant reference of the card; each card has its own id.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `604567999`.
     pub card_id: Id<30>,
 
     /// The card network to use.
     ///
     /// Sample: `PF_CC`.
-    pub channel: CcAddCardChannel,
+    #[request(values(PfCc = "PF_CC", UpiEx = "UPI_EX"))]
+    pub channel: crate::card::CardChannel,
 
     /// URL that the browser is redirected to after the card is stored.
     ///
     /// An absolute http or https URL of at most 200 characters.
     pub return_url: HttpUrl<200>,
-}
-
-/// The required fields of a [`CcAddCard`], not yet validated: pass them to [`CcAddCard::new`].
-///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-pub struct CcAddCardRequired<'a> {
-    /// The merchant reference of the card; each card has its own id.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
-    pub card_id: &'a str,
-
-    /// The card network to use.
-    ///
-    /// Sample: `PF_CC`.
-    pub channel: CcAddCardChannel,
-
-    /// URL that the browser is redirected to after the card is stored.
-    ///
-    /// An absolute http or https URL of at most 200 characters.
-    pub return_url: &'a str,
-}
-
-impl CcAddCard {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcAddCardRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let card_id = check.field("cardId", Id::new(required.card_id));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let (Some(card_id), Some(return_url)) = (card_id, return_url) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            card_id,
-            return_url,
-            channel: required.channel,
-        })
-    }
-}
-
-impl Request for CcAddCard {
-    type Family = crate::card::Card;
-    type Response = CcAddCardResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_ADDCARD
-    }
-}
-
-#[doc(hidden)]
-pub struct CcAddCardParts {
-    pub card_id: Id<30>,
-    pub channel: CcAddCardChannel,
-    pub return_url: HttpUrl<200>,
-}
-
-impl BuildRequest for CcAddCard {
-    type Parts = CcAddCardParts;
-
-    fn from_parts(parts: CcAddCardParts) -> Self {
-        Self {
-            card_id: parts.card_id,
-            channel: parts.channel,
-            return_url: parts.return_url,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcAddCardParts {
-    type Type = CcAddCardChannel;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcAddCard {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcAddCard" "https://develop.iotpay.ca/guide/creditCard/v3/embedded.html"
-            card_id "cardId" id(30)
-            channel "channel" code 0 { PfCc "PF_CC"; UpiEx "UPI_EX"; }
-            return_url "returnUrl" url(200)
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcAddCard as CcAddCard;
-
-/// The card network to use.
-///
-/// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcAddCardChannel {
-    /// Credit and debit cards.
-    #[wire("PF_CC")]
-    PfCc,
-
-    /// UnionPay ExpressPay.
-    #[wire("UPI_EX")]
-    UpiEx,
 }
 
 /// The response to a successful [`CcAddCard`].

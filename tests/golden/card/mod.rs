@@ -7,16 +7,15 @@ pub use self::redirect::{AddCardReturn, CardNotification, CardReturn};
 #[allow(clippy::pedantic)]
 pub mod embedded;
 pub use self::embedded::{
-    CcAddCard, CcAddCardChannel, CcAddCardRequired, CcAddCardResponse, CcAddCardRetData,
-    CcPurchase, CcPurchaseChannel, CcPurchaseCurrency, CcPurchaseRequired,
-    CcPurchaseResponse, CcPurchaseRetData,
+    CcAddCard, CcAddCardRequired, CcAddCardResponse, CcAddCardRetData, CcPurchase,
+    CcPurchaseRequired, CcPurchaseResponse, CcPurchaseRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod direct;
 pub use self::direct::{
-    CcDirectPurchase, CcDirectPurchaseChannel, CcDirectPurchaseCurrency,
-    CcDirectPurchaseRequired, CcDirectPurchaseResponse, CcDirectPurchaseRetData,
+    CcDirectPurchase, CcDirectPurchaseRequired, CcDirectPurchaseResponse,
+    CcDirectPurchaseRetData,
 };
 
 #[allow(clippy::pedantic)]
@@ -28,16 +27,15 @@ pub use self::query_card::{
 #[allow(clippy::pedantic)]
 pub mod purchase_with_token;
 pub use self::purchase_with_token::{
-    CcPurchaseWithToken, CcPurchaseWithTokenCurrency, CcPurchaseWithTokenRequired,
-    CcPurchaseWithTokenResponse, CcPurchaseWithTokenRetData,
+    CcPurchaseWithToken, CcPurchaseWithTokenRequired, CcPurchaseWithTokenResponse,
+    CcPurchaseWithTokenRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod purchase_with_wallet;
 pub use self::purchase_with_wallet::{
-    CcPurchaseWithWallet, CcPurchaseWithWalletCurrency, CcPurchaseWithWalletRequired,
-    CcPurchaseWithWalletResponse, CcPurchaseWithWalletRetData,
-    CcPurchaseWithWalletWalletType,
+    CcPurchaseWithWallet, CcPurchaseWithWalletRequired, CcPurchaseWithWalletResponse,
+    CcPurchaseWithWalletRetData,
 };
 
 #[allow(clippy::pedantic)]
@@ -76,56 +74,39 @@ impl crate::Family for Card {
             error_code: None,
             error_message: None,
         },
-        rejections: &[
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["signature error", "Signature Failed", "Signature Fail"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["Verify XX pay sign failed."],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::InvalidField,
-                fields: &["retMsg"],
-                texts: &["request params["],
-                comparison: crate::Comparison::Prefix,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::NoSuchOrder,
-                fields: &["retMsg"],
-                texts: &["支付订单不存在"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::ReferenceUsed,
-                fields: &["retMsg"],
-                texts: &["订单已支付"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["retMsg"],
-                texts: &["SYSTEMERROR", "system error"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["retMsg"],
-                texts: &["支付中心系统异常"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::Other,
-                fields: &["retMsg"],
-                texts: &["cardId is not binding"],
-                comparison: crate::Comparison::Exact,
-            },
-        ],
+        rejections: {
+            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            &[
+                Rule::ignore_case(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["signature error", "Signature Failed", "Signature Fail"],
+                ),
+                Rule::exact(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["Verify XX pay sign failed."],
+                ),
+                Rule::prefix(Reason::InvalidField, &["retMsg"], &["request params["]),
+                Rule::exact(
+                    Reason::NoSuchOrder,
+                    &["retMsg"],
+                    &["支付订单不存在"],
+                ),
+                Rule::exact(Reason::ReferenceUsed, &["retMsg"], &["订单已支付"]),
+                Rule::ignore_case(
+                    Reason::GatewayError,
+                    &["retMsg"],
+                    &["SYSTEMERROR", "system error"],
+                ),
+                Rule::exact(
+                    Reason::GatewayError,
+                    &["retMsg"],
+                    &["支付中心系统异常"],
+                ),
+                Rule::exact(Reason::Other, &["retMsg"], &["cardId is not binding"]),
+            ]
+        },
         signed_responses: crate::ResponseSigning::Never,
         notifications: crate::NotificationBody::Json,
         acknowledgement: "SUCCESS",
@@ -143,6 +124,7 @@ pub type Client = crate::Client<Card>;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
+pub use crate::shared::Currency;
 
 /// A card network.
 ///

@@ -3,11 +3,9 @@
 //! Purchase With Token.
 
 #![cfg_attr(doc, doc = include_str!("purchase_with_token.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrl, Id, Ip, OrderId, Request, SecretText, Signed, Text, ValidationError,
-    Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id, Ip,
+    OrderId, SecretText, Signed, Text,
 };
 
 /// Charges a stored card.
@@ -31,16 +29,8 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
     )
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("mchOrderNo")
@@ -51,26 +41,34 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_PURCHASEWITHTOKEN,
+    family = crate::card::Card,
+    response = CcPurchaseWithTokenResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html",
+    exported_macro = __card_CcPurchaseWithToken
+)]
 #[non_exhaustive]
 pub struct CcPurchaseWithToken {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: CcPurchaseWithTokenCurrency,
+    #[request(values(Cad = "CAD"), excluded(Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
 
     /// The merchant reference of the card.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `604567999`.
     pub card_id: Id<30>,
 
     /// Amount to pay, in cents.
@@ -104,207 +102,6 @@ pub struct CcPurchaseWithToken {
     ///
     /// Source: the vendor's SDKs.
     pub mch_user_id: Option<Id>,
-}
-
-/// The required fields of a [`CcPurchaseWithToken`], not yet validated: pass them to [`CcPurchaseWithToken::new`].
-///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
-pub struct CcPurchaseWithTokenRequired<'a> {
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: CcPurchaseWithTokenCurrency,
-
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
-    pub mch_order_no: &'a str,
-
-    /// The merchant reference of the card.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
-    pub card_id: &'a str,
-
-    /// Amount to pay, in cents.
-    ///
-    /// In cents, at least 1. Sample: `1500`.
-    pub amount: u64,
-}
-
-impl CcPurchaseWithToken {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(
-        required: CcPurchaseWithTokenRequired<'_>,
-    ) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let card_id = check.field("cardId", Id::new(required.card_id));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let (Some(mch_order_no), Some(card_id), Some(amount)) = (
-            mch_order_no,
-            card_id,
-            amount,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            card_id,
-            amount,
-            currency: required.currency,
-            subject: None,
-            body: None,
-            client_ip: None,
-            notify_url: None,
-            mch_user_id: None,
-        })
-    }
-
-    /// Sets `subject`. Title of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
-        self.subject = Some(
-            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `body`. Description of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
-        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
-        Ok(self)
-    }
-
-    /// Sets `clientIp`. IP address of the customer, for tracing the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_client_ip(mut self, client_ip: IpAddr) -> Result<Self, ValidationError> {
-        self.client_ip = Some(
-            Validator::validate_field(&PAGE, "clientIp", Ip::new(client_ip))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `notifyUrl`. URL to which IOTPay sends the notification; required for `UPI_EX` cards.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
-        self.notify_url = Some(
-            Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `mchUserId`. The merchant's id of the customer.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_mch_user_id(
-        mut self,
-        mch_user_id: &str,
-    ) -> Result<Self, ValidationError> {
-        self.mch_user_id = Some(
-            Validator::validate_field(&PAGE, "mchUserId", Id::new(mch_user_id))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for CcPurchaseWithToken {
-    type Family = crate::card::Card;
-    type Response = CcPurchaseWithTokenResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_PURCHASEWITHTOKEN
-    }
-}
-
-#[doc(hidden)]
-pub struct CcPurchaseWithTokenParts {
-    pub currency: CcPurchaseWithTokenCurrency,
-    pub mch_order_no: Id<30>,
-    pub card_id: Id<30>,
-    pub amount: Cents,
-    pub subject: Option<Text<64>>,
-    pub body: Option<Text<250>>,
-    pub client_ip: Option<Ip<50>>,
-    pub notify_url: Option<HttpUrl>,
-    pub mch_user_id: Option<Id>,
-}
-
-impl BuildRequest for CcPurchaseWithToken {
-    type Parts = CcPurchaseWithTokenParts;
-
-    fn from_parts(parts: CcPurchaseWithTokenParts) -> Self {
-        Self {
-            currency: parts.currency,
-            mch_order_no: parts.mch_order_no,
-            card_id: parts.card_id,
-            amount: parts.amount,
-            subject: parts.subject,
-            body: parts.body,
-            client_ip: parts.client_ip,
-            notify_url: parts.notify_url,
-            mch_user_id: parts.mch_user_id,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcPurchaseWithTokenParts {
-    type Type = CcPurchaseWithTokenCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcPurchaseWithToken {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcPurchaseWithToken" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html"
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            mch_order_no "mchOrderNo" id(30)
-            card_id "cardId" id(30)
-            amount "amount" cents
-            subject? "subject" text(64)
-            body? "body" text(250)
-            client_ip? "clientIp" ip(50)
-            notify_url? "notifyUrl" url
-            mch_user_id? "mchUserId" id
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcPurchaseWithToken as CcPurchaseWithToken;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcPurchaseWithTokenCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
 }
 
 /// The response to a successful [`CcPurchaseWithToken`].

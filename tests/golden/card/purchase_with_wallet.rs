@@ -4,9 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("purchase_with_wallet.html"))]
 use crate::{
-    AccountField, AccountPart, Base64, BuildRequest, Cents, DocPage, Endpoint,
-    FromFields, Id, OrderId, Request, SecretText, Signed, Text, ValidationError,
-    Validator, WireEnum,
+    AccountField, Base64, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id,
+    OrderId, SecretText, Signed, Text,
 };
 
 /// Charges the customer through Apple Pay or Google Pay. Merchants must contact IOTPay before they integrate it.
@@ -30,16 +29,8 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
     )
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("mchOrderNo")
@@ -50,16 +41,23 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_PURCHASEWITHWALLET,
+    family = crate::card::Card,
+    response = CcPurchaseWithWalletResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html",
+    exported_macro = __card_CcPurchaseWithWallet
+)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWallet {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
 
     /// Amount to pay, in cents.
@@ -70,12 +68,14 @@ pub struct CcPurchaseWithWallet {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: CcPurchaseWithWalletCurrency,
+    #[request(values(Cad = "CAD"), excluded(Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// The wallet.
     ///
     /// The table does not require it, but the request is useless without it. Source: inference; not documented.
-    pub wallet_type: CcPurchaseWithWalletWalletType,
+    #[request(values(ApplePay = "ApplePay", GooglePay = "GooglePay"))]
+    pub wallet_type: crate::card::WalletType,
 
     /// The wallet's payment token, in base64: for Apple Pay the PassKit payment token, for Google Pay the token of the payment method's tokenization data.
     ///
@@ -93,185 +93,6 @@ pub struct CcPurchaseWithWallet {
     ///
     /// 1 to 250 characters.
     pub body: Option<Text<250>>,
-}
-
-/// The required fields of a [`CcPurchaseWithWallet`], not yet validated: pass them to [`CcPurchaseWithWallet::new`].
-///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-pub struct CcPurchaseWithWalletRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
-    pub mch_order_no: &'a str,
-
-    /// Amount to pay, in cents.
-    ///
-    /// In cents, at least 1. Sample: `1500`.
-    pub amount: u64,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: CcPurchaseWithWalletCurrency,
-
-    /// The wallet.
-    ///
-    /// The table does not require it, but the request is useless without it. Source: inference; not documented.
-    pub wallet_type: CcPurchaseWithWalletWalletType,
-
-    /// The wallet's payment token, in base64: for Apple Pay the PassKit payment token, for Google Pay the token of the payment method's tokenization data.
-    ///
-    /// Base64. Secret: never displayed.
-    ///
-    /// The table does not require it, but the request is useless without it. Source: inference; not documented.
-    pub wallet_data: &'a str,
-}
-
-impl CcPurchaseWithWallet {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(
-        required: CcPurchaseWithWalletRequired<'_>,
-    ) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let wallet_data = check.field("walletData", Base64::new(required.wallet_data));
-        let (Some(mch_order_no), Some(amount), Some(wallet_data)) = (
-            mch_order_no,
-            amount,
-            wallet_data,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            wallet_data,
-            currency: required.currency,
-            wallet_type: required.wallet_type,
-            subject: None,
-            body: None,
-        })
-    }
-
-    /// Sets `subject`. Title of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
-        self.subject = Some(
-            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `body`. Description of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
-        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
-        Ok(self)
-    }
-}
-
-impl Request for CcPurchaseWithWallet {
-    type Family = crate::card::Card;
-    type Response = CcPurchaseWithWalletResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_PURCHASEWITHWALLET
-    }
-}
-
-#[doc(hidden)]
-pub struct CcPurchaseWithWalletParts {
-    pub mch_order_no: Id<30>,
-    pub amount: Cents,
-    pub currency: CcPurchaseWithWalletCurrency,
-    pub wallet_type: CcPurchaseWithWalletWalletType,
-    pub wallet_data: Base64,
-    pub subject: Option<Text<64>>,
-    pub body: Option<Text<250>>,
-}
-
-impl BuildRequest for CcPurchaseWithWallet {
-    type Parts = CcPurchaseWithWalletParts;
-
-    fn from_parts(parts: CcPurchaseWithWalletParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            amount: parts.amount,
-            currency: parts.currency,
-            wallet_type: parts.wallet_type,
-            wallet_data: parts.wallet_data,
-            subject: parts.subject,
-            body: parts.body,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcPurchaseWithWalletParts {
-    type Type = CcPurchaseWithWalletCurrency;
-}
-
-impl crate::__private::Named<1> for CcPurchaseWithWalletParts {
-    type Type = CcPurchaseWithWalletWalletType;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcPurchaseWithWallet {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcPurchaseWithWallet" "https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html"
-            mch_order_no "mchOrderNo" id(30)
-            amount "amount" cents
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            wallet_type "walletType" code 1 { ApplePay "ApplePay"; GooglePay "GooglePay"; }
-            wallet_data "walletData" base64
-            subject? "subject" text(64)
-            body? "body" text(250)
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcPurchaseWithWallet as CcPurchaseWithWallet;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcPurchaseWithWalletCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-}
-
-/// The wallet.
-///
-/// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcPurchaseWithWalletWalletType {
-    /// Apple Pay.
-    #[wire("ApplePay")]
-    ApplePay,
-
-    /// Google Pay.
-    #[wire("GooglePay")]
-    GooglePay,
 }
 
 /// The response to a successful [`CcPurchaseWithWallet`].

@@ -4,8 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("query_card.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, Request,
-    SecretText, Signed, ValidationError, Validator,
+    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, SecretText, Signed,
 };
 
 /// Queries the card stored under the merchant's card id.
@@ -22,99 +21,32 @@ pub static PAGE: DocPage = DocPage::new(
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard", &PAGE)
     .idempotent()
-    .account(
-        &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-        ],
-    )
+    .account(&[AccountField::mch_id("mchId", Some(30))])
     .echoed(&[("cardId", "retData.cardId")]);
 
 /// Queries a stored card. The gateway rejects the query if no card is stored under the id.
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `sign`.
+/// The client fills in `mchId`, `sign`.
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
+#[request(
+    endpoint = CC_QUERYCARD,
+    family = crate::card::Card,
+    response = CcQueryCardResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html",
+    exported_macro = __card_CcQueryCard
+)]
 #[non_exhaustive]
 pub struct CcQueryCard {
     /// The merchant reference of the card.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `604567999`.
     pub card_id: Id<30>,
 }
-
-/// The required fields of a [`CcQueryCard`], not yet validated: pass them to [`CcQueryCard::new`].
-///
-/// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
-pub struct CcQueryCardRequired<'a> {
-    /// The merchant reference of the card.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
-    pub card_id: &'a str,
-}
-
-impl CcQueryCard {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcQueryCardRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let card_id = check.field("cardId", Id::new(required.card_id));
-        let (Some(card_id),) = (card_id,) else {
-            return Err(check.into_error());
-        };
-        Ok(Self { card_id })
-    }
-}
-
-impl Request for CcQueryCard {
-    type Family = crate::card::Card;
-    type Response = CcQueryCardResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_QUERYCARD
-    }
-}
-
-#[doc(hidden)]
-pub struct CcQueryCardParts {
-    pub card_id: Id<30>,
-}
-
-impl BuildRequest for CcQueryCard {
-    type Parts = CcQueryCardParts;
-
-    fn from_parts(parts: CcQueryCardParts) -> Self {
-        Self { card_id: parts.card_id }
-    }
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcQueryCard {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcQueryCard" "https://develop.iotpay.ca/guide/creditCard/v3/query_card.html"
-            card_id "cardId" id(30)
-            client mch_id "mchId"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcQueryCard as CcQueryCard;
 
 /// The response to a successful [`CcQueryCard`].
 ///

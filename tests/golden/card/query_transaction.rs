@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId,
-    RefundId, Request, SecretText, Signed, Text, ValidationError, Validator,
+    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId, RefundId,
+    SecretText, Signed, Text,
 };
 
 /// Queries the status of a card payment.
@@ -24,15 +24,7 @@ pub static PAGE: DocPage = DocPage::new(
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
     .idempotent()
-    .account(
-        &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-        ],
-    )
+    .account(&[AccountField::mch_id("mchId", Some(30))])
     .echoed(
         &[
             ("payOrderId", "retData.payOrderId"),
@@ -45,120 +37,42 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `sign`.
+/// The client fills in `mchId`, `sign`.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
+#[request(
+    endpoint = CC_QUERY,
+    family = crate::card::Card,
+    response = CcQueryResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html",
+    exported_macro = __card_CcQuery
+)]
 #[non_exhaustive]
 pub struct CcQuery {
     /// Exactly one of `mchOrderNo`, `payOrderId`.
     #[signed(one_of(MchOrderNo = "mchOrderNo", PayOrderId = "payOrderId"))]
+    #[request(
+        one_of(mch_order_no = MchOrderNo(Id<30>), pay_order_id = PayOrderId(Text<30>))
+    )]
     pub by: CcQueryBy,
 }
-
-impl CcQuery {
-    /// Queries by `mchOrderNo`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
-        let by = CcQueryBy::mch_order_no(value)?;
-        Ok(Self { by })
-    }
-
-    /// Queries by `payOrderId`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn by_pay_order_id(value: &str) -> Result<Self, ValidationError> {
-        let by = CcQueryBy::pay_order_id(value)?;
-        Ok(Self { by })
-    }
-}
-
-impl Request for CcQuery {
-    type Family = crate::card::Card;
-    type Response = CcQueryResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_QUERY
-    }
-}
-
-#[doc(hidden)]
-pub struct CcQueryParts {
-    pub by: CcQueryBy,
-}
-
-impl BuildRequest for CcQuery {
-    type Parts = CcQueryParts;
-
-    fn from_parts(parts: CcQueryParts) -> Self {
-        Self { by: parts.by }
-    }
-}
-
-impl crate::__private::Named<0> for CcQueryParts {
-    type Type = CcQueryBy;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcQuery {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcQuery" "https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html"
-            one_of by 0 { mch_order_no MchOrderNo "mchOrderNo" id(30); pay_order_id PayOrderId "payOrderId" text(30); }
-            client mch_id "mchId"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcQuery as CcQuery;
 
 /// One of the mutually exclusive fields of a [`CcQuery`].
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CcQueryBy {
     /// The merchant reference of the order.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `1234567890abc`.
     MchOrderNo(Id<30>),
 
     /// IOTPay's id of the payment.
     ///
     /// 1 to 30 characters. Sample: `PC20240101231256043886634219`.
     PayOrderId(Text<30>),
-}
-
-impl CcQueryBy {
-    /// By `mchOrderNo`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
-        Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
-            .map(Self::MchOrderNo)
-    }
-
-    /// By `payOrderId`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn pay_order_id(value: &str) -> Result<Self, ValidationError> {
-        Validator::validate_field(&PAGE, "payOrderId", Text::new(value))
-            .map(Self::PayOrderId)
-    }
 }
 
 /// The response to a successful [`CcQuery`].

@@ -4,9 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrl, Id, OrderId, RefundId, Request, SecretText, Signed, ValidationError,
-    Validator,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
+    OrderId, RefundId, SecretText, Signed,
 };
 
 /// Refunds a settled purchase in full or in part; a purchase that is not settled yet must be voided. The customer's statement then shows both the purchase and the refund.
@@ -26,16 +25,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("mchRefundNo")
@@ -51,16 +42,23 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_REFUND,
+    family = crate::card::Card,
+    response = CcRefundResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/refund.html",
+    exported_macro = __card_CcRefund
+)]
 #[non_exhaustive]
 pub struct CcRefund {
     /// The merchant reference of the refund; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: Id<30>,
 
     /// Amount to refund, in cents.
@@ -71,6 +69,7 @@ pub struct CcRefund {
     /// IOTPay's id of the purchase.
     ///
     /// An order id, not a refund id.
+    #[request(order_id)]
     pub pay_order_id: Id<30>,
 
     /// URL to which IOTPay sends the notification.
@@ -80,119 +79,6 @@ pub struct CcRefund {
     /// Source: the vendor's SDKs.
     pub notify_url: Option<HttpUrl>,
 }
-
-/// The required fields of a [`CcRefund`], not yet validated: pass them to [`CcRefund::new`].
-///
-/// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
-pub struct CcRefundRequired<'a> {
-    /// The merchant reference of the refund; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
-    pub mch_refund_no: &'a str,
-
-    /// Amount to refund, in cents.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub refund_amount: u64,
-
-    /// IOTPay's id of the purchase.
-    ///
-    /// An order id, not a refund id.
-    pub pay_order_id: &'a OrderId,
-}
-
-impl CcRefund {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcRefundRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
-        let refund_amount = check
-            .field("refundAmount", Cents::new(required.refund_amount));
-        let pay_order_id = check
-            .field("payOrderId", Id::new(required.pay_order_id.as_str()));
-        let (Some(mch_refund_no), Some(refund_amount), Some(pay_order_id)) = (
-            mch_refund_no,
-            refund_amount,
-            pay_order_id,
-        ) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_refund_no,
-            refund_amount,
-            pay_order_id,
-            notify_url: None,
-        })
-    }
-
-    /// Sets `notifyUrl`. URL to which IOTPay sends the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
-        self.notify_url = Some(
-            Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for CcRefund {
-    type Family = crate::card::Card;
-    type Response = CcRefundResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_REFUND
-    }
-}
-
-#[doc(hidden)]
-pub struct CcRefundParts {
-    pub mch_refund_no: Id<30>,
-    pub refund_amount: Cents,
-    pub pay_order_id: Id<30>,
-    pub notify_url: Option<HttpUrl>,
-}
-
-impl BuildRequest for CcRefund {
-    type Parts = CcRefundParts;
-
-    fn from_parts(parts: CcRefundParts) -> Self {
-        Self {
-            mch_refund_no: parts.mch_refund_no,
-            refund_amount: parts.refund_amount,
-            pay_order_id: parts.pay_order_id,
-            notify_url: parts.notify_url,
-        }
-    }
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcRefund {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcRefund" "https://develop.iotpay.ca/guide/creditCard/v3/refund.html"
-            mch_refund_no "mchRefundNo" id(30)
-            refund_amount "refundAmount" cents
-            pay_order_id "payOrderId" order_id(30)
-            notify_url? "notifyUrl" url
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcRefund as CcRefund;
 
 /// The response to a successful [`CcRefund`].
 ///

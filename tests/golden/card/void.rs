@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("void.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, HttpUrl, Id,
-    OrderId, RefundId, Request, SecretText, Signed, ValidationError, Validator,
+    AccountField, BuildRequest, DocPage, Endpoint, FromFields, HttpUrl, Id, OrderId,
+    RefundId, SecretText, Signed,
 };
 
 /// Voids a purchase that is not settled yet; a settled purchase must be refunded. The customer's statement then shows neither the purchase nor the void.
@@ -25,16 +25,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(12)),
         ],
     )
     .reference("mchRefundNo")
@@ -50,21 +42,29 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = CC_VOID,
+    family = crate::card::Card,
+    response = CcVoidResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/v3/void.html",
+    exported_macro = __card_CcVoid
+)]
 #[non_exhaustive]
 pub struct CcVoid {
     /// The merchant reference of the void; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `R1234567890abc`.
     pub mch_refund_no: Id<30>,
 
     /// IOTPay's id of the purchase.
     ///
     /// An order id, not a refund id.
+    #[request(order_id)]
     pub pay_order_id: Id<30>,
 
     /// URL to which IOTPay sends the notification.
@@ -74,105 +74,6 @@ pub struct CcVoid {
     /// Source: the vendor's SDKs.
     pub notify_url: Option<HttpUrl>,
 }
-
-/// The required fields of a [`CcVoid`], not yet validated: pass them to [`CcVoid::new`].
-///
-/// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
-pub struct CcVoidRequired<'a> {
-    /// The merchant reference of the void; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `R1234567890abc`.
-    pub mch_refund_no: &'a str,
-
-    /// IOTPay's id of the purchase.
-    ///
-    /// An order id, not a refund id.
-    pub pay_order_id: &'a OrderId,
-}
-
-impl CcVoid {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcVoidRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
-        let pay_order_id = check
-            .field("payOrderId", Id::new(required.pay_order_id.as_str()));
-        let (Some(mch_refund_no), Some(pay_order_id)) = (mch_refund_no, pay_order_id)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_refund_no,
-            pay_order_id,
-            notify_url: None,
-        })
-    }
-
-    /// Sets `notifyUrl`. URL to which IOTPay sends the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_notify_url(mut self, notify_url: &str) -> Result<Self, ValidationError> {
-        self.notify_url = Some(
-            Validator::validate_field(&PAGE, "notifyUrl", HttpUrl::new(notify_url))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for CcVoid {
-    type Family = crate::card::Card;
-    type Response = CcVoidResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_VOID
-    }
-}
-
-#[doc(hidden)]
-pub struct CcVoidParts {
-    pub mch_refund_no: Id<30>,
-    pub pay_order_id: Id<30>,
-    pub notify_url: Option<HttpUrl>,
-}
-
-impl BuildRequest for CcVoid {
-    type Parts = CcVoidParts;
-
-    fn from_parts(parts: CcVoidParts) -> Self {
-        Self {
-            mch_refund_no: parts.mch_refund_no,
-            pay_order_id: parts.pay_order_id,
-            notify_url: parts.notify_url,
-        }
-    }
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_CcVoid {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcVoid" "https://develop.iotpay.ca/guide/creditCard/v3/void.html"
-            mch_refund_no "mchRefundNo" id(30)
-            pay_order_id "payOrderId" order_id(30)
-            notify_url? "notifyUrl" url
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_CcVoid as CcVoid;
 
 /// The response to a successful [`CcVoid`].
 ///

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("credit_card_v2.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrl, Id, Request, Signed, Text, ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
+    Signed, Text,
 };
 
 /// The customer enters the card on a page that IOTPay hosts.
@@ -27,16 +27,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(12),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(12)),
         ],
     )
     .reference("mchOrderNo");
@@ -45,24 +37,31 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`.
+/// The client fills in `mchId`, `jobNo`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"))]
+#[request(
+    endpoint = CC_PURCHASE,
+    family = crate::card_v2::CardV2,
+    response = CcPurchaseResponse,
+    page = "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html",
+    exported_macro = __card_v2_CcPurchase
+)]
 #[non_exhaustive]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchase {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `1234567890abc`.
     pub mch_order_no: Id<30>,
 
     /// The merchant's id of the customer; an email address or a phone number on the Chinese page.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `604567999`.
     pub customer_id: Id<30>,
 
     /// Amount to pay, in cents.
@@ -73,7 +72,8 @@ pub struct CcPurchase {
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: CcPurchaseCurrency,
+    #[request(values(Cad = "CAD"), excluded(Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Title of the product.
     ///
@@ -102,183 +102,6 @@ pub struct CcPurchase {
     ///
     /// Source: an older version of the vendor's page.
     pub return_url: HttpUrl<200>,
-}
-
-/// The required fields of a [`CcPurchase`], not yet validated: pass them to [`CcPurchase::new`].
-///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
-#[deprecated(note = "use the family `card`, CreditCard V3")]
-pub struct CcPurchaseRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `1234567890abc`.
-    pub mch_order_no: &'a str,
-
-    /// The merchant's id of the customer; an email address or a phone number on the Chinese page.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `604567999`.
-    pub customer_id: &'a str,
-
-    /// Amount to pay, in cents.
-    ///
-    /// In cents, at least 1. Sample: `1500`.
-    pub amount: u64,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: CcPurchaseCurrency,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters.
-    ///
-    /// Source: an older version of the vendor's page.
-    pub notify_url: &'a str,
-
-    /// URL that the browser is redirected to after the payment.
-    ///
-    /// An absolute http or https URL of at most 200 characters.
-    ///
-    /// Source: an older version of the vendor's page.
-    pub return_url: &'a str,
-}
-
-impl CcPurchase {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcPurchaseRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let customer_id = check.field("customerId", Id::new(required.customer_id));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check.field("notifyUrl", HttpUrl::new(required.notify_url));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let (
-            Some(mch_order_no),
-            Some(customer_id),
-            Some(amount),
-            Some(notify_url),
-            Some(return_url),
-        ) = (mch_order_no, customer_id, amount, notify_url, return_url) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            customer_id,
-            amount,
-            notify_url,
-            return_url,
-            currency: required.currency,
-            subject: None,
-            body: None,
-        })
-    }
-
-    /// Sets `subject`. Title of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_subject(mut self, subject: &str) -> Result<Self, ValidationError> {
-        self.subject = Some(
-            Validator::validate_field(&PAGE, "subject", Text::new(subject))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `body`. Description of the product.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_body(mut self, body: &str) -> Result<Self, ValidationError> {
-        self.body = Some(Validator::validate_field(&PAGE, "body", Text::new(body))?);
-        Ok(self)
-    }
-}
-
-impl Request for CcPurchase {
-    type Family = crate::card_v2::CardV2;
-    type Response = CcPurchaseResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CC_PURCHASE
-    }
-}
-
-#[doc(hidden)]
-#[deprecated(note = "use the family `card`, CreditCard V3")]
-pub struct CcPurchaseParts {
-    pub mch_order_no: Id<30>,
-    pub customer_id: Id<30>,
-    pub amount: Cents,
-    pub currency: CcPurchaseCurrency,
-    pub subject: Option<Text<64>>,
-    pub body: Option<Text<250>>,
-    pub notify_url: HttpUrl<200>,
-    pub return_url: HttpUrl<200>,
-}
-
-impl BuildRequest for CcPurchase {
-    type Parts = CcPurchaseParts;
-
-    fn from_parts(parts: CcPurchaseParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            customer_id: parts.customer_id,
-            amount: parts.amount,
-            currency: parts.currency,
-            subject: parts.subject,
-            body: parts.body,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcPurchaseParts {
-    type Type = CcPurchaseCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __card_v2_CcPurchase {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CcPurchase" "https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html"
-            mch_order_no "mchOrderNo" id(30)
-            customer_id "customerId" id(30)
-            amount "amount" cents
-            currency "currency" code 0 { Cad "CAD"; } else { Usd "USD"; Cny "CNY"; }
-            subject? "subject" text(64)
-            body? "body" text(250)
-            notify_url "notifyUrl" url(200)
-            return_url "returnUrl" url(200)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __card_v2_CcPurchase as CcPurchase;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-#[deprecated(note = "use the family `card`, CreditCard V3")]
-pub enum CcPurchaseCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
 }
 
 /// The response to a successful [`CcPurchase`].

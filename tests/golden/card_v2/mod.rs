@@ -5,9 +5,7 @@
 pub mod credit_card_v2;
 
 #[allow(deprecated)]
-pub use self::credit_card_v2::{
-    CcPurchase, CcPurchaseCurrency, CcPurchaseRequired, CcPurchaseResponse,
-};
+pub use self::credit_card_v2::{CcPurchase, CcPurchaseRequired, CcPurchaseResponse};
 
 /// The CreditCard V2 family. Card payments on a page that IOTPay hosts; the predecessor of CreditCard V3. Deprecated by the vendor.
 ///
@@ -32,50 +30,34 @@ impl crate::Family for CardV2 {
             error_code: None,
             error_message: None,
         },
-        rejections: &[
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["msg"],
-                texts: &["signature error", "Signature Failed", "Signature Fail"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["msg"],
-                texts: &["Verify XX pay sign failed."],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::InvalidField,
-                fields: &["msg"],
-                texts: &["request params["],
-                comparison: crate::Comparison::Prefix,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::NoSuchOrder,
-                fields: &["msg"],
-                texts: &["支付订单不存在"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::ReferenceUsed,
-                fields: &["msg"],
-                texts: &["订单已支付"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["msg"],
-                texts: &["SYSTEMERROR", "system error"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["msg"],
-                texts: &["支付中心系统异常"],
-                comparison: crate::Comparison::Exact,
-            },
-        ],
+        rejections: {
+            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            &[
+                Rule::ignore_case(
+                    Reason::BadSignature,
+                    &["msg"],
+                    &["signature error", "Signature Failed", "Signature Fail"],
+                ),
+                Rule::exact(
+                    Reason::BadSignature,
+                    &["msg"],
+                    &["Verify XX pay sign failed."],
+                ),
+                Rule::prefix(Reason::InvalidField, &["msg"], &["request params["]),
+                Rule::exact(Reason::NoSuchOrder, &["msg"], &["支付订单不存在"]),
+                Rule::exact(Reason::ReferenceUsed, &["msg"], &["订单已支付"]),
+                Rule::ignore_case(
+                    Reason::GatewayError,
+                    &["msg"],
+                    &["SYSTEMERROR", "system error"],
+                ),
+                Rule::exact(
+                    Reason::GatewayError,
+                    &["msg"],
+                    &["支付中心系统异常"],
+                ),
+            ]
+        },
         signed_responses: crate::ResponseSigning::WhenPresent,
         notifications: crate::NotificationBody::Any,
         acknowledgement: "",
@@ -89,3 +71,4 @@ impl crate::Family for CardV2 {
 #[cfg(feature = "transport")]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub type Client = crate::Client<CardV2>;
+pub use crate::shared::Currency;

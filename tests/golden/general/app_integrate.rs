@@ -3,11 +3,9 @@
 //! App integrate IOTPay.
 
 #![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FieldValue,
-    FromFields, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RawJson,
-    Request, Signed, SignedValue, Text, ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RawJson, Signed, Text,
 };
 
 /// The merchant's app opens the wallet's app or page for the payment.
@@ -35,16 +33,8 @@ pub static PAGE: DocPage = DocPage::new("App integrate IOTPay", "/guide/order_ap
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -56,22 +46,32 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_APP`.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "WX_APP"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = WxAppResponse,
+    name = "WX_APP",
+    page = "https://develop.iotpay.ca/guide/order_app.html",
+    elsewhere("osType" = "ALIPAY_MOBILE"),
+    exported_macro = __general_WxApp
+)]
 #[non_exhaustive]
 pub struct WxApp {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: WxAppCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
@@ -90,7 +90,7 @@ pub struct WxApp {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -125,6 +125,7 @@ pub struct WxApp {
     /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
     ///
     /// The page explains only appId; type always has the value of its sample. Source: inference; not documented.
+    #[request(members(const "type" = "apppay", app_id = "appId"), max = 512)]
     pub extra: WxAppExtra,
 
     /// The merchant's remarks.
@@ -133,328 +134,23 @@ pub struct WxApp {
     pub remarks: Option<Text<200>>,
 }
 
-/// The required fields of a [`WxApp`], not yet validated: pass them to [`WxApp::new`].
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-pub struct WxAppRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: WxAppCurrency,
-
-    /// Amount to pay, in cents: 2856 is $28.56.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Id or title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product ID or title`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `product description`.
-    pub body: &'a str,
-
-    /// Parameters of the channel.
-    ///
-    /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
-    ///
-    /// The page explains only appId; type always has the value of its sample. Source: inference; not documented.
-    pub extra: WxAppExtraMembers<'a>,
-}
-
-impl WxApp {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: WxAppRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let extra = check.nested(WxAppExtra::new(required.extra));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(client_ip),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(extra),
-        ) = (mch_order_no, amount, client_ip, notify_url, subject, body, extra) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            client_ip,
-            notify_url,
-            subject,
-            body,
-            extra,
-            currency: required.currency,
-            device: None,
-            return_url: None,
-            param1: None,
-            param2: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Name of the device.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param1`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
-        self.param1 = Some(
-            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param2`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
-        self.param2 = Some(
-            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for WxApp {
-    type Family = crate::general::General;
-    type Response = WxAppResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct WxAppParts {
-    pub mch_order_no: Id<30>,
-    pub currency: WxAppCurrency,
-    pub amount: Cents,
-    pub client_ip: Ip<32>,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: Option<HttpUrl<200>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub param1: Option<Text<64>>,
-    pub param2: Option<Text<64>>,
-    pub extra: WxAppExtra,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for WxApp {
-    type Parts = WxAppParts;
-
-    fn from_parts(parts: WxAppParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            param1: parts.param1,
-            param2: parts.param2,
-            extra: parts.extra,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for WxAppParts {
-    type Type = WxAppCurrency;
-}
-
-impl crate::__private::Named<1> for WxAppParts {
-    type Type = WxAppExtra;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_WxApp {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_APP" "https://develop.iotpay.ca/guide/order_app.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            client_ip "clientIp" ip(32)
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url? "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            param1? "param1" text(64)
-            param2? "param2" text(64)
-            extra "extra" object 1 (512) { const "type" "apppay"; app_id "appId" text; }
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_APP"
-            client job_no "jobNo"
-            client sign "sign"
-            elsewhere os_type "osType" "ALIPAY_MOBILE"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_WxApp as WxApp;
-
-/// Currency of the amount.
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum WxAppCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-}
-
 /// Parameters of the channel.
 ///
 /// `type` is always `apppay`.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WxAppExtra(JsonText<512>);
 
 /// The members of a [`WxAppExtra`], not yet validated.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WxAppExtraMembers<'a> {
     /// App id from the Weixin Open Platform.
     ///
     /// Sample: `xxxxxxxxx`.
     pub app_id: &'a str,
-}
-
-impl WxAppExtra {
-    /// Returns an object with these members.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.
-    pub fn new(members: WxAppExtraMembers<'_>) -> Result<Self, ValidationError> {
-        Validator::validate_field(
-                &PAGE,
-                "extra",
-                JsonText::object(
-                    &[
-                        ("type", Some(FieldValue::Text("apppay"))),
-                        ("appId", Some(FieldValue::Text(members.app_id))),
-                    ],
-                ),
-            )
-            .map(Self)
-    }
-
-    /// Returns the object as the text that is sent.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl crate::request_macro::FieldType for WxAppExtra {}
-
-impl crate::__private::FromLiteral<&'static str> for WxAppExtra {
-    fn from_literal(literal: &'static str) -> Self {
-        Self(crate::__private::FromLiteral::from_literal(literal))
-    }
-}
-
-impl crate::__private::Object for WxAppExtra {
-    type Members<'a> = WxAppExtraMembers<'a>;
-
-    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
-        Self::new(members)
-    }
-}
-
-impl SignedValue for WxAppExtra {
-    fn signed_value(&self) -> Option<FieldValue<'_>> {
-        self.0.signed_value()
-    }
 }
 
 /// The response to a successful [`WxApp`].
@@ -485,25 +181,35 @@ pub struct WxAppResponse {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MOBILE`.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "ALIPAY_MOBILE")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = AlipayMobileResponse,
+    name = "ALIPAY_MOBILE",
+    page = "https://develop.iotpay.ca/guide/order_app.html",
+    elsewhere("extra" = "WX_APP"),
+    exported_macro = __general_AlipayMobile
 )]
 #[non_exhaustive]
 pub struct AlipayMobile {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: AlipayMobileCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
@@ -523,11 +229,12 @@ pub struct AlipayMobile {
     /// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
     ///
     /// Sample: `IOS`.
-    pub os_type: AlipayMobileOsType,
+    #[request(values(Ios = "IOS", Android = "ANDROID"))]
+    pub os_type: crate::general::OsType,
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -561,269 +268,6 @@ pub struct AlipayMobile {
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`AlipayMobile`], not yet validated: pass them to [`AlipayMobile::new`].
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-pub struct AlipayMobileRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: AlipayMobileCurrency,
-
-    /// Amount to pay, in cents: 2856 is $28.56.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
-    ///
-    /// Sample: `IOS`.
-    pub os_type: AlipayMobileOsType,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// URL that the browser is redirected to after the payment.
-    ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
-    pub return_url: &'a str,
-
-    /// Id or title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product ID or title`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `product description`.
-    pub body: &'a str,
-}
-
-impl AlipayMobile {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: AlipayMobileRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(client_ip),
-            Some(notify_url),
-            Some(return_url),
-            Some(subject),
-            Some(body),
-        ) = (mch_order_no, amount, client_ip, notify_url, return_url, subject, body)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            client_ip,
-            notify_url,
-            return_url,
-            subject,
-            body,
-            currency: required.currency,
-            os_type: required.os_type,
-            device: None,
-            param1: None,
-            param2: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Name of the device.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param1`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
-        self.param1 = Some(
-            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param2`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
-        self.param2 = Some(
-            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for AlipayMobile {
-    type Family = crate::general::General;
-    type Response = AlipayMobileResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct AlipayMobileParts {
-    pub mch_order_no: Id<30>,
-    pub currency: AlipayMobileCurrency,
-    pub amount: Cents,
-    pub client_ip: Ip<32>,
-    pub device: Option<Text<64>>,
-    pub os_type: AlipayMobileOsType,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: HttpUrl<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub param1: Option<Text<64>>,
-    pub param2: Option<Text<64>>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for AlipayMobile {
-    type Parts = AlipayMobileParts;
-
-    fn from_parts(parts: AlipayMobileParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            os_type: parts.os_type,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            param1: parts.param1,
-            param2: parts.param2,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for AlipayMobileParts {
-    type Type = AlipayMobileCurrency;
-}
-
-impl crate::__private::Named<1> for AlipayMobileParts {
-    type Type = AlipayMobileOsType;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_AlipayMobile {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "ALIPAY_MOBILE" "https://develop.iotpay.ca/guide/order_app.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            client_ip "clientIp" ip(32)
-            device? "device" text(64)
-            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; }
-            notify_url "notifyUrl" url_without_query(200)
-            return_url "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            param1? "param1" text(64)
-            param2? "param2" text(64)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "ALIPAY_MOBILE"
-            client job_no "jobNo"
-            client sign "sign"
-            elsewhere extra "extra" "WX_APP"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_AlipayMobile as AlipayMobile;
-
-/// Currency of the amount.
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayMobileCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-}
-
-/// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayMobileOsType {
-    /// iPhone and iPad.
-    #[wire("IOS")]
-    Ios,
-
-    /// Android.
-    #[wire("ANDROID")]
-    Android,
 }
 
 /// The response to a successful [`AlipayMobile`].
@@ -874,25 +318,35 @@ pub struct AlipayMobileRetParams {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_APP`.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "UPI_APP")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = UpiAppResponse,
+    name = "UPI_APP",
+    page = "https://develop.iotpay.ca/guide/order_app.html",
+    elsewhere("extra" = "WX_APP", "osType" = "ALIPAY_MOBILE"),
+    exported_macro = __general_UpiApp
 )]
 #[non_exhaustive]
 pub struct UpiApp {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: UpiAppCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
@@ -911,7 +365,7 @@ pub struct UpiApp {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -945,247 +399,6 @@ pub struct UpiApp {
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`UpiApp`], not yet validated: pass them to [`UpiApp::new`].
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-pub struct UpiAppRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: UpiAppCurrency,
-
-    /// Amount to pay, in cents: 2856 is $28.56.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Id or title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product ID or title`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `product description`.
-    pub body: &'a str,
-}
-
-impl UpiApp {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: UpiAppRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(client_ip),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-        ) = (mch_order_no, amount, client_ip, notify_url, subject, body) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            client_ip,
-            notify_url,
-            subject,
-            body,
-            currency: required.currency,
-            device: None,
-            return_url: None,
-            param1: None,
-            param2: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Name of the device.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param1`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
-        self.param1 = Some(
-            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param2`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
-        self.param2 = Some(
-            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for UpiApp {
-    type Family = crate::general::General;
-    type Response = UpiAppResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct UpiAppParts {
-    pub mch_order_no: Id<30>,
-    pub currency: UpiAppCurrency,
-    pub amount: Cents,
-    pub client_ip: Ip<32>,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: Option<HttpUrl<200>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub param1: Option<Text<64>>,
-    pub param2: Option<Text<64>>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for UpiApp {
-    type Parts = UpiAppParts;
-
-    fn from_parts(parts: UpiAppParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            param1: parts.param1,
-            param2: parts.param2,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for UpiAppParts {
-    type Type = UpiAppCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_UpiApp {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "UPI_APP" "https://develop.iotpay.ca/guide/order_app.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            client_ip "clientIp" ip(32)
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url? "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            param1? "param1" text(64)
-            param2? "param2" text(64)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "UPI_APP"
-            client job_no "jobNo"
-            client sign "sign"
-            elsewhere extra "extra" "WX_APP"
-            elsewhere os_type "osType" "ALIPAY_MOBILE"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_UpiApp as UpiApp;
-
-/// Currency of the amount.
-///
-/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum UpiAppCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
 }
 
 /// The response to a successful [`UpiApp`].

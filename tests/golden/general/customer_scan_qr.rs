@@ -3,11 +3,9 @@
 //! Customer Scan QR Code.
 
 #![cfg_attr(doc, doc = include_str!("customer_scan_qr.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FieldValue,
-    FromFields, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Request, Signed,
-    SignedValue, Text, ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Signed, Text,
 };
 
 /// The merchant displays a one-time QR code; the customer scans it with a wallet.
@@ -27,16 +25,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -47,25 +37,34 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_NATIVE`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_NATIVE`.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_NATIVE")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = WxNativeResponse,
+    name = "WX_NATIVE",
+    page = "https://develop.iotpay.ca/guide/customer_scan_qr.html",
+    exported_macro = __general_WxNative
 )]
 #[non_exhaustive]
 pub struct WxNative {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: WxNativeCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -79,7 +78,7 @@ pub struct WxNative {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -102,6 +101,7 @@ pub struct WxNative {
     /// Parameters of the channel.
     ///
     /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
+    #[request(members(product_id = "productId"), max = 512)]
     pub extra: WxNativeExtra,
 
     /// The merchant's remarks.
@@ -115,292 +115,21 @@ pub struct WxNative {
     pub client_ip: Ip<32>,
 }
 
-/// The required fields of a [`WxNative`], not yet validated: pass them to [`WxNative::new`].
-///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-pub struct WxNativeRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: WxNativeCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// Parameters of the channel.
-    ///
-    /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
-    pub extra: WxNativeExtraMembers<'a>,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl WxNative {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: WxNativeRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let extra = check.nested(WxNativeExtra::new(required.extra));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(extra),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, extra, client_ip) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            extra,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            return_url: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the shop's device; WEB for an online shop.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for WxNative {
-    type Family = crate::general::General;
-    type Response = WxNativeResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct WxNativeParts {
-    pub mch_order_no: Id<30>,
-    pub currency: WxNativeCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: Option<HttpUrl<200>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub extra: WxNativeExtra,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-}
-
-impl BuildRequest for WxNative {
-    type Parts = WxNativeParts;
-
-    fn from_parts(parts: WxNativeParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            extra: parts.extra,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for WxNativeParts {
-    type Type = WxNativeCurrency;
-}
-
-impl crate::__private::Named<1> for WxNativeParts {
-    type Type = WxNativeExtra;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_WxNative {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_NATIVE" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url? "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            extra "extra" object 1 (512) { product_id "productId" text; }
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "WX_NATIVE"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_WxNative as WxNative;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum WxNativeCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
-}
-
 /// Parameters of the channel.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WxNativeExtra(JsonText<512>);
 
 /// The members of a [`WxNativeExtra`], not yet validated.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WxNativeExtraMembers<'a> {
     /// The merchant's id of the product.
     ///
     /// Sample: `120989823`.
     pub product_id: &'a str,
-}
-
-impl WxNativeExtra {
-    /// Returns an object with these members.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.
-    pub fn new(members: WxNativeExtraMembers<'_>) -> Result<Self, ValidationError> {
-        Validator::validate_field(
-                &PAGE,
-                "extra",
-                JsonText::object(
-                    &[("productId", Some(FieldValue::Text(members.product_id)))],
-                ),
-            )
-            .map(Self)
-    }
-
-    /// Returns the object as the text that is sent.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl crate::request_macro::FieldType for WxNativeExtra {}
-
-impl crate::__private::FromLiteral<&'static str> for WxNativeExtra {
-    fn from_literal(literal: &'static str) -> Self {
-        Self(crate::__private::FromLiteral::from_literal(literal))
-    }
-}
-
-impl crate::__private::Object for WxNativeExtra {
-    type Members<'a> = WxNativeExtraMembers<'a>;
-
-    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
-        Self::new(members)
-    }
-}
-
-impl SignedValue for WxNativeExtra {
-    fn signed_value(&self) -> Option<FieldValue<'_>> {
-        self.0.signed_value()
-    }
 }
 
 /// The response to a successful [`WxNative`].
@@ -445,25 +174,34 @@ pub struct WxNativeResponse {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_QR`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_QR`.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "ALIPAY_QR")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = AlipayQrResponse,
+    name = "ALIPAY_QR",
+    page = "https://develop.iotpay.ca/guide/customer_scan_qr.html",
+    exported_macro = __general_AlipayQr
 )]
 #[non_exhaustive]
 pub struct AlipayQr {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: AlipayQrCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -477,7 +215,7 @@ pub struct AlipayQr {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -511,229 +249,6 @@ pub struct AlipayQr {
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
-}
-
-/// The required fields of a [`AlipayQr`], not yet validated: pass them to [`AlipayQr::new`].
-///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-pub struct AlipayQrRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: AlipayQrCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl AlipayQr {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: AlipayQrRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, client_ip) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            return_url: None,
-            extra: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the shop's device; WEB for an online shop.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for AlipayQr {
-    type Family = crate::general::General;
-    type Response = AlipayQrResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct AlipayQrParts {
-    pub mch_order_no: Id<30>,
-    pub currency: AlipayQrCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: Option<HttpUrl<200>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub extra: Option<JsonText<512>>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-}
-
-impl BuildRequest for AlipayQr {
-    type Parts = AlipayQrParts;
-
-    fn from_parts(parts: AlipayQrParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            extra: parts.extra,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for AlipayQrParts {
-    type Type = AlipayQrCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_AlipayQr {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "ALIPAY_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url? "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            extra? "extra" json(512)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "ALIPAY_QR"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_AlipayQr as AlipayQr;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayQrCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
 }
 
 /// The response to a successful [`AlipayQr`].
@@ -781,22 +296,31 @@ pub struct AlipayQrResponse {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_QR`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_QR`.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("channelId" = "UPI_QR"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = UpiQrResponse,
+    name = "UPI_QR",
+    page = "https://develop.iotpay.ca/guide/customer_scan_qr.html",
+    exported_macro = __general_UpiQr
+)]
 #[non_exhaustive]
 pub struct UpiQr {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: UpiQrCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -810,7 +334,7 @@ pub struct UpiQr {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -844,229 +368,6 @@ pub struct UpiQr {
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
-}
-
-/// The required fields of a [`UpiQr`], not yet validated: pass them to [`UpiQr::new`].
-///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-pub struct UpiQrRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: UpiQrCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl UpiQr {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: UpiQrRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, client_ip) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            return_url: None,
-            extra: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the shop's device; WEB for an online shop.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for UpiQr {
-    type Family = crate::general::General;
-    type Response = UpiQrResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct UpiQrParts {
-    pub mch_order_no: Id<30>,
-    pub currency: UpiQrCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: Option<HttpUrl<200>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub extra: Option<JsonText<512>>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-}
-
-impl BuildRequest for UpiQr {
-    type Parts = UpiQrParts;
-
-    fn from_parts(parts: UpiQrParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            extra: parts.extra,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for UpiQrParts {
-    type Type = UpiQrCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_UpiQr {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "UPI_QR" "https://develop.iotpay.ca/guide/customer_scan_qr.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url? "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            extra? "extra" json(512)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "UPI_QR"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_UpiQr as UpiQr;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum UpiQrCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
 }
 
 /// The response to a successful [`UpiQr`].

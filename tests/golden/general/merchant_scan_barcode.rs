@@ -3,11 +3,9 @@
 //! Merchant Scan Barcode.
 
 #![cfg_attr(doc, doc = include_str!("merchant_scan_barcode.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Request, SecretText, Signed, Text,
-    ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, SecretText, Signed, Text,
 };
 
 /// The merchant scans the barcode or QR code in the customer's wallet.
@@ -29,16 +27,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -49,27 +39,36 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MICROPAY`; `codeType` is always `barcode`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_MICROPAY`; `codeType` is always `barcode`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_MICROPAY", "codeType" = "barcode")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = WxMicropayResponse,
+    name = "WX_MICROPAY",
+    page = "https://develop.iotpay.ca/guide/merchant_scan_barcode.html",
+    exported_macro = __general_WxMicropay
 )]
 #[non_exhaustive]
 pub struct WxMicropay {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: WxMicropayCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -83,12 +82,12 @@ pub struct WxMicropay {
 
     /// Id of the device that scanned the code.
     ///
-    /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
+    /// 1 to 64 characters without whitespace, `&` or `=`. Sample: `V102219391901`.
     pub device_id: Option<Id<64>>,
 
     /// Required but not used; no notification is sent.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -126,245 +125,6 @@ pub struct WxMicropay {
     ///
     /// Source: an older version of the vendor's page.
     pub extra: Option<JsonText<512>>,
-}
-
-/// The required fields of a [`WxMicropay`], not yet validated: pass them to [`WxMicropay::new`].
-///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-pub struct WxMicropayRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: WxMicropayCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// Required but not used; no notification is sent.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product1`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is good`.
-    pub body: &'a str,
-
-    /// Content of the code in the customer's wallet, as scanned.
-    ///
-    /// 1 to 64 characters. Secret: never displayed.
-    ///
-    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
-    pub identity_code: &'a str,
-
-    /// IP address of the client.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl WxMicropay {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: WxMicropayRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let identity_code = check
-            .field("identityCode", SecretText::new(required.identity_code));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(identity_code),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, identity_code, client_ip)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            identity_code,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            device_id: None,
-            remarks: None,
-            extra: None,
-        })
-    }
-
-    /// Sets `device`. Type of the device that scanned the code.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `deviceId`. Id of the device that scanned the code.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
-        self.device_id = Some(
-            Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for WxMicropay {
-    type Family = crate::general::General;
-    type Response = WxMicropayResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct WxMicropayParts {
-    pub mch_order_no: Id<30>,
-    pub currency: WxMicropayCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub device_id: Option<Id<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub identity_code: SecretText<64>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-    pub extra: Option<JsonText<512>>,
-}
-
-impl BuildRequest for WxMicropay {
-    type Parts = WxMicropayParts;
-
-    fn from_parts(parts: WxMicropayParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            device_id: parts.device_id,
-            notify_url: parts.notify_url,
-            subject: parts.subject,
-            body: parts.body,
-            identity_code: parts.identity_code,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-            extra: parts.extra,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for WxMicropayParts {
-    type Type = WxMicropayCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_WxMicropay {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            device_id? "deviceId" id(64)
-            notify_url "notifyUrl" url_without_query(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            identity_code "identityCode" secret(64)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            extra? "extra" json(512)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "WX_MICROPAY"
-            fixed code_type "codeType" "barcode"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_WxMicropay as WxMicropay;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum WxMicropayCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
 }
 
 /// The response to a successful [`WxMicropay`].
@@ -390,27 +150,36 @@ pub struct WxMicropayResponse {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MICROPAY`; `codeType` is always `barcode`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_MICROPAY`; `codeType` is always `barcode`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "ALIPAY_MICROPAY", "codeType" = "barcode")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = AlipayMicropayResponse,
+    name = "ALIPAY_MICROPAY",
+    page = "https://develop.iotpay.ca/guide/merchant_scan_barcode.html",
+    exported_macro = __general_AlipayMicropay
 )]
 #[non_exhaustive]
 pub struct AlipayMicropay {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: AlipayMicropayCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -424,12 +193,12 @@ pub struct AlipayMicropay {
 
     /// Id of the device that scanned the code.
     ///
-    /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
+    /// 1 to 64 characters without whitespace, `&` or `=`. Sample: `V102219391901`.
     pub device_id: Option<Id<64>>,
 
     /// Required but not used; no notification is sent.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -469,245 +238,6 @@ pub struct AlipayMicropay {
     pub extra: Option<JsonText<512>>,
 }
 
-/// The required fields of a [`AlipayMicropay`], not yet validated: pass them to [`AlipayMicropay::new`].
-///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-pub struct AlipayMicropayRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: AlipayMicropayCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// Required but not used; no notification is sent.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product1`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is good`.
-    pub body: &'a str,
-
-    /// Content of the code in the customer's wallet, as scanned.
-    ///
-    /// 1 to 64 characters. Secret: never displayed.
-    ///
-    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
-    pub identity_code: &'a str,
-
-    /// IP address of the client.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl AlipayMicropay {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: AlipayMicropayRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let identity_code = check
-            .field("identityCode", SecretText::new(required.identity_code));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(identity_code),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, identity_code, client_ip)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            identity_code,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            device_id: None,
-            remarks: None,
-            extra: None,
-        })
-    }
-
-    /// Sets `device`. Type of the device that scanned the code.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `deviceId`. Id of the device that scanned the code.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
-        self.device_id = Some(
-            Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `extra`. Parameters of the channel.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for AlipayMicropay {
-    type Family = crate::general::General;
-    type Response = AlipayMicropayResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct AlipayMicropayParts {
-    pub mch_order_no: Id<30>,
-    pub currency: AlipayMicropayCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub device_id: Option<Id<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub identity_code: SecretText<64>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-    pub extra: Option<JsonText<512>>,
-}
-
-impl BuildRequest for AlipayMicropay {
-    type Parts = AlipayMicropayParts;
-
-    fn from_parts(parts: AlipayMicropayParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            device_id: parts.device_id,
-            notify_url: parts.notify_url,
-            subject: parts.subject,
-            body: parts.body,
-            identity_code: parts.identity_code,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-            extra: parts.extra,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for AlipayMicropayParts {
-    type Type = AlipayMicropayCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_AlipayMicropay {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "ALIPAY_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            device_id? "deviceId" id(64)
-            notify_url "notifyUrl" url_without_query(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            identity_code "identityCode" secret(64)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            extra? "extra" json(512)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "ALIPAY_MICROPAY"
-            fixed code_type "codeType" "barcode"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_AlipayMicropay as AlipayMicropay;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayMicropayCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-}
-
 /// The response to a successful [`AlipayMicropay`].
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
@@ -731,27 +261,37 @@ pub struct AlipayMicropayResponse {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_MICROPAY`; `codeType` is always `barcode`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_MICROPAY`; `codeType` is always `barcode`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "UPI_MICROPAY", "codeType" = "barcode")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = UpiMicropayResponse,
+    name = "UPI_MICROPAY",
+    page = "https://develop.iotpay.ca/guide/merchant_scan_barcode.html",
+    elsewhere("extra" = "WX_MICROPAY, ALIPAY_MICROPAY"),
+    exported_macro = __general_UpiMicropay
 )]
 #[non_exhaustive]
 pub struct UpiMicropay {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: UpiMicropayCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -765,12 +305,12 @@ pub struct UpiMicropay {
 
     /// Id of the device that scanned the code.
     ///
-    /// 1 to 64 characters without whitespace, `&` and `=`. Sample: `V102219391901`.
+    /// 1 to 64 characters without whitespace, `&` or `=`. Sample: `V102219391901`.
     pub device_id: Option<Id<64>>,
 
     /// Required but not used; no notification is sent.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -801,230 +341,6 @@ pub struct UpiMicropay {
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
-}
-
-/// The required fields of a [`UpiMicropay`], not yet validated: pass them to [`UpiMicropay::new`].
-///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-pub struct UpiMicropayRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: UpiMicropayCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// Required but not used; no notification is sent.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product1`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is good`.
-    pub body: &'a str,
-
-    /// Content of the code in the customer's wallet, as scanned.
-    ///
-    /// 1 to 64 characters. Secret: never displayed.
-    ///
-    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
-    pub identity_code: &'a str,
-
-    /// IP address of the client.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl UpiMicropay {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: UpiMicropayRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let identity_code = check
-            .field("identityCode", SecretText::new(required.identity_code));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(identity_code),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, identity_code, client_ip)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            identity_code,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            device_id: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the device that scanned the code.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `deviceId`. Id of the device that scanned the code.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device_id(mut self, device_id: &str) -> Result<Self, ValidationError> {
-        self.device_id = Some(
-            Validator::validate_field(&PAGE, "deviceId", Id::new(device_id))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for UpiMicropay {
-    type Family = crate::general::General;
-    type Response = UpiMicropayResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct UpiMicropayParts {
-    pub mch_order_no: Id<30>,
-    pub currency: UpiMicropayCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub device_id: Option<Id<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub identity_code: SecretText<64>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-}
-
-impl BuildRequest for UpiMicropay {
-    type Parts = UpiMicropayParts;
-
-    fn from_parts(parts: UpiMicropayParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            device_id: parts.device_id,
-            notify_url: parts.notify_url,
-            subject: parts.subject,
-            body: parts.body,
-            identity_code: parts.identity_code,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for UpiMicropayParts {
-    type Type = UpiMicropayCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_UpiMicropay {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "UPI_MICROPAY" "https://develop.iotpay.ca/guide/merchant_scan_barcode.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            device_id? "deviceId" id(64)
-            notify_url "notifyUrl" url_without_query(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            identity_code "identityCode" secret(64)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "UPI_MICROPAY"
-            fixed code_type "codeType" "barcode"
-            client sign "sign"
-            elsewhere extra "extra" "WX_MICROPAY, ALIPAY_MICROPAY"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_UpiMicropay as UpiMicropay;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum UpiMicropayCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
 }
 
 /// The response to a successful [`UpiMicropay`].

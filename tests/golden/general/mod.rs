@@ -3,50 +3,43 @@
 #[allow(clippy::pedantic)]
 pub mod customer_scan_qr;
 pub use self::customer_scan_qr::{
-    AlipayQr, AlipayQrCurrency, AlipayQrRequired, AlipayQrResponse, UpiQr, UpiQrCurrency,
-    UpiQrRequired, UpiQrResponse, WxNative, WxNativeCurrency, WxNativeExtra,
-    WxNativeExtraMembers, WxNativeRequired, WxNativeResponse,
+    AlipayQr, AlipayQrRequired, AlipayQrResponse, UpiQr, UpiQrRequired, UpiQrResponse,
+    WxNative, WxNativeExtra, WxNativeExtraMembers, WxNativeRequired, WxNativeResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod merchant_scan_barcode;
 pub use self::merchant_scan_barcode::{
-    AlipayMicropay, AlipayMicropayCurrency, AlipayMicropayRequired,
-    AlipayMicropayResponse, UpiMicropay, UpiMicropayCurrency, UpiMicropayRequired,
-    UpiMicropayResponse, WxMicropay, WxMicropayCurrency, WxMicropayRequired,
+    AlipayMicropay, AlipayMicropayRequired, AlipayMicropayResponse, UpiMicropay,
+    UpiMicropayRequired, UpiMicropayResponse, WxMicropay, WxMicropayRequired,
     WxMicropayResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod wechat_web_browser;
-pub use self::wechat_web_browser::{
-    WxJsapiWeb, WxJsapiWebCurrency, WxJsapiWebQrcodePay, WxJsapiWebRequired,
-    WxJsapiWebResponse,
-};
+pub use self::wechat_web_browser::{WxJsapiWeb, WxJsapiWebRequired, WxJsapiWebResponse};
 
 #[allow(clippy::pedantic)]
 pub mod wechat_mini_program;
 pub use self::wechat_mini_program::{
-    WxJsapiMini, WxJsapiMiniCurrency, WxJsapiMiniExtra, WxJsapiMiniExtraMembers,
-    WxJsapiMiniPayParams, WxJsapiMiniRequired, WxJsapiMiniResponse,
+    WxJsapiMini, WxJsapiMiniExtra, WxJsapiMiniExtraMembers, WxJsapiMiniPayParams,
+    WxJsapiMiniRequired, WxJsapiMiniResponse,
 };
 
 #[allow(clippy::pedantic)]
 pub mod online_secure_payment;
 pub use self::online_secure_payment::{
-    AlipayPc, AlipayPcCurrency, AlipayPcRequired, AlipayPcResponse, AlipayPcRetParams,
-    AlipayWap, AlipayWapCurrency, AlipayWapOsType, AlipayWapRequired, AlipayWapResponse,
-    AlipayWapRetParams, UpiSeq, UpiSeqCurrency, UpiSeqRequired, UpiSeqResponse,
-    UpiSeqRetParams,
+    AlipayPc, AlipayPcRequired, AlipayPcResponse, AlipayPcRetParams, AlipayWap,
+    AlipayWapRequired, AlipayWapResponse, AlipayWapRetParams, UpiSeq, UpiSeqRequired,
+    UpiSeqResponse, UpiSeqRetParams,
 };
 
 #[allow(clippy::pedantic)]
 pub mod app_integrate;
 pub use self::app_integrate::{
-    AlipayMobile, AlipayMobileCurrency, AlipayMobileOsType, AlipayMobileRequired,
-    AlipayMobileResponse, AlipayMobileRetParams, UpiApp, UpiAppCurrency, UpiAppRequired,
-    UpiAppResponse, WxApp, WxAppCurrency, WxAppExtra, WxAppExtraMembers, WxAppRequired,
-    WxAppResponse,
+    AlipayMobile, AlipayMobileRequired, AlipayMobileResponse, AlipayMobileRetParams,
+    UpiApp, UpiAppRequired, UpiAppResponse, WxApp, WxAppExtra, WxAppExtraMembers,
+    WxAppRequired, WxAppResponse,
 };
 
 #[allow(clippy::pedantic)]
@@ -63,7 +56,7 @@ pub use self::refund::{RefundOrder, RefundOrderRequired, RefundOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod pos_semi_integration;
-pub use self::pos_semi_integration::{CcPax, CcPaxCurrency, CcPaxRequired, CcPaxResponse};
+pub use self::pos_semi_integration::{CcPax, CcPaxRequired, CcPaxResponse};
 
 /// The General Order family. Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
 ///
@@ -89,103 +82,67 @@ impl crate::Family for General {
             error_code: Some("errCode"),
             error_message: Some("errCodeDes"),
         },
-        rejections: &[
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["signature error", "Signature Failed", "Signature Fail"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["retMsg"],
-                texts: &["Verify XX pay sign failed."],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::BadSignature,
-                fields: &["errCode"],
-                texts: &["0001", "0013"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::InvalidField,
-                fields: &["retMsg"],
-                texts: &["request params["],
-                comparison: crate::Comparison::Prefix,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::InvalidField,
-                fields: &["errCode"],
-                texts: &["0014"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::NoSuchOrder,
-                fields: &["retMsg", "errCodeDes"],
-                texts: &["支付订单不存在"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::NoSuchOrder,
-                fields: &["errCode"],
-                texts: &["0112"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::ReferenceUsed,
-                fields: &["errCode"],
-                texts: &["0113"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::ReferenceUsed,
-                fields: &["retMsg", "errCodeDes"],
-                texts: &["订单已支付"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["errCode", "errCodeDes"],
-                texts: &["SYSTEMERROR", "system error"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["retMsg"],
-                texts: &["SYSTEMERROR", "system error"],
-                comparison: crate::Comparison::IgnoreCase,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["retMsg", "errCodeDes"],
-                texts: &["支付中心系统异常"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::GatewayError,
-                fields: &["errCode"],
-                texts: &["0010", "0110", "0118"],
-                comparison: crate::Comparison::Exact,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::Other,
-                fields: &["retMsg"],
-                texts: &[
-                    "Can't found mchInfo[",
-                    "mchInfo not available [",
-                    "Can't found payChannel[",
-                    "channel not available [",
-                ],
-                comparison: crate::Comparison::Prefix,
-            },
-            crate::RejectionRule {
-                reason: crate::RejectionReason::Other,
-                fields: &["errCode"],
-                texts: &["0015"],
-                comparison: crate::Comparison::Exact,
-            },
-        ],
+        rejections: {
+            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            &[
+                Rule::ignore_case(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["signature error", "Signature Failed", "Signature Fail"],
+                ),
+                Rule::exact(
+                    Reason::BadSignature,
+                    &["retMsg"],
+                    &["Verify XX pay sign failed."],
+                ),
+                Rule::exact(Reason::BadSignature, &["errCode"], &["0001", "0013"]),
+                Rule::prefix(Reason::InvalidField, &["retMsg"], &["request params["]),
+                Rule::exact(Reason::InvalidField, &["errCode"], &["0014"]),
+                Rule::exact(
+                    Reason::NoSuchOrder,
+                    &["retMsg", "errCodeDes"],
+                    &["支付订单不存在"],
+                ),
+                Rule::exact(Reason::NoSuchOrder, &["errCode"], &["0112"]),
+                Rule::exact(Reason::ReferenceUsed, &["errCode"], &["0113"]),
+                Rule::exact(
+                    Reason::ReferenceUsed,
+                    &["retMsg", "errCodeDes"],
+                    &["订单已支付"],
+                ),
+                Rule::ignore_case(
+                    Reason::GatewayError,
+                    &["errCode", "errCodeDes"],
+                    &["SYSTEMERROR", "system error"],
+                ),
+                Rule::ignore_case(
+                    Reason::GatewayError,
+                    &["retMsg"],
+                    &["SYSTEMERROR", "system error"],
+                ),
+                Rule::exact(
+                    Reason::GatewayError,
+                    &["retMsg", "errCodeDes"],
+                    &["支付中心系统异常"],
+                ),
+                Rule::exact(
+                    Reason::GatewayError,
+                    &["errCode"],
+                    &["0010", "0110", "0118"],
+                ),
+                Rule::prefix(
+                    Reason::Other,
+                    &["retMsg"],
+                    &[
+                        "Can't found mchInfo[",
+                        "mchInfo not available [",
+                        "Can't found payChannel[",
+                        "channel not available [",
+                    ],
+                ),
+                Rule::exact(Reason::Other, &["errCode"], &["0015"]),
+            ]
+        },
         signed_responses: crate::ResponseSigning::Required,
         notifications: crate::NotificationBody::Form,
         acknowledgement: "success",
@@ -203,6 +160,7 @@ pub type Client = crate::Client<General>;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<General>;
+pub use crate::shared::Currency;
 
 /// A wallet payment method.
 ///

@@ -3,11 +3,9 @@
 //! Online Secure Payment.
 
 #![cfg_attr(doc, doc = include_str!("online_secure_payment.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrl, HttpUrlWithoutQuery, Id, Ip, OrderId, Passthrough, Request, Signed, Text,
-    ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, OrderId, Passthrough, Signed, Text,
 };
 
 /// The customer's browser is redirected to the wallet's page to pay.
@@ -32,16 +30,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -54,27 +44,36 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_WAP`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_WAP`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "ALIPAY_WAP")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = AlipayWapResponse,
+    name = "ALIPAY_WAP",
+    page = "https://develop.iotpay.ca/guide/online_secure_pay.html",
+    exported_macro = __general_AlipayWap
 )]
 #[non_exhaustive]
 pub struct AlipayWap {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: AlipayWapCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -88,7 +87,7 @@ pub struct AlipayWap {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -123,243 +122,8 @@ pub struct AlipayWap {
     /// Sample: `IOS`.
     ///
     /// The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
-    pub os_type: AlipayWapOsType,
-}
-
-/// The required fields of a [`AlipayWap`], not yet validated: pass them to [`AlipayWap::new`].
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-pub struct AlipayWapRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: AlipayWapCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// URL that the browser is redirected to after the payment.
-    ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
-    ///
-    /// Sample: `IOS`.
-    ///
-    /// The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
-    pub os_type: AlipayWapOsType,
-}
-
-impl AlipayWap {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: AlipayWapRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(return_url),
-            Some(subject),
-            Some(body),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, return_url, subject, body, client_ip)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            return_url,
-            subject,
-            body,
-            client_ip,
-            currency: required.currency,
-            os_type: required.os_type,
-            device: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the shop's device; WEB for an online shop.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for AlipayWap {
-    type Family = crate::general::General;
-    type Response = AlipayWapResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct AlipayWapParts {
-    pub mch_order_no: Id<30>,
-    pub currency: AlipayWapCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: HttpUrl<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-    pub os_type: AlipayWapOsType,
-}
-
-impl BuildRequest for AlipayWap {
-    type Parts = AlipayWapParts;
-
-    fn from_parts(parts: AlipayWapParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-            os_type: parts.os_type,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for AlipayWapParts {
-    type Type = AlipayWapCurrency;
-}
-
-impl crate::__private::Named<1> for AlipayWapParts {
-    type Type = AlipayWapOsType;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_AlipayWap {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "ALIPAY_WAP" "https://develop.iotpay.ca/guide/online_secure_pay.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            os_type "osType" code 1 { Ios "IOS"; Android "ANDROID"; }
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "ALIPAY_WAP"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_AlipayWap as AlipayWap;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayWapCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
-}
-
-/// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayWapOsType {
-    /// iPhone and iPad.
-    #[wire("IOS")]
-    Ios,
-
-    /// Android.
-    #[wire("ANDROID")]
-    Android,
+    #[request(values(Ios = "IOS", Android = "ANDROID"))]
+    pub os_type: crate::general::OsType,
 }
 
 /// The response to a successful [`AlipayWap`].
@@ -408,27 +172,37 @@ pub struct AlipayWapRetParams {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_PC`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `ALIPAY_PC`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "ALIPAY_PC")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = AlipayPcResponse,
+    name = "ALIPAY_PC",
+    page = "https://develop.iotpay.ca/guide/online_secure_pay.html",
+    elsewhere("osType" = "ALIPAY_WAP"),
+    exported_macro = __general_AlipayPc
 )]
 #[non_exhaustive]
 pub struct AlipayPc {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: AlipayPcCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -442,7 +216,7 @@ pub struct AlipayPc {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -471,214 +245,6 @@ pub struct AlipayPc {
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
-}
-
-/// The required fields of a [`AlipayPc`], not yet validated: pass them to [`AlipayPc::new`].
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-pub struct AlipayPcRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: AlipayPcCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// URL that the browser is redirected to after the payment.
-    ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
-    pub return_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl AlipayPc {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: AlipayPcRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(return_url),
-            Some(subject),
-            Some(body),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, return_url, subject, body, client_ip)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            return_url,
-            subject,
-            body,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the shop's device; WEB for an online shop.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for AlipayPc {
-    type Family = crate::general::General;
-    type Response = AlipayPcResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct AlipayPcParts {
-    pub mch_order_no: Id<30>,
-    pub currency: AlipayPcCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: HttpUrl<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-}
-
-impl BuildRequest for AlipayPc {
-    type Parts = AlipayPcParts;
-
-    fn from_parts(parts: AlipayPcParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for AlipayPcParts {
-    type Type = AlipayPcCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_AlipayPc {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "ALIPAY_PC" "https://develop.iotpay.ca/guide/online_secure_pay.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "ALIPAY_PC"
-            client sign "sign"
-            elsewhere os_type "osType" "ALIPAY_WAP"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_AlipayPc as AlipayPc;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum AlipayPcCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
 }
 
 /// The response to a successful [`AlipayPc`].
@@ -727,27 +293,37 @@ pub struct AlipayPcRetParams {
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_SEQ`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `UPI_SEQ`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "UPI_SEQ")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = UpiSeqResponse,
+    name = "UPI_SEQ",
+    page = "https://develop.iotpay.ca/guide/online_secure_pay.html",
+    elsewhere("osType" = "ALIPAY_WAP"),
+    exported_macro = __general_UpiSeq
 )]
 #[non_exhaustive]
 pub struct UpiSeq {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: UpiSeqCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2865 is $28.65.
     ///
@@ -761,7 +337,7 @@ pub struct UpiSeq {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -790,218 +366,6 @@ pub struct UpiSeq {
     ///
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
-}
-
-/// The required fields of a [`UpiSeq`], not yet validated: pass them to [`UpiSeq::new`].
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-pub struct UpiSeqRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: UpiSeqCurrency,
-
-    /// Amount to pay, in cents: 2865 is $28.65.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-}
-
-impl UpiSeq {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: UpiSeqRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(client_ip),
-        ) = (mch_order_no, amount, notify_url, subject, body, client_ip) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            notify_url,
-            subject,
-            body,
-            client_ip,
-            currency: required.currency,
-            device: None,
-            return_url: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Type of the shop's device; WEB for an online shop.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `returnUrl`. URL that the browser is redirected to after the payment.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_return_url(mut self, return_url: &str) -> Result<Self, ValidationError> {
-        self.return_url = Some(
-            Validator::validate_field(&PAGE, "returnUrl", HttpUrl::new(return_url))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for UpiSeq {
-    type Family = crate::general::General;
-    type Response = UpiSeqResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct UpiSeqParts {
-    pub mch_order_no: Id<30>,
-    pub currency: UpiSeqCurrency,
-    pub amount: Cents,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub return_url: Option<HttpUrl<200>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub remarks: Option<Text<200>>,
-    pub client_ip: Ip<32>,
-}
-
-impl BuildRequest for UpiSeq {
-    type Parts = UpiSeqParts;
-
-    fn from_parts(parts: UpiSeqParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            return_url: parts.return_url,
-            subject: parts.subject,
-            body: parts.body,
-            remarks: parts.remarks,
-            client_ip: parts.client_ip,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for UpiSeqParts {
-    type Type = UpiSeqCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_UpiSeq {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "UPI_SEQ" "https://develop.iotpay.ca/guide/online_secure_pay.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            amount "amount" cents
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            return_url? "returnUrl" url(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            remarks? "remarks" text(200)
-            client_ip "clientIp" ip(32)
-            client mch_id "mchId"
-            client job_no "jobNo"
-            fixed channel_id "channelId" "UPI_SEQ"
-            client sign "sign"
-            elsewhere os_type "osType" "ALIPAY_WAP"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_UpiSeq as UpiSeq;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum UpiSeqCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
 }
 
 /// The response to a successful [`UpiSeq`].

@@ -4,8 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
 use crate::{
-    AccountField, AccountPart, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId,
-    Request, Signed, ValidationError, Validator,
+    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId, Signed,
 };
 
 /// Queries the status of a wallet order.
@@ -21,15 +20,7 @@ pub static PAGE: DocPage = DocPage::new("Order Query", "/guide/orderquery.html")
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &PAGE)
     .idempotent()
-    .account(
-        &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-        ],
-    )
+    .account(&[AccountField::mch_id("mchId", Some(30))])
     .nested_in("result")
     .echoed(
         &[("mchId", "mchId"), ("mchOrderNo", "mchOrderNo"), ("payOrderId", "payOrderId")],
@@ -39,90 +30,37 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `sign`.
+/// The client fills in `mchId`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
+#[request(
+    endpoint = QUERY_ORDER,
+    family = crate::general::General,
+    response = QueryOrderResponse,
+    page = "https://develop.iotpay.ca/guide/orderquery.html",
+    exported_macro = __general_QueryOrder
+)]
 #[non_exhaustive]
 pub struct QueryOrder {
     /// Exactly one of `payOrderId`, `mchOrderNo`.
     #[signed(one_of(PayOrderId = "payOrderId", MchOrderNo = "mchOrderNo"))]
+    #[request(
+        one_of(
+            #[request(order_id)]pay_order_id = PayOrderId(Id<30>),
+            mch_order_no = MchOrderNo(Id<30>)
+        )
+    )]
     pub by: QueryOrderBy,
 }
-
-impl QueryOrder {
-    /// Queries by `payOrderId`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn by_pay_order_id(value: &OrderId) -> Result<Self, ValidationError> {
-        let by = QueryOrderBy::pay_order_id(value)?;
-        Ok(Self { by })
-    }
-
-    /// Queries by `mchOrderNo`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn by_mch_order_no(value: &str) -> Result<Self, ValidationError> {
-        let by = QueryOrderBy::mch_order_no(value)?;
-        Ok(Self { by })
-    }
-}
-
-impl Request for QueryOrder {
-    type Family = crate::general::General;
-    type Response = QueryOrderResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &QUERY_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct QueryOrderParts {
-    pub by: QueryOrderBy,
-}
-
-impl BuildRequest for QueryOrder {
-    type Parts = QueryOrderParts;
-
-    fn from_parts(parts: QueryOrderParts) -> Self {
-        Self { by: parts.by }
-    }
-}
-
-impl crate::__private::Named<0> for QueryOrderParts {
-    type Type = QueryOrderBy;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_QueryOrder {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "QueryOrder" "https://develop.iotpay.ca/guide/orderquery.html"
-            one_of by 0 { pay_order_id PayOrderId "payOrderId" order_id(30); mch_order_no MchOrderNo "mchOrderNo" id(30); }
-            client mch_id "mchId"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_QueryOrder as QueryOrder;
 
 /// One of the mutually exclusive fields of a [`QueryOrder`].
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum QueryOrderBy {
     /// IOTPay's id of the order, from the response that created it.
     ///
@@ -131,30 +69,8 @@ pub enum QueryOrderBy {
 
     /// The merchant reference of the order.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     MchOrderNo(Id<30>),
-}
-
-impl QueryOrderBy {
-    /// By `payOrderId`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn pay_order_id(value: &OrderId) -> Result<Self, ValidationError> {
-        Validator::validate_field(&PAGE, "payOrderId", Id::new(value.as_str()))
-            .map(Self::PayOrderId)
-    }
-
-    /// By `mchOrderNo`.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn mch_order_no(value: &str) -> Result<Self, ValidationError> {
-        Validator::validate_field(&PAGE, "mchOrderNo", Id::new(value))
-            .map(Self::MchOrderNo)
-    }
 }
 
 /// The response to a successful [`QueryOrder`].

@@ -3,10 +3,9 @@
 //! POS Semi-Integration.
 
 #![cfg_attr(doc, doc = include_str!("pos_semi_integration.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id,
-    Ip, OrderId, Request, Signed, Text, ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, Ip, OrderId,
+    Signed, Text,
 };
 
 /// A POS system sends an order to a card terminal.
@@ -28,16 +27,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -47,21 +38,29 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `CC_PAX`; `notifyUrl` is always `http://localhost`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `CC_PAX`; `notifyUrl` is always `http://localhost`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "CC_PAX", "notifyUrl" = "http://localhost")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = CcPaxResponse,
+    name = "CC_PAX",
+    page = "https://develop.iotpay.ca/guide/pos_semi_integration.html",
+    exported_macro = __general_CcPax
 )]
 #[non_exhaustive]
 pub struct CcPax {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
@@ -69,7 +68,8 @@ pub struct CcPax {
     /// Sample: `CAD`.
     ///
     /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
-    pub currency: CcPaxCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents.
     ///
@@ -105,197 +105,6 @@ pub struct CcPax {
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`CcPax`], not yet validated: pass them to [`CcPax::new`].
-///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
-pub struct CcPaxRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    ///
-    /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
-    pub currency: CcPaxCurrency,
-
-    /// Amount to pay, in cents.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// IP address of the client.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// Title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `test product`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `this product is for fun`.
-    pub body: &'a str,
-
-    /// Any text; not used, but must not be empty.
-    ///
-    /// 1 to 512 characters. Sample: `'CC_API'`.
-    pub extra: &'a str,
-}
-
-impl CcPax {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: CcPaxRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let extra = check.field("extra", Text::new(required.extra));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(client_ip),
-            Some(subject),
-            Some(body),
-            Some(extra),
-        ) = (mch_order_no, amount, client_ip, subject, body, extra) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            client_ip,
-            subject,
-            body,
-            extra,
-            currency: required.currency,
-            device: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Name of the device.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for CcPax {
-    type Family = crate::general::General;
-    type Response = CcPaxResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct CcPaxParts {
-    pub mch_order_no: Id<30>,
-    pub currency: CcPaxCurrency,
-    pub amount: Cents,
-    pub client_ip: Ip<32>,
-    pub device: Option<Text<64>>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub extra: Text<512>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for CcPax {
-    type Parts = CcPaxParts;
-
-    fn from_parts(parts: CcPaxParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            subject: parts.subject,
-            body: parts.body,
-            extra: parts.extra,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for CcPaxParts {
-    type Type = CcPaxCurrency;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_CcPax {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "CC_PAX" "https://develop.iotpay.ca/guide/pos_semi_integration.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            client_ip "clientIp" ip(32)
-            device? "device" text(64)
-            subject "subject" text(64)
-            body "body" text(255)
-            extra "extra" text(512)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "CC_PAX"
-            fixed notify_url "notifyUrl" "http://localhost"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_CcPax as CcPax;
-
-/// Currency of the amount.
-///
-/// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum CcPaxCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
 }
 
 /// The response to a successful [`CcPax`].

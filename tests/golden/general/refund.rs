@@ -3,10 +3,9 @@
 //! Refund interface.
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id,
-    Ip, OrderId, RefundId, Request, Signed, Text, ValidationError, Validator,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, Ip, RefundId,
+    Signed, Text,
 };
 
 /// Refunds a paid wallet order in full or in part: only WeChat Pay, Alipay and UnionPay.
@@ -23,16 +22,8 @@ pub static PAGE: DocPage = DocPage::new("Refund interface", "/guide/refund.html"
 pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "loginName",
-                part: AccountPart::LoginName,
-                max: Some(32),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("loginName", Some(32)),
         ],
     )
     .reference("mchRefundNo")
@@ -42,18 +33,25 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `loginName`, `sign`.
+/// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
+#[request(
+    endpoint = REFUND_ORDER,
+    family = crate::general::General,
+    response = RefundOrderResponse,
+    page = "https://develop.iotpay.ca/guide/refund.html",
+    exported_macro = __general_RefundOrder
+)]
 #[non_exhaustive]
 pub struct RefundOrder {
     /// The merchant reference of the refund; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_refund_no: Id<30>,
 
     /// Amount to refund, in cents; at most the paid amount.
@@ -74,132 +72,9 @@ pub struct RefundOrder {
     /// IOTPay's id of the paid order.
     ///
     /// An order id, not a refund id. Sample: `U00180918065500913991007022`.
+    #[request(order_id)]
     pub pay_order_id: Id<64>,
 }
-
-/// The required fields of a [`RefundOrder`], not yet validated: pass them to [`RefundOrder::new`].
-///
-/// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
-pub struct RefundOrderRequired<'a> {
-    /// The merchant reference of the refund; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_refund_no: &'a str,
-
-    /// Amount to refund, in cents; at most the paid amount.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub refund_amount: u64,
-
-    /// IP address of the person who requests the refund.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// IOTPay's id of the paid order.
-    ///
-    /// An order id, not a refund id. Sample: `U00180918065500913991007022`.
-    pub pay_order_id: &'a OrderId,
-}
-
-impl RefundOrder {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: RefundOrderRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_refund_no = check.field("mchRefundNo", Id::new(required.mch_refund_no));
-        let refund_amount = check
-            .field("refundAmount", Cents::new(required.refund_amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let pay_order_id = check
-            .field("payOrderId", Id::new(required.pay_order_id.as_str()));
-        let (
-            Some(mch_refund_no),
-            Some(refund_amount),
-            Some(client_ip),
-            Some(pay_order_id),
-        ) = (mch_refund_no, refund_amount, client_ip, pay_order_id) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_refund_no,
-            refund_amount,
-            client_ip,
-            pay_order_id,
-            device: None,
-        })
-    }
-
-    /// Sets `device`. Name of the device.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for RefundOrder {
-    type Family = crate::general::General;
-    type Response = RefundOrderResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &REFUND_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct RefundOrderParts {
-    pub mch_refund_no: Id<30>,
-    pub refund_amount: Cents,
-    pub client_ip: Ip<32>,
-    pub device: Option<Text<64>>,
-    pub pay_order_id: Id<64>,
-}
-
-impl BuildRequest for RefundOrder {
-    type Parts = RefundOrderParts;
-
-    fn from_parts(parts: RefundOrderParts) -> Self {
-        Self {
-            mch_refund_no: parts.mch_refund_no,
-            refund_amount: parts.refund_amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            pay_order_id: parts.pay_order_id,
-        }
-    }
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_RefundOrder {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "RefundOrder" "https://develop.iotpay.ca/guide/refund.html"
-            mch_refund_no "mchRefundNo" id(30)
-            refund_amount "refundAmount" cents
-            client_ip "clientIp" ip(32)
-            device? "device" text(64)
-            pay_order_id "payOrderId" order_id(64)
-            client mch_id "mchId"
-            client login_name "loginName"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_RefundOrder as RefundOrder;
 
 /// The response to a successful [`RefundOrder`].
 ///

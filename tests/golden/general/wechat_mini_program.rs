@@ -3,11 +3,9 @@
 //! WeChat Mini Program.
 
 #![cfg_attr(doc, doc = include_str!("wechat_mini_program.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FieldValue,
-    FromFields, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Passthrough, Request,
-    SecretText, Signed, SignedValue, Text, ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Passthrough, SecretText, Signed, Text,
 };
 
 /// The customer pays inside the merchant's mini program in WeChat.
@@ -29,16 +27,8 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -51,21 +41,29 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_JSAPI")
+)]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = WxJsapiMiniResponse,
+    name = "WX_JSAPI",
+    page = "https://develop.iotpay.ca/guide/order_jsapi_mini.html",
+    exported_macro = __general_WxJsapiMini
 )]
 #[non_exhaustive]
 pub struct WxJsapiMini {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
@@ -73,7 +71,8 @@ pub struct WxJsapiMini {
     /// Sample: `CAD`.
     ///
     /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
-    pub currency: WxJsapiMiniCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
@@ -92,7 +91,7 @@ pub struct WxJsapiMini {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -122,6 +121,10 @@ pub struct WxJsapiMini {
     /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
     ///
     /// The page does not say whether the type always has the value of its samples. Source: inference; not documented.
+    #[request(
+        members(open_id = "openId", const "type" = "minipay", app_id = "appId"),
+        max = 512
+    )]
     pub extra: WxJsapiMiniExtra,
 
     /// The merchant's remarks.
@@ -130,260 +133,18 @@ pub struct WxJsapiMini {
     pub remarks: Option<Text<200>>,
 }
 
-/// The required fields of a [`WxJsapiMini`], not yet validated: pass them to [`WxJsapiMini::new`].
-///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-pub struct WxJsapiMiniRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    ///
-    /// The introduction page lists the channels that accept CNY; this channel is not among them. Source: inference; not documented.
-    pub currency: WxJsapiMiniCurrency,
-
-    /// Amount to pay, in cents: 2856 is $28.56.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Id or title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product ID or title`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `product description`.
-    pub body: &'a str,
-
-    /// Parameters of the channel.
-    ///
-    /// A JSON object of at most 512 characters as text. Sample: `{"openId":"o2R****eaDqo", "type":"minipay","appId":"xxxxxxxxx"}`.
-    ///
-    /// The page does not say whether the type always has the value of its samples. Source: inference; not documented.
-    pub extra: WxJsapiMiniExtraMembers<'a>,
-}
-
-impl WxJsapiMini {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: WxJsapiMiniRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let extra = check.nested(WxJsapiMiniExtra::new(required.extra));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(client_ip),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-            Some(extra),
-        ) = (mch_order_no, amount, client_ip, notify_url, subject, body, extra) else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            client_ip,
-            notify_url,
-            subject,
-            body,
-            extra,
-            currency: required.currency,
-            device: None,
-            param1: None,
-            param2: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `device`. Name of the device.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_device(mut self, device: &str) -> Result<Self, ValidationError> {
-        self.device = Some(
-            Validator::validate_field(&PAGE, "device", Text::new(device))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param1`. Echoed in the notification: unchanged, or replaced by the merchant reference of the order; the pages disagree.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param1(mut self, param1: &str) -> Result<Self, ValidationError> {
-        self.param1 = Some(
-            Validator::validate_field(&PAGE, "param1", Text::new(param1))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `param2`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
-        self.param2 = Some(
-            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for WxJsapiMini {
-    type Family = crate::general::General;
-    type Response = WxJsapiMiniResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &CREATE_ORDER
-    }
-}
-
-#[doc(hidden)]
-pub struct WxJsapiMiniParts {
-    pub mch_order_no: Id<30>,
-    pub currency: WxJsapiMiniCurrency,
-    pub amount: Cents,
-    pub client_ip: Ip<32>,
-    pub device: Option<Text<64>>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub param1: Option<Text<64>>,
-    pub param2: Option<Text<64>>,
-    pub extra: WxJsapiMiniExtra,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for WxJsapiMini {
-    type Parts = WxJsapiMiniParts;
-
-    fn from_parts(parts: WxJsapiMiniParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            device: parts.device,
-            notify_url: parts.notify_url,
-            subject: parts.subject,
-            body: parts.body,
-            param1: parts.param1,
-            param2: parts.param2,
-            extra: parts.extra,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for WxJsapiMiniParts {
-    type Type = WxJsapiMiniCurrency;
-}
-
-impl crate::__private::Named<1> for WxJsapiMiniParts {
-    type Type = WxJsapiMiniExtra;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_WxJsapiMini {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi_mini.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; } else { Cny "CNY"; }
-            amount "amount" cents
-            client_ip "clientIp" ip(32)
-            device? "device" text(64)
-            notify_url "notifyUrl" url_without_query(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            param1? "param1" text(64)
-            param2? "param2" text(64)
-            extra "extra" object 1 (512) { open_id "openId" text; const "type" "minipay"; app_id "appId" text; }
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_JSAPI"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_WxJsapiMini as WxJsapiMini;
-
-/// Currency of the amount.
-///
-/// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum WxJsapiMiniCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-}
-
 /// Parameters of the channel.
 ///
 /// `type` is always `minipay`.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WxJsapiMiniExtra(JsonText<512>);
 
 /// The members of a [`WxJsapiMiniExtra`], not yet validated.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WxJsapiMiniExtraMembers<'a> {
     /// WeChat id of the customer in this mini program.
     ///
@@ -394,55 +155,6 @@ pub struct WxJsapiMiniExtraMembers<'a> {
     ///
     /// Sample: `xxxxxxxxx`.
     pub app_id: &'a str,
-}
-
-impl WxJsapiMiniExtra {
-    /// Returns an object with these members.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if a member is empty or too long, or if the object is too long as text.
-    pub fn new(members: WxJsapiMiniExtraMembers<'_>) -> Result<Self, ValidationError> {
-        Validator::validate_field(
-                &PAGE,
-                "extra",
-                JsonText::object(
-                    &[
-                        ("openId", Some(FieldValue::Text(members.open_id))),
-                        ("type", Some(FieldValue::Text("minipay"))),
-                        ("appId", Some(FieldValue::Text(members.app_id))),
-                    ],
-                ),
-            )
-            .map(Self)
-    }
-
-    /// Returns the object as the text that is sent.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl crate::request_macro::FieldType for WxJsapiMiniExtra {}
-
-impl crate::__private::FromLiteral<&'static str> for WxJsapiMiniExtra {
-    fn from_literal(literal: &'static str) -> Self {
-        Self(crate::__private::FromLiteral::from_literal(literal))
-    }
-}
-
-impl crate::__private::Object for WxJsapiMiniExtra {
-    type Members<'a> = WxJsapiMiniExtraMembers<'a>;
-
-    fn of(members: Self::Members<'_>) -> Result<Self, ValidationError> {
-        Self::new(members)
-    }
-}
-
-impl SignedValue for WxJsapiMiniExtra {
-    fn signed_value(&self) -> Option<FieldValue<'_>> {
-        self.0.signed_value()
-    }
 }
 
 /// The response to a successful [`WxJsapiMini`].

@@ -3,11 +3,9 @@
 //! Payment in WeChat Web Browser.
 
 #![cfg_attr(doc, doc = include_str!("wechat_web_browser.html"))]
-use std::net::IpAddr;
 use crate::{
-    AccountField, AccountPart, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, Request, Signed, Text,
-    ValidationError, Validator, WireEnum,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, Signed, Text,
 };
 
 /// A link that the customer opens in the WeChat browser, sent as a message or displayed as a QR code.
@@ -33,16 +31,8 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
     )
     .account(
         &[
-            AccountField {
-                wire_name: "mchId",
-                part: AccountPart::MchId,
-                max: Some(30),
-            },
-            AccountField {
-                wire_name: "jobNo",
-                part: AccountPart::LoginName,
-                max: Some(50),
-            },
+            AccountField::mch_id("mchId", Some(30)),
+            AccountField::login_name("jobNo", Some(50)),
         ],
     )
     .reference("mchOrderNo")
@@ -53,35 +43,45 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
 ///
 /// Create it with [`request!`](crate::request!), using its field names.
 ///
-/// The client fills `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
+/// The client fills in `mchId`, `jobNo`, `sign`. `channelId` is always `WX_JSAPI`.
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
-#[derive(Clone, Debug, Signed)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_JSAPI")
+)]
+#[request(
+    endpoint = PAY_FOR_SUBMIT,
+    family = crate::general::General,
+    response = WxJsapiWebResponse,
+    name = "WX_JSAPI",
+    page = "https://develop.iotpay.ca/guide/order_jsapi.html",
+    exported_macro = __general_WxJsapiWeb
 )]
 #[non_exhaustive]
 pub struct WxJsapiWeb {
     /// The merchant reference of the order; must be unique.
     ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
     pub mch_order_no: Id<30>,
 
     /// Currency of the amount.
     ///
     /// Sample: `CAD`.
-    pub currency: WxJsapiWebCurrency,
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
 
     /// Requests `code_url` in the response, to be displayed as a QR code.
     ///
     /// Sample: `1`.
     ///
     /// Source: an older version of the vendor's page.
-    #[signed("qrcode_pay")]
-    pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
+    #[signed("qrcode_pay", integer)]
+    #[request(values(QrCode = "1"))]
+    pub qrcode_pay: Option<crate::general::QrcodePay>,
 
     /// Amount to pay, in cents: 2856 is $28.56.
     ///
@@ -100,7 +100,7 @@ pub struct WxJsapiWeb {
 
     /// URL to which IOTPay sends the notification.
     ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
     ///
     /// The notification's fields are appended to the URL as its query. Source: independent integrations.
     pub notify_url: HttpUrlWithoutQuery<200>,
@@ -129,255 +129,6 @@ pub struct WxJsapiWeb {
     ///
     /// 1 to 200 characters.
     pub remarks: Option<Text<200>>,
-}
-
-/// The required fields of a [`WxJsapiWeb`], not yet validated: pass them to [`WxJsapiWeb::new`].
-///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
-pub struct WxJsapiWebRequired<'a> {
-    /// The merchant reference of the order; must be unique.
-    ///
-    /// 1 to 30 characters without whitespace, `&` and `=`. Sample: `20160427210604000490`.
-    pub mch_order_no: &'a str,
-
-    /// Currency of the amount.
-    ///
-    /// Sample: `CAD`.
-    pub currency: WxJsapiWebCurrency,
-
-    /// Amount to pay, in cents: 2856 is $28.56.
-    ///
-    /// In cents, at least 1. Sample: `100`.
-    pub amount: u64,
-
-    /// IP address of the customer.
-    ///
-    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
-    pub client_ip: IpAddr,
-
-    /// URL that the browser is redirected to after the payment; the redirect does not prove that the order is paid.
-    ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `http://xxx.com/success.php`.
-    pub return_url: &'a str,
-
-    /// URL to which IOTPay sends the notification.
-    ///
-    /// An absolute http or https URL of at most 200 characters, without `?` and `#`. Sample: `http://xxx.com/notify.php`.
-    ///
-    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
-    pub notify_url: &'a str,
-
-    /// Id or title of the product.
-    ///
-    /// 1 to 64 characters. Sample: `product id or title`.
-    pub subject: &'a str,
-
-    /// Description of the product.
-    ///
-    /// 1 to 255 characters. Sample: `product description`.
-    pub body: &'a str,
-}
-
-impl WxJsapiWeb {
-    /// Returns a request with its required fields.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] with every invalid field.
-    pub fn new(required: WxJsapiWebRequired<'_>) -> Result<Self, ValidationError> {
-        let mut check = Validator::new(&PAGE);
-        let mch_order_no = check.field("mchOrderNo", Id::new(required.mch_order_no));
-        let amount = check.field("amount", Cents::new(required.amount));
-        let client_ip = check.field("clientIp", Ip::new(required.client_ip));
-        let return_url = check.field("returnUrl", HttpUrl::new(required.return_url));
-        let notify_url = check
-            .field("notifyUrl", HttpUrlWithoutQuery::new(required.notify_url));
-        let subject = check.field("subject", Text::new(required.subject));
-        let body = check.field("body", Text::new(required.body));
-        let (
-            Some(mch_order_no),
-            Some(amount),
-            Some(client_ip),
-            Some(return_url),
-            Some(notify_url),
-            Some(subject),
-            Some(body),
-        ) = (mch_order_no, amount, client_ip, return_url, notify_url, subject, body)
-        else {
-            return Err(check.into_error());
-        };
-        Ok(Self {
-            mch_order_no,
-            amount,
-            client_ip,
-            return_url,
-            notify_url,
-            subject,
-            body,
-            currency: required.currency,
-            qrcode_pay: None,
-            param2: None,
-            extra: None,
-            remarks: None,
-        })
-    }
-
-    /// Sets `qrcode_pay`. Requests `code_url` in the response, to be displayed as a QR code.
-    #[must_use]
-    pub fn with_qrcode_pay(mut self, qrcode_pay: WxJsapiWebQrcodePay) -> Self {
-        self.qrcode_pay = Some(qrcode_pay);
-        self
-    }
-
-    /// Sets `param2`. Echoed unchanged in the notification.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_param2(mut self, param2: &str) -> Result<Self, ValidationError> {
-        self.param2 = Some(
-            Validator::validate_field(&PAGE, "param2", Text::new(param2))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `extra`. The page does not say what it is used for.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_extra(mut self, extra: &str) -> Result<Self, ValidationError> {
-        self.extra = Some(
-            Validator::validate_field(&PAGE, "extra", JsonText::new(extra))?,
-        );
-        Ok(self)
-    }
-
-    /// Sets `remarks`. The merchant's remarks.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if the value is invalid for the field.
-    pub fn with_remarks(mut self, remarks: &str) -> Result<Self, ValidationError> {
-        self.remarks = Some(
-            Validator::validate_field(&PAGE, "remarks", Text::new(remarks))?,
-        );
-        Ok(self)
-    }
-}
-
-impl Request for WxJsapiWeb {
-    type Family = crate::general::General;
-    type Response = WxJsapiWebResponse;
-
-    fn endpoint() -> &'static Endpoint {
-        &PAY_FOR_SUBMIT
-    }
-}
-
-#[doc(hidden)]
-pub struct WxJsapiWebParts {
-    pub mch_order_no: Id<30>,
-    pub currency: WxJsapiWebCurrency,
-    pub qrcode_pay: Option<WxJsapiWebQrcodePay>,
-    pub amount: Cents,
-    pub client_ip: Ip<32>,
-    pub return_url: HttpUrl<200>,
-    pub notify_url: HttpUrlWithoutQuery<200>,
-    pub subject: Text<64>,
-    pub body: Text<255>,
-    pub param2: Option<Text<64>>,
-    pub extra: Option<JsonText<512>>,
-    pub remarks: Option<Text<200>>,
-}
-
-impl BuildRequest for WxJsapiWeb {
-    type Parts = WxJsapiWebParts;
-
-    fn from_parts(parts: WxJsapiWebParts) -> Self {
-        Self {
-            mch_order_no: parts.mch_order_no,
-            currency: parts.currency,
-            qrcode_pay: parts.qrcode_pay,
-            amount: parts.amount,
-            client_ip: parts.client_ip,
-            return_url: parts.return_url,
-            notify_url: parts.notify_url,
-            subject: parts.subject,
-            body: parts.body,
-            param2: parts.param2,
-            extra: parts.extra,
-            remarks: parts.remarks,
-        }
-    }
-}
-
-impl crate::__private::Named<0> for WxJsapiWebParts {
-    type Type = WxJsapiWebCurrency;
-}
-
-impl crate::__private::Named<1> for WxJsapiWebParts {
-    type Type = WxJsapiWebQrcodePay;
-}
-
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __general_WxJsapiWeb {
-    ([$root:tt] $($arguments:tt)*) => {
-        $root ::__request! { [$root] $($arguments)*
-        r#"
-            1 "WX_JSAPI" "https://develop.iotpay.ca/guide/order_jsapi.html"
-            mch_order_no "mchOrderNo" id(30)
-            currency "currency" code 0 { Cad "CAD"; Usd "USD"; Cny "CNY"; }
-            qrcode_pay? "qrcode_pay" code 1 { QrCode "1"; }
-            amount "amount" cents
-            client_ip "clientIp" ip(32)
-            return_url "returnUrl" url(200)
-            notify_url "notifyUrl" url_without_query(200)
-            subject "subject" text(64)
-            body "body" text(255)
-            param2? "param2" text(64)
-            extra? "extra" json(512)
-            remarks? "remarks" text(200)
-            client mch_id "mchId"
-            fixed channel_id "channelId" "WX_JSAPI"
-            client job_no "jobNo"
-            client sign "sign"
-        "#
-        }
-    };
-}
-
-#[doc(hidden)]
-pub use __general_WxJsapiWeb as WxJsapiWeb;
-
-/// Currency of the amount.
-///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-pub enum WxJsapiWebCurrency {
-    /// Canadian dollar; the default.
-    #[wire("CAD")]
-    Cad,
-
-    /// United States dollar; for merchants in the United States.
-    #[wire("USD")]
-    Usd,
-
-    /// Chinese yuan; only on some channels.
-    #[wire("CNY")]
-    Cny,
-}
-
-/// Requests `code_url` in the response, to be displayed as a QR code.
-///
-/// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-#[wire(integer)]
-pub enum WxJsapiWebQrcodePay {
-    /// The response also contains the content of a QR code.
-    #[wire("1")]
-    QrCode,
 }
 
 /// The response to a successful [`WxJsapiWeb`].

@@ -136,7 +136,7 @@ fn accepts_notification_about_a_valid_order() {
         assert!(matches!(result, Err(NotificationError::Ambiguous(_))), "{text}: {result:?}");
         let invalid = general::WxNative::new(general::WxNativeRequired {
             mch_order_no: "m1",
-            currency: general::WxNativeCurrency::Cad,
+            currency: general::Currency::Cad,
             amount: 1,
             client_ip: orders::IP,
             notify_url: orders::NOTIFY_URL,

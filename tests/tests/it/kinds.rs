@@ -189,7 +189,7 @@ async fn rejected_in_store_payment_has_unknown_outcome() {
     let client = general_client(&server.url(), KEY);
     let charge = general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: "m1",
-        currency: general::WxMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         notify_url: orders::NOTIFY_URL,
         subject: "s",
@@ -219,7 +219,7 @@ async fn responses_may_omit_undocumented_fields() {
     let bare = Server::always(Reply::json(r#"{"retCode":"SUCCESS","url":"https://pay.example/"}"#)).await;
     let link = general::WxJsapiWeb::new(general::WxJsapiWebRequired {
         mch_order_no: "m1",
-        currency: general::WxJsapiWebCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         client_ip: orders::IP,
         return_url: orders::RETURN_URL,

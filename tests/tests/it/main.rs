@@ -32,6 +32,7 @@ mod request_macro_characters;
 mod request_macro_contexts;
 mod request_macro_custom;
 mod request_macro_derived;
+mod request_macro_values;
 mod requests;
 mod response_policy;
 mod retry;

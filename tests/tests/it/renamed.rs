@@ -6,7 +6,7 @@ use crate::support::scratch::{Scratch, workspace};
 const REQUESTS: &str = r#"
 use PATH::{ValidationError, general, request};
 
-pub fn literal() -> general::UpiApp {
+pub fn literal() -> Result<general::UpiApp, ValidationError> {
     PATH::request!(general::UpiApp {
         mch_order_no: "m1",
         currency: Cad,
@@ -129,7 +129,7 @@ impl PATH::Request for Ping {
 }
 
 pub fn points(number: String) -> Result<QueryPoints, PATH::ValidationError> {
-    let _: QueryPoints = PATH::request!(QueryPoints { customer_no: "c-1" });
+    let _: QueryPoints = PATH::request!(QueryPoints { customer_no: "c-1" })?;
     PATH::request!(QueryPoints { customer_no: number, state: State::Open, since: 20_260_101 })
 }
 "#;

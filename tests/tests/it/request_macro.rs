@@ -4,12 +4,10 @@ use std::cell::RefCell;
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::support::signing::{Map, fields_of};
-use iotpay_client::card::{
-    CcDirectPurchase, CcDirectPurchaseChannel, CcDirectPurchaseCurrency, CcDirectPurchaseRequired,
-};
+use iotpay_client::card::{CardChannel, CcDirectPurchase, CcDirectPurchaseRequired};
 use iotpay_client::general::{
-    self, AlipayMobile, AlipayMobileCurrency, AlipayMobileOsType, AlipayMobileRequired, QueryOrder, WxJsapiMini,
-    WxJsapiMiniCurrency, WxJsapiMiniExtraMembers, WxJsapiMiniRequired,
+    self, AlipayMobile, AlipayMobileRequired, Currency, OsType, QueryOrder, WxJsapiMini, WxJsapiMiniExtraMembers,
+    WxJsapiMiniRequired,
 };
 use iotpay_client::{Cents, OrderId, ValidationError, ValueError, request, shared};
 
@@ -19,7 +17,7 @@ const HOOK: &str = "https://shop.example/iotpay";
 fn mini_required<'a>(open_id: &'a str, app_id: &'a str) -> WxJsapiMiniRequired<'a> {
     WxJsapiMiniRequired {
         mch_order_no: "m1",
-        currency: WxJsapiMiniCurrency::Cad,
+        currency: Currency::Cad,
         amount: 2865,
         client_ip: IP,
         notify_url: HOOK,
@@ -37,10 +35,10 @@ fn mini() -> Map {
 fn mobile() -> Map {
     let request = AlipayMobile::new(AlipayMobileRequired {
         mch_order_no: "m1",
-        currency: AlipayMobileCurrency::Usd,
+        currency: Currency::Usd,
         amount: 1,
         client_ip: IP,
-        os_type: AlipayMobileOsType::Ios,
+        os_type: OsType::Ios,
         notify_url: HOOK,
         return_url: "https://shop.example/?a=b",
         subject: "tea",
@@ -62,7 +60,8 @@ fn literals_build_the_same_request_as_the_constructor() {
         extra: Extra { app_id: "wx1", open_id: "o1" },
         remarks: Some("none"),
         device: None,
-    });
+    })
+    .unwrap();
     assert_eq!(fields_of(&wallet), mini());
     let app: AlipayMobile = request!(AlipayMobile {
         mch_order_no: "m1",
@@ -75,7 +74,8 @@ fn literals_build_the_same_request_as_the_constructor() {
         subject: "tea",
         body: "b",
         device: "WEB",
-    });
+    })
+    .unwrap();
     assert_eq!(fields_of(&app), mobile());
     let card: CcDirectPurchase = request!(CcDirectPurchase {
         channel: PfCc,
@@ -86,10 +86,11 @@ fn literals_build_the_same_request_as_the_constructor() {
         expiry_date: "0725",
         holder: "J",
         cvv: "0786",
-    });
+    })
+    .unwrap();
     let expected = CcDirectPurchase::new(CcDirectPurchaseRequired {
-        channel: CcDirectPurchaseChannel::PfCc,
-        currency: CcDirectPurchaseCurrency::Cad,
+        channel: CardChannel::PfCc,
+        currency: Currency::Cad,
         mch_order_no: "m1",
         amount: u64::from(Cents::MAX.get()),
         card_num: "4242123456789000",
@@ -98,7 +99,7 @@ fn literals_build_the_same_request_as_the_constructor() {
         cvv: "0786",
     });
     assert_eq!(fields_of(&card), fields_of(&expected.unwrap()));
-    let query: QueryOrder = request!(QueryOrder { mch_order_no: "m1" });
+    let query: QueryOrder = request!(QueryOrder { mch_order_no: "m1" }).unwrap();
     assert_eq!(fields_of(&query), fields_of(&QueryOrder::by_mch_order_no("m1").unwrap()));
 }
 
@@ -124,7 +125,7 @@ fn literals_and_values_can_be_mixed() {
         [extra: Extra { open_id: "o1", app_id },]
         mch_order_no: "m1" or &number;
         amount: 2865 or 2865_u64;
-        currency: Cad or WxJsapiMiniCurrency::Cad;
+        currency: Cad or Currency::Cad;
         subject: "tea" or std::borrow::Cow::Borrowed("tea");
         body: "茶" or '茶'.to_string();
         remarks: "none" or remarks.clone();
@@ -236,7 +237,8 @@ fn objects_of_literals_equal_those_of_values() {
             let literal = request!(general::WxNative {
                 mch_order_no: "m1", currency: Cad, amount: 1, client_ip: "::1", notify_url: "http://a/", subject: "s",
                 body: "b", extra: Extra { product_id: $text },
-            });
+            })
+            .unwrap();
             let value = request!(general::WxNative {
                 mch_order_no: "m1", currency: Cad, amount: 1, client_ip: "::1", notify_url: "http://a/", subject: "s",
                 body: "b", extra: Extra { product_id: { $text } },

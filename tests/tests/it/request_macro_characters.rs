@@ -13,7 +13,7 @@ fn texts_are_counted_in_characters() -> Result<(), ValidationError> {
         subject: "茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶茶",
         body: "First flush, 250 g",
         extra: Extra { product_id: "tea-250" },
-    });
+    }).unwrap();
     assert_eq!(order.subject.as_str(), "茶".repeat(64));
     let again = request!(general::WxNative {
         mch_order_no: "m-1",

@@ -19,6 +19,7 @@ fn qr() -> Qr {
         body: "b",
         extra: Extra { product_id: "p" },
     })
+    .unwrap()
 }
 
 /// The order of `qr` with another path and the caller's number.
@@ -96,7 +97,7 @@ fn shorthand_is_a_variable_of_that_name() {
 
     let (mch_order_no, amount, subject, body, notify_url) = ("m1", 1_u8, "s".to_owned(), "b", HOOK);
     let (client_ip, remarks, product_id) = (std::net::Ipv6Addr::LOCALHOST, None::<String>, String::from("p"));
-    let currency = general::WxNativeCurrency::Cad;
+    let currency = general::Currency::Cad;
     let extra = Extra { product_id };
     let order = request!(Qr {
         mch_order_no,
@@ -134,8 +135,8 @@ async fn with_everything(texts: &BTreeMap<&str, String>) -> Result<Qr, Box<dyn s
         notify_url: text::<BTreeMap<u8, u8>, str>(HOOK),
         client_ip: if texts.is_empty() { "::2" } else { "::1" },
         currency: match texts.len() {
-            0 => general::WxNativeCurrency::Usd,
-            _ => general::WxNativeCurrency::Cad,
+            0 => general::Currency::Usd,
+            _ => general::Currency::Cad,
         },
         extra: Extra {
             product_id: later(&texts["product"]).await.trim().chars().take_while(|it| *it < 'q').collect::<String>()
@@ -172,7 +173,8 @@ macro_rules! fragments {
 
 #[test]
 fn accepts_fragments_of_macros() {
-    let literal: Qr = fragments!(WxNative, mch_order_no, "m1", "s", 1, Cad, "https://shop.example/iotpay", "::1", "p");
+    let literal = fragments!(WxNative, mch_order_no, "m1", "s", 1, Cad, "https://shop.example/iotpay", "::1", "p");
+    let literal = literal.unwrap();
     let expected = qr().with_remarks("p").unwrap();
     assert_eq!(fields_of(&literal), fields_of(&expected));
     let value = fragments!(WxNative, mch_order_no, String::from("m") + "1", "s", 1, Cad, HOOK, "::1", "p");

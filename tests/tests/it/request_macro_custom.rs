@@ -118,7 +118,7 @@ fn type_inside_a_function_can_be_built() {
         count: u32,
     }
     is_a_request!(Local);
-    let literal: Local = request!(Local { made_up_no: "m1", count: 7 });
+    let literal: Local = request!(Local { made_up_no: "m1", count: 7 }).unwrap();
     let number = "m1".to_owned();
     let value = request!(Local { made_up_no: number, count: 7 });
     assert_eq!(fields_of(&literal), fields_of(&value.unwrap()));

@@ -32,7 +32,7 @@ impl Request for QueryPoints {
 
 #[test]
 fn derived_request_is_built_like_a_generated_one() -> Result<(), ValidationError> {
-    let query: QueryPoints = request!(QueryPoints { customer_no: "c-1", since_day: 20_260_101 });
+    let query: QueryPoints = request!(QueryPoints { customer_no: "c-1", since_day: 20_260_101 }).unwrap();
     assert_eq!((query.customer_no.as_str(), query.since_day), ("c-1", Some(20_260_101)));
 
     let number = String::from("c-1");

@@ -68,7 +68,7 @@ fn invalid_values_are_not_shown() {
     let long = CANARY.repeat(40);
     let error = general::WxNative::new(general::WxNativeRequired {
         mch_order_no: &long,
-        currency: general::WxNativeCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 0,
         notify_url: &long,
         subject: &long,

@@ -9,6 +9,7 @@ mod caller;
 mod cases;
 mod code;
 pub(crate) mod compiler;
+mod derived;
 #[path = "../../../iotpay-gen/tests/it/semver/edit.rs"]
 mod edit;
 mod fill;
@@ -108,6 +109,10 @@ fn caller_uses_every_public_name() {
     let mut names = BTreeSet::new();
     for file in &files {
         names.extend(public_names(file.text.parse().unwrap()));
+    }
+    for file in code.files.values() {
+        let derived = derived::items(&file.items);
+        names.extend(public_names(quote::quote!(#(#derived)*)));
     }
     let unused: Vec<_> = names.iter().filter(|name| !used.contains(name.as_str())).collect();
     assert!(names.len() > 300 && unused.is_empty(), "of {} public names these are not used: {unused:?}", names.len());

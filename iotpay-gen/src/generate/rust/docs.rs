@@ -134,10 +134,10 @@ fn rules(field: &Field) -> String {
     let mut rules = Vec::new();
     match (&field.ty, field.max) {
         (Type::Text, Some(max)) => rules.push(format!("1 to {max} characters")),
-        (Type::Reference, Some(max)) => rules.push(format!("1 to {max} characters without whitespace, `&` and `=`")),
+        (Type::Reference, Some(max)) => rules.push(format!("1 to {max} characters without whitespace, `&` or `=`")),
         (Type::Url { query }, max) => {
             let limit = max.map_or_else(String::new, |max| format!(" of at most {max} characters"));
-            let rule = if *query { "" } else { ", without `?` and `#`" };
+            let rule = if *query { "" } else { ", without `?` or `#`" };
             rules.push(format!("An absolute http or https URL{limit}{rule}"));
         }
         (Type::CardNumber, _) => rules.push("14 to 19 digits".to_owned()),
@@ -206,7 +206,7 @@ pub(super) fn filled_fields(fields: &[Field]) -> String {
     }
     let mut text = String::new();
     if !by_client.is_empty() {
-        text = format!("The client fills {}.", by_client.join(", "));
+        text = format!("The client fills in {}.", by_client.join(", "));
     }
     if !fixed.is_empty() {
         let separator = if text.is_empty() { "" } else { " " };

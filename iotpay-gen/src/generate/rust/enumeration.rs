@@ -1,4 +1,4 @@
-//! Enums: closed ones for what is sent, open ones for what is received.
+//! The enum of an enumeration. It is open: a received message may contain unknown values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,27 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::docs;
 use super::tokens::ident;
-use crate::model::{EnumType, Enumeration, EnumerationValue, Field, Outcome, OutcomeOf, Page, Transaction};
-
-/// Generates the closed enum of the values that a request may send.
-pub(super) fn closed(context: &Context<'_>, page: &Page, field: &Field, choice: &EnumType) -> TokenStream {
-    let Some(type_name) = &choice.type_name else { return TokenStream::new() };
-    let name = ident(type_name);
-    let enumeration = &context.model.enumerations[choice.enumeration];
-    let variants =
-        choice.values.iter().filter_map(|at| enumeration.values.get(*at)).map(|value| variant(context, value));
-    let doc = docs::doc(&[docs::escape(&field.about), docs::origin(context, page, field.span)]);
-    let integer = choice.integer.then(|| quote!(integer));
-    let attribute = code_attribute(context, integer);
-    quote! {
-        #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, WireEnum)]
-        #attribute
-        pub enum #name {
-            #(#variants)*
-        }
-    }
-}
+use crate::model::{Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};
 
 /// Generates the open enum of the values that may be received, including unknown values.
 pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
@@ -35,7 +15,7 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     let doc = docs::enumeration(context, enumeration);
     let variants = enumeration.values.iter().map(|value| variant(context, value));
     let outcome = enumeration.has_outcomes().then(|| outcomes(context, enumeration));
-    let attribute = code_attribute(context, None);
+    let attribute = context.settings.client.attribute_part().map(|part| quote!(#[wire(#part)]));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::WireEnum)]
@@ -49,12 +29,6 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
         }
         #outcome
     }
-}
-
-/// Returns the attribute of the enum as a whole, if it needs one.
-fn code_attribute(context: &Context<'_>, integer: Option<TokenStream>) -> Option<TokenStream> {
-    let parts: Vec<_> = [integer, context.settings.client.attribute_part()].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| quote!(#[wire(#(#parts),*)]))
 }
 
 fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {

@@ -4,11 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
+use super::member::has_required_struct;
 use super::module::Module;
 use super::tokens::{ident, optional_str};
-use super::{deprecated, docs, enumeration, field_names, required, signing_rule};
+use super::{deprecated, docs, enumeration, field_names, signing_rule};
 use crate::model::{
-    BodyEncoding, Comparison, Envelope, Family, FamilyId, NotificationBody, Page, RejectionReason, ResponseSigning,
+    BodyEncoding, Comparison, Envelope, Family, FamilyId, Field, NotificationBody, Page, RejectionReason,
+    ResponseSigning,
 };
 
 /// The modules of the pages and the enumerations; for the whole family also its marker and client.
@@ -40,11 +42,32 @@ pub(super) fn emit(
     }
     if let Some(family) = whole {
         file.push(marker(context, family), instead);
+        file.push(shared_enumerations(context, id), None);
     }
     let enumerations = context.model.enumerations.iter();
     for enumeration in enumerations.filter(|it| it.family == Some(id) && context.generates_enumeration(it)) {
         file.push(enumeration::open(context, enumeration), None);
     }
+}
+
+/// The shared enumerations of a family's messages, such as the currency, are found in its own module, too.
+fn shared_enumerations(context: &Context<'_>, id: FamilyId) -> TokenStream {
+    let root = &context.root;
+    let is_used = |at: usize| {
+        let pages = context.model.pages.iter().filter(|page| page.family == id);
+        pages.flat_map(fields_of).any(|field| field.ty.choice().is_some_and(|choice| choice.enumeration == at))
+    };
+    let shared = context.model.enumerations.iter().enumerate().filter(|(at, it)| it.family.is_none() && is_used(*at));
+    let names: Vec<_> = shared.map(|(_, enumeration)| ident(&enumeration.type_name)).collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(pub use #root::shared::{#(#names),*};) }
+}
+
+/// Returns the fields of a page's messages.
+fn fields_of(page: &Page) -> impl Iterator<Item = &Field> {
+    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let of_operations = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
+    let received = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
+    of_operations.chain(received)
 }
 
 /// Returns the replacement of a family if all its pages are deprecated.
@@ -70,11 +93,10 @@ fn type_names(page: &Page) -> Vec<String> {
         names.push(operation.type_name.clone());
         names.push(operation.response_name.clone());
         names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
-        if required::has_struct(operation) {
+        if has_required_struct(operation) {
             names.push(format!("{}Required", operation.type_name));
         }
         for field in operation.caller_fields() {
-            names.extend(field.ty.choice().and_then(|choice| choice.type_name.clone()));
             if let Some(members) = field.ty.members() {
                 names.push(members.type_name.clone());
                 names.push(format!("{}Members", members.type_name));
@@ -158,7 +180,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
                 body: #root::BodyEncoding::#body,
                 timeout: ::std::time::Duration::from_secs(#timeout),
                 envelope: #envelope,
-                rejections: &[#(#rejections),*],
+                rejections: #rejections,
                 signed_responses: #root::ResponseSigning::#signed_responses,
                 notifications: #root::NotificationBody::#notifications,
                 acknowledgement: #acknowledgement,
@@ -192,9 +214,9 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
 }
 
 /// Returns the texts that identify the reason for a rejection.
-fn rejections(context: &Context<'_>, family: &Family) -> Vec<TokenStream> {
+fn rejections(context: &Context<'_>, family: &Family) -> TokenStream {
     let root = &context.root;
-    let rule = |rule: &crate::model::RejectionRule| {
+    let rules = family.rejections.iter().map(|rule| {
         let reason = match rule.reason {
             RejectionReason::NoSuchOrder => quote!(NoSuchOrder),
             RejectionReason::ReferenceUsed => quote!(ReferenceUsed),
@@ -203,22 +225,22 @@ fn rejections(context: &Context<'_>, family: &Family) -> Vec<TokenStream> {
             RejectionReason::GatewayError => quote!(GatewayError),
             RejectionReason::Other => quote!(Other),
         };
-        let comparison = match rule.comparison {
-            Comparison::Exact => quote!(Exact),
-            Comparison::IgnoreCase => quote!(IgnoreCase),
-            Comparison::Prefix => quote!(Prefix),
+        let constructor = match rule.comparison {
+            Comparison::Exact => quote!(exact),
+            Comparison::IgnoreCase => quote!(ignore_case),
+            Comparison::Prefix => quote!(prefix),
         };
         let (fields, texts) = (&rule.fields, &rule.texts);
-        quote! {
-            #root::RejectionRule {
-                reason: #root::RejectionReason::#reason,
-                fields: &[#(#fields),*],
-                texts: &[#(#texts),*],
-                comparison: #root::Comparison::#comparison,
-            }
-        }
-    };
-    family.rejections.iter().map(rule).collect()
+        quote!(Rule::#constructor(Reason::#reason, &[#(#fields),*], &[#(#texts),*]))
+    });
+    let rules: Vec<_> = rules.collect();
+    if rules.is_empty() {
+        return quote!(&[]);
+    }
+    quote!({
+        use #root::{RejectionReason as Reason, RejectionRule as Rule};
+        &[#(#rules),*]
+    })
 }
 
 fn undocumented_rejections(family: &Family) -> String {

@@ -14,3 +14,14 @@ pub(super) fn members(operation: &Operation) -> impl Iterator<Item = Member<'_>>
         Some(group) => (group.fields.first() == Some(&field.wire)).then_some(Member::Group(group)),
     })
 }
+
+/// Returns `true` if a request has a struct of its required fields.
+pub(super) fn has_required_struct(operation: &Operation) -> bool {
+    let needed: Vec<_> = members(operation)
+        .filter(|member| match member {
+            Member::Field(field) => field.required,
+            Member::Group(_) => true,
+        })
+        .collect();
+    !matches!(needed.as_slice(), [] | [Member::Group(_)])
+}

@@ -20,8 +20,6 @@ mod output_file;
 mod page;
 mod parallel;
 mod request;
-mod request_macro;
-mod required;
 mod response;
 mod rust_type;
 mod settings;
@@ -41,14 +39,15 @@ pub use settings::Settings;
 use crate::model::{Field, Model};
 use crate::stage::OnStage;
 
-/// Returns the type of a request's field in Rust, without `Option` and without the path of the runtime.
+/// Returns the type of a request's field in Rust, without `Option` and without the path of the runtime; empty if it
+/// depends on the model.
 pub(crate) fn request_type(field: &Field) -> String {
-    rust_type::of_request(field).to_string().replace(' ', "")
+    rust_type::of_plain_request(field).unwrap_or_default().to_string().replace(' ', "")
 }
 
 /// Returns the type of the caller's input for a request field or one of its members.
 pub(crate) fn input_type(field: &Field) -> String {
-    input::Input::of(field).stored().to_string().replace(' ', "")
+    input::ty(field).to_string().replace(' ', "")
 }
 
 /// Returns the Rust type of a received field, without `Option` and without the path of the runtime; `None` if it

@@ -128,9 +128,9 @@ fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> 
 }
 
 fn account_field(field: &Field) -> Option<TokenStream> {
-    let part = match field.filled.as_ref()? {
-        Filler::MchId => quote!(AccountPart::MchId),
-        Filler::LoginName => quote!(AccountPart::LoginName),
+    let constructor = match field.filled.as_ref()? {
+        Filler::MchId => quote!(mch_id),
+        Filler::LoginName => quote!(login_name),
         Filler::Signature | Filler::Fixed(_) => return None,
     };
     let wire = &field.wire;
@@ -141,5 +141,5 @@ fn account_field(field: &Field) -> Option<TokenStream> {
             quote!(Some(#max))
         },
     );
-    Some(quote!(AccountField { wire_name: #wire, part: #part, max: #max }))
+    Some(quote!(AccountField::#constructor(#wire, #max)))
 }

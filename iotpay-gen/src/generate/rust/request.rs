@@ -1,16 +1,16 @@
 //! A request type.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
-use super::input::Input;
 use super::member::{Member, members};
 use super::rust_type::Fixed;
 use super::tokens::ident;
-use super::{docs, enumeration, json_members, request_macro, required, rust_type};
+use super::{docs, json_members, rust_type};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, OneOf, Operation, Page};
+use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Type};
+use crate::raw::SITE;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
@@ -22,32 +22,28 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         docs::partial(page),
         docs::origin(context, page, operation.span),
     ]);
-    let attribute = signed_attribute(context, operation);
+    let signed = signed_attribute(context, operation);
+    let request = request_attribute(context, page, endpoint, operation);
     let fields = members(operation).map(|member| match member {
         Member::Field(field) => plain_field(context, field),
-        Member::Group(group) => group_field(context, group),
+        Member::Group(group) => group_field(context, operation, group),
     });
-    let conversation = conversation(context, page, endpoint, operation);
-    let constructors = required::emit(context, page, operation);
-    let fill = request_macro::emit(context, page, endpoint, operation);
+    let hash = (!operation.caller_fields().any(is_secret)).then(|| quote!(Hash,));
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
-    let parts = operation.caller_fields().filter_map(|field| {
-        let choice = field.ty.choice().map(|choice| enumeration::closed(context, page, field, choice));
-        choice.or_else(|| Some(json_members::emit(context, page, field, field.ty.members()?)))
-    });
+    let objects = operation
+        .caller_fields()
+        .filter_map(|field| Some(json_members::emit(context, page, field, field.ty.members()?)));
     quote! {
         #doc
-        #[derive(Clone, Debug, Signed)]
-        #attribute
+        #[derive(Clone, Debug, PartialEq, Eq, #hash Signed, BuildRequest)]
+        #signed
+        #request
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
         }
-        #constructors
-        #conversation
-        #fill
         #(#groups)*
-        #(#parts)*
+        #(#objects)*
     }
 }
 
@@ -55,22 +51,112 @@ fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let name = ident(&field.rust_name);
     let doc = docs::request_field(context, field);
     let wire = &field.wire;
-    let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#[signed(#wire)]));
-    let ty = rust_type::of_request(field);
+    let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
+    let integer = field.ty.choice().is_some_and(|choice| choice.integer).then(|| quote!(integer));
+    let parts: Vec<_> = rename.into_iter().chain(integer).collect();
+    let signed = (!parts.is_empty()).then(|| quote!(#[signed(#(#parts),*)]));
+    let ty = rust_type::of_request(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
-    quote!(#doc #rename pub #name: #ty,)
+    let rule = field_attribute(context, field);
+    quote!(#doc #signed #rule pub #name: #ty,)
 }
 
-fn group_field(context: &Context<'_>, group: &OneOf) -> TokenStream {
+/// Returns `true` if a field has a type that cannot be hashed: a hash would reveal a part of the secret.
+fn is_secret(field: &Field) -> bool {
+    field.secret.is_some() || matches!(field.ty, Type::CardNumber | Type::Cvv | Type::ExpiryDate | Type::Base64)
+}
+
+/// Returns `#[request(…)]` with what the type of a field does not say.
+fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
+    match &field.ty {
+        _ if field.secret.is_some() => None,
+        Type::Id(target) => iotpay_id(*target).map(|id| quote!(#[request(#id)])),
+        Type::Enum(choice) => {
+            let values = &context.model.enumerations[choice.enumeration].values;
+            let list = |is_accepted: bool| {
+                let found = values.iter().enumerate().filter(|(at, _)| choice.values.contains(at) == is_accepted);
+                let found = found.map(|(_, value)| {
+                    let (variant, wire) = (ident(&value.variant), &value.wire);
+                    quote!(#variant = #wire)
+                });
+                found.collect::<Vec<_>>()
+            };
+            let (accepted, excluded) = (list(true), list(false));
+            let excluded = (!excluded.is_empty()).then(|| quote!(, excluded(#(#excluded),*)));
+            Some(quote!(#[request(values(#(#accepted),*) #excluded)]))
+        }
+        Type::Json(Some(members)) => {
+            let members = members.fields.iter().map(object_member);
+            let max = field.max.map(|max| {
+                let max = Literal::u32_unsuffixed(max);
+                quote!(, max = #max)
+            });
+            Some(quote!(#[request(members(#(#members),*) #max)]))
+        }
+        Type::Text
+        | Type::Reference
+        | Type::Url { .. }
+        | Type::Ip
+        | Type::Json(None)
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Cents
+        | Type::Integer(_)
+        | Type::Object(_)
+        | Type::Passthrough(_)
+        | Type::RawObject
+        | Type::Any => None,
+    }
+}
+
+/// Returns the kind of IOTPay id that a caller passes, if it is not an id of any kind.
+fn iotpay_id(target: IdTarget) -> Option<TokenStream> {
+    match target {
+        IdTarget::Order => Some(quote!(order_id)),
+        IdTarget::Refund => Some(quote!(refund_id)),
+        IdTarget::Transaction => None,
+    }
+}
+
+/// `app_id(20) = "appId"`, or `const "type" = "apppay"`.
+fn object_member(member: &Field) -> TokenStream {
+    let wire = &member.wire;
+    if let Some(Filler::Fixed(value)) = &member.filled {
+        let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(member, value);
+        return quote!(const #wire = #value);
+    }
+    let name = ident(&member.rust_name);
+    let optional = (!member.required).then(|| quote!(?));
+    let limit = member.max.filter(|_| !member.ty.is_integer()).map(|max| {
+        let max = Literal::u32_unsuffixed(max);
+        quote!((#max))
+    });
+    let ty = member.ty.is_integer().then(|| {
+        let ty = rust_type::of_plain_request(member);
+        quote!(: #ty)
+    });
+    quote!(#name #limit #optional #ty = #wire)
+}
+
+fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {
     let name = ident(&group.rust_name);
     let ty = ident(&group.type_name);
     let variants = group.fields.iter().map(|wire| {
         let variant = ident(&names::pascal(wire));
-        quote!(#variant = #wire)
+        let choice = operation.request_field(wire).and_then(|field| field.ty.choice());
+        let integer = choice.is_some_and(|choice| choice.integer).then(|| quote!(as integer));
+        quote!(#variant = #wire #integer)
     });
     let names: Vec<_> = group.fields.iter().map(|wire| docs::code(wire)).collect();
     let doc = docs::doc(&[format!("Exactly one of {}.", names.join(", ")), docs::line(context, group.span)]);
-    quote!(#doc #[signed(one_of(#(#variants),*))] pub #name: #ty,)
+    let fields = group.fields.iter().filter_map(|wire| operation.request_field(wire)).map(|field| {
+        let (name, variant) = (ident(&field.rust_name), ident(&names::pascal(&field.wire)));
+        let (rule, ty) = (field_attribute(context, field), rust_type::of_request(context, field));
+        quote!(#rule #name = #variant(#ty))
+    });
+    quote!(#doc #[signed(one_of(#(#variants),*))] #[request(one_of(#(#fields),*))] pub #name: #ty,)
 }
 
 fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream {
@@ -95,68 +181,68 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream
     quote!(#[signed(#(#parts),*)])
 }
 
-/// Returns the `Request` implementation, which names the endpoint and the response type.
-fn conversation(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
+/// Returns what `#[derive(BuildRequest)]` needs: the endpoint, the response, and the texts of errors.
+fn request_attribute(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
     let root = &context.root;
-    let name = ident(&operation.type_name);
     let response = ident(&operation.response_name);
     let constant = ident(&names::screaming(&endpoint.name));
     let family = &context.model.families[page.family];
     let (module, marker) = (ident(&family.name), ident(&family.type_name));
+    let exported = ident(&format!("__{}_{}", family.name, operation.type_name));
+    let name = operation.channel.as_ref().map(|channel| quote!(name = #channel,));
+    let page = page.path.as_ref().map(|path| {
+        let url = format!("{SITE}{path}");
+        quote!(page = #url,)
+    });
+    let elsewhere = elsewhere(endpoint, operation).into_iter().map(|(field, channels)| {
+        let (wire, channels) = (&field.wire, channels.join(", "));
+        quote!(#wire = #channels)
+    });
+    let elsewhere: Vec<_> = elsewhere.collect();
+    let elsewhere = (!elsewhere.is_empty()).then(|| quote!(elsewhere(#(#elsewhere),*),));
     quote! {
-        impl Request for #name {
-            type Family = #root::#module::#marker;
-            type Response = #response;
+        #[request(
+            endpoint = #constant, family = #root::#module::#marker, response = #response,
+            #name #page #elsewhere exported_macro = #exported
+        )]
+    }
+}
 
-            fn endpoint() -> &'static Endpoint {
-                &#constant
+/// Returns the fields that only other channels of the endpoint have, each with those channels.
+fn elsewhere<'a>(endpoint: &'a Endpoint, operation: &Operation) -> Vec<(&'a Field, Vec<&'a str>)> {
+    let mut found: Vec<(&Field, Vec<&str>)> = Vec::new();
+    for other in &endpoint.operations {
+        let channel = other.channel.as_deref().unwrap_or(&other.type_name);
+        for field in other.caller_fields().filter(|field| operation.request_field(&field.wire).is_none()) {
+            match found.iter_mut().find(|(known, _)| known.wire == field.wire) {
+                Some((_, channels)) => channels.push(channel),
+                None => found.push((field, vec![channel])),
             }
         }
     }
+    found
 }
 
 fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &OneOf) -> TokenStream {
     let name = ident(&group.type_name);
     let fields: Vec<&Field> = group.fields.iter().filter_map(|wire| operation.request_field(wire)).collect();
     let owner = &operation.type_name;
+    let hash = (!fields.iter().any(|field| is_secret(field))).then(|| quote!(Hash));
     let doc = docs::doc(&[
         format!("One of the mutually exclusive fields of a [`{owner}`]."),
         docs::origin(context, page, group.span),
     ]);
     let variants = fields.iter().map(|field| {
         let variant = ident(&names::pascal(&field.wire));
-        let ty = rust_type::of_request(field);
+        let ty = rust_type::of_request(context, field);
         let doc = docs::request_field(context, field);
         quote!(#doc #variant(#ty),)
     });
-    let constructors = fields.iter().map(|field| {
-        let function = ident(&field.rust_name);
-        let variant = ident(&names::pascal(&field.wire));
-        let input = Input::of(field);
-        let argument = input.argument();
-        let about = format!("By {}.", docs::code(&field.wire));
-        if input.is_free() {
-            let doc = docs::doc(&[about, docs::line(context, field.span)]);
-            return quote!(#doc pub fn #function(value: #argument) -> Self { Self::#variant(value) });
-        }
-        let value = input.checked(&field.wire, &quote!(value));
-        let line = docs::line(context, field.span);
-        let doc = docs::doc(&[about, line, required::ERRORS.to_owned(), required::BREAKS_RULE.to_owned()]);
-        quote! {
-            #doc
-            pub fn #function(value: #argument) -> Result<Self, ValidationError> {
-                #value.map(Self::#variant)
-            }
-        }
-    });
     quote! {
         #doc
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, PartialEq, Eq, #hash)]
         pub enum #name {
             #(#variants)*
-        }
-        impl #name {
-            #(#constructors)*
         }
     }
 }

@@ -8,11 +8,19 @@ use super::tokens::ident;
 use crate::model::{EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
 
 /// Returns the type of a request's field, without `Option`.
-pub(super) fn of_request(field: &Field) -> TokenStream {
-    if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
-        return secret(secrecy, field.max);
+pub(super) fn of_request(context: &Context<'_>, field: &Field) -> TokenStream {
+    match (of_plain_request(field), &field.ty) {
+        (None, Type::Enum(choice)) => open_enumeration(context, choice),
+        (plain, _) => plain.unwrap_or_default(),
     }
-    match &field.ty {
+}
+
+/// Returns the same type, unless it is that of an enumeration.
+pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
+    if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
+        return Some(secret(secrecy, field.max));
+    }
+    Some(match &field.ty {
         Type::Text => limited(&quote!(Text), field.max),
         // The kind of an id matters only when it is passed; the field stores it without its kind.
         Type::Reference | Type::Id(_) => limited(&quote!(Id), field.max),
@@ -25,14 +33,14 @@ pub(super) fn of_request(field: &Field) -> TokenStream {
         Type::Base64 => limited(&quote!(Base64), field.max),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => integer(*width),
-        Type::Enum(choice) => enum_name(choice),
+        Type::Enum(_) => return None,
         Type::Json(None) => limited(&quote!(JsonText), field.max),
         Type::Json(Some(members)) | Type::Object(members) | Type::Passthrough(members) => {
             let name = ident(&members.type_name);
             quote!(#name)
         }
         Type::RawObject | Type::Any => quote!(RawJson),
-    }
+    })
 }
 
 /// Returns the type of a field of a response or a notification, without `Option`.
@@ -125,11 +133,6 @@ fn integer(width: Width) -> TokenStream {
 /// Returns the type of a received integer. It is always wide, because values may exceed the documented range.
 fn received_integer(_: Width) -> TokenStream {
     quote!(i64)
-}
-
-fn enum_name(choice: &EnumType) -> TokenStream {
-    let name = ident(choice.type_name.as_deref().unwrap_or("String"));
-    quote!(#name)
 }
 
 fn open_enumeration(context: &Context<'_>, choice: &EnumType) -> TokenStream {

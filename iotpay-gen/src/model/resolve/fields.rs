@@ -310,9 +310,6 @@ fn resolve_enum(
         }
         return None;
     }
-    let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
-    let type_name =
-        (context.direction == Direction::Request).then(|| format!("{}{}", context.owner, names::pascal(leaf)));
     let integer = matches!(base.value, VendorType::Integer(_));
     let is_number = |at: &&usize| all.get(**at).is_none_or(|value| value.wire.parse::<i64>().is_ok());
     if let Some(value) = chosen.iter().find(|at| integer && !is_number(at)).and_then(|at| all.get(*at)) {
@@ -323,7 +320,7 @@ fn resolve_enum(
         );
         return None;
     }
-    Some(Type::Enum(EnumType { enumeration, values: chosen, type_name, integer }))
+    Some(Type::Enum(EnumType { enumeration, values: chosen, integer }))
 }
 
 fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {

@@ -145,12 +145,8 @@ fn type_names(operation: &Operation) -> Vec<String> {
     names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
     names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
     for field in &operation.request {
-        match &field.ty {
-            Type::Enum(choice) => names.extend(choice.type_name.clone()),
-            Type::Json(Some(members)) => {
-                names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
-            }
-            _ => {}
+        if let Some(members) = field.ty.members() {
+            names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
         }
     }
     object_names(&operation.response, &mut names);

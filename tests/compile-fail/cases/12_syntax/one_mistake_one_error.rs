@@ -1,9 +1,9 @@
 //! One mistake causes one error, even if the request is used afterwards.
 
-use iotpay_client::card::CcPurchaseWithTokenCurrency;
+use iotpay_client::card::Currency;
 use iotpay_client::{ValidationError, card, general, request};
 
-fn of_literals() -> String {
+fn of_literals() -> Result<String, ValidationError> {
     let order = request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,
@@ -13,11 +13,11 @@ fn of_literals() -> String {
         subject: "Green tea",
         body: "First flush, 250 g",
         extra: Extra { product_id: "tea-250" },
-    });
-    order.mch_order_no.as_str().to_owned()
+    })?;
+    Ok(order.mch_order_no.as_str().to_owned())
 }
 
-fn of_a_member(order: &mut general::WxNative) {
+fn of_a_member(order: &mut general::WxNative) -> Result<(), ValidationError> {
     *order = request!(general::WxNative {
         mch_order_no: "m-1",
         currency: Cad,
@@ -27,12 +27,13 @@ fn of_a_member(order: &mut general::WxNative) {
         subject: "Green tea",
         body: "First flush, 250 g",
         extra: Extra { product: "tea-250" },
-    });
+    })?;
+    Ok(())
 }
 
 fn of_variables(number: String, card: &str) -> Result<card::CcPurchaseWithToken, ValidationError> {
     let payment = request!(card::CcPurchaseWithToken {
-        currency: CcPurchaseWithTokenCurrency::Cad,
+        currency: Currency::Cad,
         mch_order_no: number,
         crad_id: card,
         amount: 2865,

@@ -5,12 +5,10 @@ use std::net::IpAddr;
 
 use iotpay_client::{Credentials, FieldValue, Signed, ValueError};
 use private_endpoints::general::{
-    AllOptional, AllOptionalConstantMembers, AllOptionalMixed, AllOptionalMixedMembers, AllOptionalNumber,
-    AllOptionalNumbersMembers, AllOptionalWord, AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers,
-    AllRequiredNumber, AllRequiredNumbersMembers, AllRequiredRequired, AllRequiredWord, Flavor, GenResponse,
-    NamesOptional, NamesRequired, NamesRequiredRequired, OneAlone, OneAloneConstantMembers, OneAloneNumber,
-    OneAndAnother, OneAndAnotherCheck, OneAndAnotherNumber, OneAndAnotherRequired, RefundOrder, RefundOrderRequired,
-    WxAppConstants,
+    AllOptional, AllOptionalConstantMembers, AllOptionalMixed, AllOptionalMixedMembers, AllOptionalNumbersMembers,
+    AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers, AllRequiredNumbersMembers, AllRequiredRequired,
+    Flavor, GenResponse, NamesOptional, NamesRequired, NamesRequiredRequired, OneAlone, OneAloneConstantMembers,
+    OneAndAnother, OneAndAnotherCheck, OneAndAnotherRequired, RefundOrder, RefundOrderRequired, Size, WxAppConstants,
 };
 
 const IP: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 7));
@@ -72,8 +70,8 @@ fn sends_required_fields() {
         small: -7,
         large: i64::MIN,
         moment: 5,
-        word: AllRequiredWord::Sour,
-        number: AllRequiredNumber::Middle,
+        word: Flavor::Sour,
+        number: Size::Middle,
         free: "{}",
         mixed: AllRequiredMixedMembers { type_: "a", note: Some("b"), small: -1, large: Some(2) },
         numbers: AllRequiredNumbersMembers { small: 1, other: None, large: 3 },
@@ -93,9 +91,9 @@ fn sends_optional_fields() {
         .with_small(-7)
         .with_large(i64::MIN)
         .with_moment(5)
-        .with_word(AllOptionalWord::Sour)
-        .with_number(AllOptionalNumber::Middle)
         .with_text("t")
+        .and_then(|it| it.with_word(Flavor::Sour))
+        .and_then(|it| it.with_number(Size::Middle))
         .and_then(|it| it.with_unlimited("u"))
         .and_then(|it| it.with_address("https://shop.example/?a=1"))
         .and_then(|it| it.with_callback("https://shop.example/"))
@@ -113,7 +111,7 @@ fn sends_optional_fields() {
 
 #[test]
 fn sends_one_of_groups_of_any_type() {
-    assert_sent(&OneAlone::by_number(OneAloneNumber::Little), &[("number", "1")]);
+    assert_sent(&OneAlone::by_number(Size::Little).unwrap(), &[("number", "1")]);
     assert_sent(&OneAlone::by_small(-7).with_remarks("r").unwrap(), &[("remarks", "'r'"), ("small", "-7")]);
     assert_sent(&OneAlone::by_price(100).unwrap(), &[("price", "100")]);
     assert_sent(&OneAlone::by_shown("s").unwrap(), &[("shown", "'s'")]);
@@ -122,7 +120,7 @@ fn sends_one_of_groups_of_any_type() {
     assert!(OneAlone::by_callback("https://shop.example/?").is_err());
 
     let with_required = |check| OneAndAnother::new(OneAndAnotherRequired { required: "r", check }).unwrap();
-    let number = with_required(OneAndAnotherCheck::number(OneAndAnotherNumber::Middle));
+    let number = with_required(OneAndAnotherCheck::number(Size::Middle).unwrap());
     assert_sent(&number, &[("number", "2"), ("required", "'r'")]);
     let text = with_required(OneAndAnotherCheck::text("t").unwrap());
     assert_sent(&text, &[("required", "'r'"), ("text", "'t'")]);

@@ -1,14 +1,16 @@
 //! A private endpoint is validated and signed like any other.
 
+use iotpay_client::general::Currency;
 use iotpay_client::{Credentials, FieldValue, Request, Signer, ValueError};
-use private_endpoints::general::{QueryPoints, QueryPointsCurrency, QueryPointsRequired};
+use private_endpoints::general::{QueryPoints, QueryPointsRequired};
 
 #[test]
 fn is_signed_like_any_other() {
     let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
     let request = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "112233" })
         .unwrap()
-        .with_currency(QueryPointsCurrency::Cad);
+        .with_currency(Currency::Cad)
+        .unwrap();
     let mut by_hand = Signer::new();
     for (name, text) in [("currency", "CAD"), ("customerNo", "c-1"), ("mchId", "10000701"), ("pin", "112233")] {
         by_hand.field(name, FieldValue::Text(text));

@@ -112,9 +112,17 @@ pub fn implementing(name: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in iotpay_gen::generate(&model, &iotpay_gen::Settings::client()) {
         let module = file.path.trim_end_matches(".rs").replace('/', "::");
-        let types = file.text.lines().filter_map(|line| line.strip_prefix(&format!("impl {name} for ")));
-        found
-            .extend(types.filter_map(|rest| rest.split(' ').next()).map(|it| format!("iotpay_client::{module}::{it}")));
+        let mut add = |types: &mut dyn Iterator<Item = &str>| {
+            found.extend(
+                types.filter_map(|rest| rest.split(' ').next()).map(|it| format!("iotpay_client::{module}::{it}")),
+            );
+        };
+        add(&mut file.text.lines().filter_map(|line| line.strip_prefix(&format!("impl {name} for "))));
+        // The derive of a request implements `Request`.
+        if name == "Request" {
+            let requests = file.text.split("BuildRequest)]").skip(1);
+            add(&mut requests.filter_map(|rest| rest.split("pub struct ").nth(1)));
+        }
     }
     found
 }

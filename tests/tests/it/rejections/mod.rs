@@ -34,7 +34,7 @@ async fn rejected<R: Request>(client: &Client<R::Family>, request: &R) -> Reject
 fn barcode_payment(number: &str) -> general::WxMicropay {
     general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: number,
-        currency: general::WxMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 2865,
         notify_url: orders::NOTIFY_URL,
         subject: "s",
@@ -47,8 +47,8 @@ fn barcode_payment(number: &str) -> general::WxMicropay {
 
 fn card_charge(number: &str) -> card::CcDirectPurchase {
     card::CcDirectPurchase::new(card::CcDirectPurchaseRequired {
-        channel: card::CcDirectPurchaseChannel::PfCc,
-        currency: card::CcDirectPurchaseCurrency::Cad,
+        channel: card::CardChannel::PfCc,
+        currency: card::Currency::Cad,
         mch_order_no: number,
         amount: 1500,
         card_num: CARD_NUMBER,
@@ -61,7 +61,7 @@ fn card_charge(number: &str) -> card::CcDirectPurchase {
 
 fn token_charge(number: &str, card_id: &str) -> card::CcPurchaseWithToken {
     card::CcPurchaseWithToken::new(card::CcPurchaseWithTokenRequired {
-        currency: card::CcPurchaseWithTokenCurrency::Cad,
+        currency: card::Currency::Cad,
         mch_order_no: number,
         card_id,
         amount: 1500,
@@ -77,7 +77,7 @@ fn card_refund(number: &str, id: &OrderId) -> card::CcRefund {
 fn contract(id: &str) -> autodebit::ContractWxApp {
     autodebit::ContractWxApp::new(autodebit::ContractWxAppRequired {
         mch_contract_id: id,
-        currency: autodebit::ContractWxAppCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         notify_url: orders::NOTIFY_URL,
         payer_name: "A Payer",
         extra: r#"{"appId":"wx1"}"#,
@@ -89,7 +89,7 @@ fn debit(number: &str) -> autodebit::DebitWxApp {
     autodebit::DebitWxApp::new(autodebit::DebitWxAppRequired {
         mch_order_no: number,
         mch_contract_id: "c1",
-        currency: autodebit::DebitWxAppCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         amount: 100,
         notify_url: orders::NOTIFY_URL,
         body: "b",

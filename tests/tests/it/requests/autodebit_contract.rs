@@ -22,7 +22,7 @@ fn contract_wx_jsapi() -> Result<(), ValidationError> {
         terminal_type: Web,
         extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
-    });
+    }).unwrap();
     let sent = [
         "channelId=WX_JSAPI",
         "clientIp=203.0.113.7",
@@ -44,7 +44,7 @@ fn contract_wx_jsapi() -> Result<(), ValidationError> {
     let payer_name = String::from("Payer");
     let order = request!(autodebit::ContractWxJsapi {
         mch_contract_id,
-        currency: autodebit::ContractWxJsapiCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         notify_url,
         payer_name,
     })?;
@@ -72,7 +72,7 @@ fn contract_wx_mweb() -> Result<(), ValidationError> {
         terminal_type: Web,
         extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
-    });
+    }).unwrap();
     let sent = [
         "channelId=WX_MWEB",
         "clientIp=203.0.113.7",
@@ -94,7 +94,7 @@ fn contract_wx_mweb() -> Result<(), ValidationError> {
     let payer_name = String::from("Payer");
     let order = request!(autodebit::ContractWxMweb {
         mch_contract_id,
-        currency: autodebit::ContractWxMwebCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         notify_url,
         payer_name,
     })?;
@@ -122,7 +122,7 @@ fn contract_wx_app() -> Result<(), ValidationError> {
         terminal_type: Web,
         extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
-    });
+    }).unwrap();
     let sent = [
         "channelId=WX_APP",
         "clientIp=203.0.113.7",
@@ -145,7 +145,7 @@ fn contract_wx_app() -> Result<(), ValidationError> {
     let extra = String::from(r#"{"openId":"o6"}"#);
     let order = request!(autodebit::ContractWxApp {
         mch_contract_id,
-        currency: autodebit::ContractWxAppCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         notify_url,
         payer_name,
         extra,

@@ -24,7 +24,7 @@ fn debit_wx_jsapi() -> Result<(), ValidationError> {
         extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -52,7 +52,7 @@ fn debit_wx_jsapi() -> Result<(), ValidationError> {
     let order = request!(autodebit::DebitWxJsapi {
         mch_order_no,
         mch_contract_id,
-        currency: autodebit::DebitWxJsapiCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         amount,
         notify_url,
         body,
@@ -87,7 +87,7 @@ fn debit_wx_mweb() -> Result<(), ValidationError> {
         extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -115,7 +115,7 @@ fn debit_wx_mweb() -> Result<(), ValidationError> {
     let order = request!(autodebit::DebitWxMweb {
         mch_order_no,
         mch_contract_id,
-        currency: autodebit::DebitWxMwebCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         amount,
         notify_url,
         body,
@@ -150,7 +150,7 @@ fn debit_wx_app() -> Result<(), ValidationError> {
         extra: r#"{"openId":"o6"}"#,
         return_url: "https://shop.example/thanks",
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -178,7 +178,7 @@ fn debit_wx_app() -> Result<(), ValidationError> {
     let order = request!(autodebit::DebitWxApp {
         mch_order_no,
         mch_contract_id,
-        currency: autodebit::DebitWxAppCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         amount,
         notify_url,
         body,

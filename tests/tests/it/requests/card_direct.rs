@@ -22,7 +22,7 @@ fn cc_direct_purchase() -> Result<(), ValidationError> {
         subject: "Green tea",
         body: "First flush, 250 g",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -47,8 +47,8 @@ fn cc_direct_purchase() -> Result<(), ValidationError> {
     let holder = String::from("CARD HOLDER");
     let cvv = String::from("123");
     let order = request!(card::CcDirectPurchase {
-        channel: card::CcDirectPurchaseChannel::PfCc,
-        currency: card::CcDirectPurchaseCurrency::Cad,
+        channel: card::CardChannel::PfCc,
+        currency: card::Currency::Cad,
         mch_order_no,
         amount,
         card_num,

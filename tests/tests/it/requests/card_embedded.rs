@@ -21,7 +21,7 @@ fn cc_purchase() -> Result<(), ValidationError> {
         notify_url: "https://shop.example/iotpay",
         return_url: "https://shop.example/thanks",
         mch_user_id: "u-9",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -44,8 +44,8 @@ fn cc_purchase() -> Result<(), ValidationError> {
     let order = request!(card::CcPurchase {
         mch_order_no,
         amount,
-        currency: card::CcPurchaseCurrency::Cad,
-        channel: card::CcPurchaseChannel::PfCc,
+        currency: card::Currency::Cad,
+        channel: card::CardChannel::PfCc,
         notify_url,
         return_url,
     })?;
@@ -65,14 +65,14 @@ fn cc_purchase() -> Result<(), ValidationError> {
 
 fn cc_add_card() -> Result<(), ValidationError> {
     let order: card::CcAddCard =
-        request!(card::CcAddCard { card_id: "k-9", channel: PfCc, return_url: "https://shop.example/thanks" });
+        request!(card::CcAddCard { card_id: "k-9", channel: PfCc, return_url: "https://shop.example/thanks" }).unwrap();
     let sent =
         ["cardId=k-9", "channel=PF_CC", "loginName=jack123", "mchId=10000701", "returnUrl=https://shop.example/thanks"];
     assert_eq!(fields(&order), sent);
 
     let card_id = String::from("k-9");
     let return_url = String::from("https://shop.example/thanks");
-    let order = request!(card::CcAddCard { card_id, channel: card::CcAddCardChannel::PfCc, return_url })?;
+    let order = request!(card::CcAddCard { card_id, channel: card::CardChannel::PfCc, return_url })?;
     let sent =
         ["cardId=k-9", "channel=PF_CC", "loginName=jack123", "mchId=10000701", "returnUrl=https://shop.example/thanks"];
     assert_eq!(fields(&order), sent);

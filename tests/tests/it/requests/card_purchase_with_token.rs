@@ -20,7 +20,7 @@ fn cc_purchase_with_token() -> Result<(), ValidationError> {
         client_ip: "203.0.113.7",
         notify_url: "https://shop.example/iotpay",
         mch_user_id: "u-9",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -40,7 +40,7 @@ fn cc_purchase_with_token() -> Result<(), ValidationError> {
     let card_id = String::from("k-9");
     let amount: u64 = 2865;
     let order = request!(card::CcPurchaseWithToken {
-        currency: card::CcPurchaseWithTokenCurrency::Cad,
+        currency: card::Currency::Cad,
         mch_order_no,
         card_id,
         amount,

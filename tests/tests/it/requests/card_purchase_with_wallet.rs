@@ -18,7 +18,7 @@ fn cc_purchase_with_wallet() -> Result<(), ValidationError> {
         wallet_data: "e30=",
         subject: "Green tea",
         body: "First flush, 250 g",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -38,8 +38,8 @@ fn cc_purchase_with_wallet() -> Result<(), ValidationError> {
     let order = request!(card::CcPurchaseWithWallet {
         mch_order_no,
         amount,
-        currency: card::CcPurchaseWithWalletCurrency::Cad,
-        wallet_type: card::CcPurchaseWithWalletWalletType::ApplePay,
+        currency: card::Currency::Cad,
+        wallet_type: card::WalletType::ApplePay,
         wallet_data,
     })?;
     let sent = [

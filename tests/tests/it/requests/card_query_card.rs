@@ -10,7 +10,7 @@ pub fn run() -> Result<(), ValidationError> {
 }
 
 fn cc_query_card() -> Result<(), ValidationError> {
-    let order: card::CcQueryCard = request!(card::CcQueryCard { card_id: "k-9" });
+    let order: card::CcQueryCard = request!(card::CcQueryCard { card_id: "k-9" }).unwrap();
     let sent = ["cardId=k-9", "mchId=10000701"];
     assert_eq!(fields(&order), sent);
 

@@ -10,11 +10,11 @@ pub fn run() -> Result<(), ValidationError> {
 }
 
 fn cc_query() -> Result<(), ValidationError> {
-    let order: card::CcQuery = request!(card::CcQuery { mch_order_no: "m-1" });
+    let order: card::CcQuery = request!(card::CcQuery { mch_order_no: "m-1" }).unwrap();
     let sent = ["mchId=10000701", "mchOrderNo=m-1"];
     assert_eq!(fields(&order), sent);
 
-    let order: card::CcQuery = request!(card::CcQuery { pay_order_id: "P0020261122" });
+    let order: card::CcQuery = request!(card::CcQuery { pay_order_id: "P0020261122" }).unwrap();
     let sent = ["mchId=10000701", "payOrderId=P0020261122"];
     assert_eq!(fields(&order), sent);
 

@@ -15,7 +15,7 @@ fn cc_refund() -> Result<(), ValidationError> {
         refund_amount: 500,
         pay_order_id: "P0020261122",
         notify_url: "https://shop.example/iotpay",
-    });
+    }).unwrap();
     let sent = [
         "loginName=jack123",
         "mchId=10000701",

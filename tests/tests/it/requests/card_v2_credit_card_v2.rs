@@ -22,7 +22,7 @@ fn cc_purchase() -> Result<(), ValidationError> {
         body: "First flush, 250 g",
         notify_url: "https://shop.example/iotpay",
         return_url: "https://shop.example/thanks",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -46,7 +46,7 @@ fn cc_purchase() -> Result<(), ValidationError> {
         mch_order_no,
         customer_id,
         amount,
-        currency: card_v2::CcPurchaseCurrency::Cad,
+        currency: card_v2::Currency::Cad,
         notify_url,
         return_url,
     })?;

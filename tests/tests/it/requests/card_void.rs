@@ -14,7 +14,7 @@ fn cc_void() -> Result<(), ValidationError> {
         mch_refund_no: "r-1",
         pay_order_id: "P0020261122",
         notify_url: "https://shop.example/iotpay",
-    });
+    }).unwrap();
     let sent = [
         "loginName=jack123",
         "mchId=10000701",

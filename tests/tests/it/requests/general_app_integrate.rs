@@ -28,7 +28,7 @@ fn wx_app() -> Result<(), ValidationError> {
         param2: "till 2",
         extra: Extra { app_id: "wx12" },
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -58,7 +58,7 @@ fn wx_app() -> Result<(), ValidationError> {
     let app_id = String::from("wx12");
     let order = request!(general::WxApp {
         mch_order_no,
-        currency: general::WxAppCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         client_ip,
         notify_url,
@@ -98,7 +98,7 @@ fn alipay_mobile() -> Result<(), ValidationError> {
         param1: "table 7",
         param2: "till 2",
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -128,10 +128,10 @@ fn alipay_mobile() -> Result<(), ValidationError> {
     let body = String::from("First flush, 250 g");
     let order = request!(general::AlipayMobile {
         mch_order_no,
-        currency: general::AlipayMobileCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         client_ip,
-        os_type: general::AlipayMobileOsType::Ios,
+        os_type: general::OsType::Ios,
         notify_url,
         return_url,
         subject,
@@ -169,7 +169,7 @@ fn upi_app() -> Result<(), ValidationError> {
         param1: "table 7",
         param2: "till 2",
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -197,7 +197,7 @@ fn upi_app() -> Result<(), ValidationError> {
     let body = String::from("First flush, 250 g");
     let order = request!(general::UpiApp {
         mch_order_no,
-        currency: general::UpiAppCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         client_ip,
         notify_url,

@@ -26,7 +26,7 @@ fn wx_native() -> Result<(), ValidationError> {
         extra: Extra { product_id: "tea-250" },
         remarks: "a gift",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -54,7 +54,7 @@ fn wx_native() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::WxNative {
         mch_order_no,
-        currency: general::WxNativeCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,
@@ -92,7 +92,7 @@ fn alipay_qr() -> Result<(), ValidationError> {
         extra: r#"{"openId":"o6"}"#,
         remarks: "a gift",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -119,7 +119,7 @@ fn alipay_qr() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::AlipayQr {
         mch_order_no,
-        currency: general::AlipayQrCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,
@@ -155,7 +155,7 @@ fn upi_qr() -> Result<(), ValidationError> {
         extra: r#"{"openId":"o6"}"#,
         remarks: "a gift",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -182,7 +182,7 @@ fn upi_qr() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::UpiQr {
         mch_order_no,
-        currency: general::UpiQrCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,

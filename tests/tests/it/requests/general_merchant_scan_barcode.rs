@@ -27,7 +27,7 @@ fn wx_micropay() -> Result<(), ValidationError> {
         remarks: "a gift",
         client_ip: "203.0.113.7",
         extra: r#"{"openId":"o6"}"#,
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -57,7 +57,7 @@ fn wx_micropay() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::WxMicropay {
         mch_order_no,
-        currency: general::WxMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,
@@ -97,7 +97,7 @@ fn alipay_micropay() -> Result<(), ValidationError> {
         remarks: "a gift",
         client_ip: "203.0.113.7",
         extra: r#"{"openId":"o6"}"#,
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -127,7 +127,7 @@ fn alipay_micropay() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::AlipayMicropay {
         mch_order_no,
-        currency: general::AlipayMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,
@@ -166,7 +166,7 @@ fn upi_micropay() -> Result<(), ValidationError> {
         identity_code: "134567890123456789",
         remarks: "a gift",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -195,7 +195,7 @@ fn upi_micropay() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::UpiMicropay {
         mch_order_no,
-        currency: general::UpiMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,

@@ -26,7 +26,7 @@ fn alipay_wap() -> Result<(), ValidationError> {
         remarks: "a gift",
         client_ip: "203.0.113.7",
         os_type: Ios,
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -54,14 +54,14 @@ fn alipay_wap() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::AlipayWap {
         mch_order_no,
-        currency: general::AlipayWapCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         return_url,
         subject,
         body,
         client_ip,
-        os_type: general::AlipayWapOsType::Ios,
+        os_type: general::OsType::Ios,
     })?;
     let sent = [
         "amount=2865",
@@ -93,7 +93,7 @@ fn alipay_pc() -> Result<(), ValidationError> {
         body: "First flush, 250 g",
         remarks: "a gift",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -120,7 +120,7 @@ fn alipay_pc() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::AlipayPc {
         mch_order_no,
-        currency: general::AlipayPcCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         return_url,
@@ -157,7 +157,7 @@ fn upi_seq() -> Result<(), ValidationError> {
         body: "First flush, 250 g",
         remarks: "a gift",
         client_ip: "203.0.113.7",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -183,7 +183,7 @@ fn upi_seq() -> Result<(), ValidationError> {
     let client_ip = IpAddr::from([203, 0, 113, 7]);
     let order = request!(general::UpiSeq {
         mch_order_no,
-        currency: general::UpiSeqCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         notify_url,
         subject,

@@ -22,7 +22,7 @@ fn cc_pax() -> Result<(), ValidationError> {
         body: "First flush, 250 g",
         extra: "CC_API",
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -48,7 +48,7 @@ fn cc_pax() -> Result<(), ValidationError> {
     let extra = String::from("CC_API");
     let order = request!(general::CcPax {
         mch_order_no,
-        currency: general::CcPaxCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         client_ip,
         subject,

@@ -18,7 +18,7 @@ fn refund_order() -> Result<(), ValidationError> {
         client_ip: "203.0.113.7",
         device: "WEB",
         pay_order_id: "P0020261122",
-    });
+    }).unwrap();
     let sent = [
         "clientIp=203.0.113.7",
         "device=WEB",

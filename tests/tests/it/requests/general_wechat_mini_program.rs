@@ -25,7 +25,7 @@ fn wx_jsapi_mini() -> Result<(), ValidationError> {
         param2: "till 2",
         extra: Extra { open_id: "o6", app_id: "wx12" },
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -55,7 +55,7 @@ fn wx_jsapi_mini() -> Result<(), ValidationError> {
     let app_id = String::from("wx12");
     let order = request!(general::WxJsapiMini {
         mch_order_no,
-        currency: general::WxJsapiMiniCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         client_ip,
         notify_url,

@@ -25,7 +25,7 @@ fn wx_jsapi_web() -> Result<(), ValidationError> {
         param2: "till 2",
         extra: r#"{"openId":"o6"}"#,
         remarks: "a gift",
-    });
+    }).unwrap();
     let sent = [
         "amount=2865",
         "body=First flush, 250 g",
@@ -54,7 +54,7 @@ fn wx_jsapi_web() -> Result<(), ValidationError> {
     let body = String::from("First flush, 250 g");
     let order = request!(general::WxJsapiWeb {
         mch_order_no,
-        currency: general::WxJsapiWebCurrency::Cad,
+        currency: general::Currency::Cad,
         amount,
         client_ip,
         return_url,

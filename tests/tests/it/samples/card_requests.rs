@@ -18,8 +18,8 @@ fn cc_purchase() {
     let purchase = card::CcPurchase::new(card::CcPurchaseRequired {
         mch_order_no: "m/1购",
         amount: 1998,
-        currency: card::CcPurchaseCurrency::Cad,
-        channel: card::CcPurchaseChannel::PfCc,
+        currency: card::Currency::Cad,
+        channel: card::CardChannel::PfCc,
         notify_url: "https://ex.com/n",
         return_url: "https://ex.com/r?a=1&b=2",
     });
@@ -35,10 +35,10 @@ fn cc_purchase() {
 fn cc_addcard() {
     // The SDK sends an unset channel as empty text. The table requires one of two values, so the type has no other.
     let known: &'static [&'static str] = &["PF_CC", "UPI_EX"];
-    assert_eq!("".parse::<card::CcAddCardChannel>().unwrap_err(), ValueError::UnknownValue { known });
+    assert_eq!("".parse::<card::CardChannel>().unwrap_err(), ValueError::UnknownValue { known });
     let add = card::CcAddCard::new(card::CcAddCardRequired {
         card_id: "c1",
-        channel: card::CcAddCardChannel::PfCc,
+        channel: card::CardChannel::PfCc,
         return_url: "https://ex.com/r",
     });
     let sample = Sample::read(&sample("card-sdk-php-cc_addcard-request.json"));
@@ -55,7 +55,7 @@ fn cc_addcard() {
 #[test]
 fn cc_purchasewithtoken() {
     let purchase = card::CcPurchaseWithToken::new(card::CcPurchaseWithTokenRequired {
-        currency: card::CcPurchaseWithTokenCurrency::Cad,
+        currency: card::Currency::Cad,
         mch_order_no: "m2",
         card_id: "c1",
         amount: 28,
@@ -101,7 +101,7 @@ mod version_2 {
             mch_order_no: "m12345",
             customer_id: "0000000123",
             amount: 100,
-            currency: card_v2::CcPurchaseCurrency::Cad,
+            currency: card_v2::Currency::Cad,
             notify_url: "http://yourdomain.com/notifyme.php",
             return_url: "http://yourdomain.com/returnhere.php",
         });

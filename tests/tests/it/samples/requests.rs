@@ -17,7 +17,7 @@ fn wx_native() {
     let order = |mch_order_no| -> Result<_, ValidationError> {
         general::WxNative::new(general::WxNativeRequired {
             mch_order_no,
-            currency: general::WxNativeCurrency::Cad,
+            currency: general::Currency::Cad,
             amount: 1,
             notify_url: "http://ngrok.4jicao.com/goods/payNotify",
             subject: "product title",
@@ -52,7 +52,7 @@ fn wx_micropay() {
 
     let order = general::WxMicropay::new(general::WxMicropayRequired {
         mch_order_no: "1557771065",
-        currency: general::WxMicropayCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         notify_url: "http://localhost/testtool/test/notify.php",
         subject: "test",
@@ -76,10 +76,10 @@ fn alipay_mobile() {
     let order = |mch_order_no| {
         general::AlipayMobile::new(general::AlipayMobileRequired {
             mch_order_no,
-            currency: general::AlipayMobileCurrency::Cad,
+            currency: general::Currency::Cad,
             amount: 4,
             client_ip: ip("192.168.50.127"),
-            os_type: general::AlipayMobileOsType::Android,
+            os_type: general::OsType::Android,
             notify_url: "https://gptest.requestcatcher.com",
             return_url: "https://iottest.requestcatcher.com",
             subject: "testProduct",
@@ -143,7 +143,7 @@ fn refund_order_of_the_older_page() {
 fn cc_pax() {
     let order = general::CcPax::new(general::CcPaxRequired {
         mch_order_no: "1632349674730",
-        currency: general::CcPaxCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         client_ip: ip("192.168.50.186"),
         subject: "IOTPay",
@@ -173,7 +173,7 @@ fn contract() {
 
     let contract = autodebit::ContractWxJsapi::new(autodebit::ContractWxJsapiRequired {
         mch_contract_id: "2177aac8-1c3e-4291-97e0-f63f69b34cb6",
-        currency: autodebit::ContractWxJsapiCurrency::Cad,
+        currency: autodebit::Currency::Cad,
         notify_url: "https://shop.example/contract",
         payer_name: "Zhang San",
     });

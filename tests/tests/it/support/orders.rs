@@ -16,7 +16,7 @@ pub fn wx_native(number: &str, notify_url: &str) -> general::WxNative {
 pub fn wx_native_about(number: &str, subject: &str, body: &str, notify_url: &str) -> general::WxNative {
     general::WxNative::new(general::WxNativeRequired {
         mch_order_no: number,
-        currency: general::WxNativeCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 2865,
         notify_url,
         subject,
@@ -30,7 +30,7 @@ pub fn wx_native_about(number: &str, subject: &str, body: &str, notify_url: &str
 pub fn alipay_qr(number: &str) -> general::AlipayQr {
     general::AlipayQr::new(general::AlipayQrRequired {
         mch_order_no: number,
-        currency: general::AlipayQrCurrency::Usd,
+        currency: general::Currency::Usd,
         amount: 1,
         notify_url: NOTIFY_URL,
         subject: "s",
@@ -43,7 +43,7 @@ pub fn alipay_qr(number: &str) -> general::AlipayQr {
 pub fn upi_qr(number: &str) -> general::UpiQr {
     general::UpiQr::new(general::UpiQrRequired {
         mch_order_no: number,
-        currency: general::UpiQrCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         notify_url: NOTIFY_URL,
         subject: "s",
@@ -56,7 +56,7 @@ pub fn upi_qr(number: &str) -> general::UpiQr {
 pub fn wx_app(number: &str) -> general::WxApp {
     general::WxApp::new(general::WxAppRequired {
         mch_order_no: number,
-        currency: general::WxAppCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         client_ip: IP,
         notify_url: NOTIFY_URL,
@@ -70,10 +70,10 @@ pub fn wx_app(number: &str) -> general::WxApp {
 pub fn alipay_mobile(number: &str) -> general::AlipayMobile {
     general::AlipayMobile::new(general::AlipayMobileRequired {
         mch_order_no: number,
-        currency: general::AlipayMobileCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         client_ip: IP,
-        os_type: general::AlipayMobileOsType::Ios,
+        os_type: general::OsType::Ios,
         notify_url: NOTIFY_URL,
         return_url: RETURN_URL,
         subject: "s",
@@ -85,7 +85,7 @@ pub fn alipay_mobile(number: &str) -> general::AlipayMobile {
 pub fn upi_app(number: &str) -> general::UpiApp {
     general::UpiApp::new(general::UpiAppRequired {
         mch_order_no: number,
-        currency: general::UpiAppCurrency::Cad,
+        currency: general::Currency::Cad,
         amount: 1,
         client_ip: IP,
         notify_url: NOTIFY_URL,
@@ -113,8 +113,8 @@ pub fn cc_purchase(number: &str, notify_url: &str) -> card::CcPurchase {
     card::CcPurchase::new(card::CcPurchaseRequired {
         mch_order_no: number,
         amount: 1500,
-        currency: card::CcPurchaseCurrency::Cad,
-        channel: card::CcPurchaseChannel::PfCc,
+        currency: card::Currency::Cad,
+        channel: card::CardChannel::PfCc,
         notify_url,
         return_url: RETURN_URL,
     })
@@ -122,10 +122,6 @@ pub fn cc_purchase(number: &str, notify_url: &str) -> card::CcPurchase {
 }
 
 pub fn cc_addcard(card_id: &str) -> card::CcAddCard {
-    card::CcAddCard::new(card::CcAddCardRequired {
-        card_id,
-        channel: card::CcAddCardChannel::UpiEx,
-        return_url: RETURN_URL,
-    })
-    .unwrap()
+    card::CcAddCard::new(card::CcAddCardRequired { card_id, channel: card::CardChannel::UpiEx, return_url: RETURN_URL })
+        .unwrap()
 }

@@ -11,6 +11,7 @@ use syn::{
 };
 
 use super::code::{Code, name};
+use super::derived;
 use super::fill;
 use super::tokens::{renamed, rooted};
 
@@ -22,7 +23,8 @@ pub fn caller(code: &Code, paths: &BTreeSet<String>) -> TokenStream {
         let path = path.trim_end_matches(".rs").trim_end_matches("mod").trim_end_matches('/');
         let segments = path.split('/').filter(|it| !it.is_empty()).map(|it| format_ident!("{it}"));
         let mut caller = Caller { path: quote!(api #(::#segments)*), parts: Vec::new(), names: 0 };
-        caller.file(&file.items);
+        let derived = derived::items(&file.items);
+        caller.file(&file.items.iter().cloned().chain(derived).collect::<Vec<_>>());
         let (path, parts) = (&caller.path, &caller.parts);
         let parts = rooted(quote!(#(#parts)*), &quote!(api));
         quote!(mod #module { use super::api; use #path::*; #parts })
@@ -106,6 +108,7 @@ impl Caller {
                         "Debug" => quote!(::std::fmt::Debug),
                         "WireEnum" => quote!(::std::fmt::Display),
                         "Signed" => quote!(api::Signed),
+                        "BuildRequest" => quote!(api::BuildRequest),
                         "FromFields" => quote!(api::FromFields),
                         other => format_ident!("{other}").into_token_stream(),
                     };

@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{ImplItem, Item, Visibility};
 
+use super::derived;
 use super::tokens::{bare, renamed, rooted};
 
 /// A file of generated code, without documentation.
@@ -101,8 +102,12 @@ impl Code {
 
     fn macros(&self) -> BTreeSet<String> {
         let items = self.files.values().flat_map(|file| &file.items);
-        let named = items.filter_map(|item| if let Item::Macro(it) = item { it.ident.as_ref() } else { None });
-        named.map(ToString::to_string).collect()
+        let named = items.filter_map(|item| match item {
+            Item::Macro(it) => it.ident.as_ref().map(ToString::to_string),
+            Item::Struct(it) => derived::exported_macro(it),
+            _ => None,
+        });
+        named.collect()
     }
 
     fn modules(&self, path: &str) -> Vec<String> {

@@ -7,12 +7,18 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{Fields, GenericArgument, ImplItem, Item, ItemStruct, PathArguments, Type};
 
 use super::caller::argument;
+use super::derived;
 
 /// Returns the arguments and bodies of functions that build each request of a page.
 pub fn requests(items: &[Item], path: &TokenStream) -> Vec<(TokenStream, TokenStream)> {
     let page = Page { items };
     let of_trait = |item: &Item| match item {
-        Item::Impl(it) if it.trait_.as_ref().is_some_and(|(path, _)| path.is_ident("Request")) => {
+        Item::Impl(it)
+            if it
+                .trait_
+                .as_ref()
+                .is_some_and(|(path, _)| path.segments.last().is_some_and(|it| it.ident == "Request")) =>
+        {
             Some(text(&it.self_ty))
         }
         _ => None,
@@ -63,6 +69,13 @@ impl Page<'_> {
         fields.named.iter().map(|it| (it.ident.as_ref().unwrap().to_string(), &it.ty)).collect()
     }
 
+    /// The values that a field accepts, if it has an enumeration.
+    fn values(&self, of: &str, field: &str) -> Vec<String> {
+        let Some(Fields::Named(fields)) = self.of(of).map(|it| &it.fields) else { return Vec::new() };
+        let found = fields.named.iter().find(|it| it.ident.as_ref().is_some_and(|name| name == field));
+        found.map(|field| derived::values(&field.attrs)).unwrap_or_default()
+    }
+
     /// Returns the functions of a type, with their argument.
     fn functions(&self, of: &str) -> HashMap<String, &Type> {
         let mut found = HashMap::new();
@@ -104,7 +117,12 @@ impl Page<'_> {
                 let (name, label) = (format_ident!("{name}"), format_ident!("{label}"));
                 vec![(quote!(#(#arguments)*), quote!(#name: #label { #(#values),* }))]
             }
-            None => vec![one(name, &format!("f_{name}"), choices)],
+            // Literals, too: `request!` accepts only the listed values of an enumeration.
+            None => {
+                let field = format_ident!("{name}");
+                let values = self.values(request, name).into_iter().map(|value| (quote!(), quote!(#field: #value)));
+                [one(name, &format!("f_{name}"), choices)].into_iter().chain(values).collect()
+            }
         };
         Ways { is_optional, choices }
     }

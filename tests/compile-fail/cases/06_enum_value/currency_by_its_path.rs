@@ -1,11 +1,11 @@
-//! Each request has its own enumerations, since its channel may accept fewer values.
+//! The path of a currency that the channel does not accept.
 
 use iotpay_client::{ValidationError, general, request};
 
-fn order(currency: general::WxNativeCurrency) -> Result<general::AlipayQr, ValidationError> {
+fn order(number: String) -> Result<general::AlipayQr, ValidationError> {
     request!(general::AlipayQr {
-        mch_order_no: "m-1",
-        currency: currency,
+        mch_order_no: number,
+        currency: general::Currency::Cny,
         amount: 2865,
         client_ip: "203.0.113.7",
         notify_url: "https://shop.example/iotpay",

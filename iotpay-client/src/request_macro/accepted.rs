@@ -1,0 +1,30 @@
+//! The enum values that a request accepts. The enum of an enumeration has the values of all requests.
+
+use crate::signing::FieldValue;
+use crate::value::ValueError;
+
+/// Returns the value if the request accepts it. `known` are the wire values that it accepts.
+pub fn accepted<E: AsRef<str>>(value: Result<E, ValueError>, known: &'static [&'static str]) -> Result<E, ValueError> {
+    match value {
+        Ok(value) if known.contains(&value.as_ref()) => Ok(value),
+        Ok(_) | Err(ValueError::UnknownValue { .. }) => Err(ValueError::UnknownValue { known }),
+        Err(other) => Err(other),
+    }
+}
+
+/// Returns the value, if any, if the request accepts it.
+pub fn optional_accepted<E: AsRef<str>>(
+    value: Result<Option<E>, ValueError>,
+    known: &'static [&'static str],
+) -> Result<Option<E>, ValueError> {
+    value.transpose().map(|value| accepted(value, known)).transpose()
+}
+
+/// Returns an enum value as the integer that is sent.
+pub fn as_integer(value: FieldValue<'_>) -> FieldValue<'_> {
+    match value {
+        // The spec gives integer values to an integer field, and the request accepts no others.
+        FieldValue::Text(text) => text.parse().map_or(value, FieldValue::Integer),
+        other => other,
+    }
+}

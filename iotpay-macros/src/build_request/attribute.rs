@@ -1,0 +1,258 @@
+//! The contents of `#[request(…)]`, on the struct and on its fields.
+
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
+
+use crate::attribute::{Constant, separated, unknown};
+use crate::client_path::ClientPath;
+use crate::errors::Errors;
+
+/// The attributes of the struct.
+#[derive(Default)]
+pub(super) struct StructAttributes {
+    /// The name in errors, such as the channel: `name = "WX_NATIVE"`.
+    pub(super) name: Option<String>,
+    /// The URL of the vendor page: `page = "https://…"`.
+    pub(super) page: String,
+    /// `endpoint = CREATE_ORDER`.
+    pub(super) endpoint: Option<Path>,
+    /// `family = general::General`.
+    pub(super) family: Option<Path>,
+    /// `response = WxNativeResponse`.
+    pub(super) response: Option<Path>,
+    /// `elsewhere("osType" = "ALIPAY_MOBILE, ALIPAY_WAP")`: fields that only other channels have.
+    pub(super) elsewhere: Vec<(LitStr, LitStr)>,
+    /// `exported_macro = __general_WxNative`: other crates can use the request. Exported macros of a crate share one
+    /// namespace, so the name must be unique in the crate.
+    pub(super) exported_macro: Option<Ident>,
+}
+
+pub(super) fn of_struct(attributes: &[Attribute], errors: &mut Errors) -> StructAttributes {
+    let mut found = StructAttributes::default();
+    let mut has_client = false;
+    let mut page: Option<String> = None;
+    for part in parts::<StructPart>(attributes, errors) {
+        match part {
+            StructPart::Client(client) if has_client => client.repeated(errors),
+            StructPart::Client(_) => has_client = true,
+            StructPart::Page(url) if page.is_some() => errors.at(url, "`page` is specified more than once"),
+            StructPart::Page(url) => {
+                let address = url.value();
+                if !address.starts_with("https://") && !address.starts_with("http://") && !address.is_empty() {
+                    errors.at(url, "expected the URL of the page, `https://…`");
+                }
+                page = Some(address);
+            }
+            StructPart::Name(name) => found.name = Some(name.value()),
+            StructPart::Endpoint(path) => found.endpoint = Some(path),
+            StructPart::Family(path) => found.family = Some(path),
+            StructPart::Response(path) => found.response = Some(path),
+            StructPart::Elsewhere(fields) => found.elsewhere.extend(fields),
+            StructPart::ExportedMacro(name) => found.exported_macro = Some(name),
+        }
+    }
+    found.page = page.unwrap_or_default();
+    found
+}
+
+impl StructAttributes {
+    /// Returns `true` if other crates can use the request.
+    pub(super) fn is_public(&self) -> bool {
+        self.exported_macro.is_some()
+    }
+}
+
+/// The attributes of a field.
+#[derive(Clone, Default)]
+pub(super) struct FieldAttributes {
+    /// `order_id` or `refund_id`: the kind of IOTPay id that the caller passes.
+    pub(super) id: Option<IotpayId>,
+    /// `values(Cad = "CAD")`: the values of an enumeration that the request accepts.
+    pub(super) values: Vec<(Ident, LitStr)>,
+    /// `excluded(Cny = "CNY")`: values that only other requests accept.
+    pub(super) excluded: Vec<(Ident, LitStr)>,
+    /// `one_of(#[request(order_id)] pay_order_id = PayOrderId(Id<30>))`: the variants of a choice.
+    pub(super) one_of: Vec<Variant>,
+    /// `members(app_id = "appId")`: the members of a JSON object.
+    pub(super) members: Vec<Member>,
+    /// `max = 512`: the limit of a JSON object.
+    pub(super) max: Option<u32>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum IotpayId {
+    Order,
+    Refund,
+}
+
+/// A variant of a choice, with the field that it holds.
+#[derive(Clone)]
+pub(super) struct Variant {
+    pub(super) attributes: FieldAttributes,
+    pub(super) field: Ident,
+    pub(super) ident: Ident,
+    pub(super) ty: Type,
+    /// The wire name, from `#[signed(one_of(…))]`.
+    pub(super) wire: String,
+}
+
+/// A member of a JSON object.
+#[derive(Clone)]
+pub(super) enum Member {
+    /// `const "type" = "apppay"`.
+    Constant { wire: LitStr, value: Constant },
+    /// `app_id(20)? = "appId"`, or `count: i32 = "count"`.
+    Given { name: Ident, max: Option<u32>, is_optional: bool, ty: Option<Ident>, wire: LitStr },
+}
+
+pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAttributes {
+    let mut found = FieldAttributes::default();
+    for part in parts::<FieldPart>(attributes, errors) {
+        match part {
+            FieldPart::Id(id) => found.id = Some(id),
+            FieldPart::Values(values) => found.values.extend(values),
+            FieldPart::Excluded(values) => found.excluded.extend(values),
+            FieldPart::OneOf(variants) => found.one_of.extend(variants),
+            FieldPart::Members(members) => found.members.extend(members),
+            FieldPart::Max(max) => found.max = Some(max),
+        }
+    }
+    found
+}
+
+fn parts<T: Parse>(attributes: &[Attribute], errors: &mut Errors) -> Vec<T> {
+    let mut found = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("request")) {
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<T>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        found.extend(parts);
+    }
+    found
+}
+
+/// A part of `#[request(…)]` on the struct.
+enum StructPart {
+    Page(LitStr),
+    Name(LitStr),
+    Endpoint(Path),
+    Family(Path),
+    Response(Path),
+    Elsewhere(Vec<(LitStr, LitStr)>),
+    ExportedMacro(Ident),
+    /// `crate = "pay"`.
+    Client(ClientPath),
+}
+
+const STRUCT_KEYWORDS: [&str; 8] =
+    ["page", "name", "endpoint", "family", "response", "elsewhere", "exported_macro", "crate"];
+
+impl Parse for StructPart {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
+        }
+        let keyword: Ident = input.parse()?;
+        let known = "`page` with the URL of the vendor page, `name`, `endpoint`, `family`, `response`, `elsewhere`, \
+                     `exported_macro` or `crate`";
+        match keyword.to_string().as_str() {
+            "page" => value(input).map(Self::Page),
+            "name" => value(input).map(Self::Name),
+            "endpoint" => value(input).map(Self::Endpoint),
+            "family" => value(input).map(Self::Family),
+            "response" => value(input).map(Self::Response),
+            "elsewhere" => list(input, pair).map(Self::Elsewhere),
+            "exported_macro" => value(input).map(Self::ExportedMacro),
+            _ => Err(unknown(&keyword, "request", known, &STRUCT_KEYWORDS)),
+        }
+    }
+}
+
+/// A part of `#[request(…)]` on a field.
+enum FieldPart {
+    Id(IotpayId),
+    Values(Vec<(Ident, LitStr)>),
+    Excluded(Vec<(Ident, LitStr)>),
+    OneOf(Vec<Variant>),
+    Members(Vec<Member>),
+    Max(u32),
+}
+
+const FIELD_KEYWORDS: [&str; 7] = ["order_id", "refund_id", "values", "excluded", "one_of", "members", "max"];
+
+impl Parse for FieldPart {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let keyword: Ident = input.parse()?;
+        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members` or `max`";
+        match keyword.to_string().as_str() {
+            "order_id" => Ok(Self::Id(IotpayId::Order)),
+            "refund_id" => Ok(Self::Id(IotpayId::Refund)),
+            "values" => list(input, pair).map(Self::Values),
+            "excluded" => list(input, pair).map(Self::Excluded),
+            "one_of" => list(input, Variant::parse).map(Self::OneOf),
+            "members" => list(input, Member::parse).map(Self::Members),
+            "max" => value::<LitInt>(input)?.base10_parse().map(Self::Max),
+            _ => Err(unknown(&keyword, "request", known, &FIELD_KEYWORDS)),
+        }
+    }
+}
+
+impl Parse for Variant {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut errors = Errors::default();
+        let attributes = of_field(&input.call(Attribute::parse_outer)?, &mut errors);
+        errors.into_result()?;
+        let field = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        let ident = input.parse()?;
+        let content;
+        parenthesized!(content in input);
+        Ok(Self { attributes, field, ident, ty: content.parse()?, wire: String::new() })
+    }
+}
+
+impl Parse for Member {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.parse::<Option<Token![const]>>()?.is_some() {
+            let (wire, value) = pair(input)?;
+            return Ok(Self::Constant { wire, value });
+        }
+        let name = input.call(Ident::parse_any)?;
+        let mut max = None;
+        if input.peek(syn::token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            max = Some(content.parse::<LitInt>()?.base10_parse()?);
+        }
+        let is_optional = input.parse::<Option<Token![?]>>()?.is_some();
+        let ty = if input.parse::<Option<Token![:]>>()?.is_some() { Some(input.parse()?) } else { None };
+        Ok(Self::Given { name, max, is_optional, ty, wire: value(input)? })
+    }
+}
+
+/// `= value`.
+fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+/// `left = right`.
+fn pair<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<(L, R)> {
+    Ok((input.parse()?, value(input)?))
+}
+
+/// `(item, item, …)`.
+fn list<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+    let content;
+    parenthesized!(content in input);
+    let mut found = Vec::new();
+    while !content.is_empty() {
+        found.push(item(&content)?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,92 @@
+//! `#[derive(BuildRequest)]`: makes `request!` work with a struct. For a public request, it also writes the
+//! constructors and the implementation of `Request`.
+
+mod attribute;
+mod choice;
+mod constructors;
+mod field;
+mod object;
+mod parts;
+mod table;
+mod validate;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Path};
+
+use self::attribute::StructAttributes;
+use self::field::Field;
+use crate::client_path::client_path;
+use crate::errors::Errors;
+use crate::signed;
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let attributes = attribute::of_struct(&input.attrs, &mut errors);
+    // The struct derives `Signed` too: its path need not be repeated.
+    let client = client_path(&input.attrs, &["request", "signed"]);
+    if let Some(parameter) = input.generics.const_params().next() {
+        errors.at(parameter, "const parameters are not supported in a request; use a concrete limit");
+    }
+    if attributes.is_public() && !input.generics.params.is_empty() {
+        errors.at(&input.generics, "parameters are not supported in a public request");
+    }
+    // `Signed` reports what cannot be signed.
+    let signed_fields = signed::request_fields(input);
+    let fields = signed_fields.as_ref().map(|signed| field::read(input, signed, &mut errors)).unwrap_or_default();
+    let request = request_impl(input, &attributes, &fields, &client, &mut errors);
+    let code = signed_fields.map(|signed| {
+        let table = table::write(&input.ident, &attributes, &fields, &signed);
+        let parts = parts::expand(input, &attributes, &fields, &table, &client);
+        let public = attributes.is_public().then(|| public(input, &fields, &client));
+        quote!(#parts #public)
+    });
+    let stub = parts::stub(input, &client);
+    let code = code.unwrap_or_else(|| stub.clone());
+    errors.finish(quote!(#code #request), quote!(#stub #request))
+}
+
+/// What callers in other crates need: constructors of the request and of the types that only its fields have.
+fn public(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStream {
+    let constructors = constructors::expand(input, fields, client);
+    let choices = fields.iter().filter(|field| field.is_choice());
+    let variants = choices.clone().flat_map(|choice| &choice.attributes.one_of);
+    let variants = variants.map(Field::of_variant);
+    let choices = choices.map(|choice| choice::expand(input, choice, client));
+    let nested: Vec<_> = variants.filter(|field| !field.attributes.members.is_empty()).collect();
+    let objects = fields.iter().filter(|field| !field.attributes.members.is_empty()).chain(&nested);
+    let objects = objects.map(|field| object::expand(input, field, client));
+    quote!(#constructors #(#choices)* #(#objects)*)
+}
+
+/// The implementation of `Request`, if the attributes name the endpoint, the family and the response.
+fn request_impl(
+    input: &DeriveInput,
+    attributes: &StructAttributes,
+    fields: &[Field<'_>],
+    client: &Path,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let name = &input.ident;
+    let validate = validate::expand(fields, client);
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    match (&attributes.endpoint, &attributes.family, &attributes.response) {
+        (None, None, None) => None,
+        (Some(endpoint), Some(family), Some(response)) => Some(quote! {
+            impl #impl_generics #client::Request for #name #type_generics #where_clause {
+                type Family = #family;
+                type Response = #response;
+
+                fn endpoint() -> &'static #client::Endpoint {
+                    &#endpoint
+                }
+
+                #validate
+            }
+        }),
+        _ => {
+            errors.at(name, "`endpoint`, `family` and `response` are only useful together");
+            None
+        }
+    }
+}

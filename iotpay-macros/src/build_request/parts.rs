@@ -1,0 +1,134 @@
+//! The implementation of `BuildRequest`, and the macro that `request!` finds by the path of the struct.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{DeriveInput, Path};
+
+use super::attribute::StructAttributes;
+use super::field::Field;
+use super::table::{Table, index};
+
+pub(super) fn expand(
+    input: &DeriveInput,
+    attributes: &StructAttributes,
+    fields: &[Field<'_>],
+    table: &Table,
+    client: &Path,
+) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let (build, parts) = if attributes.is_public() {
+        let parts = format_ident!("{}Parts", name.unraw());
+        (separate(input, fields, client), parts)
+    } else {
+        (itself(input, client), name.clone())
+    };
+    let types = table.types.iter().enumerate().map(|(at, ty)| {
+        let at = index(at);
+        quote! {
+            impl #impl_generics #client::__private::Named<#at> for #parts #type_generics #where_clause {
+                type Type = #ty;
+            }
+        }
+    });
+    let rows = &table.text;
+    let rules = quote! {
+        ([$root:tt] $($arguments:tt)*) => {
+            $root::__request! { [$root] $($arguments)* #rows }
+        };
+    };
+    let table = match &attributes.exported_macro {
+        Some(name) => exported(input, name, &rules),
+        None => table_macro(input, &rules),
+    };
+    quote!(#build #(#types)* #table)
+}
+
+/// Makes `request!` work with the struct, so that a mistake in the struct is the only error.
+pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
+    let build = itself(input, client);
+    let table = table_macro(
+        input,
+        &quote! {
+            ([$root:tt] [$($path:tt)*] $($arguments:tt)*) => {
+                $root::__private::unfinished::<::core::result::Result<$($path)*, $root::ValidationError>>()
+            };
+        },
+    );
+    quote!(#build #table)
+}
+
+/// The struct is built from itself.
+fn itself(input: &DeriveInput, client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        impl #impl_generics #client::BuildRequest for #name #type_generics #where_clause {
+            type Parts = Self;
+
+            fn from_parts(parts: Self) -> Self {
+                parts
+            }
+        }
+    }
+}
+
+/// The struct is `non_exhaustive`, so that `request!` in another crate fills a struct of its parts.
+fn separate(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStream {
+    let name = &input.ident;
+    let parts = format_ident!("{}Parts", name.unraw());
+    let members = fields.iter().map(|field| {
+        let (name, ty) = (field.name, field.ty);
+        if field.is_optional { quote!(pub #name: ::core::option::Option<#ty>) } else { quote!(pub #name: #ty) }
+    });
+    let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+    // A request without fields does not use its parts.
+    let argument = if names.is_empty() { quote!(_) } else { quote!(parts) };
+    quote! {
+        #[doc(hidden)]
+        pub struct #parts {
+            #(#members,)*
+        }
+
+        impl #client::BuildRequest for #name {
+            type Parts = #parts;
+
+            fn from_parts(#argument: #parts) -> Self {
+                Self { #(#names: parts.#names),* }
+            }
+        }
+    }
+}
+
+/// A macro with the name of the struct, for its own crate.
+fn table_macro(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
+    let name = &input.ident;
+    let table = format_ident!("__request_{}", name.unraw());
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_macros)]
+        macro_rules! #table {
+            #rules
+        }
+
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #table as #name;
+    }
+}
+
+/// A macro with the name of the struct, for all crates.
+fn exported(input: &DeriveInput, table: &Ident, rules: &TokenStream) -> TokenStream {
+    let name = &input.ident;
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #table {
+            #rules
+        }
+
+        #[doc(hidden)]
+        pub use #table as #name;
+    }
+}

@@ -1,0 +1,117 @@
+//! The table of a request, which `request!` reads. `request/table.rs` describes its format.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::{Ident, LitStr};
+
+use super::attribute::{Member, StructAttributes};
+use super::field::{self, Field};
+use crate::attribute::Constant;
+use crate::names::snake;
+use crate::signed::RequestFields;
+
+/// The table of a request, and the types that it refers to by index.
+pub(super) struct Table {
+    pub(super) text: String,
+    pub(super) types: Vec<TokenStream>,
+}
+
+pub(super) fn write(
+    name: &Ident,
+    attributes: &StructAttributes,
+    fields: &[Field<'_>],
+    signed: &RequestFields,
+) -> Table {
+    let mut types = Types::default();
+    let name = attributes.name.clone().unwrap_or_else(|| name.unraw().to_string());
+    let mut rows = vec![format!("{name:?} {:?}", attributes.page)];
+    if !attributes.is_public() {
+        rows.push("itself".to_owned());
+    }
+    rows.extend(
+        fields.iter().map(|field| if field.is_choice() { choice(field, &mut types) } else { row(field, &mut types) }),
+    );
+    rows.extend(signed.client.iter().map(|wire| format!("client {} {wire:?}", snake(wire))));
+    rows.extend(signed.fixed.iter().map(|(wire, value)| format!("fixed {} {wire:?} {value:?}", snake(wire))));
+    rows.extend(attributes.elsewhere.iter().map(|(wire, channels)| {
+        let wire = wire.value();
+        format!("elsewhere {} {wire:?} {:?}", snake(&wire), channels.value())
+    }));
+    Table { text: rows.join("\n"), types: types.found }
+}
+
+#[derive(Default)]
+struct Types {
+    found: Vec<TokenStream>,
+}
+
+impl Types {
+    fn index_of(&mut self, ty: &impl ToTokens) -> usize {
+        self.found.push(ty.to_token_stream());
+        self.found.len() - 1
+    }
+}
+
+fn row(field: &Field<'_>, types: &mut Types) -> String {
+    let optional = if field.is_optional { "?" } else { "" };
+    format!("{}{optional} {:?} {}", field.name.unraw(), field.wire, kind(field, types))
+}
+
+fn kind(field: &Field<'_>, types: &mut Types) -> String {
+    let attributes = &field.attributes;
+    if !attributes.values.is_empty() {
+        let at = types.index_of(field.ty);
+        let excluded = match attributes.excluded.as_slice() {
+            [] => String::new(),
+            excluded => format!(" else {{{} }}", values(excluded)),
+        };
+        return format!("code {at} {{{} }}{excluded}", values(&attributes.values));
+    }
+    if !attributes.members.is_empty() {
+        let at = types.index_of(field.ty);
+        let limit = attributes.max.map_or_else(String::new, |max| format!("({max}) "));
+        let members: String = attributes.members.iter().map(member).collect();
+        return format!("object {at} {limit}{{{members} }}");
+    }
+    field::kind(field.ty, attributes.id).unwrap_or_else(|| format!("any {}", types.index_of(field.ty)))
+}
+
+fn values(values: &[(Ident, LitStr)]) -> String {
+    values.iter().map(|(variant, wire)| format!(" {} {:?};", variant.unraw(), wire.value())).collect()
+}
+
+fn member(member: &Member) -> String {
+    match member {
+        Member::Constant { wire, value: Constant::Text(text) } => {
+            format!(" const {:?} {:?};", wire.value(), text.value())
+        }
+        Member::Constant { wire, value: Constant::Integer(number) } => format!(" const {:?} {number};", wire.value()),
+        Member::Given { name, max, is_optional, ty, wire } => {
+            let optional = if *is_optional { "?" } else { "" };
+            let kind = match (ty, max) {
+                (Some(ty), _) => format!("integer {ty}"),
+                (None, Some(max)) => format!("text({max})"),
+                (None, None) => "text".to_owned(),
+            };
+            format!(" {}{optional} {:?} {kind};", name.unraw(), wire.value())
+        }
+    }
+}
+
+fn choice(field: &Field<'_>, types: &mut Types) -> String {
+    let at = types.index_of(field.ty);
+    let variants = field.attributes.one_of.iter().map(|it| {
+        let inner = Field::of_variant(it);
+        let (name, wire, kind) = (it.field.unraw(), &inner.wire, kind(&inner, types));
+        format!(" {name} {} {wire:?} {kind};", it.ident.unraw())
+    });
+    let variants: String = variants.collect();
+    format!("one_of {} {at} {{{variants} }}", field.name.unraw())
+}
+
+/// Returns the index of a type as a literal.
+pub(super) fn index(at: usize) -> TokenStream {
+    let at = Literal::usize_unsuffixed(at);
+    quote!(#at)
+}

@@ -1,0 +1,50 @@
+//! `Request::validate`: tests the enum values again before the request is sent. The fields are public, and their
+//! types have values that the request does not accept.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use super::field::{Field, Input};
+
+pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
+    let checks: Vec<_> = fields.iter().filter_map(|field| check_field(field, client)).collect();
+    (!checks.is_empty()).then(|| {
+        quote! {
+            fn validate(&self) -> ::core::result::Result<(), #client::ValidationError> {
+                let mut check = #client::Validator::for_request::<Self>();
+                #(#checks)*
+                check.finish()
+            }
+        }
+    })
+}
+
+fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
+    let name = field.name;
+    if field.is_choice() {
+        let arms = field.attributes.one_of.iter().filter_map(|it| {
+            let (ty, variant) = (field.ty, &it.ident);
+            let check = check_value(&Field::of_variant(it), client)?;
+            Some(quote!(#ty::#variant(value) => { #check }))
+        });
+        let arms: Vec<_> = arms.collect();
+        return (!arms.is_empty()).then(|| quote!(match &self.#name { #(#arms)* _ => {} }));
+    }
+    let check = check_value(field, client)?;
+    Some(if field.is_optional {
+        quote!(if let ::core::option::Option::Some(value) = &self.#name { #check })
+    } else {
+        quote!(let value = &self.#name; #check)
+    })
+}
+
+/// Tests the variable `value`, if the field has an enumeration.
+fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
+    let wire = &field.wire;
+    if !matches!(field.input(), Input::EnumValue) {
+        return None;
+    }
+    let value = field.input().validated(field, &quote!(value), client);
+    Some(quote!(let _ = check.field(#wire, #value);))
+}
