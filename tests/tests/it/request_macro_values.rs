@@ -1,5 +1,8 @@
 //! The values that callers have: `request!` accepts them without conversions.
 
+// References are what these tests pass.
+#![allow(clippy::needless_borrows_for_generic_args)]
+
 use std::borrow::Cow;
 use std::num::{NonZeroU32, NonZeroU64};
 use std::rc::Rc;
