@@ -104,13 +104,13 @@ pub fn debit_wx_app_N(sale: &Sale) -> Result<autodebit::DebitWxApp, ValidationEr
 }
 
 pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, ValidationError> {
-    Ok(autodebit::ContractWxMweb::new(autodebit::ContractWxMwebRequired {
+    autodebit::ContractWxMweb::new(autodebit::ContractWxMwebRequired {
         mch_contract_id: &sale.code,
         currency: autodebit::Currency::Cad,
         notify_url: "https://shop.example/iotpay",
         payer_name: &sale.title,
     })?
-    .with_terminal_type(autodebit::ContractWxMwebTerminalType::Web))
+    .with_terminal_type(autodebit::TerminalType::Web)
 }
 
 pub fn card_v2_cc_purchase_N(sale: &Sale) -> Result<card_v2::CcPurchase, ValidationError> {

@@ -126,7 +126,7 @@ pub fn contract_wx_mweb_N(sale: &Sale) -> Result<autodebit::ContractWxMweb, Valu
         device: None,
         notify_url: HttpUrlWithoutQuery::new("https://shop.example/iotpay")?,
         payer_name: Text::new(&sale.title)?,
-        terminal_type: Some(autodebit::ContractWxMwebTerminalType::Web),
+        terminal_type: Some(autodebit::TerminalType::Web),
         extra: None,
         return_url: None,
     }))
