@@ -20,7 +20,7 @@ const SIGNATURES_PER_ROUND: u32 = 2_000;
 const KEY: &str = "made-up-key-of-32-characters-000";
 
 fn main() -> Result<(), ValidationError> {
-    let credentials = Credentials::new("10000701", "jack123", KEY)?;
+    let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(KEY).build()?;
     let order = full_order()?;
     let (account, key) = (credentials.account(), credentials.key());
     let bytes = StringToSign::for_request(&order, &account).to_masked_string().replace("***", KEY);

@@ -33,7 +33,7 @@ pub trait BrowserReturn: FromFields {
 }
 
 /// An unverified value from a browser. Use it only to choose the page to show; do not record a payment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[must_use = "it does not prove a payment: query the order, or wait for the notification"]
 pub struct Unverified<T> {
     claim: T,

@@ -4,9 +4,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::outgoing::ZeroizingString;
 use crate::signing::Account;
 use crate::validation::{ValidationError, Violation};
-use crate::value::{Text, ValueError, check_credential};
+use crate::value::{Text, ValueError, check_credential, secret_traits};
 
 /// The merchant key, which signs requests. It is never sent or displayed, and is wiped from memory when dropped.
 #[derive(Clone)]
@@ -36,8 +37,22 @@ impl fmt::Debug for MerchantKey {
     }
 }
 
+secret_traits!(MerchantKey);
+
 /// The three credentials that IOTPay issues to a merchant: merchant id, login name and merchant key.
-#[derive(Debug, Clone)]
+///
+/// ```
+/// use iotpay_client::Credentials;
+///
+/// # fn main() -> Result<(), iotpay_client::ValidationError> {
+/// # let read_secret = |_: &str| String::from("made-up-key");
+/// let key: String = read_secret("iotpay-merchant-key");
+/// let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(key).build()?;
+/// # assert_eq!(credentials.account().mch_id, "10000701");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     mch_id: Text<30>,
     login_name: Text<50>,
@@ -45,25 +60,9 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Creates credentials.
-    ///
-    /// A login name has at most 50 characters, and some requests accept fewer; for example, refunds in the general
-    /// family accept at most 32. A longer one is reported when such a request is sent.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValidationError`] if a part is empty, too long, or contains whitespace or an invisible character,
-    /// such as the line ending or the byte order mark of a file. All invalid parts are reported. The merchant key
-    /// is never displayed.
-    pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
-        let mut violations = Vec::new();
-        let mch_id = keep(&mut violations, "merchant id", part(mch_id));
-        let login_name = keep(&mut violations, "login name", part(login_name));
-        let key = keep(&mut violations, "merchant key", MerchantKey::new(merchant_key));
-        match (mch_id, login_name, key) {
-            (Some(mch_id), Some(login_name), Some(key)) => Ok(Self { mch_id, login_name, key }),
-            _ => Err(ValidationError::for_credentials(violations)),
-        }
+    /// Returns a builder, which needs all three parts.
+    pub fn builder() -> CredentialsBuilder {
+        CredentialsBuilder::default()
     }
 
     /// Returns the part that is sent with requests.
@@ -74,6 +73,54 @@ impl Credentials {
     /// Returns the merchant key.
     pub fn key(&self) -> &MerchantKey {
         &self.key
+    }
+}
+
+/// Builds [`Credentials`] from their three parts, each by its name. `Debug` hides the merchant key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use = "call `build`"]
+pub struct CredentialsBuilder {
+    mch_id: String,
+    login_name: String,
+    key: ZeroizingString,
+}
+
+impl CredentialsBuilder {
+    /// Sets the merchant id, of at most 30 characters.
+    pub fn mch_id(mut self, mch_id: impl Into<String>) -> Self {
+        self.mch_id = mch_id.into();
+        self
+    }
+
+    /// Sets the login name, of at most 50 characters. Some requests accept fewer; for example, refunds in the general
+    /// family accept at most 32. A longer one is reported when such a request is sent.
+    pub fn login_name(mut self, login_name: impl Into<String>) -> Self {
+        self.login_name = login_name.into();
+        self
+    }
+
+    /// Sets the merchant key. A `String` that you pass is wiped from memory; of any other type, a copy is wiped.
+    pub fn merchant_key(mut self, merchant_key: impl Into<String>) -> Self {
+        self.key = merchant_key.into().into();
+        self
+    }
+
+    /// Builds the credentials.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValidationError`] if a part is missing, empty, too long, or contains whitespace or an invisible
+    /// character, such as the line ending or the byte order mark of a file. All invalid parts are reported. The
+    /// merchant key is never displayed.
+    pub fn build(self) -> Result<Credentials, ValidationError> {
+        let mut violations = Vec::new();
+        let mch_id = keep(&mut violations, "merchant id", part(&self.mch_id));
+        let login_name = keep(&mut violations, "login name", part(&self.login_name));
+        let key = keep(&mut violations, "merchant key", MerchantKey::new(&self.key));
+        match (mch_id, login_name, key) {
+            (Some(mch_id), Some(login_name), Some(key)) => Ok(Credentials { mch_id, login_name, key }),
+            _ => Err(ValidationError::for_credentials(violations)),
+        }
     }
 }
 
@@ -92,13 +139,49 @@ mod tests {
 
     #[test]
     fn hides_the_key_in_debug() {
-        let credentials = Credentials::new("10000701", "jack123", "made-up-key").unwrap();
+        let credentials = Credentials::builder()
+            .mch_id("10000701")
+            .login_name("jack123")
+            .merchant_key("made-up-key")
+            .build()
+            .unwrap();
         assert!(!format!("{credentials:?}").contains("made-up-key"));
     }
 
     #[test]
+    fn hides_the_key_of_a_builder() {
+        let builder = Credentials::builder().mch_id("10000701").merchant_key("made-up-key");
+        let shown = format!("{builder:?}");
+        assert!(shown.contains("10000701") && !shown.contains("made-up-key"), "{shown}");
+        assert!(!builder.build().unwrap_err().to_string().contains("made-up-key"));
+    }
+
+    #[test]
+    fn missing_parts_are_invalid() {
+        let missing = Credentials::builder().build().unwrap_err();
+        assert_eq!(missing.violations().len(), 3);
+        let missing = Credentials::builder().login_name("jack123").merchant_key("k").build().unwrap_err();
+        assert_eq!(
+            missing.to_string(),
+            "the credentials are invalid: `merchant id` is empty; at least 1 character is required"
+        );
+    }
+
+    #[test]
+    fn parts_are_anything_that_converts_to_a_string() {
+        let by_name = |key: String| {
+            let mch_id: Box<str> = "10000701".into();
+            let name = std::borrow::Cow::Borrowed("jack123");
+            Credentials::builder().mch_id(mch_id).login_name(name).merchant_key(key).build().unwrap()
+        };
+        assert_eq!(by_name("k".to_owned()), by_name("k".to_owned()));
+        assert_ne!(by_name("k".to_owned()), by_name("l".to_owned()));
+    }
+
+    #[test]
     fn reports_all_invalid_parts() {
-        let invalid = Credentials::new("", &"x".repeat(51), "").unwrap_err();
+        let invalid =
+            Credentials::builder().mch_id("").login_name("x".repeat(51)).merchant_key("").build().unwrap_err();
         let fields: Vec<_> = invalid.violations().iter().map(|violation| violation.field).collect();
         assert_eq!(fields, ["merchant id", "login name", "merchant key"]);
         assert!(invalid.to_string().starts_with("the credentials are invalid: `merchant id` "), "{invalid}");
@@ -140,15 +223,28 @@ mod tests {
                     let (first, rest) = text.split_at(4);
                     [around[0], first, around[1], rest, around[2]].concat()
                 };
-                let invalid = Credentials::new(&with("10000701"), &with("jack123"), &with("made-up-key")).unwrap_err();
+                let invalid = Credentials::builder()
+                    .mch_id(with("10000701"))
+                    .login_name(with("jack123"))
+                    .merchant_key(with("made-up-key"))
+                    .build()
+                    .unwrap_err();
                 assert_eq!(invalid.violations().len(), 3, "{around:?}");
                 let shown = format!("{invalid} {invalid:?} {:?}", MerchantKey::new(&with("made-up-key")));
                 assert!(!["made", "10000", "jack"].iter().any(|secret| shown.contains(secret)), "{shown}");
             }
-            let invalid = Credentials::new(unseen, unseen, unseen).unwrap_err();
+            let invalid =
+                Credentials::builder().mch_id(unseen).login_name(unseen).merchant_key(unseen).build().unwrap_err();
             assert!(invalid.violations().iter().all(|it| it.error == ValueError::Blank), "{unseen:?} {invalid}");
         }
-        assert!(Credentials::new("10000701", "shop+1@example.com", "a&b=c/茶").is_ok());
+        assert!(
+            Credentials::builder()
+                .mch_id("10000701")
+                .login_name("shop+1@example.com")
+                .merchant_key("a&b=c/茶")
+                .build()
+                .is_ok()
+        );
     }
 
     #[test]

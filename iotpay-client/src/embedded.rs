@@ -2,9 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use zeroize::Zeroizing;
-
-use crate::outgoing::JsonObjectWriter;
+use crate::outgoing::{JsonObjectWriter, ZeroizingString};
 use crate::signing::FieldValue;
 use crate::value::ValueError;
 
@@ -12,7 +10,7 @@ use crate::value::ValueError;
 const MAX_SECURE_ID: usize = 128;
 
 /// The purpose of the card form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FormMode {
     /// The customer adds a card; the secure id is from `cc_addcard`.
     Add,
@@ -22,7 +20,7 @@ pub enum FormMode {
 
 /// The style of the form's button. The vendor's script receives the text values unescaped: never use text from
 /// customers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct FormButton<'a> {
     /// The text.
     pub text: Option<&'a str>,
@@ -58,9 +56,9 @@ pub struct FormButton<'a> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EmbeddedForm<'a> {
-    secure_id: Zeroizing<Box<str>>,
+    secure_id: ZeroizingString,
     mode: FormMode,
     dark_mode: Option<bool>,
     card_theme: bool,
@@ -85,7 +83,7 @@ impl<'a> EmbeddedForm<'a> {
         if !has_length || !secure_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(ValueError::NotASecureId);
         }
-        let secure_id = Zeroizing::new(secure_id.into());
+        let secure_id = secure_id.into();
         Ok(Self { secure_id, mode, dark_mode: None, card_theme: false, button: None, callback: None, nonce: None })
     }
 
@@ -155,7 +153,7 @@ impl<'a> EmbeddedForm<'a> {
             "<div id=\"iotpay_normal\"></div>\n<script src=\"{}\"{nonce}></script>\n<script{nonce}>\n\
              Iotpay(\"{}\", \"{mode}\", {}).mount(\"#iotpay_normal\", function (event) {{{call}}});\n</script>\n",
             Self::SCRIPT,
-            *self.secure_id,
+            self.secure_id.as_str(),
             self.options(),
         )
     }

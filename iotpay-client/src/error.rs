@@ -8,9 +8,10 @@ use crate::signing::{StringToSign, Verification};
 use crate::spec::Endpoint;
 use crate::transport_error::TransportError;
 use crate::validation::ValidationError;
+use crate::value::ValueError;
 
 /// An error from sending a request. Each variant states whether money may have moved.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Error {
     /// The request is invalid. Nothing was sent.
@@ -55,6 +56,14 @@ impl From<ValidationError> for Error {
     }
 }
 
+/// The violation has no field: pass the `Result` of a constructor to [`request!`](crate::request!) without `?` to report
+/// the name of the field.
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        Self::Invalid(error.into())
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -85,7 +94,7 @@ impl std::error::Error for Error {
 
 /// The gateway could not be reached, or the settings of the HTTP client do not allow the request (for example,
 /// `https_only` with an `http://` base URL).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Unreachable {
     /// The endpoint.
@@ -106,7 +115,7 @@ impl fmt::Display for Unreachable {
 /// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such as a
 /// date and time without a separator). Only the last four digits of a standalone number of up to 19 digits are shown.
 /// The fields contain the raw values.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Rejected {
     /// The endpoint.
@@ -202,7 +211,7 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 /// The signature of the response is missing, does not match, or does not cover the whole response.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignatureMismatch {
     /// The endpoint.
@@ -234,7 +243,7 @@ impl fmt::Display for SignatureMismatch {
 }
 
 /// The request was sent, but no trustworthy response arrived.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OutcomeUnknown {
     /// The endpoint.
@@ -248,7 +257,7 @@ pub struct OutcomeUnknown {
 }
 
 /// The cause of an unknown outcome.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum OutcomeUnknownCause {
     /// The connection failed or timed out after the request was sent.
@@ -298,7 +307,7 @@ fn write_resolution(
 }
 
 /// The merchant reference of an order, a refund or a card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MerchantReference {
     /// The wire name of the field.
     pub field: &'static str,
@@ -313,7 +322,7 @@ impl fmt::Display for MerchantReference {
 }
 
 /// The bytes of a response that could not be accepted.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawBody(pub(crate) Vec<u8>);
 
 impl RawBody {

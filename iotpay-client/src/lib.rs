@@ -37,7 +37,7 @@ pub use browser_return::{BrowserReturn, Unverified};
 #[cfg(feature = "transport")]
 pub use client::{Client, ClientBuilder, ResponseFuture};
 pub use client_ip::{ClientIpError, ConnectionInfo, ParseProxyError, TrustedProxies};
-pub use credentials::{Credentials, MerchantKey};
+pub use credentials::{Credentials, CredentialsBuilder, MerchantKey};
 pub use embedded::{EmbeddedForm, FormButton, FormMode};
 pub use error::{
     Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Rejected, SignatureMismatch, Unreachable,

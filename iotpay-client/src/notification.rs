@@ -46,7 +46,7 @@ pub trait NotificationFor<F: Family>: Notification {}
 impl<F: Family, N: Notification<Family = F>> NotificationFor<F> for N {}
 
 /// An incoming HTTP request that claims to be a notification.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NotificationRequest<'a> {
     /// The HTTP method.
     pub method: &'a str,
@@ -64,7 +64,8 @@ pub struct NotificationRequest<'a> {
 /// use iotpay_client::{Cents, Credentials, NotificationRequest, ReceivedNotification, general, shared::Currency};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let receiver = general::NotificationReceiver::new(Credentials::new("10000701", "jack123", "k")?);
+/// let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build()?;
+/// let receiver = general::NotificationReceiver::new(credentials);
 /// // The HTTP request that the web server received:
 /// let incoming = NotificationRequest {
 ///     method: "POST",
@@ -100,7 +101,7 @@ pub struct NotificationRequest<'a> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationReceiver<F> {
     credentials: Credentials,
     ignored: Vec<String>,
@@ -231,7 +232,7 @@ fn begins_like_an_object(body: &str) -> bool {
 ///     }
 /// }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[must_use = "an unhandled notification is lost once it is acknowledged"]
 pub enum ReceivedNotification<N> {
     /// A server-to-server notification. Record the payment if the order is paid.
@@ -252,7 +253,7 @@ pub enum ReceivedNotification<N> {
 ///     notification.acknowledgement()
 /// }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[must_use = "money may have moved: query the order"]
 pub struct Undetermined<N> {
     content: N,
@@ -275,7 +276,7 @@ impl<N> Deref for Undetermined<N> {
 }
 
 /// A notification signed with the merchant key. Only [`NotificationReceiver::receive`] creates it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verified<N> {
     content: N,
     received: ReceivedMessage,
@@ -305,7 +306,7 @@ impl<N> Deref for Verified<N> {
 
 /// The error for a notification that is not accepted. If the notification was verified, the error contains the
 /// message, which identifies the order to query.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationError {
     /// The notification cannot be decoded.

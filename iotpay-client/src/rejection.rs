@@ -44,7 +44,7 @@ impl fmt::Display for RejectionReason {
 }
 
 /// Texts that identify one reason.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RejectionRule {
     /// The reason.
@@ -88,7 +88,7 @@ impl RejectionRule {
 
 /// The comparison method for texts of rejections. Surrounding spaces are ignored. A text that reports an internal
 /// gateway error is also recognized inside another text, ignoring case and punctuation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Comparison {
     /// The whole text, exactly.

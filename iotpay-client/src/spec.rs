@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::rejection::RejectionRule;
 
 /// A vendor page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DocPage {
     /// The title in the vendor's menu.
@@ -48,7 +48,7 @@ impl fmt::Display for DocPage {
 }
 
 /// An endpoint of the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Endpoint {
     /// The name.
@@ -163,7 +163,7 @@ impl Endpoint {
 }
 
 /// A field that the client fills in from its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountField {
     /// The wire name.
     pub wire_name: &'static str,
@@ -186,7 +186,7 @@ impl AccountField {
 }
 
 /// A part of the credentials that is sent with requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AccountPart {
     /// The merchant id.
     MchId,
@@ -205,7 +205,7 @@ pub trait Family: Send + Sync + 'static {
 }
 
 /// The properties of an API family.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FamilySpec {
     /// The name.
@@ -233,7 +233,7 @@ pub struct FamilySpec {
 }
 
 /// The encoding of a request body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BodyEncoding {
     /// A form with a single parameter `params`, which contains percent-encoded JSON.
     ParamsForm,
@@ -252,7 +252,7 @@ impl BodyEncoding {
 }
 
 /// Whether a family's successful responses are signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ResponseSigning {
     /// All are signed.
     Required,
@@ -263,7 +263,7 @@ pub enum ResponseSigning {
 }
 
 /// The format of a notification's fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotificationBody {
     /// In the query, in a form body, or in both.
     Form,
@@ -274,7 +274,7 @@ pub enum NotificationBody {
 }
 
 /// The fields around every response of a family.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Envelope {
     /// Whether the gateway processed the request: SUCCESS or FAIL.
@@ -290,7 +290,7 @@ pub struct Envelope {
 }
 
 /// The details of the signing rule beyond the algorithm.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SigningRule {
     /// The field with the signature.
@@ -311,7 +311,7 @@ pub struct SigningRule {
 }
 
 /// The forms in which an object in a response may be signed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NestedField {
     /// The field.
@@ -326,7 +326,7 @@ pub struct NestedField {
 }
 
 /// A form of an object in the string to sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NestedForm {
     /// Not part of the string.
     Omitted,

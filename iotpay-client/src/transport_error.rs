@@ -2,14 +2,16 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 /// A failure of the transport: the response did not arrive, or did not arrive completely.
 ///
 /// The client creates it from the errors of reqwest. With your own transport, create it with [`new`](Self::new), and
 /// pass it to [`Exchange::fail`](crate::Exchange::fail).
+#[derive(Clone)]
 pub struct TransportError {
     kind: TransportErrorKind,
-    cause: Box<dyn StdError + Send + Sync>,
+    cause: Arc<dyn StdError + Send + Sync>,
     partial_body: Option<Vec<u8>>,
 }
 
@@ -32,7 +34,7 @@ impl TransportError {
     /// Creates an error from its kind and its cause. Errors display the cause as their source, so it must not contain
     /// any part of the request's body.
     pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { kind, cause: cause.into(), partial_body: None }
+        Self { kind, cause: Arc::from(cause.into()), partial_body: None }
     }
 
     /// Sets the bytes of the response's body that were received before the failure. They prove that the request was

@@ -7,9 +7,9 @@ use crate::spec::DocPage;
 use crate::value::ValueError;
 
 /// An invalid field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Violation {
-    /// The wire name of the field.
+    /// The wire name of the field. Empty for a value that does not belong to a field yet, such as that of `Cents::new`.
     pub field: &'static str,
     /// The violated rule.
     pub error: ValueError,
@@ -19,7 +19,11 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.field, self.error)?;
+        if self.field.is_empty() {
+            write!(f, "the value {}", self.error)?;
+        } else {
+            write!(f, "`{}` {}", self.field, self.error)?;
+        }
         match self.page {
             Some(page) => write!(f, " ({page})"),
             None => Ok(()),
@@ -27,8 +31,9 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The error for an invalid request, or for invalid credentials, with all violations. Nothing was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The error for an invalid request, or for invalid credentials, with all violations. Nothing was sent. A
+/// [`ValueError`] converts to it, as a violation without a field.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ValidationError {
     summary: &'static str,
     violations: Vec<Violation>,
@@ -49,6 +54,12 @@ impl ValidationError {
     }
 }
 
+impl From<ValueError> for ValidationError {
+    fn from(error: ValueError) -> Self {
+        Self { summary: "nothing was sent", violations: vec![Violation { field: "", error, page: None }] }
+    }
+}
+
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.summary)?;
@@ -63,7 +74,7 @@ impl fmt::Display for ValidationError {
 impl std::error::Error for ValidationError {}
 
 /// Collects the violations of a request while its fields are built.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Validator {
     page: &'static DocPage,
     violations: Vec<Violation>,
@@ -115,5 +126,21 @@ impl Validator {
         value: Result<T, ValueError>,
     ) -> Result<T, ValidationError> {
         value.map_err(|error| ValidationError::new(vec![Violation { field, error, page: Some(page) }]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Error;
+    use crate::value::{Cents, OrderId};
+
+    #[test]
+    fn an_error_of_a_value_has_a_sentence_of_its_own() {
+        let amount = || -> Result<Cents, Error> { Ok(Cents::from_decimal("0.00")?) };
+        assert_eq!(amount().unwrap_err().to_string(), "nothing was sent: the value is 0; at least 1 cent is required");
+        let id = || -> Result<OrderId, Error> { Ok(OrderId::new("")?) };
+        assert!(
+            matches!(id(), Err(Error::Invalid(invalid)) if invalid.violations().iter().all(|it| it.field.is_empty()))
+        );
     }
 }

@@ -45,7 +45,8 @@ impl Gateway {
     }
 
     fn client_with<F: Family>(&self, policy: SignaturePolicy) -> Client<F> {
-        let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
+        let credentials =
+            Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(KEY).build().unwrap();
         Client::builder(credentials).base_url(&self.url).signature_policy(policy).build().unwrap()
     }
 

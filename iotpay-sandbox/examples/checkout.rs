@@ -40,7 +40,8 @@ async fn main() -> ExitCode {
 
 async fn checkout() -> Result<(), Failure> {
     let gateway = Gateway::start(Merchant::new(MCH_ID, LOGIN_NAME, MERCHANT_KEY)?).await?;
-    let credentials = Credentials::new(MCH_ID, LOGIN_NAME, MERCHANT_KEY)?;
+    let credentials =
+        Credentials::builder().mch_id(MCH_ID).login_name(LOGIN_NAME).merchant_key(MERCHANT_KEY).build()?;
     let orders_url = gateway.base_url("general").ok_or("the sandbox has no general family")?;
     println!("1. The sandbox listens on {orders_url}");
     let orders = general::Client::builder(credentials.clone()).base_url(orders_url).build()?;

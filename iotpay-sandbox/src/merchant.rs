@@ -17,7 +17,11 @@ impl Merchant {
     ///
     /// Returns [`ValidationError`] if a part is empty, too long or contains invalid characters.
     pub fn new(mch_id: &str, login_name: &str, merchant_key: &str) -> Result<Self, ValidationError> {
-        let credentials = iotpay_client::Credentials::new(mch_id, login_name, merchant_key)?;
+        let credentials = iotpay_client::Credentials::builder()
+            .mch_id(mch_id)
+            .login_name(login_name)
+            .merchant_key(merchant_key)
+            .build()?;
         Ok(Self { mch_id: mch_id.to_owned(), login_name: login_name.to_owned(), key: credentials.key().clone() })
     }
 }

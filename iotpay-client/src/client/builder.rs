@@ -1,5 +1,6 @@
 //! Configures a client.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,7 +107,7 @@ impl<F: Family> ClientBuilder<F> {
             protocol = protocol.with_base_url(base_url)?;
         }
         let http = with_fixed_settings(self.http, is_meant_here(protocol.base_url()));
-        let http = http.build().map_err(BuildError::Http)?;
+        let http = http.build().map_err(|error| BuildError::Http(Arc::new(error)))?;
         let timeout = self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT);
         Ok(Client { inner: Arc::new(Inner { protocol, transport: Transport { http, timeout } }) })
     }
@@ -115,6 +116,16 @@ impl<F: Family> ClientBuilder<F> {
 fn is_meant_here(base_url: &str) -> bool {
     let url = Url::parse(base_url);
     url.is_ok_and(|url| url.host().is_some_and(|host| loopback::is_meant_here(&host)))
+}
+
+/// Hides the settings of the HTTP client, which may contain the password of a proxy.
+impl<F: Family> fmt::Debug for ClientBuilder<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("protocol", &self.protocol)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
 }
 
 fn default_http_client() -> reqwest::ClientBuilder {

@@ -24,7 +24,8 @@ use send::Transport;
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use iotpay_client::{Credentials, general};
 ///
-/// let client = general::Client::new(Credentials::new("10000701", "jack123", "merchant-key")?)?;
+/// let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("made-up-key").build()?;
+/// let client = general::Client::new(credentials)?;
 /// let order = client.send(&general::QueryOrder::by_mch_order_no("20160427210604000490")?).await?;
 /// println!("paid: {}", order.status.outcome().is_paid());
 /// # Ok(())

@@ -6,7 +6,7 @@ use crate::value::ValueError;
 
 /// The error returned by [`TrustedProxies::client_ip`](crate::TrustedProxies::client_ip). It never contains a header
 /// value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientIpError {
     /// The request came from a trusted proxy, but no header contains the customer's address.
@@ -57,7 +57,7 @@ impl fmt::Display for ClientIpError {
 impl std::error::Error for ClientIpError {}
 
 /// The error for a text value that is not the address or network of a proxy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ParseProxyError(Box<str>);
 
 impl ParseProxyError {

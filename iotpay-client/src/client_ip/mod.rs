@@ -15,7 +15,7 @@ use crate::value::Ip;
 const WALLET_MAX: u32 = 32;
 
 /// The peer address and the proxy headers of a customer's request.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ConnectionInfo<'a> {
     /// The peer address of the connection.
     pub peer: IpAddr,
@@ -45,7 +45,7 @@ pub struct ConnectionInfo<'a> {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TrustedProxies {
     networks: Vec<IpNet>,
 }

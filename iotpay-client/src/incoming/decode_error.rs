@@ -5,7 +5,7 @@ use std::fmt;
 use crate::masking::Name;
 
 /// An error from decoding a received message or field. It never contains a received value.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DecodeError {
     /// The path of the field, such as `retData.secureId`. Empty for the whole message.
     pub field: String,
@@ -14,7 +14,7 @@ pub struct DecodeError {
 }
 
 /// The kind of a [`DecodeError`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
     /// The field is missing or empty.

@@ -6,7 +6,7 @@ use super::decode_error::{DecodeError, DecodeErrorKind};
 use crate::masking::Name;
 
 /// A received field: its name and its raw value.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReceivedField {
     name: String,
     kind: FieldKind,
@@ -14,7 +14,7 @@ pub struct ReceivedField {
 }
 
 /// The kind of a received value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FieldKind {
     /// Text, decoded.
     Text,
@@ -136,7 +136,7 @@ impl fmt::Debug for ReceivedField {
 }
 
 /// An enum value that is unknown to this version, as received. It means neither success nor failure.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unrecognized(Box<str>);
 
 impl Unrecognized {
@@ -149,6 +149,18 @@ impl Unrecognized {
     /// Returns the value.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl AsRef<str> for Unrecognized {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for Unrecognized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

@@ -6,7 +6,7 @@ use super::decode_error::DecodeError;
 use super::field::ReceivedField;
 
 /// The fields of a received message, in the received order. Names are unique.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Fields {
     entries: Vec<ReceivedField>,
 }

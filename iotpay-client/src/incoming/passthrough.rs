@@ -7,7 +7,7 @@ use super::{DecodeError, DecodeErrorKind, FieldKind, FromField, FromFields, Rece
 
 /// An object in a response that must be forwarded unchanged, such as the parameters for opening a wallet app. It
 /// provides the typed members and the JSON text of the object.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Passthrough<T> {
     members: T,
     json: Box<str>,

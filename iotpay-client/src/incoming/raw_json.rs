@@ -10,7 +10,7 @@ use super::json;
 /// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. For an
 /// object or array received inside a JSON string, it is the text inside that string. For any other text, it is a JSON
 /// string with the received text, whose escapes may differ.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawJson(String);
 
 impl RawJson {

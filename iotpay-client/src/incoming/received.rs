@@ -7,7 +7,7 @@ use super::Fields;
 use crate::signing::Verification;
 
 /// A message as received: its fields, its raw text, and the verification of its signature.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReceivedMessage {
     pub(crate) fields: Fields,
     pub(crate) verification: Verification,
@@ -43,7 +43,7 @@ impl fmt::Debug for ReceivedMessage {
 }
 
 /// A successful response: its typed content, and the received message.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Response<T> {
     pub(crate) content: T,
     pub(crate) received: ReceivedMessage,

@@ -8,6 +8,7 @@ use crate::signing::{FieldValue, Signature, Signed, Signer};
 use crate::spec::{BodyEncoding, FamilySpec};
 
 /// A signed and encoded request.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodedRequest {
     /// The body, which contains the secrets of the request.
     pub body: ZeroizingString,

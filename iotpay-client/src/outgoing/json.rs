@@ -6,6 +6,7 @@ use super::ZeroizingString;
 use crate::signing::FieldValue;
 
 /// Writes a flat JSON object. Its buffer is wiped from memory, except the string returned by `finish`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonObjectWriter {
     text: ZeroizingString,
 }

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::ops::Deref;
 
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// Text that may contain secrets. It is wiped from memory when dropped. `Debug` shows its length.
+#[derive(Clone, Default)]
 pub struct ZeroizingString(Zeroizing<String>);
 
 impl ZeroizingString {
@@ -67,6 +69,12 @@ impl From<&str> for ZeroizingString {
     }
 }
 
+impl From<String> for ZeroizingString {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
 impl Deref for ZeroizingString {
     type Target = str;
 
@@ -74,6 +82,15 @@ impl Deref for ZeroizingString {
         self.as_str()
     }
 }
+
+/// Compares in constant time: the time depends only on the lengths.
+impl PartialEq for ZeroizingString {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes().ct_eq(other.as_bytes()).into()
+    }
+}
+
+impl Eq for ZeroizingString {}
 
 impl fmt::Write for ZeroizingString {
     fn write_str(&mut self, text: &str) -> fmt::Result {

@@ -35,7 +35,7 @@ pub(crate) fn stays_here(host: &Host<&str>) -> bool {
 }
 
 /// The error for an invalid configuration of a client or a [`Protocol`](crate::Protocol).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum BuildError {
     /// The base URL is not an absolute URL, or has a query, a fragment or a user name.
@@ -44,7 +44,7 @@ pub enum BuildError {
     InsecureBaseUrl,
     /// The HTTP client or its TLS backend cannot be initialized.
     #[cfg(feature = "transport")]
-    Http(reqwest::Error),
+    Http(std::sync::Arc<reqwest::Error>),
 }
 
 impl fmt::Display for BuildError {
@@ -64,7 +64,7 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             #[cfg(feature = "transport")]
-            Self::Http(error) => Some(error),
+            Self::Http(error) => Some(&**error),
             Self::InvalidBaseUrl | Self::InsecureBaseUrl => None,
         }
     }

@@ -106,6 +106,12 @@ impl Exchange<'_, RawRequest> {
     }
 }
 
+impl<R> Clone for Exchange<'_, R> {
+    fn clone(&self) -> Self {
+        Self { request: self.request, untyped: self.untyped.clone() }
+    }
+}
+
 /// Hides the body, which may contain secrets.
 impl<R> fmt::Debug for Exchange<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -70,7 +70,8 @@ pub(crate) use untyped::UntypedExchange;
 /// }
 /// # fn main() -> Result<(), Error> {
 ///
-/// let protocol = Protocol::new(Credentials::new("10000701", "jack123", "merchant-key")?);
+/// let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("made-up-key").build()?;
+/// let protocol = Protocol::new(credentials);
 /// let result = query(&protocol, "20160427210604000490");
 /// # assert!(matches!(result, Err(Error::Rejected(_))), "{result:?}");
 /// # Ok(())

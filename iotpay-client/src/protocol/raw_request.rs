@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use zeroize::Zeroizing;
-
 use super::{name_order, request_check};
+use crate::outgoing::ZeroizingString;
 use crate::signing::{Account, FieldValue, FieldVisitor, Signed};
 use crate::spec::{DocPage, Endpoint, SigningRule};
 use crate::validation::{ValidationError, Violation};
@@ -27,7 +26,7 @@ static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 /// - a duplicate field, the signature (the client sets it), or an invalid name;
 /// - two names that known signing implementations sort differently, such as `refundAmount` and `refundable`
 ///   ([Signing](https://develop.iotpay.ca/guide/signature.html)).
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RawRequest {
     path: &'static str,
     /// The fields in the order of signing: sorted by name.
@@ -36,10 +35,10 @@ pub struct RawRequest {
     reference: Option<&'static str>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 enum RawValue {
     Text(String),
-    Secret(Zeroizing<Box<str>>),
+    Secret(ZeroizingString),
     Integer(i64),
     MchId,
     LoginName,
@@ -60,7 +59,7 @@ impl RawRequest {
     /// Adds a secret text value, which is wiped from memory when the request is dropped.
     #[must_use]
     pub fn secret(self, name: &'static str, value: &str) -> Self {
-        self.field(name, RawValue::Secret(Zeroizing::new(value.into())))
+        self.field(name, RawValue::Secret(value.into()))
     }
 
     /// Adds a whole number. Amounts are in cents.

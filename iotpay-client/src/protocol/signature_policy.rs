@@ -5,7 +5,7 @@ use crate::spec::{Endpoint, FamilySpec, ResponseSigning};
 
 /// The signatures that a successful response must have in order to be accepted. Responses of families without
 /// signatures (cards) are protected by TLS alone, under any policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {
     /// Accepts verified responses whose signature covers every field.

@@ -62,7 +62,7 @@ fn order() -> PlaceOrder {
 }
 
 fn protocol() -> Protocol<General> {
-    Protocol::new(Credentials::new("10000701", "jack123", KEY).unwrap())
+    Protocol::new(Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(KEY).build().unwrap())
 }
 
 fn sign(fields: &[(&str, &str)], key: &str) -> String {

@@ -12,6 +12,7 @@ use crate::validation::ValidationError;
 
 /// An exchange without the type of its request. The code of its methods, and the loop of the client, exist only once
 /// for all request types.
+#[derive(Clone)]
 pub(crate) struct UntypedExchange<'a> {
     pub(super) settings: &'a Settings,
     pub(super) endpoint: Endpoint,

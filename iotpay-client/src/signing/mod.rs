@@ -37,7 +37,7 @@ impl fmt::Debug for FieldValue<'_> {
 }
 
 /// The part of the credentials that is sent with requests.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Account<'a> {
     /// The merchant id.
     pub mch_id: &'a str,

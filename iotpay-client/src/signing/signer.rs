@@ -1,5 +1,7 @@
 //! Signs fields in a stream, without a map and without building the string to sign.
 
+use std::fmt;
+
 use md5::block_api::compress;
 use zeroize::optimization_barrier;
 
@@ -16,6 +18,7 @@ const BUFFER: usize = BLOCK * BLOCKS;
 ///
 /// The text is assembled in the buffer that is hashed. The usual interface of a hash function first copies each piece
 /// to its own block, which doubles the cost for short fields.
+#[derive(Clone)]
 pub struct Signer {
     state: [u32; 4],
     blocks: [[u8; BLOCK]; BLOCKS],
@@ -135,6 +138,13 @@ impl Signer {
         padding[0] = 0x80;
         self.text(&padding[..=zeros]);
         self.text(&bits.to_le_bytes());
+    }
+}
+
+/// Hides the fields.
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").finish_non_exhaustive()
     }
 }
 

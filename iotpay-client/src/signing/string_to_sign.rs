@@ -6,7 +6,7 @@ use crate::masking::Name;
 use crate::spec::SigningRule;
 
 /// The string to sign, field by field, with a masked key. It contains the raw values: do not log it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct StringToSign {
     fields: Vec<(String, String)>,
 }

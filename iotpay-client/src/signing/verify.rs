@@ -11,7 +11,7 @@ use crate::masking::Name;
 use crate::spec::{Endpoint, NestedForm, SigningRule};
 
 /// The result of verifying the signature of a received message.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verification {
     /// The signature matches the merchant key.

@@ -7,8 +7,8 @@ use ::base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::ValueError;
-use super::constant_time::constant_time_eq;
 use super::length::check_length;
+use super::secret_traits::secret_traits;
 use crate::signing::{FieldValue, SignedValue};
 
 /// A wallet payment token in padded standard base64, 1 to `MAX` characters. It is secret: it has no `Display` and is
@@ -52,7 +52,7 @@ impl<const MAX: u32> Base64<MAX> {
     }
 }
 
-constant_time_eq!(Base64<MAX: u32>);
+secret_traits!(Base64<MAX: u32>);
 
 impl<const MAX: u32> fmt::Debug for Base64<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

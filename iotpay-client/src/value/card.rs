@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::ValueError;
-use super::constant_time::constant_time_eq;
+use super::secret_traits::secret_traits;
 use crate::signing::{FieldValue, SignedValue};
 
 /// The number of trailing digits of a card number that may be displayed.
@@ -39,7 +39,7 @@ macro_rules! card_value {
             }
         }
 
-        constant_time_eq!($name);
+        secret_traits!($name);
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

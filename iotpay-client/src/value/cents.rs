@@ -1,5 +1,6 @@
 //! Amounts.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -60,13 +61,19 @@ impl Cents {
     }
 }
 
-impl TryFrom<u64> for Cents {
-    type Error = ValueError;
+macro_rules! try_from_integer {
+    ($($integer:ty),*) => {
+        $(impl TryFrom<$integer> for Cents {
+            type Error = ValueError;
 
-    fn try_from(cents: u64) -> Result<Self, ValueError> {
-        Self::new(cents)
-    }
+            fn try_from(cents: $integer) -> Result<Self, ValueError> {
+                Self::new(cents.into())
+            }
+        })*
+    };
 }
+
+try_from_integer!(u32, u64);
 
 impl TryFrom<i64> for Cents {
     type Error = ValueError;
@@ -114,30 +121,55 @@ impl FromStr for Cents {
     }
 }
 
-/// Received amounts are plain integers.
-impl PartialEq<i64> for Cents {
-    fn eq(&self, cents: &i64) -> bool {
-        i64::from(self.0) == *cents
-    }
+/// Comparison with numbers of cents, in both directions.
+macro_rules! compare_with_integer {
+    ($($integer:ty),*) => {
+        $(
+            /// Compares with a number of cents.
+            impl PartialEq<$integer> for Cents {
+                fn eq(&self, cents: &$integer) -> bool {
+                    i128::from(self.0) == i128::from(*cents)
+                }
+            }
+
+            impl PartialEq<Cents> for $integer {
+                fn eq(&self, cents: &Cents) -> bool {
+                    cents == self
+                }
+            }
+
+            /// Compares with a number of cents.
+            impl PartialOrd<$integer> for Cents {
+                fn partial_cmp(&self, cents: &$integer) -> Option<Ordering> {
+                    i128::from(self.0).partial_cmp(&i128::from(*cents))
+                }
+            }
+
+            impl PartialOrd<Cents> for $integer {
+                fn partial_cmp(&self, cents: &Cents) -> Option<Ordering> {
+                    i128::from(*self).partial_cmp(&i128::from(cents.0))
+                }
+            }
+        )*
+    };
 }
 
-impl PartialEq<Cents> for i64 {
-    fn eq(&self, cents: &Cents) -> bool {
-        cents == self
-    }
+compare_with_integer!(u8, u16, u32, u64, i8, i16, i32, i64, i128);
+
+macro_rules! into_integer {
+    ($($integer:ty),*) => {
+        $(
+            /// Returns the number of cents.
+            impl From<Cents> for $integer {
+                fn from(cents: Cents) -> Self {
+                    Self::from(cents.0)
+                }
+            }
+        )*
+    };
 }
 
-impl From<Cents> for u64 {
-    fn from(cents: Cents) -> Self {
-        Self::from(cents.0)
-    }
-}
-
-impl From<Cents> for i64 {
-    fn from(cents: Cents) -> Self {
-        Self::from(cents.0)
-    }
-}
+into_integer!(u32, u64, u128, i64, i128);
 
 impl fmt::Debug for Cents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -199,11 +231,15 @@ mod tests {
     }
 
     #[test]
-    fn compares_with_received_integers() {
+    fn compares_with_integers_in_both_directions() {
         let cents = Cents::new(2865).unwrap();
-        assert!(cents == 2865_i64);
+        assert_eq!(cents, 2865);
+        assert_eq!(2865, cents);
+        assert!(cents == 2865_u32 && cents == 2865_u64 && 2865_u16 == cents && 2865_i128 == cents);
         for other in [0, 2864, 2866, -2865, 2865 + (1_i64 << 32), i64::MAX] {
-            assert!(cents != other, "{other}");
+            assert_ne!(cents, other);
+            assert_ne!(other, cents);
+            assert_eq!((cents < other, other < cents), (2865 < other, other < 2865), "{other}");
         }
     }
 

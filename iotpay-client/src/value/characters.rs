@@ -3,7 +3,7 @@
 use super::ValueError;
 
 /// The position of a character in a text value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Position {
     /// The first character.

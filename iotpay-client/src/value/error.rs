@@ -5,7 +5,7 @@ use std::fmt;
 use super::characters::{Position, describe};
 
 /// The error for an invalid value. It never contains the value, which may be secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueError {
     /// The value is empty.

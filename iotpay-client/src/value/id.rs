@@ -2,24 +2,28 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::str::FromStr;
 
 use super::length::check_length;
+use super::text_traits::{parse_traits, text_traits};
 use super::{ValueError, check_id};
 use crate::signing::{FieldValue, SignedValue};
 
 macro_rules! id_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Box<str>);
 
         impl $name {
             /// Creates an id, for example from stored text. Whitespace, invisible characters, `&` and `=` are
             /// invalid; the format of ids is undocumented.
             pub fn new(value: &str) -> Result<Self, ValueError> {
-                check_id(value, u32::MAX)?;
+                Self::check(value)?;
                 Ok(Self(value.into()))
+            }
+
+            fn check(value: &str) -> Result<(), ValueError> {
+                check_id(value, u32::MAX)
             }
 
             /// Creates an id from a received message, which must not be lost because of a character in an id.
@@ -40,34 +44,6 @@ macro_rules! id_type {
             }
         }
 
-        impl FromStr for $name {
-            type Err = ValueError;
-
-            fn from_str(value: &str) -> Result<Self, ValueError> {
-                Self::new(value)
-            }
-        }
-
-        impl TryFrom<&str> for $name {
-            type Error = ValueError;
-
-            fn try_from(value: &str) -> Result<Self, ValueError> {
-                Self::new(value)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(id: $name) -> Self {
-                id.0.into()
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
         /// An id dereferences to text. Text and the other id type do not convert to it implicitly.
         impl Deref for $name {
             type Target = str;
@@ -77,27 +53,12 @@ macro_rules! id_type {
             }
         }
 
-        impl PartialEq<str> for $name {
-            fn eq(&self, text: &str) -> bool {
-                self.as_str() == text
-            }
-        }
-
-        impl PartialEq<&str> for $name {
-            fn eq(&self, text: &&str) -> bool {
-                self.as_str() == *text
-            }
-        }
+        text_traits!($name, 0);
+        parse_traits!($name);
 
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(self.as_str(), f)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
             }
         }
 
@@ -131,14 +92,18 @@ id_type! {
 /// An id of 1 to `MAX` characters in a request: a merchant reference, such as an order number, or an IOTPay id.
 /// Whitespace, invisible characters, `&` and `=` are invalid: gateways treat `same` and `same ` as two orders, and
 /// `&` and `=` separate fields in the string to sign.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Id<MAX> {
     /// Creates an id.
     pub fn new(value: &str) -> Result<Self, ValueError> {
-        check_id(value, MAX)?;
+        Self::check(value)?;
         Ok(Self(value.into()))
+    }
+
+    fn check(value: &str) -> Result<(), ValueError> {
+        check_id(value, MAX)
     }
 
     /// Creates a value that `request!` has checked.
@@ -152,46 +117,12 @@ impl<const MAX: u32> Id<MAX> {
     }
 }
 
-impl<const MAX: u32> FromStr for Id<MAX> {
-    type Err = ValueError;
-
-    fn from_str(value: &str) -> Result<Self, ValueError> {
-        Self::new(value)
-    }
-}
-
-impl<const MAX: u32> TryFrom<&str> for Id<MAX> {
-    type Error = ValueError;
-
-    fn try_from(value: &str) -> Result<Self, ValueError> {
-        Self::new(value)
-    }
-}
-
-impl<const MAX: u32> TryFrom<String> for Id<MAX> {
-    type Error = ValueError;
-
-    fn try_from(value: String) -> Result<Self, ValueError> {
-        check_id(&value, MAX)?;
-        Ok(Self(value.into()))
-    }
-}
-
-impl<const MAX: u32> AsRef<str> for Id<MAX> {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+text_traits!(Id<MAX>, 0);
+parse_traits!(Id<MAX>);
 
 impl<const MAX: u32> fmt::Debug for Id<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-impl<const MAX: u32> fmt::Display for Id<MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -6,11 +6,12 @@ use std::str::FromStr;
 
 use super::ValueError;
 use super::length::check_length;
+use super::text_traits::text_traits;
 use crate::signing::{FieldValue, SignedValue};
 
 /// An IP address whose text has at most `MAX` characters. IPv6 addresses have up to 39 characters, which some
 /// fields do not accept.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ip<const MAX: u32 = { u32::MAX }> {
     address: IpAddr,
     text: Box<str>,
@@ -58,13 +59,31 @@ impl<const MAX: u32> FromStr for Ip<MAX> {
     }
 }
 
-impl<const MAX: u32> fmt::Debug for Ip<MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+impl<const MAX: u32> TryFrom<&str> for Ip<MAX> {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        text.parse()
     }
 }
 
-impl<const MAX: u32> fmt::Display for Ip<MAX> {
+impl<const MAX: u32> TryFrom<String> for Ip<MAX> {
+    type Error = ValueError;
+
+    fn try_from(text: String) -> Result<Self, ValueError> {
+        text.parse()
+    }
+}
+
+impl<const MAX: u32> From<Ip<MAX>> for IpAddr {
+    fn from(ip: Ip<MAX>) -> Self {
+        ip.address
+    }
+}
+
+text_traits!(Ip<MAX>, text);
+
+impl<const MAX: u32> fmt::Debug for Ip<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

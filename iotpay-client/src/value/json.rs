@@ -1,33 +1,37 @@
 //! JSON objects sent as text.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde_core::de::IgnoredAny;
 
 use super::length::check_length;
 use super::separable::check_separable;
+use super::text_traits::{parse_traits, text_traits};
 use super::{ValueError, check_json, check_text};
 use crate::outgoing::JsonObjectWriter;
 use crate::signing::{FieldValue, SignedValue};
 
 /// A JSON object as text of at most `MAX` characters. Nested data is sent as text, since signing implementations
 /// disagree on nested values.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JsonText<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> JsonText<MAX> {
     /// Creates a value from JSON text, which is sent unchanged. Control characters, line endings and byte order
     /// marks inside its strings are invalid, escaped or not.
     pub fn new(text: &str) -> Result<Self, ValueError> {
+        Self::check(text)?;
+        Ok(Self(text.into()))
+    }
+
+    fn check(text: &str) -> Result<(), ValueError> {
         check_length(text, MAX)?;
         let is_object = text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
         if !is_object {
             return Err(ValueError::NotAJsonObject);
         }
         check_json(text)?;
-        check_separable(text)?;
-        Ok(Self(text.into()))
+        check_separable(text)
     }
 
     /// Creates an object from members; members that are `None` are omitted. Text values follow the rules of
@@ -69,13 +73,8 @@ impl<const MAX: u32> JsonText<MAX> {
     }
 }
 
-impl<const MAX: u32> FromStr for JsonText<MAX> {
-    type Err = ValueError;
-
-    fn from_str(text: &str) -> Result<Self, ValueError> {
-        Self::new(text)
-    }
-}
+text_traits!(JsonText<MAX>, 0);
+parse_traits!(JsonText<MAX>);
 
 impl<const MAX: u32> fmt::Debug for JsonText<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,7 +4,6 @@ mod base64;
 mod card;
 mod cents;
 mod characters;
-mod constant_time;
 mod error;
 mod id;
 mod ip;
@@ -12,8 +11,10 @@ mod json;
 mod length;
 mod rules;
 mod secret;
+mod secret_traits;
 mod separable;
 mod text;
+mod text_traits;
 mod url;
 
 pub use base64::Base64;
@@ -29,4 +30,5 @@ pub use text::Text;
 pub use url::{HttpUrl, HttpUrlWithoutQuery};
 
 pub(crate) use rules::{check_credential, check_id, check_json, check_text, check_word};
+pub(crate) use secret_traits::secret_traits;
 pub(crate) use separable::{check_separable, check_separable_from};

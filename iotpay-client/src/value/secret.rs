@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::constant_time::constant_time_eq;
 use super::length::check_length;
+use super::secret_traits::secret_traits;
 use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
@@ -39,7 +39,7 @@ impl<const MAX: u32, const SHOWN: usize> SecretText<MAX, SHOWN> {
     }
 }
 
-constant_time_eq!(SecretText<MAX: u32, SHOWN: usize>);
+secret_traits!(SecretText<MAX: u32, SHOWN: usize>);
 
 impl<const MAX: u32, const SHOWN: usize> fmt::Debug for SecretText<MAX, SHOWN> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

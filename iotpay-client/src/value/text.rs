@@ -1,8 +1,8 @@
 //! Text with a maximum length.
 
 use std::fmt;
-use std::str::FromStr;
 
+use super::text_traits::{parse_traits, text_traits};
 use super::{ValueError, check_text};
 use crate::signing::{FieldValue, SignedValue};
 
@@ -15,14 +15,18 @@ use crate::signing::{FieldValue, SignedValue};
 ///
 /// Blank text, control characters, line endings (including U+2028 and U+2029) and byte order marks are invalid. All
 /// other characters are valid, including emoji with their joiners and variation selectors.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
 
 impl<const MAX: u32> Text<MAX> {
     /// Creates a text value.
     pub fn new(value: &str) -> Result<Self, ValueError> {
-        check_text(value, MAX)?;
+        Self::check(value)?;
         Ok(Self(value.into()))
+    }
+
+    fn check(value: &str) -> Result<(), ValueError> {
+        check_text(value, MAX)
     }
 
     /// Creates a value that `request!` has checked.
@@ -36,46 +40,12 @@ impl<const MAX: u32> Text<MAX> {
     }
 }
 
-impl<const MAX: u32> FromStr for Text<MAX> {
-    type Err = ValueError;
-
-    fn from_str(value: &str) -> Result<Self, ValueError> {
-        Self::new(value)
-    }
-}
-
-impl<const MAX: u32> TryFrom<&str> for Text<MAX> {
-    type Error = ValueError;
-
-    fn try_from(value: &str) -> Result<Self, ValueError> {
-        Self::new(value)
-    }
-}
-
-impl<const MAX: u32> TryFrom<String> for Text<MAX> {
-    type Error = ValueError;
-
-    fn try_from(value: String) -> Result<Self, ValueError> {
-        check_text(&value, MAX)?;
-        Ok(Self(value.into()))
-    }
-}
-
-impl<const MAX: u32> AsRef<str> for Text<MAX> {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
+text_traits!(Text<MAX>, 0);
+parse_traits!(Text<MAX>);
 
 impl<const MAX: u32> fmt::Debug for Text<MAX> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-impl<const MAX: u32> fmt::Display for Text<MAX> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -1,29 +1,33 @@
 //! URLs.
 
 use std::fmt;
-use std::str::FromStr;
 
 use super::ValueError;
 use super::characters::is_invisible;
 use super::length::check_length;
 use super::separable::check_separable;
+use super::text_traits::{parse_traits, text_traits};
 use crate::signing::{FieldValue, SignedValue};
 
 macro_rules! url_type {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name<const MAX: u32 = { u32::MAX }>(Box<str>);
 
         impl<const MAX: u32> $name<MAX> {
             /// Creates a URL. It is sent unchanged, without normalization.
             pub fn new(value: &str) -> Result<Self, ValueError> {
+                Self::check(value)?;
+                Ok(Self(value.into()))
+            }
+
+            fn check(value: &str) -> Result<(), ValueError> {
                 check_length(value, MAX)?;
                 check_http(value)?;
                 let check: fn(&str) -> Result<(), ValueError> = $check;
                 check(value)?;
-                check_separable(value)?;
-                Ok(Self(value.into()))
+                check_separable(value)
             }
 
             /// Creates a value that `request!` has checked.
@@ -37,31 +41,12 @@ macro_rules! url_type {
             }
         }
 
-        impl<const MAX: u32> FromStr for $name<MAX> {
-            type Err = ValueError;
-
-            fn from_str(value: &str) -> Result<Self, ValueError> {
-                Self::new(value)
-            }
-        }
-
-        impl<const MAX: u32> TryFrom<&str> for $name<MAX> {
-            type Error = ValueError;
-
-            fn try_from(value: &str) -> Result<Self, ValueError> {
-                Self::new(value)
-            }
-        }
+        text_traits!($name<MAX>, 0);
+        parse_traits!($name<MAX>);
 
         impl<const MAX: u32> fmt::Debug for $name<MAX> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Debug::fmt(self.as_str(), f)
-            }
-        }
-
-        impl<const MAX: u32> fmt::Display for $name<MAX> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
             }
         }
 

@@ -107,7 +107,7 @@ pub struct ContractWxJsapi {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxJsapiResponse {}
 
@@ -186,7 +186,7 @@ pub struct ContractWxMweb {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxMwebResponse {}
 
@@ -260,6 +260,6 @@ pub struct ContractWxApp {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct ContractWxAppResponse {}

@@ -31,7 +31,7 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 /// Acknowledge a notification with `success`. The encoding and the acknowledgement are undocumented; General Order uses this acknowledgement. Source: inference; not documented.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Autodebit {}
 
 impl crate::Family for Autodebit {

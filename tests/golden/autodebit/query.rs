@@ -76,7 +76,7 @@ pub enum QueryOrderBy {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct QueryOrderResponse {
     /// IOTPay's id of the payment.

@@ -110,7 +110,7 @@ pub struct CcPurchase {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseResponse {
     /// The object `retData` of `CcPurchase`.
@@ -120,7 +120,7 @@ pub struct CcPurchaseResponse {
 /// The object `retData` of `CcPurchase`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
     /// URL to redirect the browser to if the payment is not embedded.
@@ -184,7 +184,7 @@ pub struct CcAddCard {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardResponse {
     /// The object `retData` of `CcAddCard`.
@@ -194,7 +194,7 @@ pub struct CcAddCardResponse {
 /// The object `retData` of `CcAddCard`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcAddCardRetData {
     /// URL to redirect the browser to if the form is not embedded.

@@ -98,7 +98,7 @@ pub struct CcPurchaseWithWallet {
 /// The response to a successful [`CcPurchaseWithWallet`].
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletResponse {
     /// The payment.
@@ -108,7 +108,7 @@ pub struct CcPurchaseWithWalletResponse {
 /// The payment.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletRetData {
     /// IOTPay's id of the payment.

@@ -25,7 +25,7 @@ pub static PAGE: DocPage = DocPage::new(
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CardNotification {
     /// IOTPay's id of the transaction.
@@ -174,7 +174,7 @@ impl Notification for CardNotification {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct CardReturn {
     /// SUCCESS, or FAIL.
@@ -209,7 +209,7 @@ impl BrowserReturn for CardReturn {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct AddCardReturn {
     /// SUCCESS, or FAIL if no card was stored.

@@ -78,7 +78,7 @@ pub struct CcVoid {
 /// The response to a successful [`CcVoid`].
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidResponse {
     /// The void.
@@ -88,7 +88,7 @@ pub struct CcVoidResponse {
 /// The void.
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct CcVoidRetData {
     /// IOTPay's id of the void; differs from the id of the purchase.

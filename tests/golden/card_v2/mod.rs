@@ -12,7 +12,7 @@ pub use self::credit_card_v2::{CcPurchase, CcPurchaseRequired, CcPurchaseRespons
 /// It is undocumented whether responses are signed. The response's table was not available; the page's sample code reads no signature. Source: inference; not documented.
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub enum CardV2 {}
 

@@ -156,7 +156,7 @@ pub struct WxAppExtraMembers<'a> {
 /// The response to a successful [`WxApp`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct WxAppResponse {
     /// IOTPay's id of the order.
@@ -273,7 +273,7 @@ pub struct AlipayMobile {
 /// The response to a successful [`AlipayMobile`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileResponse {
     /// Ways to open the payment.
@@ -299,7 +299,7 @@ pub struct AlipayMobileResponse {
 /// Ways to open the payment.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
     /// URL of Alipay's page to open in a browser.
@@ -404,7 +404,7 @@ pub struct UpiApp {
 /// The response to a successful [`UpiApp`].
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct UpiAppResponse {
     /// IOTPay's id of the order.

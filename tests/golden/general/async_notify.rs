@@ -16,7 +16,7 @@ pub static PAGE: DocPage = DocPage::new("Asynchronous Notify", "/guide/payresult
 /// Notification of a wallet payment, sent by the gateway or through the customer's browser.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct OrderNotification {
     /// IOTPay's id of the order.

@@ -135,7 +135,7 @@ pub struct WxNativeExtraMembers<'a> {
 /// The response to a successful [`WxNative`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct WxNativeResponse {
     /// Payment link of the wallet.
@@ -254,7 +254,7 @@ pub struct AlipayQr {
 /// The response to a successful [`AlipayQr`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct AlipayQrResponse {
     /// Payment link of the wallet.
@@ -373,7 +373,7 @@ pub struct UpiQr {
 /// The response to a successful [`UpiQr`].
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct UpiQrResponse {
     /// Payment link of the wallet.

@@ -65,7 +65,7 @@ pub use self::pos_semi_integration::{CcPax, CcPaxRequired, CcPaxResponse};
 /// Acknowledge a notification with `success`. The page documents the acknowledgement; the location of the fields is known from integrations. Source: independent integrations.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum General {}
 
 impl crate::Family for General {

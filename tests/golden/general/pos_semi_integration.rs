@@ -112,7 +112,7 @@ pub struct CcPax {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[non_exhaustive]
 pub struct CcPaxResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.

@@ -162,7 +162,7 @@ pub struct WxJsapiMiniExtraMembers<'a> {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiMiniResponse {
     /// Parameters for `wx.requestPayment`.
@@ -182,7 +182,7 @@ pub struct WxJsapiMiniResponse {
 /// Parameters for `wx.requestPayment`.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Debug, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
 #[non_exhaustive]
 pub struct WxJsapiMiniPayParams {
     /// App id of the mini program.

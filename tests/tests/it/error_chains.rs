@@ -89,7 +89,7 @@ fn errors_of_settings() {
     let error = builder.build().unwrap_err();
     assert!(matches!(error, BuildError::Http(_)) && chain(&error).len() > 1, "{error:?}");
 
-    chain(&Credentials::new("", "", "").unwrap_err());
+    chain(&Credentials::builder().mch_id("").login_name("").merchant_key("").build().unwrap_err());
     chain(&Cents::from_decimal("1.234").unwrap_err());
     chain(&CardNumber::new("12").unwrap_err());
     chain(&TrustedProxies::new(["nowhere"]).unwrap_err());

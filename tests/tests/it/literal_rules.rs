@@ -173,7 +173,10 @@ fn detects_wrongly_decoded_ids_and_credentials() {
         assert_eq!(rules::id(literal, 99), Err(said.clone()), "{literal:?}");
         assert_eq!(Id::<99>::new(literal).unwrap_err().to_string(), said, "{literal:?}");
         for [id, name, key] in [[literal, "n", "k"], ["1", literal, "k"], ["1", "n", literal]] {
-            assert!(Credentials::new(id, name, key).is_err(), "{literal:?}");
+            assert!(
+                Credentials::builder().mch_id(id).login_name(name).merchant_key(key).build().is_err(),
+                "{literal:?}"
+            );
         }
     }
     for literal in ["\u{ef}1", "a\u{ef}\u{bb}\u{bf}", "茶", "\u{fdf0}"] {

@@ -58,7 +58,8 @@ thread_local! {
 
 /// Returns the fields that are signed and sent.
 fn fields<R: Request>(request: &R) -> Vec<String> {
-    let credentials = Credentials::new("10000701", "jack123", KEY).unwrap();
+    let credentials =
+        Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(KEY).build().unwrap();
     let explained = StringToSign::for_request(request, &credentials.account());
     let body = encode(request, &credentials, R::Family::SPEC).body;
     let protocol = Protocol::<R::Family>::new(credentials);

@@ -15,7 +15,7 @@ const KEY: &str = "key-canary-0815-key-canary";
 const CANARY: &str = "text-canary-4711";
 
 fn credentials() -> Credentials {
-    Credentials::new(MCH_ID, LOGIN_NAME, KEY).unwrap()
+    Credentials::builder().mch_id(MCH_ID).login_name(LOGIN_NAME).merchant_key(KEY).build().unwrap()
 }
 
 #[track_caller]
@@ -58,7 +58,8 @@ fn types_with_the_key_do_not_show_it() {
 #[test]
 fn invalid_credentials_are_not_shown() {
     let long = format!("{CANARY}{}", "x".repeat(60));
-    let invalid: ValidationError = Credentials::new(&long, &long, KEY).unwrap_err();
+    let invalid: ValidationError =
+        Credentials::builder().mch_id(&long).login_name(&long).merchant_key(KEY).build().unwrap_err();
     assert_error_silent(&invalid);
     assert_error_silent(&general::Client::builder(credentials()).base_url("http://shop.example/").build().unwrap_err());
 }

@@ -169,7 +169,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     });
     quote! {
         #doc
-        #[derive(Clone, Copy, Debug)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum #name {}
 
         impl #root::Family for #name {

@@ -16,7 +16,8 @@ const LEAST: &str = "-9223372036854775808";
 
 /// Returns the fields that a request sends, without the merchant id: integers as digits, text in quotes.
 fn sent(request: &dyn Signed) -> Vec<(String, String)> {
-    let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
+    let credentials =
+        Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build().unwrap();
     let mut fields = Vec::new();
     request.visit(&credentials.account(), &mut |name, value| {
         let value = match value {

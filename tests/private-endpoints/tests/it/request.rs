@@ -6,7 +6,8 @@ use private_endpoints::general::{QueryPoints, QueryPointsRequired};
 
 #[test]
 fn is_signed_like_any_other() {
-    let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
+    let credentials =
+        Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build().unwrap();
     let request = QueryPoints::new(QueryPointsRequired { customer_no: "c-1", pin: "112233" })
         .unwrap()
         .with_currency(Currency::Cad)

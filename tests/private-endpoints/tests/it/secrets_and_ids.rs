@@ -29,7 +29,8 @@ fn secrets_and_ids_are_sent_as_text() {
     let parcel = parcel.with_spare_date("0130").unwrap().with_spare_token("YQ==").unwrap();
     let parcel = parcel.with_spare_order(&OrderId::new("P3").unwrap()).unwrap();
     let parcel = parcel.with_spare_fund(&RefundId::new("R3").unwrap()).unwrap();
-    let credentials = Credentials::new("10000701", "jack123", "k").unwrap();
+    let credentials =
+        Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build().unwrap();
     let mut names = Vec::new();
     parcel.visit(&credentials.account(), &mut |name, _| names.push(name.to_owned()));
     assert_eq!(

@@ -15,7 +15,7 @@ use iotpay_sandbox::{ChargeOutcome, Gateway, Merchant};
 const CARD_NUMBER: &str = "4242424242424242";
 
 fn client<F: Family>(base_url: &str, login_name: &str, key: &str) -> Client<F> {
-    let credentials = Credentials::new(MCH_ID, login_name, key).unwrap();
+    let credentials = Credentials::builder().mch_id(MCH_ID).login_name(login_name).merchant_key(key).build().unwrap();
     Client::<F>::builder(credentials).base_url(base_url).build().unwrap()
 }
 

@@ -85,7 +85,12 @@ fn ret_data_of_the_sdk_as_a_notification() {
     let mut fields = of_json(&serde_json::from_str(&sample("card-sdk-purchase-retData.json")).unwrap());
     fields.extend([("amount".to_owned(), 1500.into()), ("currency".to_owned(), "CAD".into())]);
     let body = to_json(&signed(fields, "k"));
-    let credentials = iotpay_client::Credentials::new("10000576", "jack123", "k").unwrap();
+    let credentials = iotpay_client::Credentials::builder()
+        .mch_id("10000576")
+        .login_name("jack123")
+        .merchant_key("k")
+        .build()
+        .unwrap();
     let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: body.as_bytes() };
     let receiver = card::NotificationReceiver::new(credentials);
     let Ok(ReceivedNotification::Server(notification)) = receiver.receive::<card::CardNotification>(incoming) else {

@@ -134,7 +134,7 @@ async fn ret_data_of_a_purchase() {
     let server = Server::always(Reply::json(body.clone())).await;
     let query = card::CcQuery::by_pay_order_id("CS20210416103255832828793487").unwrap();
     // The merchant of the sample; a response for another merchant is not accepted.
-    let merchant = Credentials::new("10000576", "jack123", "k").unwrap();
+    let merchant = Credentials::builder().mch_id("10000576").login_name("jack123").merchant_key("k").build().unwrap();
     let client = card::Client::builder(merchant).base_url(server.url()).build().unwrap();
     let queried = client.send(&query).await.unwrap();
     assert_is_the_purchase!(&queried.ret_data, card::CardTransactionStatus::Done);

@@ -84,5 +84,5 @@ pub fn violations<T>(request: Result<T, ValidationError>) -> Vec<(&'static str, 
 
 /// Returns the credentials of a sample, with the invented key.
 pub fn merchant(mch_id: &str, login_name: &str) -> Credentials {
-    Credentials::new(mch_id, login_name, "k").unwrap()
+    Credentials::builder().mch_id(mch_id).login_name(login_name).merchant_key("k").build().unwrap()
 }

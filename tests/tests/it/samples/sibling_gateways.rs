@@ -16,7 +16,9 @@ fn map_of(form: &str) -> Map {
 }
 
 fn receive(mch_id: &str, query: &str) -> Result<ReceivedNotification<general::OrderNotification>, NotificationError> {
-    let receiver = general::NotificationReceiver::new(Credentials::new(mch_id, "jack123", KEY).unwrap());
+    let receiver = general::NotificationReceiver::new(
+        Credentials::builder().mch_id(mch_id).login_name("jack123").merchant_key(KEY).build().unwrap(),
+    );
     receiver.receive(NotificationRequest { method: "POST", query, content_type: None, body: b"" })
 }
 

@@ -27,7 +27,7 @@ pub fn credentials() -> Credentials {
 
 /// Returns the credentials of the tests with another key.
 pub fn credentials_with(key: &str) -> Credentials {
-    Credentials::new(MCH_ID, LOGIN_NAME, key).unwrap()
+    Credentials::builder().mch_id(MCH_ID).login_name(LOGIN_NAME).merchant_key(key).build().unwrap()
 }
 
 /// Returns a client of the wallet family.
