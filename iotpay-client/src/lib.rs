@@ -27,6 +27,7 @@ mod protocol;
 mod rejection;
 mod request;
 pub mod request_macro;
+mod serde_impls;
 mod signing;
 mod spec;
 mod transport_error;
@@ -82,6 +83,8 @@ pub use value::{
 #[doc(hidden)]
 pub mod __private {
     pub use crate::request_macro::hidden::*;
+    #[cfg(feature = "serde")]
+    pub use crate::serde_impls::hidden as serde;
 }
 
 // The families: generated from the spec.

@@ -59,6 +59,9 @@ pub fn derive_signed(input: TokenStream) -> TokenStream {
 /// `#[field(alias = "payUrl")]` adds an alternative name. A field of type `Option` may be absent, null or empty.
 /// `#[field(crate = "pay")]` on the struct sets the path of `iotpay-client` if it is not `iotpay_client` in this
 /// crate; see [`Signed`](macro@Signed).
+///
+/// `#[field(serde)]` on the struct also implements serde's `Serialize` and `Deserialize`, with the same names, if the
+/// feature `serde` of `iotpay-client` is enabled. All field types must then implement them too.
 #[proc_macro_derive(FromFields, attributes(field))]
 pub fn derive_from_fields(input: TokenStream) -> TokenStream {
     from_fields::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -70,6 +73,9 @@ pub fn derive_from_fields(input: TokenStream) -> TokenStream {
 /// is open: it can be received, and it accepts unknown values. An enum without such a variant is closed: it can be
 /// sent. `#[wire(integer)]` on a closed enum sends the values as integers. `#[wire(crate = "pay")]` on the enum
 /// sets the path of `iotpay-client` if it is not `iotpay_client` in this crate; see [`Signed`](macro@Signed).
+///
+/// `#[wire(serde)]` on the enum also implements serde's `Serialize` and `Deserialize`, as the wire value, if the feature
+/// `serde` of `iotpay-client` is enabled.
 #[proc_macro_derive(WireEnum, attributes(wire))]
 pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
     wire_enum::derive(&parse_macro_input!(input as DeriveInput)).into()

@@ -31,7 +31,7 @@ pub enum FieldKind {
 }
 
 impl ReceivedField {
-    pub(super) fn new(name: String, kind: FieldKind, text: String) -> Self {
+    pub(crate) fn new(name: String, kind: FieldKind, text: String) -> Self {
         Self { name, kind, text }
     }
 

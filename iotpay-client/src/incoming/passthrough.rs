@@ -21,6 +21,11 @@ impl<T> Passthrough<T> {
         &self.json
     }
 
+    #[cfg(feature = "serde")]
+    pub(crate) fn from_members(members: T, json: String) -> Self {
+        Self { members, json: json.into() }
+    }
+
     /// Returns the typed members.
     pub fn into_inner(self) -> T {
         self.members

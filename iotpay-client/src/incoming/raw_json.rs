@@ -23,6 +23,11 @@ impl RawJson {
         }
     }
 
+    #[cfg(feature = "serde")]
+    pub(crate) fn from_text(text: &str) -> Self {
+        Self::new(&ReceivedField::new(String::new(), FieldKind::Text, text.to_owned()))
+    }
+
     /// Returns the JSON text.
     pub fn as_str(&self) -> &str {
         &self.0

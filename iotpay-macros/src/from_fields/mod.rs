@@ -1,10 +1,12 @@
 //! `#[derive(FromFields)]`.
 
+mod serde;
+
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Token};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Token, Type};
 
 use crate::attribute::{separated, unknown};
 use crate::client_path::{ClientPath, client_path};
@@ -15,10 +17,14 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     errors.reject_type_parameters(input, "a response");
     let client = client_path(&input.attrs, &["field"]);
-    check_struct_attributes(&input.attrs, &mut errors);
-    let reads = read_struct(input, &client, &mut errors);
+    let has_serde = check_struct_attributes(&input.attrs, &mut errors);
+    let members = read_struct(input, &mut errors);
+    let reads = members.iter().map(|member| member.read(&client));
     let body = quote!(::core::result::Result::Ok(Self { #(#reads),* }));
-    let code = implementation(input, &client, &body);
+    let mut code = implementation(input, &client, &body);
+    if has_serde {
+        code.extend(serde::implementation(input, &client, &members, &mut errors));
+    }
     let stub = implementation(input, &client, &quote!(::core::unimplemented!()));
     errors.finish(code, stub)
 }
@@ -47,13 +53,29 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
     }
 }
 
-fn read_struct(input: &DeriveInput, client: &Path, errors: &mut Errors) -> Vec<TokenStream> {
+/// A field of the struct, with its names in messages.
+struct Member<'a> {
+    name: &'a Ident,
+    ty: &'a Type,
+    wire: String,
+    aliases: Vec<LitStr>,
+}
+
+impl Member<'_> {
+    fn read(&self, client: &Path) -> TokenStream {
+        let Self { name, ty, wire, aliases } = self;
+        let read = quote_spanned!(ty.span()=> #client::Fields::read(fields, #wire, &[#(#aliases),*])?);
+        quote!(#name: #read)
+    }
+}
+
+fn read_struct<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Member<'a>> {
     let Data::Struct(data) = &input.data else {
         errors.at(&input.ident, "`FromFields` can only be derived for structs");
         return Vec::new();
     };
     match &data.fields {
-        Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, client, errors)).collect(),
+        Fields::Named(named) => named.named.iter().filter_map(|field| read_field(field, errors)).collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(_) => {
             errors.at(&input.ident, "expected named fields; each name becomes a wire name");
@@ -62,24 +84,25 @@ fn read_struct(input: &DeriveInput, client: &Path, errors: &mut Errors) -> Vec<T
     }
 }
 
-fn read_field(field: &Field, client: &Path, errors: &mut Errors) -> Option<TokenStream> {
+fn read_field<'a>(field: &'a Field, errors: &mut Errors) -> Option<Member<'a>> {
     let name = field.ident.as_ref()?;
     let (wire, aliases) = wire_names(name, &field.attrs, errors);
-    let read = quote_spanned!(field.ty.span()=> #client::Fields::read(fields, #wire, &[#(#aliases),*])?);
-    Some(quote!(#name: #read))
+    Some(Member { name, ty: &field.ty, wire, aliases })
 }
 
-/// Reads the attributes of the struct, which can only set the path of the client.
-fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) {
-    let mut has_client = false;
+/// Reads the attributes of the struct: the path of the client, and `serde`. Returns `true` if it has `serde`.
+fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) -> bool {
+    let (mut has_client, mut has_serde) = (false, false);
     for part in parts(attributes, errors) {
         match part {
             Part::Client(client) if has_client => client.repeated(errors),
             Part::Client(_) => has_client = true,
+            Part::Serde(_) => has_serde = true,
             Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
             Part::Alias(alias) => errors.at(alias, "`alias` is only allowed on a field"),
         }
     }
+    has_serde
 }
 
 fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (String, Vec<LitStr>) {
@@ -94,6 +117,7 @@ fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (S
             }
             Part::Alias(alias) => aliases.push(alias),
             Part::Client(client) => client.misplaced(errors, "struct"),
+            Part::Serde(word) => errors.at(word, "`serde` is only allowed on the struct"),
         }
     }
     (wire.map_or_else(|| camel(&name.to_string()), |wire| wire.value()), aliases)
@@ -116,6 +140,8 @@ enum Part {
     Alias(LitStr),
     /// `crate = "pay"`, on the struct.
     Client(ClientPath),
+    /// `serde`, on the struct.
+    Serde(Ident),
 }
 
 impl Parse for Part {
@@ -127,8 +153,11 @@ impl Parse for Part {
             return input.parse().map(Self::Client);
         }
         let keyword: Ident = input.parse()?;
+        if keyword == "serde" {
+            return Ok(Self::Serde(keyword));
+        }
         if keyword != "alias" {
-            return Err(unknown(&keyword, "field", "a wire name in quotes, or `alias = \"…\"`", &["alias"]));
+            return Err(unknown(&keyword, "field", "a wire name in quotes, or `alias = \"…\"`", &["alias", "serde"]));
         }
         input.parse::<Token![=]>()?;
         input.parse().map(Self::Alias)

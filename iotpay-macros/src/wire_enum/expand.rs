@@ -14,8 +14,14 @@ pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> T
         Some(other) => received(input, codes, other, client),
         None => sent(input, codes, client),
     };
+    // Expands to nothing if the client is built without the feature `serde`.
+    let serde = codes.serde.then(|| match codes.other {
+        Some(_) => quote!(#client::__serde_enum! { open #name }),
+        None => quote!(#client::__serde_enum! { closed #name }),
+    });
     quote! {
         #text
+        #serde
 
         impl ::core::fmt::Display for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

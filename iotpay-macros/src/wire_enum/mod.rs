@@ -19,6 +19,8 @@ struct Codes<'a> {
     other: Option<&'a Ident>,
     /// Whether the values are sent as integers.
     integer: bool,
+    /// Whether serde's traits are implemented.
+    serde: bool,
 }
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
@@ -36,13 +38,14 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
     if let Some(parameter) = input.generics.params.first() {
         errors.at(parameter, "generic parameters are not supported in a `WireEnum`");
     }
-    let mut codes = Codes { variants: Vec::new(), other: None, integer: false };
+    let mut codes = Codes { variants: Vec::new(), other: None, integer: false, serde: false };
     let mut has_client = false;
     for part in parts(&input.attrs, errors) {
         match part {
             Part::Client(client) if has_client => client.repeated(errors),
             Part::Client(_) => has_client = true,
             Part::Integer(_) => codes.integer = true,
+            Part::Serde(_) => codes.serde = true,
             Part::Code(code) => errors.at(code, "a wire value is only allowed on a variant"),
             Part::Other(word) => errors.at(word, "`other` is only allowed on a variant"),
         }
@@ -89,6 +92,7 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
         }
         (Part::Other(word), _) => errors.at(word, "the `other` variant must contain an `Unrecognized`"),
         (Part::Integer(word), _) => errors.at(word, "`integer` is only allowed on the enum"),
+        (Part::Serde(word), _) => errors.at(word, "`serde` is only allowed on the enum"),
     }
 }
 
@@ -108,6 +112,8 @@ enum Part {
     Code(LitStr),
     Other(Ident),
     Integer(Ident),
+    /// `serde`, on the enum.
+    Serde(Ident),
     /// `crate = "pay"`, on the enum.
     Client(ClientPath),
 }
@@ -124,11 +130,12 @@ impl Parse for Part {
         match keyword.to_string().as_str() {
             "other" => Ok(Self::Other(keyword)),
             "integer" => Ok(Self::Integer(keyword)),
+            "serde" => Ok(Self::Serde(keyword)),
             _ => Err(unknown(
                 &keyword,
                 "wire",
-                "a wire value in quotes, `other`, `integer` or `crate`",
-                &["other", "integer", "crate"],
+                "a wire value in quotes, `other`, `integer`, `serde` or `crate`",
+                &["other", "integer", "serde", "crate"],
             )),
         }
     }

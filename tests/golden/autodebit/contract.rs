@@ -108,6 +108,7 @@ pub struct ContractWxJsapi {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct ContractWxJsapiResponse {}
 
@@ -187,6 +188,7 @@ pub struct ContractWxMweb {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct ContractWxMwebResponse {}
 
@@ -261,5 +263,6 @@ pub struct ContractWxApp {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct ContractWxAppResponse {}

@@ -115,6 +115,7 @@ pub struct DebitWxJsapi {
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct DebitWxJsapiResponse {}
 
@@ -203,6 +204,7 @@ pub struct DebitWxMweb {
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct DebitWxMwebResponse {}
 
@@ -288,5 +290,6 @@ pub struct DebitWxApp {
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct DebitWxAppResponse {}

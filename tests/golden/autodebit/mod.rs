@@ -137,6 +137,7 @@ pub use crate::shared::Currency;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum AutodebitChannel {
     /// In the WeChat browser, an official account or a mini program.
@@ -160,6 +161,7 @@ pub enum AutodebitChannel {
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum TerminalType {
     /// A browser on a computer.
@@ -189,6 +191,7 @@ pub enum TerminalType {
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum DebitStatus {
     /// Paid.
@@ -218,6 +221,7 @@ impl DebitStatus {
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum ContractStatus {
     /// Not signed yet.

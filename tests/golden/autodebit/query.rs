@@ -77,6 +77,7 @@ pub enum QueryOrderBy {
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct QueryOrderResponse {
     /// IOTPay's id of the payment.

@@ -21,6 +21,7 @@ pub static PAGE: DocPage = DocPage::new("Callback", "/guide/autodebit/webhook.ht
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct ContractNotification {
     /// IOTPay's id of the contract; CWJ and digits in the page's JSON sample.
@@ -86,6 +87,7 @@ impl Notification for ContractNotification {
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/autodebit/05-webhook.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct PaymentNotification {
     /// IOTPay's id of the payment.

@@ -129,6 +129,7 @@ pub struct CcDirectPurchase {
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseResponse {
     /// The payment.
@@ -139,6 +140,7 @@ pub struct CcDirectPurchaseResponse {
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseRetData {
     /// IOTPay's id of the payment.

@@ -111,6 +111,7 @@ pub struct CcPurchase {
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseResponse {
     /// The object `retData` of `CcPurchase`.
@@ -121,6 +122,7 @@ pub struct CcPurchaseResponse {
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
     /// URL to redirect the browser to if the payment is not embedded.
@@ -185,6 +187,7 @@ pub struct CcAddCard {
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcAddCardResponse {
     /// The object `retData` of `CcAddCard`.
@@ -195,6 +198,7 @@ pub struct CcAddCardResponse {
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcAddCardRetData {
     /// URL to redirect the browser to if the form is not embedded.

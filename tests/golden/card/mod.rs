@@ -130,6 +130,7 @@ pub use crate::shared::Currency;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum CardChannel {
     /// Credit and debit cards.
@@ -149,6 +150,7 @@ pub enum CardChannel {
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum PayType {
     /// A payment.
@@ -168,6 +170,7 @@ pub enum PayType {
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum WalletType {
     /// Apple Pay.
@@ -187,6 +190,7 @@ pub enum WalletType {
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum WalletChannel {
     /// Apple Pay.
@@ -206,6 +210,7 @@ pub enum WalletChannel {
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum CardType {
     /// Visa.
@@ -235,6 +240,7 @@ pub enum CardType {
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// Not paid yet.
@@ -278,6 +284,7 @@ impl CardStatus {
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum CardRefundStatus {
     /// Not completed yet.
@@ -323,6 +330,7 @@ impl CardRefundStatus {
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum CardTransactionStatus {
     /// Not completed yet.

@@ -108,6 +108,7 @@ pub struct CcPurchaseWithToken {
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenResponse {
     /// The payment.
@@ -118,6 +119,7 @@ pub struct CcPurchaseWithTokenResponse {
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenRetData {
     /// IOTPay's id of the payment.

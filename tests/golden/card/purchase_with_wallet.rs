@@ -99,6 +99,7 @@ pub struct CcPurchaseWithWallet {
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletResponse {
     /// The payment.
@@ -109,6 +110,7 @@ pub struct CcPurchaseWithWalletResponse {
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletRetData {
     /// IOTPay's id of the payment.

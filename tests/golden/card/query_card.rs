@@ -52,6 +52,7 @@ pub struct CcQueryCard {
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcQueryCardResponse {
     /// The card.
@@ -62,6 +63,7 @@ pub struct CcQueryCardResponse {
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcQueryCardRetData {
     /// The merchant reference of the card, echoed.

@@ -79,6 +79,7 @@ pub enum CcQueryBy {
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcQueryResponse {
     /// The payment.
@@ -89,6 +90,7 @@ pub struct CcQueryResponse {
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcQueryRetData {
     /// IOTPay's id of the transaction.

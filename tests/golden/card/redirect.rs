@@ -26,6 +26,7 @@ pub static PAGE: DocPage = DocPage::new(
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CardNotification {
     /// IOTPay's id of the transaction.
@@ -175,6 +176,7 @@ impl Notification for CardNotification {
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CardReturn {
     /// SUCCESS, or FAIL.
@@ -210,6 +212,7 @@ impl BrowserReturn for CardReturn {
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AddCardReturn {
     /// SUCCESS, or FAIL if no card was stored.

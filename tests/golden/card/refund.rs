@@ -84,6 +84,7 @@ pub struct CcRefund {
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcRefundResponse {
     /// The refund.
@@ -94,6 +95,7 @@ pub struct CcRefundResponse {
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcRefundRetData {
     /// IOTPay's id of the refund; differs from the id of the purchase.

@@ -79,6 +79,7 @@ pub struct CcVoid {
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcVoidResponse {
     /// The void.
@@ -89,6 +90,7 @@ pub struct CcVoidResponse {
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcVoidRetData {
     /// IOTPay's id of the void; differs from the id of the purchase.

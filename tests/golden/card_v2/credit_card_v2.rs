@@ -110,6 +110,7 @@ pub struct CcPurchase {
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub struct CcPurchaseResponse {

@@ -157,6 +157,7 @@ pub struct WxAppExtraMembers<'a> {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct WxAppResponse {
     /// IOTPay's id of the order.
@@ -274,6 +275,7 @@ pub struct AlipayMobile {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayMobileResponse {
     /// Ways to open the payment.
@@ -300,6 +302,7 @@ pub struct AlipayMobileResponse {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
     /// URL of Alipay's page to open in a browser.
@@ -405,6 +408,7 @@ pub struct UpiApp {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct UpiAppResponse {
     /// IOTPay's id of the order.

@@ -17,6 +17,7 @@ pub static PAGE: DocPage = DocPage::new("Asynchronous Notify", "/guide/payresult
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/general/11-async-notify.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct OrderNotification {
     /// IOTPay's id of the order.

@@ -136,6 +136,7 @@ pub struct WxNativeExtraMembers<'a> {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct WxNativeResponse {
     /// Payment link of the wallet.
@@ -255,6 +256,7 @@ pub struct AlipayQr {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayQrResponse {
     /// Payment link of the wallet.
@@ -374,6 +376,7 @@ pub struct UpiQr {
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct UpiQrResponse {
     /// Payment link of the wallet.

@@ -133,6 +133,7 @@ pub struct WxMicropay {
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct WxMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
@@ -244,6 +245,7 @@ pub struct AlipayMicropay {
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.
@@ -349,6 +351,7 @@ pub struct UpiMicropay {
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct UpiMicropayResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.

@@ -166,6 +166,7 @@ pub use crate::shared::Currency;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum Channel {
     /// WeChat Pay in the WeChat browser or a mini program.
@@ -235,6 +236,7 @@ pub enum Channel {
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum OsType {
     /// iPhone and iPad.
@@ -254,6 +256,7 @@ pub enum OsType {
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum BackType {
     /// Through the customer's browser; does not prove that the order is paid.
@@ -273,6 +276,7 @@ pub enum BackType {
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/shared/codes.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum QrcodePay {
     /// The response also contains the content of a QR code.
@@ -288,6 +292,7 @@ pub enum QrcodePay {
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/shared/statuses.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// Created and not paid.

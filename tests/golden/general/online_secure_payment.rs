@@ -132,6 +132,7 @@ pub struct AlipayWap {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayWapResponse {
     /// Contains the link to the wallet's page.
@@ -160,6 +161,7 @@ pub struct AlipayWapResponse {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayWapRetParams {
     /// URL of Alipay's payment page to open in the browser.
@@ -253,6 +255,7 @@ pub struct AlipayPc {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayPcResponse {
     /// Contains the link to the wallet's page.
@@ -281,6 +284,7 @@ pub struct AlipayPcResponse {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct AlipayPcRetParams {
     /// URL of Alipay's payment page to open in the browser.
@@ -374,6 +378,7 @@ pub struct UpiSeq {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct UpiSeqResponse {
     /// Contains the link to the wallet's page.
@@ -402,6 +407,7 @@ pub struct UpiSeqResponse {
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct UpiSeqRetParams {
     /// URL of UnionPay's payment page to open in the browser.

@@ -79,6 +79,7 @@ pub enum QueryOrderBy {
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct QueryOrderResponse {
     /// Merchant id.

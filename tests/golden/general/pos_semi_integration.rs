@@ -113,6 +113,7 @@ pub struct CcPax {
 ///
 /// Vendor page: [POS Semi-Integration](https://develop.iotpay.ca/guide/pos_semi_integration.html) (date unknown); spec: `spec/general/15-pos-semi-integration.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct CcPaxResponse {
     /// IOTPay's id of the order, as on the other pages of `create_order`.

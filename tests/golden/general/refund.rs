@@ -82,6 +82,7 @@ pub struct RefundOrder {
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct RefundOrderResponse {
     /// IOTPay's id of the refund.

@@ -163,6 +163,7 @@ pub struct WxJsapiMiniExtraMembers<'a> {
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct WxJsapiMiniResponse {
     /// Parameters for `wx.requestPayment`.
@@ -183,6 +184,7 @@ pub struct WxJsapiMiniResponse {
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct WxJsapiMiniPayParams {
     /// App id of the mini program.

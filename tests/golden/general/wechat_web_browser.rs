@@ -137,6 +137,7 @@ pub struct WxJsapiWeb {
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/general/06-wechat-web-browser.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
+#[field(serde)]
 #[non_exhaustive]
 pub struct WxJsapiWebResponse {
     /// URL to open in the customer's WeChat browser.

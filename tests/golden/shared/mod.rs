@@ -197,6 +197,7 @@ pub use __iotpay_field_names as __field_names;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/currencies.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[wire(serde)]
 #[non_exhaustive]
 pub enum Currency {
     /// Canadian dollar; the default.

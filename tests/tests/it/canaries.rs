@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use crate::canary::{
-    Case, Message, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse, assert_silent, canaries,
-    debugged, every_type, implementing, messages_of, shows_last_four,
+    Case, Content, Message, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse, assert_silent,
+    canaries, debugged, every_type, implementing, messages_of, shows_last_four,
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};
@@ -117,7 +117,7 @@ fn fields(message: &Message) -> Fields {
 }
 
 impl VisitResponse for Received {
-    fn response<T: FromFields + Debug + Clone>(&mut self, message: &Message) {
+    fn response<T: FromFields + Content>(&mut self, message: &Message) {
         self.seen.note::<T>(message.name);
         let response = T::from_fields(&fields(message)).unwrap_or_else(|problem| panic!("{}: {problem}", message.name));
         assert_silent(message.name, &debugged(&response), message.shows_last_four);
@@ -126,7 +126,7 @@ impl VisitResponse for Received {
 }
 
 impl VisitNotification for Received {
-    fn notification<N: Notification + Debug + Clone>(&mut self, message: &Message) {
+    fn notification<N: Notification + Content>(&mut self, message: &Message) {
         self.seen.note::<N>(message.name);
         let _ = fields(message);
         let signed = signed(of_json(&serde_json::from_str(message.json).unwrap()), KEY);
@@ -166,7 +166,7 @@ impl VisitNotification for Received {
 }
 
 impl VisitBrowserReturn for Received {
-    fn browser_return<B: BrowserReturn + Debug + Clone>(&mut self, message: &Message) {
+    fn browser_return<B: BrowserReturn + Content>(&mut self, message: &Message) {
         self.seen.note::<B>(message.name);
         let _ = fields(message);
         let query = to_query(&of_json(&serde_json::from_str(message.json).unwrap()));

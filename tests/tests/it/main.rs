@@ -45,6 +45,8 @@ mod sans_io;
 mod secrets;
 mod send_errors;
 mod signing_forms;
+mod stored_messages;
+mod stored_values;
 mod support;
 mod tls;
 mod undetermined;

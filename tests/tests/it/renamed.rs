@@ -74,7 +74,7 @@ pub struct Ping {
 pub type Note = PATH::Text<9>;
 
 #[derive(Clone, Copy, Debug, PATH::WireEnum)]
-#[wire(integer, crate = "PATH")]
+#[wire(integer, serde, crate = "PATH")]
 pub enum State {
     #[wire("1")]
     Open,
@@ -83,7 +83,7 @@ pub enum State {
 }
 
 #[derive(Debug, PATH::WireEnum)]
-#[wire(crate = PATH)]
+#[wire(crate = PATH, serde)]
 pub enum Level {
     #[wire("GOLD")]
     Gold,
@@ -92,7 +92,7 @@ pub enum Level {
 }
 
 #[derive(Debug, PATH::FromFields)]
-#[field(crate = "PATH")]
+#[field(crate = "PATH", serde)]
 pub struct QueryPointsResponse {
     #[field("total", alias = "points")]
     pub points: i64,
@@ -101,7 +101,7 @@ pub struct QueryPointsResponse {
 }
 
 #[derive(Debug, PATH::FromFields)]
-#[field(crate = PATH)]
+#[field(serde, crate = PATH)]
 pub struct Inner {
     pub reference: Option<PATH::OrderId>,
 }

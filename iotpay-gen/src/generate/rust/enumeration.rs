@@ -15,11 +15,11 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     let doc = docs::enumeration(context, enumeration);
     let variants = enumeration.values.iter().map(|value| variant(context, value));
     let outcome = enumeration.has_outcomes().then(|| outcomes(context, enumeration));
-    let attribute = context.settings.client.attribute_part().map(|part| quote!(#[wire(#part)]));
+    let path = context.settings.client.attribute_part().map(|part| quote!(#part,));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::WireEnum)]
-        #attribute
+        #[wire(#path serde)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

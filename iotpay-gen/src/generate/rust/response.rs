@@ -28,11 +28,11 @@ pub(super) fn received_struct(
     let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.object()?)));
     let kinds = transaction_kinds::emit(context, &name, fields);
     let hash = (!has_secret(fields)).then(|| quote!(Hash,));
-    let attribute = context.settings.client.attribute_part().map(|part| quote!(#[field(#part)]));
+    let path = context.settings.client.attribute_part().map(|part| quote!(#part,));
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, #hash FromFields)]
-        #attribute
+        #[field(#path serde)]
         #[non_exhaustive]
         pub struct #name {
             #(#members)*

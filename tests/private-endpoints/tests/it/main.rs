@@ -4,3 +4,4 @@ mod matrix;
 mod request;
 mod request_macro;
 mod secrets_and_ids;
+mod stored;

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 
 use iotpay_client::{BrowserReturn, FromFields, Notification, Request, ValidationError};
+use serde_core::Serialize;
+use serde_core::de::DeserializeOwned;
 
 /// A request with all of its fields.
 pub struct Case {
@@ -41,6 +43,11 @@ pub struct Message {
     pub shows_last_four: bool,
 }
 
+/// The traits of everything that is received.
+pub trait Content: Debug + Clone + PartialEq + Serialize + DeserializeOwned {}
+
+impl<T: Debug + Clone + PartialEq + Serialize + DeserializeOwned> Content for T {}
+
 /// Visits every request.
 pub trait VisitRequest {
     /// Checks a value; can create it again with other secrets.
@@ -52,19 +59,19 @@ pub trait VisitRequest {
 /// Visits every response.
 pub trait VisitResponse {
     /// Checks a response.
-    fn response<T: FromFields + Debug + Clone>(&mut self, message: &Message);
+    fn response<T: FromFields + Content>(&mut self, message: &Message);
 }
 
 /// Visits every notification.
 pub trait VisitNotification {
     /// Checks a notification.
-    fn notification<N: Notification + Debug + Clone>(&mut self, message: &Message);
+    fn notification<N: Notification + Content>(&mut self, message: &Message);
 }
 
 /// Visits every browser return.
 pub trait VisitBrowserReturn {
     /// Checks a browser return.
-    fn browser_return<B: BrowserReturn + Debug + Clone>(&mut self, message: &Message);
+    fn browser_return<B: BrowserReturn + Content>(&mut self, message: &Message);
 }
 
 #[allow(deprecated, clippy::pedantic)]

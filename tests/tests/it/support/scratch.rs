@@ -14,7 +14,7 @@ fn client_by(name: &str) -> String {
     let path = workspace().join("iotpay-client");
     format!(
         "[dependencies.{name}]\npackage = \"iotpay-client\"\npath = '{}'\ndefault-features = false\n\
-         features = [\"general\", \"card\"]\n\n",
+         features = [\"general\", \"card\", \"serde\"]\n\n",
         path.display()
     )
 }
