@@ -65,12 +65,9 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
             format!("iotpay_client::{module}::{}::{}", enumeration.type_name, value(model, choice).variant)
         }
         Type::Json(Some(members)) => {
-            let fields = members.fields.iter().filter(|member| member.filled.is_none());
-            let member_values = fields.map(|member| {
-                let value = expression(model, member, path);
-                let value = if member.required { value } else { format!("Some({value})") };
-                format!("{}: {value}", member.rust_name)
-            });
+            let fields = members.fields.iter().filter(|member| member.filled.is_none() && member.required);
+            let member_values =
+                fields.map(|member| format!("{}: {}", member.rust_name, expression(model, member, path)));
             let member_values: Vec<_> = member_values.collect();
             format!("{} {{ {} }}", path(&format!("{}Members", members.type_name)), member_values.join(", "))
         }

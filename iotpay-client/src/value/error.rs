@@ -53,6 +53,11 @@ pub enum ValueError {
         /// The member.
         member: &'static str,
     },
+    /// A JSON object has the member already.
+    DuplicateMember {
+        /// The member.
+        member: &'static str,
+    },
     /// A required member of a JSON object consists of whitespace and invisible characters.
     BlankMember {
         /// The member.
@@ -135,6 +140,7 @@ impl fmt::Display for ValueError {
             Self::TooLarge { max } => write!(f, "is too large; at most {max} cents are allowed"),
             Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
+            Self::DuplicateMember { member } => write!(f, "has the member `{member}` already"),
             Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),
             Self::BlankMember { member } => write!(f, "has a blank member `{member}`"),
             Self::MemberCharacter { member, found, position } => {

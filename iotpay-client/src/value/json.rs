@@ -51,6 +51,30 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
+    /// Returns this object with another member at its end. The object must be one of [`JsonText::object`].
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValueError`] if the object has the member already, or if the text of the member or the resulting
+    /// object is invalid.
+    pub fn with_member(&self, member: &'static str, value: FieldValue<'_>) -> Result<Self, ValueError> {
+        let added = JsonText::<{ u32::MAX }>::object(&[(member, Some(value))])?;
+        let mut name = JsonObjectWriter::new();
+        name.member(member, FieldValue::Integer(0));
+        let name = name.finish();
+        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix("0}")).unwrap_or_default();
+        // A quote inside a text is escaped, so such text cannot contain the name with its quotes.
+        if [format!("{{{name}"), format!(",{name}")].iter().any(|begin| self.0.contains(begin.as_str())) {
+            return Err(ValueError::DuplicateMember { member });
+        }
+        let members = self.0.strip_suffix('}').unwrap_or_default();
+        let separator = if members == "{" { "" } else { "," };
+        let text = format!("{members}{separator}{}", added.0.strip_prefix('{').unwrap_or_default());
+        check_length(&text, MAX)?;
+        check_separable(&text)?;
+        Ok(Self(text.into()))
+    }
+
     /// Validates the text of a member.
     pub fn check_member(member: &'static str, text: &str, max: u32) -> Result<(), ValueError> {
         check_text(text, max).map_err(|error| match error {
@@ -92,6 +116,20 @@ impl<const MAX: u32> SignedValue for JsonText<MAX> {
 mod tests {
     use super::*;
     use crate::value::Position;
+
+    #[test]
+    fn members_are_added_once() {
+        let empty = JsonText::<40>::object(&[]).unwrap();
+        let text = FieldValue::Text("a,\"n\":1");
+        let object = empty.with_member("m", text).unwrap().with_member("n", FieldValue::Integer(-7)).unwrap();
+        assert_eq!(object.as_str(), r#"{"m":"a,\"n\":1","n":-7}"#);
+        for member in ["m", "n"] {
+            assert_eq!(object.with_member(member, text), Err(ValueError::DuplicateMember { member }));
+        }
+        assert_eq!(object.with_member("o", FieldValue::Text("")), Err(ValueError::EmptyMember { member: "o" }));
+        let long = FieldValue::Text("0123456789");
+        assert!(matches!(object.with_member("o", long), Err(ValueError::TooLong { max: 40, .. })));
+    }
 
     #[test]
     fn members_are_escaped_and_counted() {

@@ -198,10 +198,11 @@ catalog! {
         "set the field in the `…Required` struct, since its `with_…` was removed; set a member without `Some`";
     /// A required field of a request became optional.
     RequestFieldOptional = "request-field-optional", Breaking(Compile),
-        "set the field with its `with_…` method instead of in the `…Required` struct; set a member as `Some`; calls of `request!` need no change";
-    /// The JSON object in a field has a new member.
-    RequestMemberAdded = "request-member-added", Breaking(Compile),
-        "set the member in struct literals, `None` if it is optional; in `request!` you can omit optional members";
+        "set the field with its `with_…` method instead of in the `…Required` struct; set a member with its `with_…` method instead of in the `…Members` struct; calls of `request!` need no change";
+    /// The JSON object in a field has a new required member.
+    RequestMemberAddedRequired = "request-member-added-required", Breaking(Compile), "set the member";
+    /// The JSON object in a field has a new optional member.
+    RequestMemberAddedOptional = "request-member-added-optional", Compatible, "nothing; set it if you have a value";
     /// A member of the JSON object in a field was removed.
     RequestMemberRemoved = "request-member-removed", Breaking(Compile), "remove the member";
     /// The client sends an additional field.

@@ -71,7 +71,8 @@ fn added(model: &Model, lists: Lists<'_>, field: &Field) -> Difference {
     let id = match (lists.prefix, field.required) {
         ("", true) => ChangeKind::RequestFieldAddedRequired,
         ("", false) => ChangeKind::RequestFieldAddedOptional,
-        _ => ChangeKind::RequestMemberAdded,
+        (_, true) => ChangeKind::RequestMemberAddedRequired,
+        (_, false) => ChangeKind::RequestMemberAddedOptional,
     };
     let of_type = phrases::of_request_type(model, field);
     let message = format!("{}: {of_type}", Area::Request.added(!lists.prefix.is_empty(), &path, field.required));

@@ -102,7 +102,11 @@ impl<'a> Field<'a> {
             return Input::Id(id);
         }
         if !self.attributes.members.is_empty() {
-            let borrow = self.attributes.members.iter().any(|member| matches!(member, Member::Given { ty: None, .. }));
+            let borrow = self
+                .attributes
+                .members
+                .iter()
+                .any(|member| matches!(member, Member::Given { ty: None, is_optional: false, .. }));
             return Input::Members { borrow };
         }
         if !self.attributes.values.is_empty() {

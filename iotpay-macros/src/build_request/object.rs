@@ -1,8 +1,9 @@
 //! The implementations for a JSON object with known members: a struct that holds the object as text.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-use syn::{DeriveInput, Path};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{DeriveInput, Path, Type};
 
 use super::attribute::Member;
 use super::constructors::validation_error;
@@ -10,99 +11,234 @@ use super::field::{Field, members_type};
 use crate::attribute::Constant;
 
 pub(super) fn expand(input: &DeriveInput, field: &Field<'_>, client: &Path) -> TokenStream {
-    let (request, ty, wire) = (&input.ident, field.ty, &field.wire);
-    let members_type = members_type(ty);
-    let members = &field.attributes.members;
-    let borrows = members.iter().any(|member| matches!(member, Member::Given { ty: None, .. }));
-    let (lifetime, elided) = if borrows { (quote!(<'a>), quote!(<'_>)) } else { Default::default() };
-    // An object that has only constants does not use its argument.
-    let is_used = members.iter().any(|member| matches!(member, Member::Given { .. }));
-    let argument = if is_used { quote!(members) } else { quote!(_) };
-    let max = field.attributes.max.unwrap_or(u32::MAX);
-    let json = {
-        let max = Literal::u32_unsuffixed(max);
-        quote!(#client::JsonText::<#max>)
-    };
-    let validate = |value: TokenStream| quote!(#client::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value));
-    let limits = members.iter().filter_map(|member| {
-        let Member::Given { name, max, is_optional, wire, .. } = member else { return None };
-        let max = Literal::u32_unsuffixed((*max)?);
-        let check = |text: TokenStream| validate(quote!(#json::check_member(#wire, #text, #max)));
-        Some(if *is_optional {
-            let check = check(quote!(text));
-            quote!(if let ::core::option::Option::Some(text) = members.#name { #check?; })
-        } else {
-            let check = check(quote!(members.#name));
-            quote!(#check?;)
+    let object = Object { request: &input.ident, field, client };
+    let (parts, constructor, traits) = (object.parts(), object.constructor(), object.traits());
+    quote!(#parts #constructor #traits)
+}
+
+struct Object<'a> {
+    request: &'a Ident,
+    field: &'a Field<'a>,
+    client: &'a Path,
+}
+
+/// A member that the caller sets.
+struct GivenMember<'a> {
+    name: &'a Ident,
+    wire: String,
+    max: Option<u32>,
+    is_optional: bool,
+    /// The type of an integer; text without it.
+    integer: Option<&'a Ident>,
+}
+
+impl Object<'_> {
+    fn given(&self) -> impl Iterator<Item = GivenMember<'_>> {
+        self.field.attributes.members.iter().filter_map(|member| match member {
+            Member::Given { name, max, is_optional, ty, wire } => Some(GivenMember {
+                name,
+                wire: wire.value(),
+                max: *max,
+                is_optional: *is_optional,
+                integer: ty.as_ref(),
+            }),
+            Member::Constant { .. } => None,
         })
-    });
-    let entries = members.iter().map(|member| entry(member, client));
-    let object = validate(quote!(#json::object(&[#(#entries),*])));
-    let errors = format!(
-        "Returns {} if a member is empty or too long, or if the object is too long as text.",
-        validation_error(client)
-    );
-    quote! {
-        impl #ty {
-            /// Returns an object with these members.
+    }
+
+    /// The hidden struct of all members, which `request!` fills: callers name only the required ones in a literal, so
+    /// that an additional optional member does not break them.
+    fn parts(&self) -> TokenStream {
+        let (name, lifetime) = (self.parts_name(), self.parts_lifetime());
+        let members = self.given().map(|member| {
+            let (name, ty) = (member.name, member.ty(&quote!(&'a)));
+            if member.is_optional { quote!(pub #name: ::core::option::Option<#ty>) } else { quote!(pub #name: #ty) }
+        });
+        quote! {
+            #[doc(hidden)]
+            pub struct #name #lifetime {
+                #(#members,)*
+            }
+        }
+    }
+
+    fn parts_name(&self) -> Ident {
+        format_ident!("{}Parts", last_name(self.field.ty))
+    }
+
+    /// `<'a>` if a member is text.
+    fn parts_lifetime(&self) -> Option<TokenStream> {
+        self.given().any(|member| member.integer.is_none()).then(|| quote!(<'a>))
+    }
+
+    fn max(&self) -> TokenStream {
+        let max = Literal::u32_unsuffixed(self.field.attributes.max.unwrap_or(u32::MAX));
+        let client = self.client;
+        quote!(#client::JsonText::<#max>)
+    }
+
+    /// Reports an error of the object with its field and page.
+    fn validated(&self, value: &TokenStream) -> TokenStream {
+        let (client, request, wire) = (self.client, self.request, &self.field.wire);
+        quote!(#client::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value))
+    }
+
+    fn constructor(&self) -> TokenStream {
+        let (client, ty, parts) = (self.client, self.field.ty, self.parts_name());
+        let literal = members_type(ty);
+        let required: Vec<_> = self.given().filter(|member| !member.is_optional).map(|member| member.name).collect();
+        let optional: Vec<_> = self.given().filter(|member| member.is_optional).map(|member| member.name).collect();
+        let borrows = self.given().any(|member| !member.is_optional && member.integer.is_none());
+        let elided = borrows.then(|| quote!(<'_>));
+        // An object without required members does not use its argument.
+        let argument = if required.is_empty() { quote!(_) } else { quote!(members) };
+        let setters = self.given().filter(|member| member.is_optional).map(|member| self.setter(&member));
+        let errors = format!(
+            "Returns {} if a member is empty or too long, or if the object is too long as text.",
+            validation_error(client)
+        );
+        quote! {
+            impl #ty {
+                /// Returns an object with its required members.
+                ///
+                /// # Errors
+                ///
+                #[doc = #errors]
+                pub fn new(#argument: #literal #elided) -> ::core::result::Result<Self, #client::ValidationError> {
+                    #client::__private::Object::of(#parts {
+                        #(#required: members.#required,)*
+                        #(#optional: ::core::option::Option::None,)*
+                    })
+                }
+
+                #(#setters)*
+
+                /// Returns the object as the text that is sent.
+                pub fn as_str(&self) -> &str {
+                    self.0.as_str()
+                }
+            }
+        }
+    }
+
+    /// The method that sets an optional member.
+    fn setter(&self, member: &GivenMember<'_>) -> TokenStream {
+        let (client, name, wire) = (self.client, member.name, &member.wire);
+        let function = format_ident!("with_{}", name.unraw().to_string().trim_end_matches('_'));
+        let (ty, about) = (member.ty(&quote!(&)), format!("Sets the optional member `{wire}`."));
+        let errors = format!(
+            "Returns {} if the object has the member already, if it is empty or too long, or if the object is too long as \
+             text.",
+            validation_error(client)
+        );
+        let limit = member.limit(&self.max(), &name.to_token_stream()).map(|check| {
+            let check = self.validated(&check);
+            quote!(#check?;)
+        });
+        let value = member.value(client, &name.to_token_stream());
+        let added = self.validated(&quote!(self.0.with_member(#wire, #value)));
+        quote! {
+            #[doc = #about]
             ///
             /// # Errors
             ///
             #[doc = #errors]
-            pub fn new(#argument: #members_type #elided) -> ::core::result::Result<Self, #client::ValidationError> {
-                #(#limits)*
-                #object.map(Self)
-            }
-
-            /// Returns the object as the text that is sent.
-            pub fn as_str(&self) -> &str {
-                self.0.as_str()
+            pub fn #function(self, #name: #ty) -> ::core::result::Result<Self, #client::ValidationError> {
+                #limit
+                #added.map(Self)
             }
         }
+    }
 
-        impl #client::request_macro::FieldType for #ty {}
-
-        impl #client::__private::FromLiteral<&'static str> for #ty {
-            fn from_literal(literal: &'static str) -> Self {
-                Self(#client::__private::FromLiteral::from_literal(literal))
+    fn traits(&self) -> TokenStream {
+        let (client, ty, parts) = (self.client, self.field.ty, self.parts_name());
+        let lifetime = self.parts_lifetime();
+        let argument = if self.given().next().is_some() { quote!(members) } else { quote!(_) };
+        let max = self.max();
+        let limits = self.given().filter_map(|member| {
+            let name = member.name;
+            if member.is_optional {
+                let check = self.validated(&member.limit(&max, &quote!(value))?);
+                Some(quote!(if let ::core::option::Option::Some(value) = members.#name { #check?; }))
+            } else {
+                let check = self.validated(&member.limit(&max, &quote!(members.#name))?);
+                Some(quote!(#check?;))
             }
-        }
-
-        impl #client::__private::Object for #ty {
-            type Members<'a> = #members_type #lifetime;
-
-            fn of(members: Self::Members<'_>) -> ::core::result::Result<Self, #client::ValidationError> {
-                Self::new(members)
+        });
+        let mut given = self.given();
+        let entries = self.field.attributes.members.iter().filter_map(|member| match member {
+            Member::Constant { wire, value } => {
+                let value = match value {
+                    Constant::Text(text) => quote!(#client::FieldValue::Text(#text)),
+                    Constant::Integer(number) => quote!(#client::FieldValue::Integer(#number)),
+                };
+                Some(quote!((#wire, ::core::option::Option::Some(#value))))
             }
-        }
+            Member::Given { .. } => {
+                let member = given.next()?;
+                let (name, wire) = (member.name, &member.wire);
+                Some(if member.is_optional {
+                    let value = member.value(client, &quote!(value));
+                    quote!((#wire, members.#name.map(|value| #value)))
+                } else {
+                    let value = member.value(client, &quote!(members.#name));
+                    quote!((#wire, ::core::option::Option::Some(#value)))
+                })
+            }
+        });
+        let object = self.validated(&quote!(#max::object(&[#(#entries),*])));
+        quote! {
+            impl #client::request_macro::FieldType for #ty {}
 
-        impl #client::SignedValue for #ty {
-            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
-                self.0.signed_value()
+            impl #client::__private::FromLiteral<&'static str> for #ty {
+                fn from_literal(literal: &'static str) -> Self {
+                    Self(#client::__private::FromLiteral::from_literal(literal))
+                }
+            }
+
+            impl #client::__private::Object for #ty {
+                type Members<'a> = #parts #lifetime;
+
+                fn of(#argument: Self::Members<'_>) -> ::core::result::Result<Self, #client::ValidationError> {
+                    #(#limits)*
+                    #object.map(Self)
+                }
+            }
+
+            impl #client::SignedValue for #ty {
+                fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+                    self.0.signed_value()
+                }
             }
         }
     }
 }
 
-/// `("appId", Some(FieldValue::Text(…)))`.
-fn entry(member: &Member, client: &Path) -> TokenStream {
-    match member {
-        Member::Constant { wire, value: Constant::Text(text) } => {
-            quote!((#wire, ::core::option::Option::Some(#client::FieldValue::Text(#text))))
-        }
-        Member::Constant { wire, value: Constant::Integer(number) } => {
-            quote!((#wire, ::core::option::Option::Some(#client::FieldValue::Integer(#number))))
-        }
-        Member::Given { name, is_optional, ty, wire, .. } => {
-            let value = match ty {
-                Some(_) => quote!(#client::FieldValue::Integer(::core::convert::Into::into(value))),
-                None => quote!(#client::FieldValue::Text(value)),
-            };
-            if *is_optional {
-                quote!((#wire, members.#name.map(|value| #value)))
-            } else {
-                quote!((#wire, ::core::option::Option::Some({ let value = members.#name; #value })))
-            }
+impl GivenMember<'_> {
+    /// The type that the caller passes.
+    fn ty(&self, reference: &TokenStream) -> TokenStream {
+        self.integer.map_or_else(|| quote!(#reference str), ToTokens::to_token_stream)
+    }
+
+    fn value(&self, client: &Path, value: &TokenStream) -> TokenStream {
+        match self.integer {
+            Some(_) => quote!(#client::FieldValue::Integer(::core::convert::Into::into(#value))),
+            None => quote!(#client::FieldValue::Text(#value)),
         }
     }
+
+    /// Checks the limit of a text, if the member has one.
+    fn limit(&self, json: &TokenStream, text: &TokenStream) -> Option<TokenStream> {
+        let (wire, max) = (&self.wire, Literal::u32_unsuffixed(self.max?));
+        Some(quote!(#json::check_member(#wire, #text, #max)))
+    }
+}
+
+/// The last name of a type's path.
+fn last_name(ty: &Type) -> Ident {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.unraw()),
+        _ => None,
+    }
+    .unwrap_or_else(|| format_ident!("Object"))
 }

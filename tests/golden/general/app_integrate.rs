@@ -142,7 +142,7 @@ pub struct WxApp {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WxAppExtra(JsonText<512>);
 
-/// The members of a [`WxAppExtra`], not yet validated.
+/// The required members of a [`WxAppExtra`], not yet validated.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -121,7 +121,7 @@ pub struct WxNative {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WxNativeExtra(JsonText<512>);
 
-/// The members of a [`WxNativeExtra`], not yet validated.
+/// The required members of a [`WxNativeExtra`], not yet validated.
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

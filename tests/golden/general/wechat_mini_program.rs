@@ -141,7 +141,7 @@ pub struct WxJsapiMini {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WxJsapiMiniExtra(JsonText<512>);
 
-/// The members of a [`WxJsapiMiniExtra`], not yet validated.
+/// The required members of a [`WxJsapiMiniExtra`], not yet validated.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

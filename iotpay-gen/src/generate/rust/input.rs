@@ -26,7 +26,7 @@ pub(super) fn ty(field: &Field) -> TokenStream {
         Type::Id(IdTarget::Refund) => quote!(&'a RefundId),
         Type::Json(Some(members)) => {
             let ty = ident(&format!("{}Members", members.type_name));
-            if caller_members(members).any(borrows) { quote!(#ty<'a>) } else { quote!(#ty) }
+            if required_members(members).any(borrows) { quote!(#ty<'a>) } else { quote!(#ty) }
         }
         Type::Ip => quote!(IpAddr),
         Type::Cents => quote!(u64),
@@ -48,7 +48,7 @@ pub(super) fn borrows(field: &Field) -> bool {
         | Type::Cvv
         | Type::ExpiryDate
         | Type::Base64 => true,
-        Type::Json(Some(members)) => caller_members(members).any(borrows),
+        Type::Json(Some(members)) => required_members(members).any(borrows),
         Type::Ip
         | Type::Cents
         | Type::Integer(_)
@@ -58,6 +58,11 @@ pub(super) fn borrows(field: &Field) -> bool {
         | Type::RawObject
         | Type::Any => false,
     }
+}
+
+/// Returns the members that a caller must set. Optional members have a method of the object.
+pub(super) fn required_members(members: &Members) -> impl Iterator<Item = &Field> {
+    caller_members(members).filter(|member| member.required)
 }
 
 /// Returns the members that the caller sets.

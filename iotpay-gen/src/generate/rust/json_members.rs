@@ -12,10 +12,10 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
     let name = ident(&members.type_name);
     let literal = ident(&format!("{}Members", members.type_name));
     let text = rust_type::limited(&quote!(JsonText), owner.max);
-    let borrows = input::caller_members(members).any(input::borrows);
+    let borrows = input::required_members(members).any(input::borrows);
     let lifetime = borrows.then(|| quote!(<'a>));
-    let fields = input::caller_members(members).map(|member| {
-        let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(context, member), member_type(member));
+    let fields = input::required_members(members).map(|member| {
+        let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(context, member), input::ty(member));
         quote!(#doc pub #name: #ty,)
     });
     let about = docs::doc(&[
@@ -24,7 +24,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
         docs::origin(context, page, owner.span),
     ]);
     let literal_doc = docs::doc(&[
-        format!("The members of a [`{}`], not yet validated.", members.type_name),
+        format!("The required members of a [`{}`], not yet validated.", members.type_name),
         docs::origin(context, page, owner.span),
     ]);
     quote! {
@@ -38,9 +38,4 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
             #(#fields)*
         }
     }
-}
-
-fn member_type(member: &Field) -> TokenStream {
-    let ty = input::ty(member);
-    if member.required { ty } else { quote!(Option<#ty>) }
 }

@@ -212,11 +212,15 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::RequestFieldRenamed => edited(QR, "{ name: subject, ", "{ name: title, "),
         ChangeKind::RequestFieldRequired => edited(QR, "{ name: remarks,    required: n,  ", "{ name: remarks,    required: y,  "),
         ChangeKind::RequestFieldOptional => edited(QR, "{ name: subject,    required: y, ", "{ name: subject,    required: n, "),
-        ChangeKind::RequestMemberAdded => (
+        ChangeKind::RequestMemberAddedRequired => (
+            Spec::real(),
+            Spec::real().insert_after(QR, "{ name: productId, ", "                - { name: shelf, required: y, type: String(9), sample: \"\", description: Shelf. }"),
+        ),
+        ChangeKind::RequestMemberAddedOptional => (
             Spec::real(),
             Spec::real().insert_after(QR, "{ name: productId, ", "                - { name: shelf, required: n, type: String(9), sample: \"\", description: Shelf. }"),
         ),
-        ChangeKind::RequestMemberRemoved => turned(specs(ChangeKind::RequestMemberAdded)),
+        ChangeKind::RequestMemberRemoved => turned(specs(ChangeKind::RequestMemberAddedOptional)),
         ChangeKind::FilledFieldAdded => {
             // The limit of the merchant id must already be this short.
             let row = "        - { name: merchantNo, required: y, type: String(30), sample: \"\", description: Again. }";

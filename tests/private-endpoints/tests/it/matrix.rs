@@ -36,7 +36,8 @@ fn assert_sent(request: &dyn Signed, expected: &[(&str, &str)]) {
     assert_eq!(sent, expected);
 }
 
-const MIXED: &str = r#"'{"type":"a","note":"b","small":-1,"large":2,"least":-9223372036854775808}'"#;
+/// Optional members follow the others.
+const MIXED: &str = r#"'{"type":"a","small":-1,"least":-9223372036854775808,"note":"b","large":2}'"#;
 
 const EVERY_TYPE: [(&str, &str); 18] = [
     ("address", "'https://shop.example/?a=1'"),
@@ -61,7 +62,7 @@ const EVERY_TYPE: [(&str, &str); 18] = [
 
 #[test]
 fn sends_required_fields() {
-    let request = AllRequired::new(AllRequiredRequired {
+    let mut request = AllRequired::new(AllRequiredRequired {
         text: "t",
         unlimited: "u",
         address: "https://shop.example/?a=1",
@@ -74,21 +75,27 @@ fn sends_required_fields() {
         word: Flavor::Sour,
         number: Size::Middle,
         free: "{}",
-        mixed: AllRequiredMixedMembers { type_: "a", note: Some("b"), small: -1, large: Some(2) },
-        numbers: AllRequiredNumbersMembers { small: 1, other: None, large: 3 },
+        mixed: AllRequiredMixedMembers { type_: "a", small: -1 },
+        numbers: AllRequiredNumbersMembers { small: 1, large: 3 },
         constant: AllRequiredConstantMembers {},
         hidden: "h",
         shown: "s",
         bare: "b",
-    });
-    assert_sent(&request.unwrap(), &EVERY_TYPE);
+    })
+    .unwrap();
+    request.mixed = request.mixed.with_note("b").and_then(|it| it.with_large(2)).unwrap();
+    assert_sent(&request, &EVERY_TYPE);
+    assert_eq!(
+        request.mixed.with_note("c").unwrap_err().violations()[0].error,
+        ValueError::DuplicateMember { member: "note" }
+    );
 }
 
 #[test]
 fn sends_optional_fields() {
     assert_sent(&AllOptional::default(), &[]);
-    let mixed = AllOptionalMixedMembers { type_: "a", note: Some("b"), small: -1, large: Some(2) };
-    let request = AllOptional::new()
+    let mixed = AllOptionalMixedMembers { type_: "a", small: -1 };
+    let mut request = AllOptional::new()
         .with_small(-7)
         .with_large(i64::MIN)
         .with_moment(5)
@@ -102,12 +109,14 @@ fn sends_optional_fields() {
         .and_then(|it| it.with_price(100))
         .and_then(|it| it.with_free("{}"))
         .and_then(|it| it.with_mixed(mixed))
-        .and_then(|it| it.with_numbers(AllOptionalNumbersMembers { small: 1, other: None, large: 3 }))
+        .and_then(|it| it.with_numbers(AllOptionalNumbersMembers { small: 1, large: 3 }))
         .and_then(|it| it.with_constant(AllOptionalConstantMembers {}))
         .and_then(|it| it.with_hidden("h"))
         .and_then(|it| it.with_shown("s"))
-        .and_then(|it| it.with_bare("b"));
-    assert_sent(&request.unwrap(), &EVERY_TYPE);
+        .and_then(|it| it.with_bare("b"))
+        .unwrap();
+    request.mixed = request.mixed.map(|it| it.with_note("b").and_then(|it| it.with_large(2)).unwrap());
+    assert_sent(&request, &EVERY_TYPE);
 }
 
 #[test]
@@ -204,11 +213,10 @@ fn private_page_can_have_the_name_of_an_embedded_one() {
 
 #[test]
 fn members_have_separate_limits() {
-    let with =
-        |note| AllOptionalMixed::new(AllOptionalMixedMembers { type_: "a", note: Some(note), small: 1, large: None });
+    let with = |note| AllOptionalMixed::new(AllOptionalMixedMembers { type_: "a", small: 1 })?.with_note(note);
     assert_eq!(
         with("12345").unwrap().as_str(),
-        r#"{"type":"a","note":"12345","small":1,"least":-9223372036854775808}"#
+        r#"{"type":"a","small":1,"least":-9223372036854775808,"note":"12345"}"#
     );
     let invalid = with("123456").unwrap_err();
     let violation = invalid.violations()[0];

@@ -53,8 +53,8 @@ struct Input {
     is_valid: bool,
     /// The fields of a choice.
     one_of: Vec<Input>,
-    /// The object and the literal of its members.
-    object: Option<(TokenStream, TokenStream)>,
+    /// The object, the literal of its required members, and its optional members.
+    object: Option<(TokenStream, TokenStream, Vec<(Ident, TokenStream)>)>,
 }
 
 fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
@@ -67,10 +67,15 @@ fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
         parse_quote!(impl #ty { #(#functions)* })
     });
     let objects = inputs.iter().flat_map(|input| input.one_of.iter().chain([input])).filter_map(|it| it.object.clone());
-    let objects = objects.map(|(object, members)| {
+    let objects = objects.map(|(object, members, optional)| {
+        let setters = optional.iter().map(|(name, ty)| {
+            let function = format_ident!("with_{name}");
+            quote!(pub fn #function(self, #name: #ty) -> Result<Self, crate::ValidationError> {})
+        });
         parse_quote! {
             impl #object {
                 pub fn new(members: #members) -> Result<Self, crate::ValidationError> {}
+                #(#setters)*
                 pub fn as_str(&self) -> &str {}
             }
         }
@@ -164,7 +169,7 @@ fn of_type(items: &[Item], name: &Ident, ty: &Type, rule: TokenStream) -> Input 
                 matches!(item, Item::Struct(it) if it.ident == literal && it.generics.lifetimes().next().is_some())
             });
             let elided = borrows.then(|| quote!(<'_>));
-            object = Some((ty.to_token_stream(), quote!(#literal #elided)));
+            object = Some((ty.to_token_stream(), quote!(#literal #elided), optional_members(rule)));
             (if borrows { quote!(#literal<'a>) } else { quote!(#literal) }, false)
         }
         (
@@ -186,6 +191,31 @@ fn of_type(items: &[Item], name: &Ident, ty: &Type, rule: TokenStream) -> Input 
     };
     let borrows = given.to_string().contains("'a");
     Input { name: name.clone(), ty: given, is_optional: false, borrows, is_valid, one_of, object }
+}
+
+/// The optional members of the object in a field with these attributes.
+pub fn optional_members_of(attributes: &[Attribute]) -> Vec<(String, Type)> {
+    let members = request_attribute(attributes).map(optional_members).unwrap_or_default();
+    let with_lifetime = |ty: TokenStream| syn::parse_str(&ty.to_string().replace('&', "&'a ")).unwrap();
+    members.into_iter().map(|(name, ty)| (name.to_string(), with_lifetime(ty))).collect()
+}
+
+/// The optional members in `members(app_id = "appId", note(5)? = "note", count?: i32 = "count")`, with the types that
+/// callers pass.
+fn optional_members(rule: TokenStream) -> Vec<(Ident, TokenStream)> {
+    let Some(TokenTree::Group(members)) = rule.into_iter().nth(1) else { return Vec::new() };
+    let tokens: Vec<_> = members.stream().into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+    let optional = tokens
+        .split(is_comma)
+        .filter(|member| member.iter().any(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '?')));
+    let named = optional.filter_map(|member| {
+        let TokenTree::Ident(name) = member.first()? else { return None };
+        let colon = member.iter().position(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':'));
+        let ty = colon.and_then(|at| member.get(at + 1)).map_or_else(|| quote!(&str), |ty| quote!(#ty));
+        Some((name.clone(), ty))
+    });
+    named.collect()
 }
 
 /// `#[request(order_id)] pay_order_id = PayOrderId(Id<30>)`.

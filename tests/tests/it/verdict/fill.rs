@@ -76,6 +76,13 @@ impl Page<'_> {
         found.map(|field| derived::values(&field.attrs)).unwrap_or_default()
     }
 
+    /// The optional members of the object in a field, which are in no literal.
+    fn optional_members(&self, of: &str, field: &str) -> Vec<(String, Type)> {
+        let Some(Fields::Named(fields)) = self.of(of).map(|it| &it.fields) else { return Vec::new() };
+        let found = fields.named.iter().find(|it| it.ident.as_ref().is_some_and(|name| name == field));
+        found.map(|field| derived::optional_members_of(&field.attrs)).unwrap_or_default()
+    }
+
     /// Returns the functions of a type, with their argument.
     fn functions(&self, of: &str) -> HashMap<String, &Type> {
         let mut found = HashMap::new();
@@ -112,7 +119,9 @@ impl Page<'_> {
                 // `Extra { … }`, by the name of the field.
                 let label = members.strip_prefix(request).unwrap_or(&members).trim_end_matches("Members").to_owned();
                 let all = self.fields(&members);
+                let optional = self.optional_members(request, name);
                 let all = all.iter().map(|(member, ty)| one(member, &format!("m_{member}"), ty));
+                let all = all.chain(optional.iter().map(|(member, ty)| one(member, &format!("m_{member}"), ty)));
                 let (arguments, values): (Vec<_>, Vec<_>) = all.unzip();
                 let (name, label) = (format_ident!("{name}"), format_ident!("{label}"));
                 vec![(quote!(#(#arguments)*), quote!(#name: #label { #(#values),* }))]
