@@ -46,6 +46,7 @@ const MEANT: &[&str] = &[
     "NotificationReceiver",
     "Ok",
     "Option",
+    "Protocol",
     "Result",
     "Some",
     "String",

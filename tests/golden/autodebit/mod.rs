@@ -127,6 +127,11 @@ impl crate::Family for Autodebit {
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Autodebit>;
 
+/// The protocol of the Autodebit family, for any HTTP client.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
+pub type Protocol = crate::Protocol<Autodebit>;
+
 /// Verifies notifications of the Autodebit family.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.

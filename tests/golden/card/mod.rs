@@ -120,6 +120,11 @@ impl crate::Family for Card {
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Card>;
 
+/// The protocol of the CreditCard V3 family, for any HTTP client.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
+pub type Protocol = crate::Protocol<Card>;
+
 /// Verifies notifications of the CreditCard V3 family.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.

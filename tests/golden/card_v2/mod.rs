@@ -71,4 +71,10 @@ impl crate::Family for CardV2 {
 #[cfg(feature = "transport")]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub type Client = crate::Client<CardV2>;
+
+/// The protocol of the CreditCard V2 family, for any HTTP client.
+///
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
+#[deprecated(note = "use the family `card`, CreditCard V3")]
+pub type Protocol = crate::Protocol<CardV2>;
 pub use crate::shared::Currency;

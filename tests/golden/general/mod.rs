@@ -156,6 +156,11 @@ impl crate::Family for General {
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<General>;
 
+/// The protocol of the General Order family, for any HTTP client.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
+pub type Protocol = crate::Protocol<General>;
+
 /// Verifies notifications of the General Order family.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.

@@ -141,6 +141,8 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let about = format!("The {title} family. {}", docs::escape(&family.about));
     let doc = docs::doc(&[about, responses, undocumented_rejections(family), acknowledgement, origin.clone()]);
     let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
+    let protocol_doc =
+        docs::doc(&[format!("The protocol of the {title} family, for any HTTP client."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
     let (module, title, host) = (&family.name, &family.title, &family.base_url);
     let body = match family.body {
@@ -191,6 +193,9 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         #client_doc
         #[cfg(feature = "transport")]
         pub type Client = #root::Client<#name>;
+
+        #protocol_doc
+        pub type Protocol = #root::Protocol<#name>;
 
         #receiver
     }
