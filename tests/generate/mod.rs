@@ -2,6 +2,7 @@
 //! All secrets in them are canaries.
 
 mod canary;
+pub mod public_types;
 mod received;
 mod requests;
 mod values;

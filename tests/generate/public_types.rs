@@ -1,0 +1,240 @@
+//! Lists every public type of the client, for `tests/it/public_types.rs`: hand-written types by the exports of
+//! `iotpay-client/src/lib.rs`, generated types by the golden code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use quote::ToTokens as _;
+use syn::{Attribute, Fields, Item, Type, UseTree, Visibility};
+
+/// The types that need arguments, with an example of each. Others are named without arguments.
+const WITH_ARGUMENTS: [(&str, &str); 11] = [
+    ("Client", "<iotpay_client::general::General>"),
+    ("ClientBuilder", "<iotpay_client::general::General>"),
+    ("Exchange", "<'_, iotpay_client::general::RefundOrder>"),
+    ("NotificationReceiver", "<iotpay_client::general::General>"),
+    ("Passthrough", "<iotpay_client::Fields>"),
+    ("Protocol", "<iotpay_client::general::General>"),
+    ("Response", "<iotpay_client::Fields>"),
+    ("ReceivedNotification", "<iotpay_client::Fields>"),
+    ("Undetermined", "<iotpay_client::Fields>"),
+    ("Unverified", "<iotpay_client::Fields>"),
+    ("Verified", "<iotpay_client::Fields>"),
+];
+
+/// The types of secret fields.
+const SECRETS: [&str; 5] = ["Base64", "CardNumber", "Cvv", "ExpiryDate", "SecretText"];
+
+/// Returns the functions `hand_written_types`, `generated_types` and `enumerations`.
+pub fn public_types() -> String {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
+    let (client, golden) = (root.join("../iotpay-client/src"), root.join("golden"));
+    for folder in [&client, &golden] {
+        println!("cargo::rerun-if-changed={}", folder.display());
+    }
+    let not_types = names_of_other_items(&client);
+    let exported = exports(&client, &client.join("lib.rs"), "iotpay_client");
+    let mut hand_written = String::new();
+    for path in &exported {
+        let name = path.rsplit("::").next().unwrap_or_default();
+        if !not_types.contains(name) && name.starts_with(char::is_uppercase) {
+            let arguments = WITH_ARGUMENTS.iter().find(|(known, _)| *known == name);
+            let arguments = arguments.map_or("", |(_, arguments)| arguments);
+            hand_written.extend(["    probe!(\"", name, "\", ", path, arguments, ", none),\n"]);
+        }
+    }
+    let golden = Golden::read(&golden);
+    let function = |name: &str, probes: &str| {
+        format!("\n/// Probes each type.\npub fn {name}() -> Vec<PublicType> {{\n    vec![\n{probes}    ]\n}}\n")
+    };
+    let calls: String = golden.enumerations.iter().map(|path| format!("    is_enumeration::<{path}>();\n")).collect();
+    "// Generated from the public items of the client by build.rs.\n".to_owned()
+        + &function("hand_written_types", &hand_written)
+        + &function("generated_types", &golden.probes())
+        + &format!("\n/// Compiles if each enumeration has its traits.\npub fn enumerations() {{\n{calls}}}\n")
+}
+
+/// Returns the public traits, type aliases and functions of all files: the items that are no types.
+fn names_of_other_items(folder: &Path) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for file in files(folder) {
+        for item in parse(&file).items {
+            match item {
+                Item::Trait(it) => names.insert(it.ident.to_string()),
+                Item::Type(it) => names.insert(it.ident.to_string()),
+                Item::Fn(it) => names.insert(it.sig.ident.to_string()),
+                _ => false,
+            };
+        }
+    }
+    names
+}
+
+/// Returns the paths of the items that a module exports, including those of its public modules.
+fn exports(folder: &Path, file: &Path, path: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    add_exports(folder, &parse(file).items, path, &mut found);
+    found
+}
+
+fn add_exports(folder: &Path, items: &[Item], path: &str, found: &mut BTreeSet<String>) {
+    for item in items {
+        match item {
+            Item::Use(it) if is_shown(&it.vis, &it.attrs) => used(&it.tree, &mut |first, name| {
+                if first != "iotpay_macros" {
+                    found.insert(format!("{path}::{name}"));
+                }
+            }),
+            Item::Struct(it) if is_shown(&it.vis, &it.attrs) => drop(found.insert(format!("{path}::{}", it.ident))),
+            Item::Enum(it) if is_shown(&it.vis, &it.attrs) => drop(found.insert(format!("{path}::{}", it.ident))),
+            Item::Mod(it) if is_shown(&it.vis, &it.attrs) => {
+                let path = format!("{path}::{}", it.ident);
+                match &it.content {
+                    Some((_, items)) => add_exports(folder, items, &path, found),
+                    None => {
+                        let files = [format!("{}.rs", it.ident), format!("{}/mod.rs", it.ident)];
+                        let file = files.iter().map(|file| folder.join(file)).find(|file| file.is_file());
+                        let file = file.unwrap_or_else(|| panic!("no file of the module {path}"));
+                        let inner = folder.join(it.ident.to_string());
+                        add_exports(&inner, &parse(&file).items, &path, found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The generated types.
+#[derive(Default)]
+struct Golden {
+    /// Each type by its family and its name, with its shortest path: a page's types are also exported by their family.
+    paths: BTreeMap<(String, String), String>,
+    /// The types of all fields of each type, and whether a required one is secret.
+    fields: BTreeMap<(String, String), (Vec<String>, bool)>,
+    enumerations: BTreeSet<String>,
+}
+
+impl Golden {
+    fn read(folder: &Path) -> Self {
+        let mut golden = Self::default();
+        for file in files(folder) {
+            let inside = file.strip_prefix(folder).expect("the file is in the folder").with_extension("");
+            let modules = inside.iter().filter_map(|part| part.to_str()).filter(|part| *part != "mod");
+            let path = modules.fold("iotpay_client".to_owned(), |path, module| format!("{path}::{module}"));
+            golden.add(&path, &parse(&file).items);
+        }
+        golden
+    }
+
+    fn add(&mut self, path: &str, items: &[Item]) {
+        for item in items {
+            match item {
+                // Also exports what the derives generate.
+                Item::Use(it) if is_shown(&it.vis, &it.attrs) => used(&it.tree, &mut |first, name| {
+                    if first == "self" && name.starts_with(char::is_uppercase) {
+                        self.path(name, path);
+                    }
+                }),
+                Item::Struct(it) => self.type_with_fields(&it.ident.to_string(), path, [&it.fields].into_iter()),
+                Item::Enum(it) => {
+                    let name = it.ident.to_string();
+                    self.type_with_fields(&name, path, it.variants.iter().map(|variant| &variant.fields));
+                    let derives = it.attrs.iter().map(|attribute| attribute.to_token_stream().to_string());
+                    if derives.into_iter().any(|derive| derive.contains("WireEnum")) {
+                        self.enumerations.insert(format!("{path}::{name}"));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn path(&mut self, name: &str, module: &str) {
+        let path = format!("{module}::{name}");
+        let known = self.paths.entry(key(module, name)).or_insert_with(|| path.clone());
+        if path.len() < known.len() {
+            *known = path;
+        }
+    }
+
+    fn type_with_fields<'a>(&mut self, name: &str, path: &str, fields: impl Iterator<Item = &'a Fields>) {
+        self.path(name, path);
+        let types: Vec<_> = fields.flatten().map(|field| words(&field.ty)).collect();
+        let has_secret = |words: &Vec<String>| words.iter().any(|word| SECRETS.contains(&word.as_str()));
+        let is_secret = types.iter().any(|words| !words.iter().any(|word| word == "Option") && has_secret(words));
+        self.fields.insert(key(path, name), (types.into_iter().flatten().collect(), is_secret));
+    }
+
+    /// Returns `true` if a type contains a secret, in any depth.
+    fn has_secret(&self, family: &str, name: &str) -> bool {
+        let fields = self.fields.get(&(family.to_owned(), name.to_owned()));
+        SECRETS.contains(&name) || fields.is_some_and(|(types, _)| types.iter().any(|ty| self.has_secret(family, ty)))
+    }
+
+    fn probes(&self) -> String {
+        let mut probes = String::new();
+        for ((family, name), path) in &self.paths {
+            let owner =
+                name.strip_suffix("Required").and_then(|owner| self.fields.get(&(family.clone(), owner.to_owned())));
+            let secret = match owner {
+                // The fields are plain text, whose comparison takes different times.
+                Some((_, true)) => "plain_secret",
+                _ if self.has_secret(family, name) => "secret",
+                _ => "none",
+            };
+            probes.extend(["    probe!(\"", path, "\", ", path, ", ", secret, "),\n"]);
+        }
+        probes
+    }
+}
+
+/// Returns the family of a module, and the name.
+fn key(module: &str, name: &str) -> (String, String) {
+    (module.split("::").nth(1).unwrap_or_default().to_owned(), name.to_owned())
+}
+
+/// Returns the identifiers in a type.
+fn words(ty: &Type) -> Vec<String> {
+    let text = ty.to_token_stream().to_string();
+    text.split(|it: char| !it.is_alphanumeric() && it != '_').map(str::to_owned).collect()
+}
+
+fn is_shown(visibility: &Visibility, attributes: &[Attribute]) -> bool {
+    let is_hidden = attributes.iter().any(|it| it.to_token_stream().to_string().contains("hidden"));
+    matches!(visibility, Visibility::Public(_)) && !is_hidden
+}
+
+/// Calls the function with the first segment and the last name of each path.
+fn used(tree: &UseTree, found: &mut dyn FnMut(&str, &str)) {
+    fn walk(tree: &UseTree, first: &str, found: &mut dyn FnMut(&str, &str)) {
+        match tree {
+            UseTree::Path(path) => {
+                let own = path.ident.to_string();
+                walk(&path.tree, if first.is_empty() { &own } else { first }, found);
+            }
+            UseTree::Name(name) => found(first, &name.ident.to_string()),
+            UseTree::Rename(rename) => found(first, &rename.rename.to_string()),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, first, found)),
+            UseTree::Glob(_) => panic!("the probe does not list the types of a glob: export them by name"),
+        }
+    }
+    walk(tree, "", found);
+}
+
+fn parse(file: &Path) -> syn::File {
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// Returns the Rust files in a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    paths.sort();
+    let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    let inner = folders.iter().flat_map(|folder| self::files(folder));
+    files.into_iter().filter(is_rust).chain(inner).collect()
+}

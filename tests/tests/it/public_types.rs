@@ -1,0 +1,265 @@
+//! Every public type has the common traits, and values have their conversions. `build.rs` lists the types from the
+//! public items of the client and from the golden code, so that a new type is covered: it fails this test until it has
+//! all traits or is an exception.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::hash::Hash;
+use std::str::FromStr;
+
+use iotpay_client::{
+    Base64, CardNumber, Cents, Cvv, Error, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, MerchantKey,
+    OrderId, RefundId, SecretText, Text, ValidationError, ValueError, general, request,
+};
+
+/// A public type.
+pub struct PublicType {
+    name: &'static str,
+    /// The traits that it does not have.
+    missing: Vec<&'static str>,
+    /// The traits that it must not have, because it contains a secret.
+    forbidden: &'static [&'static str],
+}
+
+/// Defines a type with a constant: it is `true` if the argument has the trait. The constant of the implementation takes
+/// precedence over that of `Absent`.
+macro_rules! present {
+    ($bound:path) => {
+        pub struct Probe<T: ?Sized>(std::marker::PhantomData<T>);
+
+        #[allow(dead_code)]
+        pub trait Absent {
+            const PRESENT: bool = false;
+        }
+
+        impl<T: ?Sized> Absent for Probe<T> {}
+
+        impl<T: ?Sized + $bound> Probe<T> {
+            #[allow(dead_code)]
+            pub const PRESENT: bool = true;
+        }
+    };
+}
+
+/// Defines a module for each trait.
+macro_rules! probes {
+    ($($module:ident: $bound:path),*) => {
+        $(mod $module {
+            present!($bound);
+        })*
+
+        const TRAITS: &[&str] = &[$(stringify!($bound)),*];
+
+        macro_rules! missing_traits {
+            ($ty:ty) => {{
+                $(#[allow(unused_imports)] use $module::Absent as _;)*
+                let present = [$(<$module::Probe<$ty>>::PRESENT),*];
+                TRAITS.iter().zip(present).filter(|(_, present)| !present).map(|(name, _)| *name).collect()
+            }};
+        }
+    };
+}
+
+probes! {
+    send: Send, sync: Sync, clone: Clone, debug: std::fmt::Debug, partial_eq: PartialEq, eq: Eq, hash: std::hash::Hash
+}
+
+macro_rules! probe {
+    ($name:expr, $ty:ty, $secret:ident) => {
+        PublicType { name: $name, missing: missing_traits!($ty), forbidden: forbidden::$secret }
+    };
+}
+
+/// The traits that a generated type must not have.
+#[allow(non_upper_case_globals)]
+mod forbidden {
+    pub const none: &[&str] = &[];
+    /// It contains a secret: a hash would reveal a part of it.
+    pub const secret: &[&str] = &[HASH];
+    /// It contains a secret as plain text: a comparison would not take constant time.
+    pub const plain_secret: &[&str] = &[PARTIAL_EQ, EQ, HASH];
+
+    pub const CLONE: &str = "Clone";
+    pub const PARTIAL_EQ: &str = "PartialEq";
+    pub const EQ: &str = "Eq";
+    pub const HASH: &str = "std::hash::Hash";
+}
+
+/// Code of `build.rs`.
+#[allow(deprecated, elided_lifetimes_in_paths, clippy::too_many_lines, clippy::wildcard_imports)]
+mod listed {
+    use super::*;
+
+    include!(concat!(env!("OUT_DIR"), "/public_types.rs"));
+}
+
+const CLONE_AND_COMPARISON: &[&str] = &[forbidden::CLONE, forbidden::PARTIAL_EQ, forbidden::EQ, forbidden::HASH];
+const COMPARISON: &[&str] = forbidden::plain_secret;
+const HASH: &[&str] = forbidden::secret;
+
+/// The hand-written types that do not have all traits, each with the reason.
+const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
+    (&["ClientBuilder"], CLONE_AND_COMPARISON, "contains the builder of reqwest"),
+    (&["Client", "Exchange", "Protocol", "Signer"], COMPARISON, "a service or a process, not a value"),
+    (
+        &["BuildError", "Error", "OutcomeUnknown", "OutcomeUnknownCause", "TransportError", "Unreachable"],
+        COMPARISON,
+        "contains the error of a transport",
+    ),
+    (&["Base64", "CardNumber", "Cvv", "ExpiryDate", "MerchantKey", "SecretText"], HASH, "a secret"),
+    (&["EncodedRequest", "FieldValue", "JsonObjectWriter", "ZeroizingString"], HASH, "may contain a secret"),
+    (
+        &["Credentials", "CredentialsBuilder", "EmbeddedForm", "NotificationReceiver", "RawRequest"],
+        HASH,
+        "contains a secret",
+    ),
+    (&["Signature"], HASH, "proves the knowledge of the merchant key"),
+];
+
+#[test]
+fn hand_written_types_have_the_common_traits() {
+    let types = listed::hand_written_types();
+    assert!(types.len() > 70, "{}", types.len());
+    for it in &types {
+        let exception = EXCEPTIONS.iter().find(|(names, ..)| names.contains(&it.name));
+        assert_eq!(it.missing, exception.map_or(&[][..], |(_, missing, _)| missing), "{}", it.name);
+    }
+    let names: BTreeSet<_> = types.iter().map(|it| it.name).collect();
+    let excepted: BTreeSet<_> = EXCEPTIONS.iter().flat_map(|(names, ..)| *names).copied().collect();
+    assert_eq!(excepted.difference(&names).collect::<Vec<_>>(), [&""; 0], "exceptions that are no public types");
+}
+
+#[test]
+fn generated_types_have_the_common_traits() {
+    let types = listed::generated_types();
+    assert!(types.len() > 100, "{}", types.len());
+    for it in &types {
+        assert_eq!(it.missing, it.forbidden, "{}", it.name);
+    }
+    assert!(types.iter().any(|it| it.forbidden == HASH) && types.iter().any(|it| it.forbidden == COMPARISON));
+}
+
+/// Compiles for a type that is parsed from text.
+fn is_parsed<T>()
+where
+    T: FromStr<Err = ValueError> + for<'a> TryFrom<&'a str, Error = ValueError>,
+{
+}
+
+/// Compiles for an enumeration.
+fn is_enumeration<T>()
+where
+    T: FromStr<Err = ValueError> + for<'a> TryFrom<&'a str, Error = ValueError> + AsRef<str> + Display,
+{
+}
+
+/// Compiles for a text type that is not secret.
+fn is_text<T>()
+where
+    T: Ord + Hash + Display + AsRef<str> + Into<String> + TryFrom<String, Error = ValueError>,
+{
+}
+
+#[test]
+fn texts_have_their_conversions() {
+    macro_rules! check {
+        ($($ty:ty: $text:literal),* $(,)?) => {
+            $(
+                is_text::<$ty>();
+                is_parsed::<$ty>();
+                let (value, text, owned): ($ty, &str, String) = ($text.parse().unwrap(), $text, $text.to_owned());
+                assert_eq!(value, <$ty>::try_from(text.to_owned()).unwrap());
+                assert_eq!(format!("{value} {value:>40}"), format!("{text} {text:>40}"));
+                assert!(value == *text && value == text && value == owned);
+                assert!(*text == value && text == value && owned == value);
+                assert!(value != "x" && "x" != value);
+                assert_eq!(<$ty as AsRef<str>>::as_ref(&value), text);
+                assert_eq!(String::from(value), text);
+                assert!(<$ty>::try_from("").is_err() && <$ty>::try_from(String::new()).is_err());
+            )*
+        };
+    }
+    check! {
+        Text<30>: "Green tea",
+        Id<30>: "m1",
+        OrderId: "P1",
+        RefundId: "RP1",
+        HttpUrl<200>: "https://shop.example/r?a=1",
+        HttpUrlWithoutQuery<200>: "https://shop.example/n",
+        JsonText<64>: r#"{"a":1}"#,
+        Ip<32>: "203.0.113.7",
+    }
+    listed::enumerations();
+}
+
+#[test]
+fn secrets_have_no_conversion_to_text() {
+    macro_rules! check_secrets {
+        ($($ty:ty),*) => {
+            $(
+                is_parsed::<$ty>();
+                let missing: Vec<_> = unwanted!($ty);
+                assert_eq!(missing, [false; 4], stringify!($ty));
+            )*
+        };
+    }
+    mod unwanted {
+        pub mod display {
+            present!(std::fmt::Display);
+        }
+        pub mod ord {
+            present!(PartialOrd);
+        }
+        pub mod as_ref {
+            present!(AsRef<str>);
+        }
+        pub mod into {
+            present!(Into<String>);
+        }
+    }
+    macro_rules! unwanted {
+        ($ty:ty) => {{
+            #[allow(unused_imports)]
+            use unwanted::{as_ref::Absent as _, display::Absent as _, into::Absent as _, ord::Absent as _};
+            vec![
+                <unwanted::display::Probe<$ty>>::PRESENT,
+                <unwanted::ord::Probe<$ty>>::PRESENT,
+                <unwanted::as_ref::Probe<$ty>>::PRESENT,
+                <unwanted::into::Probe<$ty>>::PRESENT,
+            ]
+        }};
+    }
+    check_secrets!(Base64, CardNumber, Cvv, ExpiryDate, MerchantKey, SecretText, SecretText<19, 4>);
+}
+
+#[test]
+fn amounts_compare_with_integers() {
+    let cents = Cents::from_decimal("28.65").unwrap();
+    macro_rules! check_integers {
+        ($($integer:ty),*) => {
+            $(
+                let (same, more): ($integer, $integer) = (2865, 2866);
+                assert!(cents == same && same == cents && cents < more && more > cents, stringify!($integer));
+            )*
+        };
+    }
+    check_integers!(u16, u32, u64, i16, i32, i64, i128);
+}
+
+#[test]
+fn errors_of_values_convert() {
+    fn refund(total: &str, order: &str) -> Result<general::RefundOrder, Error> {
+        let (amount, id) = (Cents::from_decimal(total)?, OrderId::new(order)?);
+        Ok(request!(general::RefundOrder {
+            pay_order_id: &id,
+            mch_refund_no: "r1",
+            refund_amount: amount,
+            client_ip: "203.0.113.7"
+        })?)
+    }
+    let shown = |total, order| refund(total, order).unwrap_err().to_string();
+    assert!(refund("28.65", "P1").is_ok());
+    assert_eq!(shown("28.655", "P1"), "nothing was sent: the value is not an amount such as 28.65");
+    assert_eq!(shown("28.65", " "), "nothing was sent: the value is blank; at least 1 visible character is required");
+    assert_eq!(ValidationError::from(ValueError::Zero).violations()[0].field, "");
+}
