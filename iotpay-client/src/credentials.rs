@@ -99,7 +99,8 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Sets the merchant key. A `String` that you pass is wiped from memory; of any other type, a copy is wiped.
+    /// Sets the merchant key. If you pass a `String`, it is wiped from memory. If you pass another type, only
+    /// the client's copy is wiped.
     pub fn merchant_key(mut self, merchant_key: impl Into<String>) -> Self {
         self.key = merchant_key.into().into();
         self

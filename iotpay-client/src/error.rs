@@ -287,7 +287,7 @@ impl fmt::Display for OutcomeUnknown {
 
 fn write_remedy(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
     if endpoint.idempotent {
-        return f.write_str("; call it again");
+        return f.write_str("; send the query again");
     }
     f.write_str("; do not retry; ")?;
     write_resolution(f, endpoint, reference)

@@ -58,7 +58,7 @@ pub struct RejectionRule {
 }
 
 impl RejectionRule {
-    /// Texts that must be equal.
+    /// Creates a rule that applies if a field equals one of the texts.
     pub const fn exact(
         reason: RejectionReason,
         fields: &'static [&'static str],
@@ -67,7 +67,7 @@ impl RejectionRule {
         Self { reason, fields, texts, comparison: Comparison::Exact }
     }
 
-    /// Texts that must be equal except for the case of their letters.
+    /// Creates a rule that applies if a field equals one of the texts, ignoring case.
     pub const fn ignore_case(
         reason: RejectionReason,
         fields: &'static [&'static str],
@@ -76,7 +76,7 @@ impl RejectionRule {
         Self { reason, fields, texts, comparison: Comparison::IgnoreCase }
     }
 
-    /// Texts with which a field must begin.
+    /// Creates a rule that applies if a field begins with one of the texts.
     pub const fn prefix(
         reason: RejectionReason,
         fields: &'static [&'static str],

@@ -74,7 +74,8 @@ pub struct Endpoint {
     pub may_omit: &'static [&'static str],
     /// Fields of the response with objects that are signed in an undocumented way.
     pub unverifiable_objects: &'static [&'static str],
-    /// Whether the response is undocumented. If so, any of its fields may contain such an object.
+    /// Whether the response is undocumented. If so, any of its fields may contain an object that is signed in an
+    /// undocumented way.
     pub undocumented_response: bool,
 }
 
@@ -299,8 +300,8 @@ pub struct SigningRule {
     pub nested: &'static [NestedField],
     /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
     pub notification_fields: &'static [&'static str],
-    /// The notification fields with a known format, such as an id, a number, a time or an enum value. Their values
-    /// never contain `&` or `=`, unless they include another field.
+    /// The notification fields with a known format, such as an id, a number, a time or an enum value. Genuine
+    /// values contain neither `&` nor `=`; a received value that does may include the text of another field.
     pub words: &'static [&'static str],
     /// The merchant references of all endpoints, and the merchant's ids of customers and devices. Whitespace,
     /// invisible characters, `&` and `=` are invalid in them.

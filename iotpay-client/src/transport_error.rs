@@ -31,8 +31,8 @@ pub enum TransportErrorKind {
 }
 
 impl TransportError {
-    /// Creates an error from its kind and its cause. Errors display the cause as their source, so it must not contain
-    /// any part of the request's body.
+    /// Creates an error from its kind and its cause. The cause is available as the source of the error and may be
+    /// logged, so the cause must not contain any part of the request's body.
     pub fn new(kind: TransportErrorKind, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { kind, cause: Arc::from(cause.into()), partial_body: None }
     }

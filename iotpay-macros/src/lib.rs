@@ -32,6 +32,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// - on the struct, `#[signed(crate = "pay")]` sets the path of `iotpay-client` if it is not
 ///   `iotpay_client` in this crate.
 ///
+/// Fields can be in any order: the macro sorts them by wire name, byte by byte. A field type must implement
+/// `SignedValue`. Strings and integers implement it; floats and nested values do not, since signing implementations
+/// disagree on their form.
+///
 /// # The path of the client
 ///
 /// Derived code uses the path `::iotpay_client`. If the client is renamed in `Cargo.toml` (`pay = { package =
@@ -44,10 +48,6 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `BuildRequest` | `#[signed(crate = "pay")]` or `#[request(crate = "pay")]` |
 /// | `FromFields` | `#[field(crate = "pay")]` |
 /// | `WireEnum` | `#[wire(crate = "pay")]` |
-///
-/// Fields can be in any order: the macro sorts them by wire name, byte by byte. A field type must implement
-/// `SignedValue`. Strings and integers implement it; floats and nested values do not, since signing implementations
-/// disagree on their form.
 #[proc_macro_derive(Signed, attributes(signed))]
 pub fn derive_signed(input: TokenStream) -> TokenStream {
     signed::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -87,11 +87,12 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 ///
 /// - `endpoint = QUERY_POINTS, family = General, response = QueryPointsResponse` implements `Request`. Without these,
 ///   implement it yourself.
-/// - `page = "https://…"` names the vendor page in errors, and `name = "WX_NATIVE"` the request.
+/// - `page = "https://…"` sets the vendor page that errors show, and `name = "WX_NATIVE"` sets the name of the request
+///   in errors.
 /// - `elsewhere("osType" = "ALIPAY_MOBILE")` names the channels that have a field which this request does not have.
 /// - `exported_macro = __general_WxNative` makes the request usable in other crates: it adds a struct of its required
-///   fields, `new`, a `with_…` method for each optional field, and the constructors of its choices and objects. The
-///   name must be unique among the exported macros of the crate.
+///   fields, `new`, a `with_…` method for each optional field, and constructors for its mutually exclusive fields and
+///   for its objects. The name must be unique among the exported macros of the crate.
 /// - `crate = "pay"` sets the path of `iotpay-client` if it is not `iotpay_client` in this crate;
 ///   `#[signed(crate = "pay")]` is enough for both derives.
 ///
@@ -105,8 +106,8 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 /// - `members(app_id(20) = "appId", const "type" = "apppay"), max = 512`: the members of a JSON object. The type of the
 ///   field is a tuple struct with a `JsonText`.
 ///
-/// Literals are checked at compile time if the field has one of the client's types: the limits of `Text<30>`, URLs,
-/// addresses, amounts and whole numbers. Fields of other types are validated at run time.
+/// If a field has one of the client's types, literals are checked at compile time: their length (as in `Text<30>`) and
+/// whether they are valid URLs, addresses, amounts or whole numbers. Fields of other types are validated at run time.
 ///
 /// The derive defines a macro with the name of the struct, which `request!` finds by the path of the struct. Without
 /// `exported_macro`, you can use `request!` with the struct only in the crate that defines it.

@@ -89,7 +89,7 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// Sets the signatures that a successful response must have in order to be accepted.
+    /// Sets how strictly the signature of a successful response is checked.
     #[must_use]
     pub fn signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.protocol = self.protocol.with_signature_policy(policy);

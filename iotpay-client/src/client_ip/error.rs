@@ -31,7 +31,7 @@ pub enum ClientIpError {
 
 impl fmt::Display for ClientIpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unknown customer address: ")?;
+        f.write_str("no valid customer address: ")?;
         match self {
             Self::MissingHeader => f.write_str(
                 "a trusted proxy sent neither `X-Forwarded-For` nor `Forwarded`; configure the proxy to set one, or remove it \

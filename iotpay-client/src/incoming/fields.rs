@@ -34,7 +34,7 @@ impl Fields {
         Ok(())
     }
 
-    /// Returns the field with a name.
+    /// Returns the field with the given name.
     pub fn get(&self, name: &str) -> Option<&ReceivedField> {
         self.entries.iter().find(|field| field.name() == name)
     }

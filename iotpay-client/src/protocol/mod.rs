@@ -105,7 +105,7 @@ impl<F: Family> Protocol<F> {
         self
     }
 
-    /// Sets the signatures that a successful response must have in order to be accepted.
+    /// Sets how strictly the signature of a successful response is checked.
     #[must_use]
     pub fn with_signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.settings.signatures = policy;
@@ -122,7 +122,8 @@ impl<F: Family> Protocol<F> {
         &self.settings.credentials
     }
 
-    /// Returns the maximum size of a response in bytes. A transport needs to read only one more byte.
+    /// Returns the maximum size of a response in bytes. A transport may stop reading one byte after this limit: the
+    /// response is then known to be too large.
     pub fn max_response_size(&self) -> usize {
         self.settings.max_response
     }

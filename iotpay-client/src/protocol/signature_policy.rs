@@ -1,9 +1,9 @@
-//! The signatures that a successful response must have in order to be accepted.
+//! How strictly the signature of a successful response is checked.
 
 use crate::signing::Verification;
 use crate::spec::{Endpoint, FamilySpec, ResponseSigning};
 
-/// The signatures that a successful response must have in order to be accepted. Responses of families without
+/// How strictly the signature of a successful response is checked. Responses of families without
 /// signatures (cards) are protected by TLS alone, under any policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]

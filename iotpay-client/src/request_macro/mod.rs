@@ -64,8 +64,9 @@ pub(crate) mod hidden {
 /// ```
 /// use iotpay_client::{general, request};
 ///
-/// # fn order(number: String, total: u64, remarks: Option<&str>) -> Result<general::WxNative,
-/// iotpay_client::ValidationError> { let order = request!(general::WxNative {
+/// # use iotpay_client::ValidationError;
+/// # fn order(number: String, total: u64, remarks: Option<&str>) -> Result<general::WxNative, ValidationError> {
+/// let order = request!(general::WxNative {
 ///     mch_order_no: number,                   // validated at run time
 ///     subject: "Green tea",                   // checked at compile time
 ///     body: "First flush, 250 g",

@@ -51,7 +51,8 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Returns this object with another member at its end. The object must be one of [`JsonText::object`].
+    /// Returns this object with another member at its end. The object must have been created with
+    /// [`JsonText::object`].
     ///
     /// # Errors
     ///

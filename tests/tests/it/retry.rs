@@ -65,7 +65,7 @@ async fn stops_after_three_attempts() {
     let error = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap_err();
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(500)));
-    assert!(unknown.to_string().ends_with("call it again"));
+    assert!(unknown.to_string().ends_with("send the query again"));
     assert_eq!(server.requests().len(), 3);
 }
 

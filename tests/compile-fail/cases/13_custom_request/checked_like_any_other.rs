@@ -27,7 +27,7 @@ struct QueryPointsResponse {
     points: i64,
 }
 
-static PAGE: Page = DocPage::new("Loyalty points", "/made-up.html");
+static PAGE: DocPage = DocPage::new("Loyalty points", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
 impl Request for QueryPoints {

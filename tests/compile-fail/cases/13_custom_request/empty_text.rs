@@ -2,7 +2,7 @@
 
 use iotpay_client::{Endpoint, BuildRequest, FromFields, DocPage, Request, Signed, general, request};
 
-static PAGE: Page = DocPage::new("Made up", "/made-up.html");
+static PAGE: DocPage = DocPage::new("Made up", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE);
 
 #[derive(Signed, BuildRequest)]
