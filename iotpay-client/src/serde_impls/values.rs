@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde_core::de::{Error, Visitor};
+use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::{
@@ -29,6 +29,19 @@ impl<T> Visitor<'_> for Parse<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         (self.0)(text).map_err(|error| E::custom(format_args!("the text {error}")))
+    }
+
+    // By default, the error would contain the number, which may be secret.
+    fn visit_u64<E: Error>(self, _: u64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other("number"), &self))
     }
 }
 
@@ -115,6 +128,12 @@ impl<const MAX: u32, const SHOWN: usize> Serialize for SecretText<MAX, SHOWN> {
 /// Accepts any text that can be received. A message that was serialized by this crate has `[secret]` in its place.
 impl<'de, const MAX: u32, const SHOWN: usize> Deserialize<'de> for SecretText<MAX, SHOWN> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        from_text(deserializer, Self::received)
+        // `deserialize_str` would report a number with its digits, which may be secret.
+        let visitor = Parse(Self::received);
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(visitor)
+        } else {
+            deserializer.deserialize_str(visitor)
+        }
     }
 }

@@ -188,6 +188,9 @@ fn secrets_are_redacted() {
     assert_eq!(serde_json::to_value(SecretText::<30, 4>::new("4999991234567890").unwrap()).unwrap(), json!("[secret]"));
     assert_eq!(serde_json::from_value::<SecretText>(json!("canary")).unwrap(), secret);
     assert_invalid::<SecretText<3>>(json!("canary"), "the text has 6 characters; at most 3 are allowed");
+    for number in [json!(4_999_991_234_567_890_u64), json!(-4_999_991_234_i64), json!(49_999.5)] {
+        assert_invalid::<SecretText>(number, "invalid type: number, expected text");
+    }
 
     let text = r#"{ "prepayId" : "wx1", "paySign":"canary", "new":{"n":1.0} }"#;
     let fields = iotpay_client::Fields::from_json(&format!("{{\"payParams\":{text}}}")).unwrap();
