@@ -37,14 +37,15 @@ impl<V: IntoAmount> IntoOptionalAmount for Option<V> {
 #[diagnostic::do_not_recommend]
 impl IntoAmount for Result<Cents, ValueError> {
     fn into_amount(self) -> Self {
-        self
+        self?.into_amount()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoAmount for Cents {
     fn into_amount(self) -> Result<Cents, ValueError> {
-        Ok(self)
+        // A received amount can be 0.
+        self.sendable()
     }
 }
 

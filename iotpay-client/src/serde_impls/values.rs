@@ -90,7 +90,7 @@ impl Serialize for Cents {
     }
 }
 
-/// Deserializes a number of cents. Text is invalid: `"28"` could be dollars.
+/// Deserializes a number of cents, which can be 0 like a received amount. Text is invalid: `"28"` could be dollars.
 impl<'de> Deserialize<'de> for Cents {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_u32(CentsVisitor)
@@ -107,11 +107,12 @@ impl Visitor<'_> for CentsVisitor {
     }
 
     fn visit_u64<E: Error>(self, cents: u64) -> Result<Cents, E> {
-        Cents::new(cents).map_err(|error| E::custom(format_args!("the amount {error}")))
+        self.visit_i64(i64::try_from(cents).unwrap_or(i64::MAX))
     }
 
     fn visit_i64<E: Error>(self, cents: i64) -> Result<Cents, E> {
-        Cents::try_from(cents).map_err(|error| E::custom(format_args!("the amount {error}")))
+        Cents::received(cents)
+            .map_or_else(|| Cents::try_from(cents).map_err(|error| E::custom(format_args!("the amount {error}"))), Ok)
     }
 }
 

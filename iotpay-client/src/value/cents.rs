@@ -7,7 +7,10 @@ use std::str::FromStr;
 use super::ValueError;
 use crate::signing::{FieldValue, SignedValue};
 
-/// An amount in cents, at least 1. It cannot be created from a float: `(19.99 * 100.0) as u64` is 1998.
+/// An amount in cents. It cannot be created from a float: `(19.99 * 100.0) as u64` is 1998.
+///
+/// The constructors require at least 1 cent. Only a received amount can be 0; it is invalid in a request. Amounts compare
+/// with integers: `notification.amount == 2865`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cents(u32);
 
@@ -25,6 +28,16 @@ impl Cents {
             Ok(cents @ 1..=MAX) => Ok(Self(cents)),
             _ => Err(ValueError::TooLarge { max: u64::from(MAX) }),
         }
+    }
+
+    /// Creates a received amount, which can be 0. Returns `None` if it is negative or exceeds the limit.
+    pub(crate) fn received(cents: i64) -> Option<Self> {
+        u32::try_from(cents).ok().filter(|cents| *cents <= MAX).map(Self)
+    }
+
+    /// Returns the amount if a request accepts it.
+    pub(crate) fn sendable(self) -> Result<Self, ValueError> {
+        if self.0 == 0 { Err(ValueError::Zero) } else { Ok(self) }
     }
 
     /// Creates a value that `request!` has checked.
@@ -227,6 +240,19 @@ mod tests {
         assert_eq!(Cents::try_from(-1_i32).unwrap_err().to_string(), "is negative; at least 1 cent is required");
         for above in [i64::from(i32::MAX) + 1, i64::MAX] {
             assert!(matches!(Cents::try_from(above), Err(ValueError::TooLarge { .. })));
+        }
+    }
+
+    #[test]
+    fn only_a_received_amount_can_be_0() {
+        let zero = Cents::received(0).unwrap();
+        assert_eq!(zero, 0);
+        assert_eq!(zero.to_string(), "0.00");
+        assert_eq!(zero.sendable(), Err(ValueError::Zero));
+        assert_eq!(Cents::received(1).unwrap().sendable(), Cents::new(1));
+        assert_eq!(Cents::received(i32::MAX.into()), Some(Cents::MAX));
+        for invalid in [-1, i64::from(i32::MAX) + 1, i64::MIN, i64::MAX, 1 << 32] {
+            assert_eq!(Cents::received(invalid), None, "{invalid}");
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Id(IdTarget::Order) => "an IOTPay order id".to_owned(),
         Type::Id(IdTarget::Refund) => "an IOTPay refund id".to_owned(),
         Type::Id(IdTarget::Transaction) => "an IOTPay order id or refund id".to_owned(),
-        Type::Cents => "positive cents".to_owned(),
+        Type::Cents => "cents".to_owned(),
         Type::Integer(Width::Int) => "a 32-bit integer".to_owned(),
         Type::Integer(Width::Long) => "a 64-bit integer".to_owned(),
         Type::Enum(choice) => {

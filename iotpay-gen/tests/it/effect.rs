@@ -124,9 +124,9 @@ fn rejects_request_rules_in_responses() {
         );
         assert_points_at(&spec, Code::InapplicableRule, at);
     }
-    let rule = "      amount: { format: cents }";
+    let rule = "      clientIp: { format: ip }";
     let spec = Spec::real().edit(NOTIFY, "    require:\n", &format!("    rules:\n{rule}\n    require:\n"));
-    assert_points_at(&spec, Code::InapplicableRule, "cents");
+    assert_points_at(&spec, Code::InapplicableRule, "ip");
     let both = "      amount: { read_as: optional }";
     let spec = Spec::real().edit(NOTIFY, "name: amount,         required: \"-\"", "name: amount, required: y").edit(
         NOTIFY,

@@ -72,6 +72,10 @@ impl<'a> Field<'a> {
         !self.attributes.one_of.is_empty()
     }
 
+    pub(super) fn is_amount(&self) -> bool {
+        kind_name(self.ty) == Some("cents")
+    }
+
     /// Returns `true` if the field, or a variant of its choice, is secret.
     pub(super) fn is_secret(&self) -> bool {
         let mut variants = self.attributes.one_of.iter().map(Field::of_variant);

@@ -1,5 +1,5 @@
-//! `Request::validate`: tests the enum values again before the request is sent. The fields are public, and their
-//! types have values that the request does not accept.
+//! `Request::validate`: tests the enum values and the amounts again before the request is sent. The fields are public,
+//! and their types have values that the request does not accept; a received amount can be 0.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -39,9 +39,12 @@ fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     })
 }
 
-/// Tests the variable `value`, if the field has an enumeration.
+/// Tests the variable `value`, if the field has an enumeration or is an amount.
 fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     let wire = &field.wire;
+    if field.is_amount() {
+        return Some(quote!(let _ = check.field(#wire, #client::request_macro::IntoAmount::into_amount(value));));
+    }
     if !matches!(field.input(), Input::EnumValue) {
         return None;
     }

@@ -4,7 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query.html"))]
 use crate::{
-    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId, Signed, Text,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, OrderId,
+    Signed, Text,
 };
 
 /// Queries the status of a payment under a contract.
@@ -108,7 +109,7 @@ pub struct QueryOrderResponse {
     /// Amount of the payment, in cents.
     ///
     /// Source: inference; not documented.
-    pub amount: Option<i64>,
+    pub amount: Option<Cents>,
 
     /// IP address of the customer.
     ///

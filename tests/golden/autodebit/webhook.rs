@@ -3,7 +3,7 @@
 //! Callback.
 
 #![cfg_attr(doc, doc = include_str!("webhook.html"))]
-use crate::{DocPage, FromFields, Notification, OrderId};
+use crate::{Cents, DocPage, FromFields, Notification, OrderId};
 
 /// Notifications of contracts and payments.
 ///
@@ -124,7 +124,7 @@ pub struct PaymentNotification {
     /// Sample: `100`.
     ///
     /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Status of the payment.
     ///

@@ -171,7 +171,7 @@ pub struct CcDirectPurchaseRetData {
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Whether the transaction is a payment or a refund.
     pub pay_type: crate::card::PayType,
@@ -181,7 +181,7 @@ pub struct CcDirectPurchaseRetData {
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the payment.
     ///

@@ -147,7 +147,7 @@ pub struct CcPurchaseWithTokenRetData {
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Currency of the amount.
     ///
@@ -162,7 +162,7 @@ pub struct CcPurchaseWithTokenRetData {
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the payment; a UnionPay payment may still be pending.
     ///

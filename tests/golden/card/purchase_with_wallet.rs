@@ -132,7 +132,7 @@ pub struct CcPurchaseWithWalletRetData {
     /// Amount, in cents.
     ///
     /// Sample: `100`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Currency of the amount.
     ///
@@ -147,7 +147,7 @@ pub struct CcPurchaseWithWalletRetData {
     /// Sample: `100`.
     ///
     /// Not needed to book the payment. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the payment.
     ///

@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
 use crate::{
-    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId, RefundId,
-    SecretText, Signed, Text,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, OrderId,
+    RefundId, SecretText, Signed, Text,
 };
 
 /// Queries the status of a card payment.
@@ -121,7 +121,7 @@ pub struct CcQueryRetData {
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Whether the transaction is a payment or a refund.
     pub pay_type: crate::card::PayType,
@@ -131,7 +131,7 @@ pub struct CcQueryRetData {
     /// Sample: `1500`.
     ///
     /// Not needed to book the payment. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the payment.
     ///

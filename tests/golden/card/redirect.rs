@@ -4,7 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("redirect.html"))]
 use crate::{
-    BrowserReturn, DocPage, FromFields, Notification, OrderId, RefundId, SecretText,
+    BrowserReturn, Cents, DocPage, FromFields, Notification, OrderId, RefundId,
+    SecretText,
 };
 
 /// The customer pays on a page that IOTPay hosts.
@@ -54,7 +55,7 @@ pub struct CardNotification {
     /// Sample: `100`.
     ///
     /// Source: the vendor's SDKs.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Currency of the amount.
     ///
@@ -73,7 +74,7 @@ pub struct CardNotification {
     /// Sample: `100`.
     ///
     /// Source: the vendor's SDKs. The current table may differ. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the payment.
     ///

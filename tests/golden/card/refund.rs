@@ -130,7 +130,7 @@ pub struct CcRefundRetData {
     /// Refunded amount, in cents.
     ///
     /// Sample: `100`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Always refund.
     ///
@@ -142,7 +142,7 @@ pub struct CcRefundRetData {
     /// Sample: `0`.
     ///
     /// Not needed to book the refund. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the refund.
     ///

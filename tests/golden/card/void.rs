@@ -4,8 +4,8 @@
 
 #![cfg_attr(doc, doc = include_str!("void.html"))]
 use crate::{
-    AccountField, BuildRequest, DocPage, Endpoint, FromFields, HttpUrl, Id, OrderId,
-    RefundId, SecretText, Signed,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
+    OrderId, RefundId, SecretText, Signed,
 };
 
 /// Voids a purchase that is not settled yet; a settled purchase must be refunded. The customer's statement then shows neither the purchase nor the void.
@@ -125,7 +125,7 @@ pub struct CcVoidRetData {
     /// Amount, in cents.
     ///
     /// Sample: `1500`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Always refund if the void succeeded.
     ///
@@ -137,7 +137,7 @@ pub struct CcVoidRetData {
     /// Sample: `0`.
     ///
     /// Not needed to book the void. Source: inference; not documented.
-    pub refundable: Option<i64>,
+    pub refundable: Option<Cents>,
 
     /// Status of the void.
     ///

@@ -3,7 +3,7 @@
 //! Asynchronous Notify.
 
 #![cfg_attr(doc, doc = include_str!("async_notify.html"))]
-use crate::{DocPage, FromFields, Notification, OrderId};
+use crate::{Cents, DocPage, FromFields, Notification, OrderId};
 
 /// The notification that IOTPay sends to the order's notification URL after the payment.
 ///
@@ -54,7 +54,7 @@ pub struct OrderNotification {
     /// Sample: `100`.
     ///
     /// The table has no required column; a payment cannot be booked without it. Source: inference; not documented.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// Status of the order. According to the page, only 2 is sent; independent integrations also receive 3.
     ///

@@ -4,7 +4,7 @@
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
 use crate::{
-    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, OrderId, Signed,
+    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, OrderId, Signed,
 };
 
 /// Queries the status of a wallet order.
@@ -105,7 +105,7 @@ pub struct QueryOrderResponse {
     /// Amount of the order, in cents.
     ///
     /// Sample: `100`.
-    pub amount: i64,
+    pub amount: Cents,
 
     /// IP address of the customer.
     ///

@@ -123,7 +123,7 @@ async fn order_is_found_by_id_and_by_reference() {
     for query in [orders::query("m1"), general::QueryOrder::by_pay_order_id(&id).unwrap()] {
         let found = setup.wallets.send(&query).await.unwrap();
         assert_eq!((found.mch_order_no.as_str(), found.pay_order_id.as_ref()), ("m1", Some(&id)));
-        assert_eq!((found.amount, &found.status), (2865, &general::OrderStatus::Created));
+        assert_eq!((found.amount.get(), &found.status), (2865, &general::OrderStatus::Created));
         assert_eq!((&found.currency, &found.channel_id), (&shared::Currency::Cad, &general::Channel::WxNative));
         assert!(
             matches!(found.received().verification(), Verification::Verified { uncovered } if uncovered.is_empty())
@@ -141,7 +141,7 @@ async fn acknowledged_payment_has_status_three() {
     assert_eq!((delivery.status, delivery.response_body.as_str(), delivery.acknowledged), (Some(200), "success", true));
     let notification = shop.only();
     assert_eq!((notification.pay_order_id.as_str(), notification.mch_order_no.as_str()), (id.as_str(), "m1"));
-    assert_eq!((notification.amount, notification.status.outcome().is_paid()), (2865, true));
+    assert_eq!((notification.amount.get(), notification.status.outcome().is_paid()), (2865, true));
     assert_eq!(notification.back_type, Some(general::BackType::Server));
     assert!(notification.pay_succ_time.is_some());
     let found = setup.wallets.send(&orders::query("m1")).await.unwrap();
@@ -264,7 +264,7 @@ async fn card_payment_is_notified_and_acknowledged() {
     assert_eq!((delivery.response_body.as_str(), delivery.acknowledged), ("SUCCESS", true));
     assert!(delivery.body.starts_with('{') && !delivery.url.contains('?'));
     let notification = shop.only();
-    assert_eq!((notification.mch_order_no.as_str(), notification.amount), ("m1", 1500));
+    assert_eq!((notification.mch_order_no.as_str(), notification.amount.get()), ("m1", 1500));
     assert_eq!(notification.pay_type, Some(card::PayType::Pay));
     assert_eq!(notification.transaction(), iotpay_client::Transaction::Payment(iotpay_client::PaymentOutcome::Success));
     assert_eq!(setup.gateway.orders()[0].status, "3");

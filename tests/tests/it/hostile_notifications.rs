@@ -380,6 +380,10 @@ fn fields_needed_for_booking_are_required() {
         let result = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
         assert_eq!(unreadable(result), at("amount", DecodeErrorKind::NotAnInteger), "{amount}");
     }
+    for amount in ["-1", "2147483648", "9223372036854775807"] {
+        let result = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
+        assert_eq!(unreadable(result), at("amount", DecodeErrorKind::UnexpectedValue), "{amount}");
+    }
     let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
     let Ok(ReceivedNotification::Undetermined(unknown)) = unknown else {
         panic!("expected an undetermined notification")

@@ -8,8 +8,8 @@ use std::hash::Hash;
 use std::str::FromStr;
 
 use iotpay_client::{
-    Base64, CardNumber, Cents, Cvv, Error, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, MerchantKey,
-    OrderId, RefundId, SecretText, Text, ValidationError, ValueError, general, request,
+    Base64, CardNumber, Cents, Cvv, Error, ExpiryDate, Fields, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
+    MerchantKey, OrderId, RefundId, Request as _, SecretText, Text, ValidationError, ValueError, general, request,
 };
 
 /// A public type.
@@ -244,6 +244,27 @@ fn amounts_compare_with_integers() {
         };
     }
     check_integers!(u16, u32, u64, i16, i32, i64, i128);
+}
+
+#[test]
+fn a_request_does_not_accept_a_received_amount_of_0() {
+    let fields = Fields::from_json(r#"{"amount":0}"#).unwrap();
+    let zero: Cents = fields.read("amount", &[]).unwrap();
+    assert_eq!(zero, 0);
+    let order = OrderId::new("P1").unwrap();
+    let refund = |amount: Cents| {
+        request!(general::RefundOrder {
+            pay_order_id: &order,
+            mch_refund_no: "r1",
+            refund_amount: amount,
+            client_ip: "203.0.113.7"
+        })
+    };
+    assert_eq!(refund(zero).unwrap_err().violations()[0].error, ValueError::Zero);
+    let mut valid = refund(Cents::new(1).unwrap()).unwrap();
+    assert!(valid.validate().is_ok());
+    valid.refund_amount = zero;
+    assert_eq!(valid.validate().unwrap_err().violations()[0].error, ValueError::Zero);
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn accepts_and_decodes_notifications() {
         assert_eq!(text("mchOrderNo"), Some(order.mch_order_no.as_str()));
         assert_eq!(text("channelId"), order.channel_id.as_ref().map(general::Channel::as_str));
         assert_eq!(text("currency"), order.currency.as_ref().map(shared::Currency::as_str));
-        assert_eq!(sent["amount"].as_i64(), Some(order.amount));
+        assert_eq!(sent["amount"].as_i64(), Some(order.amount.into()));
         assert_eq!(sent["status"].to_string(), order.status.as_str());
         assert!(order.status.outcome().is_paid());
         for (name, value) in [

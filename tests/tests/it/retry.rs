@@ -52,7 +52,7 @@ async fn retries_query_after_a_transient_fault() {
     for fault in [Reply::status(500, ""), Reply::Reset, Reply::Bytes(Vec::new()), Reply::json("<html>")] {
         let server = Server::start(move |at| if at == 0 { fault.clone() } else { response() }).await;
         let found = general_client(&server.url(), KEY).send(&orders::query("m1")).await.unwrap();
-        assert_eq!((found.amount, &found.status), (2865, &general::OrderStatus::Created));
+        assert_eq!((found.amount.get(), &found.status), (2865, &general::OrderStatus::Created));
         let requests = server.requests();
         assert_eq!(requests.len(), 2);
         assert_eq!(requests[0].body, requests[1].body, "a retry sends the same body");

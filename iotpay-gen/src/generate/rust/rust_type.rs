@@ -69,7 +69,7 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
         | Type::Id(IdTarget::Transaction) => quote!(String),
         Type::Id(IdTarget::Order) => quote!(OrderId),
         Type::Id(IdTarget::Refund) => quote!(RefundId),
-        Type::Cents => quote!(i64),
+        Type::Cents => quote!(Cents),
         Type::Integer(width) => received_integer(*width),
         Type::Enum(_) => return None,
         Type::Object(members) => {

@@ -233,7 +233,9 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     let name = &row.name.value;
     // Text instead of a wider list of values or an id is a different type.
     let is_undone = wide.values.is_some() || wide.identifies.is_some();
-    let format = rule.format.as_ref().filter(|format| format.value != Format::Text || !is_undone);
+    let is_amount = |format: Format| format == Format::Cents && matches!(row.ty.value, VendorType::Integer(_));
+    let format = rule.format.as_ref();
+    let format = format.filter(|format| (format.value != Format::Text || !is_undone) && !is_amount(format.value));
     let parts = [
         ("format", format.map(|it| it.span)),
         ("only", rule.only.iter().flatten().next().map(|it| it.span)),

@@ -57,13 +57,13 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
             for operation in &endpoint.operations {
                 order::check(places(&operation.request), sink);
                 order::check(places(&operation.response).chain(outside.iter().copied()), sink);
-                samples::check(model, &operation.request, sink);
-                samples::check(model, &operation.response, sink);
+                samples::check_sent(model, &operation.request, sink);
+                samples::check_received(model, &operation.response, sink);
             }
         }
         for notification in page.notifications.iter().chain(&page.browser_returns) {
             order::check(places(&notification.fields), sink);
-            samples::check(model, &notification.fields, sink);
+            samples::check_received(model, &notification.fields, sink);
         }
     }
 }

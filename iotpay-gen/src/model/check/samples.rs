@@ -3,10 +3,23 @@
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{EnumType, Field, Model, Type, literal};
 
-pub(super) fn check(model: &Model, fields: &[Field], sink: &mut Sink) {
+/// Checks the samples of a request.
+pub(super) fn check_sent(model: &Model, fields: &[Field], sink: &mut Sink) {
+    check(model, fields, false, sink);
+}
+
+/// Checks the samples of a received message, in which an amount can be 0.
+pub(super) fn check_received(model: &Model, fields: &[Field], sink: &mut Sink) {
+    check(model, fields, true, sink);
+}
+
+fn check(model: &Model, fields: &[Field], is_received: bool, sink: &mut Sink) {
     for field in fields {
         if let Some(members) = field.ty.members() {
-            check(model, &members.fields, sink);
+            check(model, &members.fields, is_received, sink);
+        }
+        if is_received && matches!(field.ty, Type::Cents) && field.sample == "0" {
+            continue;
         }
         let Some((message, label, at_type)) = too_long(field).or_else(|| other_than_type(model, field, sink)) else {
             continue;

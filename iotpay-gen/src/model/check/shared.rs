@@ -81,7 +81,9 @@ fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent:
     if is_sent {
         return;
     }
-    let format = rule.format.as_ref().filter(|format| format.value != Format::Text).map(|it| ("format", it.span));
+    // Received amounts are amounts, too.
+    let is_of_requests = |format: Format| !matches!(format, Format::Text | Format::Cents);
+    let format = rule.format.as_ref().filter(|format| is_of_requests(format.value)).map(|it| ("format", it.span));
     let filled = rule.filled_by.as_ref().map(|it| ("filled_by", it.span));
     let only = rule.only.iter().flatten().next().map(|it| ("only", it.span));
     for (key, span) in [format, filled, only].into_iter().flatten() {

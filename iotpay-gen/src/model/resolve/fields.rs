@@ -144,6 +144,7 @@ fn resolve_type(
     if context.direction.is_received() {
         return Some(match base.value {
             VendorType::Text(_) => Type::Text,
+            VendorType::Integer(_) if format.is_some_and(|it| it.value == Format::Cents) => Type::Cents,
             VendorType::Integer(width) => Type::Integer(width),
             VendorType::Object if rule.passthrough.is_some() => objects::passthrough(context, row),
             VendorType::Object => Type::RawObject,

@@ -22,7 +22,7 @@ fn order_notification() {
     assert_eq!(notification.pay_order_id, "P1");
     assert_eq!((notification.mch_id.as_deref(), notification.mch_order_no.as_str()), (Some("10000701"), "m1"));
     assert_eq!(notification.channel_id, Some(general::Channel::WxJsapi));
-    assert_eq!((&notification.currency, notification.amount), (&Some(shared::Currency::Cad), 100));
+    assert_eq!((&notification.currency, notification.amount.get()), (&Some(shared::Currency::Cad), 100));
     assert_eq!(notification.status, general::OrderStatus::Paid);
     assert_eq!((notification.client_ip.as_deref(), notification.device.as_deref()), (Some("1.2.3.4"), Some("WEB")));
     assert_eq!(notification.subject.as_deref(), Some("购买 商品&x=1 50%"));
@@ -98,7 +98,7 @@ fn ret_data_of_the_sdk_as_a_notification() {
     };
     assert_eq!(notification.pay_order_id, "CS20210416103255832828793487");
     assert_eq!((notification.mch_id.as_str(), notification.mch_order_no.as_str()), ("10000576", "1618569175"));
-    assert_eq!((notification.amount, &notification.currency), (1500, &shared::Currency::Cad));
+    assert_eq!((notification.amount.get(), &notification.currency), (1500, &shared::Currency::Cad));
     assert_eq!((&notification.original_order_id, notification.refundable), (&None, None));
     assert_eq!(
         (&notification.pay_type, &notification.status),

@@ -1,8 +1,8 @@
 //! Responses, and `retData` of responses.
 
 use iotpay_client::{
-    Credentials, DecodeError, DecodeErrorKind, Error, FieldKind, Fields, FromFields as _, MerchantKey, PaymentOutcome,
-    SecretText, Transaction, Verification, card, general, shared,
+    Cents, Credentials, DecodeError, DecodeErrorKind, Error, FieldKind, Fields, FromFields as _, MerchantKey,
+    PaymentOutcome, SecretText, Transaction, Verification, card, general, shared,
 };
 
 use crate::samples::sample;
@@ -123,7 +123,10 @@ macro_rules! assert_is_the_purchase {
         assert_eq!(data.pay_type, card::PayType::Pay);
         assert_eq!(data.status, $status);
         assert_eq!(data.trans_num.as_deref(), Some("000108583539"));
-        assert_eq!((data.amount, data.refundable, &data.currency), (1500, Some(1500), &shared::Currency::Cad));
+        assert_eq!(
+            (data.amount.get(), data.refundable.map(Cents::get), &data.currency),
+            (1500, Some(1500), &shared::Currency::Cad)
+        );
         assert_eq!(data.auth_num.as_deref(), Some("A1"));
     };
 }
