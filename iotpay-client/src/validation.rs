@@ -48,6 +48,17 @@ impl ValidationError {
         Self { summary: "the credentials are invalid", violations }
     }
 
+    /// Returns the violations of both errors, each once.
+    #[must_use]
+    pub(crate) fn and(mut self, others: Self) -> Self {
+        for violation in others.violations {
+            if !self.violations.contains(&violation) {
+                self.violations.push(violation);
+            }
+        }
+        self
+    }
+
     /// Returns all invalid fields.
     pub fn violations(&self) -> &[Violation] {
         &self.violations

@@ -70,8 +70,9 @@ pub fn derive_from_fields(input: TokenStream) -> TokenStream {
 /// Maps the variants of an enum to the vendor's enum values.
 ///
 /// Each variant has a wire value, `#[wire("CAD")]`. An enum with a variant `#[wire(other)] Other(Unrecognized)`
-/// is open: it can be received, and it accepts unknown values. An enum without such a variant is closed: it can be
-/// sent. `#[wire(integer)]` on a closed enum sends the values as integers. `#[wire(crate = "pay")]` on the enum
+/// is open: it can be received, and it accepts unknown values. In a request, list the values that may be sent:
+/// `#[request(values(Cad = "CAD"))]`. An enum without such a variant is closed: each of its values can be sent.
+/// `#[wire(integer)]` on a closed enum sends the values as integers. `#[wire(crate = "pay")]` on the enum
 /// sets the path of `iotpay-client` if it is not `iotpay_client` in this crate; see [`Signed`](macro@Signed).
 ///
 /// `#[wire(serde)]` on the enum also implements serde's `Serialize` and `Deserialize`, as the wire value, if the feature
@@ -108,6 +109,11 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 ///
 /// If a field has one of the client's types, literals are checked at compile time: their length (as in `Text<30>`) and
 /// whether they are valid URLs, addresses, amounts or whole numbers. Fields of other types are validated at run time.
+///
+/// The client's types are recognized by their names: do not give another type the name of one of them (`Text`, `Id`,
+/// `Ip`, `Cents` …). Types of required fields must implement `Clone`, `Debug`, `PartialEq`, `Eq` and `Hash` if the
+/// request has `exported_macro`. For an object, define the struct of its required members: `WxAppExtraMembers` for
+/// `WxAppExtra`.
 ///
 /// The derive defines a macro with the name of the struct, which `request!` finds by the path of the struct. Without
 /// `exported_macro`, you can use `request!` with the struct only in the crate that defines it.

@@ -134,8 +134,12 @@ impl<F: Family> Protocol<F> {
     ///
     /// Returns [`ValidationError`] if the request is invalid.
     pub fn prepare<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> Result<Exchange<'a, R>, ValidationError> {
-        request.validate()?;
-        Exchange::new(&self.settings, *R::endpoint(), request)
+        let exchange = Exchange::new(&self.settings, *R::endpoint(), request);
+        match (request.validate(), exchange) {
+            (Ok(()), exchange) => exchange,
+            (Err(invalid), Ok(_)) => Err(invalid),
+            (Err(invalid), Err(others)) => Err(invalid.and(others)),
+        }
     }
 
     /// Validates, signs and encodes an untyped request.

@@ -23,8 +23,11 @@ pub fn optional_accepted<E: AsRef<str>>(
 /// Returns an enum value as the integer that is sent.
 pub fn as_integer(value: FieldValue<'_>) -> FieldValue<'_> {
     match value {
-        // The spec gives integer values to an integer field, and the request accepts no others.
-        FieldValue::Text(text) => text.parse().map_or(value, FieldValue::Integer),
+        // Another notation, such as `007`, is sent unchanged: the value that was validated is the value that is sent.
+        FieldValue::Text(text) => match text.parse::<i64>() {
+            Ok(number) if number.to_string() == text => FieldValue::Integer(number),
+            _ => value,
+        },
         other => other,
     }
 }

@@ -47,8 +47,7 @@ pub trait RequestEnum: FromText {}
 ///
 /// - the type of the field, or a reference to it;
 /// - for types parsed from text: `&str`, `String`, `Cow<str>`, `Box<str>`, `Rc<str>` and `Arc<str>`, and references
-///   to these; for a closed enum of your own, also a
-///   received enum with the same values;
+///   to these; for a closed enum of your own, also a received enum with the same values;
 /// - for IP addresses: `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
 /// - the `Result<_, ValueError>` of a constructor, without `?`: its error is reported together with those of the
 ///   other fields.

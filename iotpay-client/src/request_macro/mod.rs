@@ -39,7 +39,7 @@ pub(crate) mod hidden {
     pub use super::accepted::{accepted, as_integer, optional_accepted};
     pub use super::into_field::{own_optional_text, own_text};
     pub use super::literal::FromLiteral;
-    pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object};
+    pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object, with_member};
 
     /// A type used only by the fields of a request: an enumeration or an object.
     pub trait Named<const AT: usize> {
@@ -92,7 +92,9 @@ pub(crate) mod hidden {
 ///
 /// - Text, URLs, merchant references: `&str`, `String`, or the type of the field. For text with another limit,
 ///   such as a field of another request, use `.as_str()`.
-/// - Amounts: whole cents as any integer, or `Cents`. Floats and text are not accepted: `"28"` could be dollars.
+/// - Amounts: whole cents as an integer of up to 64 bits, or `Cents`. With the feature `rust_decimal`, a `Decimal` is
+///   an amount in dollars: `Decimal::from(2865)` is $2,865.00. Floats and text are not accepted: `"28"` could be
+///   dollars.
 ///   `Cents::from_decimal("28.65")` parses dollars.
 /// - IP addresses: `IpAddr`, or text.
 /// - IOTPay ids: `OrderId` or `RefundId`, or a literal. `OrderId::new(text)` restores an id that you stored as text.

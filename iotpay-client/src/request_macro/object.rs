@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::signing::FieldValue;
 use crate::validation::ValidationError;
-use crate::value::ValueError;
+use crate::value::{JsonText, ValueError};
 
 /// The type of a field that holds a JSON object with known members.
 #[doc(hidden)]
@@ -13,6 +14,16 @@ pub trait Object: Sized {
     type Members<'a>;
 
     fn of(members: Self::Members<'_>) -> Result<Self, ValidationError>;
+}
+
+/// Adds a member to the text of an [`Object`]. Only derived code calls it.
+#[doc(hidden)]
+pub fn with_member<const MAX: u32>(
+    object: &JsonText<MAX>,
+    member: &'static str,
+    value: FieldValue<'_>,
+) -> Result<JsonText<MAX>, ValueError> {
+    object.with_member(member, value)
 }
 
 /// A value that can be passed for a field with an object of type `T`.

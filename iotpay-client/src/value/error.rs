@@ -81,6 +81,8 @@ pub enum ValueError {
         /// The actual number of characters.
         length: usize,
     },
+    /// The value is the text that is serialized in place of a secret.
+    Redacted,
     /// The value is not a card number.
     NotACardNumber,
     /// The value is not a card security code.
@@ -150,6 +152,7 @@ impl fmt::Display for ValueError {
             Self::MemberTooLong { member, max, length } => {
                 write!(f, "has a member `{member}` of {length} characters; at most {max} are allowed")
             }
+            Self::Redacted => f.write_str("is the text `[secret]` in place of a secret; pass the secret itself"),
             Self::NotACardNumber => f.write_str("is not a card number of 14 to 19 digits"),
             Self::NotACvv => f.write_str("is not a security code of 3 or 4 digits"),
             Self::NotAnExpiryDate => f.write_str("is not a month and year in the form MMYY, such as 0725"),

@@ -38,8 +38,11 @@ impl<const MAX: u32> JsonText<MAX> {
     /// [`Text`](super::Text).
     pub fn object(members: &[(&'static str, Option<FieldValue<'_>>)]) -> Result<Self, ValueError> {
         let mut object = JsonObjectWriter::new();
-        for (member, value) in members {
+        for (at, (member, value)) in members.iter().enumerate() {
             let Some(value) = value else { continue };
+            if members.iter().take(at).any(|(before, value)| before == member && value.is_some()) {
+                return Err(ValueError::DuplicateMember { member });
+            }
             if let FieldValue::Text(text) | FieldValue::Secret(text) = value {
                 Self::check_member(member, text, u32::MAX)?;
             }
@@ -51,14 +54,9 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Returns this object with another member at its end. The object must have been created with
-    /// [`JsonText::object`].
-    ///
-    /// # Errors
-    ///
-    /// Returns [`ValueError`] if the object has the member already, or if the text of the member or the resulting
-    /// object is invalid.
-    pub fn with_member(&self, member: &'static str, value: FieldValue<'_>) -> Result<Self, ValueError> {
+    /// Returns this object with another member at its end. The object must be compact, as [`JsonText::object`] writes
+    /// it.
+    pub(crate) fn with_member(&self, member: &'static str, value: FieldValue<'_>) -> Result<Self, ValueError> {
         let added = JsonText::<{ u32::MAX }>::object(&[(member, Some(value))])?;
         let mut name = JsonObjectWriter::new();
         name.member(member, FieldValue::Integer(0));
@@ -68,7 +66,7 @@ impl<const MAX: u32> JsonText<MAX> {
         if [format!("{{{name}"), format!(",{name}")].iter().any(|begin| self.0.contains(begin.as_str())) {
             return Err(ValueError::DuplicateMember { member });
         }
-        let members = self.0.strip_suffix('}').unwrap_or_default();
+        let members = self.0.strip_suffix('}').ok_or(ValueError::NotAJsonObject)?;
         let separator = if members == "{" { "" } else { "," };
         let text = format!("{members}{separator}{}", added.0.strip_prefix('{').unwrap_or_default());
         check_length(&text, MAX)?;
@@ -127,6 +125,8 @@ mod tests {
         for member in ["m", "n"] {
             assert_eq!(object.with_member(member, text), Err(ValueError::DuplicateMember { member }));
         }
+        let twice = [("m", Some(text)), ("n", None), ("m", Some(text))];
+        assert_eq!(JsonText::<40>::object(&twice), Err(ValueError::DuplicateMember { member: "m" }));
         assert_eq!(object.with_member("o", FieldValue::Text("")), Err(ValueError::EmptyMember { member: "o" }));
         let long = FieldValue::Text("0123456789");
         assert!(matches!(object.with_member("o", long), Err(ValueError::TooLong { max: 40, .. })));

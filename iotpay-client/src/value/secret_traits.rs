@@ -1,6 +1,6 @@
-//! The traits of secret values. They have no `Display`, `Hash` and `Ord`, each of which would reveal a part.
+//! The traits of secret values. They have no `Display` and no `Ord`, each of which would reveal a part.
 
-/// Implements comparison in constant time and the conversions from text. The time of a comparison depends only on the
+/// Implements comparison in constant time, a hash of nothing, and the conversions from text. The time of a comparison depends only on the
 /// lengths of the texts.
 macro_rules! secret_traits {
     ($name:ident $(<$($parameter:ident: $ty:ty),*>)?) => {
@@ -12,6 +12,11 @@ macro_rules! secret_traits {
         }
 
         impl$(<$(const $parameter: $ty),*>)? Eq for $name$(<$($parameter),*>)? {}
+
+        /// Hashes nothing: a hash would reveal a part of the secret. Equal values have equal hashes.
+        impl$(<$(const $parameter: $ty),*>)? ::std::hash::Hash for $name$(<$($parameter),*>)? {
+            fn hash<H: ::std::hash::Hasher>(&self, _: &mut H) {}
+        }
 
         impl$(<$(const $parameter: $ty),*>)? ::std::str::FromStr for $name$(<$($parameter),*>)? {
             type Err = $crate::value::ValueError;

@@ -1,5 +1,6 @@
 //! The contents of `#[request(…)]`, on the struct and on its fields.
 
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
@@ -12,7 +13,7 @@ use crate::errors::Errors;
 #[derive(Default)]
 pub(super) struct StructAttributes {
     /// The name in errors, such as the channel: `name = "WX_NATIVE"`.
-    pub(super) name: Option<String>,
+    pub(super) name: Option<LitStr>,
     /// The URL of the vendor page: `page = "https://…"`.
     pub(super) page: String,
     /// `endpoint = CREATE_ORDER`.
@@ -44,19 +45,31 @@ pub(super) fn of_struct(attributes: &[Attribute], errors: &mut Errors) -> Struct
                 }
                 page = Some(address);
             }
-            StructPart::Name(name) => found.name = Some(name.value()),
-            StructPart::Endpoint(path) => found.endpoint = Some(path),
-            StructPart::Family(path) => found.family = Some(path),
-            StructPart::Response(path) => found.response = Some(path),
+            StructPart::Name(name) => set(&mut found.name, name, "name", errors),
+            StructPart::Endpoint(path) => set(&mut found.endpoint, path, "endpoint", errors),
+            StructPart::Family(path) => set(&mut found.family, path, "family", errors),
+            StructPart::Response(path) => set(&mut found.response, path, "response", errors),
             StructPart::Elsewhere(fields) => found.elsewhere.extend(fields),
-            StructPart::ExportedMacro(name) => found.exported_macro = Some(name),
+            StructPart::ExportedMacro(name) => set(&mut found.exported_macro, name, "exported_macro", errors),
         }
     }
     found.page = page.unwrap_or_default();
     found
 }
 
+/// Sets a part that may be specified once.
+fn set<T: ToTokens + Clone>(part: &mut Option<T>, value: T, name: &str, errors: &mut Errors) {
+    if part.replace(value.clone()).is_some() {
+        errors.at(value, format_args!("`{name}` is specified more than once"));
+    }
+}
+
 impl StructAttributes {
+    /// Returns `true` if `Request` is not implemented by the derive.
+    pub(super) fn is_request_elsewhere(&self) -> bool {
+        self.endpoint.is_none() && self.family.is_none() && self.response.is_none()
+    }
+
     /// Returns `true` if other crates can use the request.
     pub(super) fn is_public(&self) -> bool {
         self.exported_macro.is_some()
@@ -189,7 +202,12 @@ impl Parse for FieldPart {
         match keyword.to_string().as_str() {
             "order_id" => Ok(Self::Id(IotpayId::Order)),
             "refund_id" => Ok(Self::Id(IotpayId::Refund)),
-            "values" => list(input, pair).map(Self::Values),
+            "values" => match list(input, pair)? {
+                values if values.is_empty() => {
+                    Err(syn::Error::new(keyword.span(), "`values` requires at least one value"))
+                }
+                values => Ok(Self::Values(values)),
+            },
             "excluded" => list(input, pair).map(Self::Excluded),
             "one_of" => list(input, Variant::parse).map(Self::OneOf),
             "members" => list(input, Member::parse).map(Self::Members),

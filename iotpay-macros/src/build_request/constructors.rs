@@ -14,6 +14,7 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
     let optional: Vec<_> = fields.iter().filter(|field| field.is_optional).map(|field| field.name).collect();
     match required.as_slice() {
         [] => quote! {
+            #[allow(deprecated)]
             impl #name {
                 /// Returns a request; it has no required fields.
                 pub fn new() -> Self {
@@ -23,6 +24,8 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
                 #(#setters)*
             }
 
+            #[automatically_derived]
+            #[allow(deprecated)]
             impl ::core::default::Default for #name {
                 fn default() -> Self {
                     Self::new()
@@ -31,7 +34,7 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
         },
         [choice] if choice.is_choice() => {
             let constructors = by_choice(choice, &optional, client);
-            quote!(impl #name { #constructors #(#setters)* })
+            quote!(#[allow(deprecated)] impl #name { #constructors #(#setters)* })
         }
         required => {
             let literal = required_struct(input, required, client);
@@ -39,6 +42,7 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
             quote! {
                 #literal
 
+                #[allow(deprecated)]
                 impl #name {
                     #new
                     #(#setters)*
@@ -98,7 +102,7 @@ fn required_struct(input: &DeriveInput, required: &[&Field<'_>], client: &Path) 
     let about = format!(
         "The required fields of a [`{owner}`](struct@{owner}), not yet validated: pass them to [`{owner}::new`]."
     );
-    let deprecated = deprecated(input);
+    let (deprecated, visibility) = (deprecated(input), &input.vis);
     let is_secret = required.iter().any(|field| field.is_secret());
     let derives = if is_secret { quote!(Clone) } else { quote!(Clone, Debug, PartialEq, Eq, Hash) };
     let debug = is_secret.then(|| {
@@ -112,6 +116,7 @@ fn required_struct(input: &DeriveInput, required: &[&Field<'_>], client: &Path) 
         let text = name.to_string();
         quote! {
             /// Secret fields are masked.
+            #[allow(deprecated)]
             impl ::core::fmt::Debug for #name #elided {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.debug_struct(#text)#(#shown)*.finish()
@@ -123,7 +128,7 @@ fn required_struct(input: &DeriveInput, required: &[&Field<'_>], client: &Path) 
         #[doc = #about]
         #deprecated
         #[derive(#derives)]
-        pub struct #name #generics {
+        #visibility struct #name #generics {
             #(#fields,)*
         }
 

@@ -3,6 +3,7 @@
 
 mod attribute;
 mod choice;
+mod consistency;
 mod constructors;
 mod field;
 mod object;
@@ -34,6 +35,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     // `Signed` reports what cannot be signed.
     let signed_fields = signed::request_fields(input);
     let fields = signed_fields.as_ref().map(|signed| field::read(input, signed, &mut errors)).unwrap_or_default();
+    if let Some(signed) = &signed_fields {
+        consistency::check(&attributes, &fields, signed, &mut errors);
+    }
     let request = request_impl(input, &attributes, &fields, &client, &mut errors);
     let code = signed_fields.map(|signed| {
         let table = table::write(&input.ident, &attributes, &fields, &signed);
@@ -41,7 +45,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         let public = attributes.is_public().then(|| public(input, &fields, &client));
         quote!(#parts #public)
     });
-    let stub = parts::stub(input, &client);
+    // Without an implementation of `Request`, that of `BuildRequest` would be one more error.
+    let is_request = request.is_some() || attributes.is_request_elsewhere();
+    let stub = parts::stub(input, is_request, &client);
     let code = code.unwrap_or_else(|| stub.clone());
     errors.finish(quote!(#code #request), quote!(#stub #request))
 }
@@ -68,11 +74,14 @@ fn request_impl(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let name = &input.ident;
-    let validate = validate::expand(fields, client);
+    // Attributes with errors may not fit their types.
+    let validate = if errors.are_none() { validate::expand(fields, client) } else { None };
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     match (&attributes.endpoint, &attributes.family, &attributes.response) {
         (None, None, None) => None,
         (Some(endpoint), Some(family), Some(response)) => Some(quote! {
+            #[automatically_derived]
+            #[allow(deprecated)]
             impl #impl_generics #client::Request for #name #type_generics #where_clause {
                 type Family = #family;
                 type Response = #response;
@@ -84,6 +93,8 @@ fn request_impl(
                 #validate
             }
         }),
+        // A part with an error is missing, too.
+        _ if !errors.are_none() => None,
         _ => {
             errors.at(name, "`endpoint`, `family` and `response` are only useful together");
             None

@@ -1,6 +1,6 @@
 //! The implementations for a JSON object with known members: a struct that holds the object as text.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Path, Type};
@@ -131,12 +131,12 @@ impl Object<'_> {
              text.",
             validation_error(client)
         );
-        let limit = member.limit(&self.max(), &name.to_token_stream()).map(|check| {
-            let check = self.validated(&check);
+        let limit = member.integer.is_none().then(|| {
+            let check = self.validated(&member.limit(&self.max(), &name.to_token_stream()));
             quote!(#check?;)
         });
         let value = member.value(client, &name.to_token_stream());
-        let added = self.validated(&quote!(self.0.with_member(#wire, #value)));
+        let added = self.validated(&quote!(#client::__private::with_member(&self.0, #wire, #value)));
         quote! {
             #[doc = #about]
             ///
@@ -155,14 +155,21 @@ impl Object<'_> {
         let lifetime = self.parts_lifetime();
         let argument = if self.given().next().is_some() { quote!(members) } else { quote!(_) };
         let max = self.max();
-        let limits = self.given().filter_map(|member| {
-            let name = member.name;
+        let wire = &self.field.wire;
+        let (check, request) = (local("check"), self.request);
+        // Each member is tested, so that all violations are reported together.
+        let texts = self.given().filter(|member| member.integer.is_none()).map(|member| {
+            let (name, value) = (member.name, local("value"));
             if member.is_optional {
-                let check = self.validated(&member.limit(&max, &quote!(value))?);
-                Some(quote!(if let ::core::option::Option::Some(value) = members.#name { #check?; }))
+                let valid = member.limit(&max, &quote!(#value));
+                quote! {
+                    if let ::core::option::Option::Some(#value) = members.#name {
+                        let _ = #check.field(#wire, #valid);
+                    }
+                }
             } else {
-                let check = self.validated(&member.limit(&max, &quote!(members.#name))?);
-                Some(quote!(#check?;))
+                let valid = member.limit(&max, &quote!(members.#name));
+                quote!(let _ = #check.field(#wire, #valid);)
             }
         });
         let mut given = self.given();
@@ -178,8 +185,9 @@ impl Object<'_> {
                 let member = given.next()?;
                 let (name, wire) = (member.name, &member.wire);
                 Some(if member.is_optional {
-                    let value = member.value(client, &quote!(value));
-                    quote!((#wire, members.#name.map(|value| #value)))
+                    let local = local("value");
+                    let value = member.value(client, &quote!(#local));
+                    quote!((#wire, members.#name.map(|#local| #value)))
                 } else {
                     let value = member.value(client, &quote!(members.#name));
                     quote!((#wire, ::core::option::Option::Some(#value)))
@@ -200,7 +208,9 @@ impl Object<'_> {
                 type Members<'a> = #parts #lifetime;
 
                 fn of(#argument: Self::Members<'_>) -> ::core::result::Result<Self, #client::ValidationError> {
-                    #(#limits)*
+                    let mut #check = #client::Validator::for_request::<#request>();
+                    #(#texts)*
+                    #check.finish()?;
                     #object.map(Self)
                 }
             }
@@ -227,11 +237,16 @@ impl GivenMember<'_> {
         }
     }
 
-    /// Checks the limit of a text, if the member has one.
-    fn limit(&self, json: &TokenStream, text: &TokenStream) -> Option<TokenStream> {
-        let (wire, max) = (&self.wire, Literal::u32_unsuffixed(self.max?));
-        Some(quote!(#json::check_member(#wire, #text, #max)))
+    /// Checks a text and its limit.
+    fn limit(&self, json: &TokenStream, text: &TokenStream) -> TokenStream {
+        let (wire, max) = (&self.wire, Literal::u32_unsuffixed(self.max.unwrap_or(u32::MAX)));
+        quote!(#json::check_member(#wire, #text, #max))
     }
+}
+
+/// A variable that no item of the caller can hide.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 /// The last name of a type's path.

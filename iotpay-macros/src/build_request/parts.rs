@@ -27,6 +27,8 @@ pub(super) fn expand(
     let types = table.types.iter().enumerate().map(|(at, ty)| {
         let at = index(at);
         quote! {
+            #[automatically_derived]
+            #[allow(deprecated)]
             impl #impl_generics #client::__private::Named<#at> for #parts #type_generics #where_clause {
                 type Type = #ty;
             }
@@ -46,8 +48,8 @@ pub(super) fn expand(
 }
 
 /// Makes `request!` work with the struct, so that a mistake in the struct is the only error.
-pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
-    let build = itself(input, client);
+pub(super) fn stub(input: &DeriveInput, is_request: bool, client: &Path) -> TokenStream {
+    let build = is_request.then(|| itself(input, client));
     let table = table_macro(
         input,
         &quote! {
@@ -64,6 +66,8 @@ fn itself(input: &DeriveInput, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #client::BuildRequest for #name #type_generics #where_clause {
             type Parts = Self;
 
@@ -76,7 +80,7 @@ fn itself(input: &DeriveInput, client: &Path) -> TokenStream {
 
 /// The struct is `non_exhaustive`, so that `request!` in another crate fills a struct of its parts.
 fn separate(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStream {
-    let name = &input.ident;
+    let (name, visibility) = (&input.ident, &input.vis);
     let parts = format_ident!("{}Parts", name.unraw());
     let members = fields.iter().map(|field| {
         let (name, ty) = (field.name, field.ty);
@@ -87,10 +91,13 @@ fn separate(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenSt
     let argument = if names.is_empty() { quote!(_) } else { quote!(parts) };
     quote! {
         #[doc(hidden)]
-        pub struct #parts {
+        #[allow(deprecated)]
+        #visibility struct #parts {
             #(#members,)*
         }
 
+        #[automatically_derived]
+        #[allow(deprecated)]
         impl #client::BuildRequest for #name {
             type Parts = #parts;
 
@@ -120,7 +127,7 @@ fn table_macro(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
 
 /// A macro with the name of the struct, for all crates.
 fn exported(input: &DeriveInput, table: &Ident, rules: &TokenStream) -> TokenStream {
-    let name = &input.ident;
+    let (name, visibility) = (&input.ident, &input.vis);
     quote! {
         #[doc(hidden)]
         #[macro_export]
@@ -129,6 +136,7 @@ fn exported(input: &DeriveInput, table: &Ident, rules: &TokenStream) -> TokenStr
         }
 
         #[doc(hidden)]
-        pub use #table as #name;
+        #[allow(unused_imports)]
+        #visibility use #table as #name;
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn write(
     signed: &RequestFields,
 ) -> Table {
     let mut types = Types::default();
-    let name = attributes.name.clone().unwrap_or_else(|| name.unraw().to_string());
+    let name = attributes.name.as_ref().map_or_else(|| name.unraw().to_string(), syn::LitStr::value);
     let mut rows = vec![format!("{name:?} {:?}", attributes.page)];
     if !attributes.is_public() {
         rows.push("itself".to_owned());

@@ -1,7 +1,7 @@
 //! `Request::validate`: tests the enum values and the amounts again before the request is sent. The fields are public,
 //! and their types have values that the request does not accept; a received amount can be 0.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Path;
 
@@ -9,45 +9,51 @@ use super::field::{Field, Input};
 
 pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
     let checks: Vec<_> = fields.iter().filter_map(|field| check_field(field, client)).collect();
+    let check = local("check");
     (!checks.is_empty()).then(|| {
         quote! {
             fn validate(&self) -> ::core::result::Result<(), #client::ValidationError> {
-                let mut check = #client::Validator::for_request::<Self>();
+                let mut #check = #client::Validator::for_request::<Self>();
                 #(#checks)*
-                check.finish()
+                #check.finish()
             }
         }
     })
 }
 
 fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
-    let name = field.name;
+    let (name, value) = (field.name, local("value"));
     if field.is_choice() {
         let arms = field.attributes.one_of.iter().filter_map(|it| {
             let (ty, variant) = (field.ty, &it.ident);
             let check = check_value(&Field::of_variant(it), client)?;
-            Some(quote!(#ty::#variant(value) => { #check }))
+            Some(quote!(#ty::#variant(#value) => { #check }))
         });
         let arms: Vec<_> = arms.collect();
         return (!arms.is_empty()).then(|| quote!(match &self.#name { #(#arms)* _ => {} }));
     }
     let check = check_value(field, client)?;
     Some(if field.is_optional {
-        quote!(if let ::core::option::Option::Some(value) = &self.#name { #check })
+        quote!(if let ::core::option::Option::Some(#value) = &self.#name { #check })
     } else {
-        quote!(let value = &self.#name; #check)
+        quote!(let #value = &self.#name; #check)
     })
 }
 
 /// Tests the variable `value`, if the field has an enumeration or is an amount.
 fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
-    let wire = &field.wire;
+    let (wire, check, value) = (&field.wire, local("check"), local("value"));
     if field.is_amount() {
-        return Some(quote!(let _ = check.field(#wire, #client::request_macro::IntoAmount::into_amount(value));));
+        return Some(quote!(let _ = #check.field(#wire, #client::request_macro::IntoAmount::into_amount(#value));));
     }
     if !matches!(field.input(), Input::EnumValue) {
         return None;
     }
-    let value = field.input().validated(field, &quote!(value), client);
-    Some(quote!(let _ = check.field(#wire, #value);))
+    let value = field.input().validated(field, &quote!(#value), client);
+    Some(quote!(let _ = #check.field(#wire, #value);))
+}
+
+/// A variable that no item of the caller can hide.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }

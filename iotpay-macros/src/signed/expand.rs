@@ -1,6 +1,6 @@
 //! The implementation of `Signed`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Path};
@@ -14,6 +14,8 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
     let visits = request.fields.iter().map(|field| visit(field, client));
     let choices = choices(request);
     quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
         impl #impl_generics #client::Signed for #name #type_generics #where_clause {
             fn visit(
                 &self,
@@ -34,18 +36,18 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
         Value::Field { name, ty, is_integer } => {
             // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::SignedValue::signed_value(&self.#name));
-            let sent = sent(*is_integer, client);
+            let (local, sent) = (local(), sent(*is_integer, client));
             quote! {
-                if let ::core::option::Option::Some(value) = #value {
+                if let ::core::option::Option::Some(#local) = #value {
                     visitor(#wire, #sent);
                 }
             }
         }
         Value::Variant { name, enumeration, variant, is_integer } => {
-            let sent = sent(*is_integer, client);
+            let (local, sent) = (local(), sent(*is_integer, client));
             quote! {
-                if let #enumeration::#variant(value) = &self.#name {
-                    if let ::core::option::Option::Some(value) = #client::SignedValue::signed_value(value) {
+                if let #enumeration::#variant(#local) = &self.#name {
+                    if let ::core::option::Option::Some(#local) = #client::SignedValue::signed_value(#local) {
                         visitor(#wire, #sent);
                     }
                 }
@@ -58,9 +60,15 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     }
 }
 
-/// The variable `value` as it is sent.
+/// A variable that no item of the caller can hide.
+fn local() -> Ident {
+    Ident::new("value", Span::mixed_site())
+}
+
+/// The variable as it is sent.
 fn sent(is_integer: bool, client: &Path) -> TokenStream {
-    if is_integer { quote!(#client::__private::as_integer(value)) } else { quote!(value) }
+    let local = local();
+    if is_integer { quote!(#client::__private::as_integer(#local)) } else { quote!(#local) }
 }
 
 /// A `match` over the listed variants for each field with a choice: rustc reports a forgotten variant, which

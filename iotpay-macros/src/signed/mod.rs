@@ -48,6 +48,11 @@ impl RequestFields {
         self.fields.iter().find(|(field, _)| field == name).map_or_else(|| name.to_string(), |(_, wire)| wire.clone())
     }
 
+    /// The variants of a choice.
+    pub(crate) fn variants_of(&self, choice: &Ident) -> impl Iterator<Item = &Ident> {
+        self.variants.iter().filter(move |(field, ..)| field == choice).map(|(_, name, _)| name)
+    }
+
     /// The wire name of a variant of a choice; empty if there is no such variant.
     pub(crate) fn wire_of_variant(&self, choice: &Ident, variant: &Ident) -> String {
         let found = self.variants.iter().find(|(field, name, _)| field == choice && name == variant);

@@ -46,7 +46,7 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[request(
     endpoint = CC_DIRECTPURCHASE,
@@ -128,7 +128,7 @@ pub struct CcDirectPurchase {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseResponse {
@@ -139,7 +139,7 @@ pub struct CcDirectPurchaseResponse {
 /// The payment.
 ///
 /// Vendor page: [Direct Method](https://develop.iotpay.ca/guide/creditCard/v3/direct.html) (date unknown); spec: `spec/card/05-direct.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcDirectPurchaseRetData {

@@ -110,7 +110,7 @@ pub struct CcPurchase {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseResponse {
@@ -121,7 +121,7 @@ pub struct CcPurchaseResponse {
 /// The object `retData` of `CcPurchase`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
@@ -186,7 +186,7 @@ pub struct CcAddCard {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcAddCardResponse {
@@ -197,7 +197,7 @@ pub struct CcAddCardResponse {
 /// The object `retData` of `CcAddCard`.
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcAddCardRetData {

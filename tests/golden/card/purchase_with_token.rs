@@ -107,7 +107,7 @@ pub struct CcPurchaseWithToken {
 /// The response to a successful [`CcPurchaseWithToken`].
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenResponse {
@@ -118,7 +118,7 @@ pub struct CcPurchaseWithTokenResponse {
 /// The payment.
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithTokenRetData {

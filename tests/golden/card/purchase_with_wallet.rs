@@ -44,7 +44,7 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
 /// The client fills in `mchId`, `loginName`, `sign`.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId", login_name = "loginName"))]
 #[request(
     endpoint = CC_PURCHASEWITHWALLET,
@@ -98,7 +98,7 @@ pub struct CcPurchaseWithWallet {
 /// The response to a successful [`CcPurchaseWithWallet`].
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletResponse {
@@ -109,7 +109,7 @@ pub struct CcPurchaseWithWalletResponse {
 /// The payment.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcPurchaseWithWalletRetData {

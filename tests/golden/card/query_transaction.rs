@@ -78,7 +78,7 @@ pub enum CcQueryBy {
 /// The response to a successful [`CcQuery`].
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcQueryResponse {
@@ -89,7 +89,7 @@ pub struct CcQueryResponse {
 /// The payment.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcQueryRetData {

@@ -26,7 +26,7 @@ pub static PAGE: DocPage = DocPage::new(
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Redirected Integration](https://develop.iotpay.ca/guide/creditCard/v3/redirect.html) (date unknown); spec: `spec/card/02-redirect.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CardNotification {

@@ -83,7 +83,7 @@ pub struct CcRefund {
 /// The response to a successful [`CcRefund`].
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcRefundResponse {
@@ -94,7 +94,7 @@ pub struct CcRefundResponse {
 /// The refund.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct CcRefundRetData {

@@ -44,7 +44,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "WX_MICROPAY", "codeType" = "barcode")
@@ -156,7 +156,7 @@ pub struct WxMicropayResponse {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "ALIPAY_MICROPAY", "codeType" = "barcode")
@@ -268,7 +268,7 @@ pub struct AlipayMicropayResponse {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Signed, BuildRequest)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
 #[signed(
     account(mch_id = "mchId", login_name = "jobNo"),
     fixed("channelId" = "UPI_MICROPAY", "codeType" = "barcode")

@@ -162,7 +162,7 @@ pub struct WxJsapiMiniExtraMembers<'a> {
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct WxJsapiMiniResponse {
@@ -183,7 +183,7 @@ pub struct WxJsapiMiniResponse {
 /// Parameters for `wx.requestPayment`.
 ///
 /// Vendor page: [WeChat Mini Program](https://develop.iotpay.ca/guide/order_jsapi_mini.html) (date unknown); spec: `spec/general/07-wechat-mini-program.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, FromFields)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
 #[field(serde)]
 #[non_exhaustive]
 pub struct WxJsapiMiniPayParams {

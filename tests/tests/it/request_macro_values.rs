@@ -8,7 +8,10 @@ use std::num::{NonZeroU32, NonZeroU64};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use iotpay_client::general::{AlipayQr, AlipayQrRequired, Currency, WxNative};
+use crate::support::credentials;
+use iotpay_client::general::{
+    AlipayQr, AlipayQrRequired, Currency, WxJsapiMiniExtra, WxJsapiMiniExtraMembers, WxMicropay, WxNative,
+};
 use iotpay_client::request_macro::{IntoAmount, IntoField};
 use iotpay_client::{Id, Request, ValidationError, ValueError, request};
 
@@ -116,4 +119,35 @@ fn rejects_a_currency_that_was_set_afterwards() {
     assert_eq!(order.validate(), Ok(()));
     order.currency = Currency::Cny;
     assert_eq!(order.validate().unwrap_err().violations()[0].field, "currency");
+}
+
+/// Every violation is reported, also inside an object.
+#[test]
+fn reports_every_invalid_member_of_an_object() {
+    let invalid = WxJsapiMiniExtra::new(WxJsapiMiniExtraMembers { open_id: "", app_id: " " }).unwrap_err();
+    let errors: Vec<_> = invalid.violations().iter().map(|violation| (violation.field, violation.error)).collect();
+    let expected = [ValueError::EmptyMember { member: "openId" }, ValueError::BlankMember { member: "appId" }];
+    assert_eq!(errors, expected.map(|error| ("extra", error)));
+}
+
+/// A message that was stored with serde has `[secret]` in place of its secrets.
+#[test]
+fn a_redacted_secret_is_not_sent() {
+    let mut order = request!(WxMicropay {
+        mch_order_no: "m1",
+        currency: Cad,
+        amount: 1,
+        client_ip: "203.0.113.7",
+        notify_url: "https://shop.example/iotpay",
+        subject: "Green tea",
+        body: "First flush",
+        identity_code: "134567890123456789",
+    })
+    .unwrap();
+    let protocol = iotpay_client::general::Protocol::new(credentials());
+    assert!(protocol.prepare(&order).is_ok());
+    let stored = serde_json::to_string(&order.identity_code).unwrap();
+    order.identity_code = serde_json::from_str(&stored).unwrap();
+    let invalid = protocol.prepare(&order).unwrap_err();
+    assert_eq!((invalid.violations()[0].field, invalid.violations()[0].error), ("identityCode", ValueError::Redacted));
 }

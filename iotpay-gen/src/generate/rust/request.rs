@@ -28,14 +28,13 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         Member::Field(field) => plain_field(context, field),
         Member::Group(group) => group_field(context, operation, group),
     });
-    let hash = (!operation.caller_fields().any(is_secret)).then(|| quote!(Hash,));
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
     let objects = operation
         .caller_fields()
         .filter_map(|field| Some(json_members::emit(context, page, field, field.ty.members()?)));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, #hash Signed, BuildRequest)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
         #signed
         #request
         #[non_exhaustive]
@@ -59,11 +58,6 @@ fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
     let rule = field_attribute(context, field);
     quote!(#doc #signed #rule pub #name: #ty,)
-}
-
-/// Returns `true` if a field has a type that cannot be hashed: a hash would reveal a part of the secret.
-fn is_secret(field: &Field) -> bool {
-    field.secret.is_some() || matches!(field.ty, Type::CardNumber | Type::Cvv | Type::ExpiryDate | Type::Base64)
 }
 
 /// Returns `#[request(…)]` with what the type of a field does not say.
@@ -227,7 +221,6 @@ fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &One
     let name = ident(&group.type_name);
     let fields: Vec<&Field> = group.fields.iter().filter_map(|wire| operation.request_field(wire)).collect();
     let owner = &operation.type_name;
-    let hash = (!fields.iter().any(|field| is_secret(field))).then(|| quote!(Hash));
     let doc = docs::doc(&[
         format!("One of the mutually exclusive fields of a [`{owner}`]."),
         docs::origin(context, page, group.span),
@@ -240,7 +233,7 @@ fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &One
     });
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, #hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum #name {
             #(#variants)*
         }

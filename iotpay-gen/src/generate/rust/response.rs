@@ -27,11 +27,10 @@ pub(super) fn received_struct(
     let members = fields.iter().map(|field| received_field(context, field));
     let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.object()?)));
     let kinds = transaction_kinds::emit(context, &name, fields);
-    let hash = (!has_secret(fields)).then(|| quote!(Hash,));
     let path = context.settings.client.attribute_part().map(|part| quote!(#part,));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, #hash FromFields)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
         #[field(#path serde)]
         #[non_exhaustive]
         pub struct #name {
@@ -40,11 +39,6 @@ pub(super) fn received_struct(
         #kinds
         #(#objects)*
     }
-}
-
-/// Returns `true` if a field has a type that cannot be hashed: a hash would reveal a part of the secret.
-fn has_secret(fields: &[Field]) -> bool {
-    fields.iter().any(|field| field.secret.is_some() || field.ty.object().is_some_and(|it| has_secret(&it.fields)))
 }
 
 fn object(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {

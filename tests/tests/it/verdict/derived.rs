@@ -42,6 +42,9 @@ pub fn values(attributes: &[Attribute]) -> Vec<String> {
     if keyword == "values" { literals.map(|it| it.value()).collect() } else { Vec::new() }
 }
 
+/// A JSON object: its type, the literal of its required members, and its optional members with their types.
+type Object = (TokenStream, TokenStream, Vec<(Ident, TokenStream)>);
+
 /// A field that the caller sets.
 struct Input {
     name: Ident,
@@ -53,8 +56,8 @@ struct Input {
     is_valid: bool,
     /// The fields of a choice.
     one_of: Vec<Input>,
-    /// The object, the literal of its required members, and its optional members.
-    object: Option<(TokenStream, TokenStream, Vec<(Ident, TokenStream)>)>,
+    /// The object, if the field has one.
+    object: Option<Object>,
 }
 
 fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
