@@ -1,5 +1,7 @@
 //! Forged and altered notifications are not accepted and cause no harm.
 
+mod required_fields;
+
 use std::time::{Duration, Instant};
 
 use crate::support::notifications::{card_without_pay_type, payment};
@@ -357,38 +359,6 @@ fn fields_that_include_others_are_ambiguous() {
     for text in ["a&b=c", "Tea & co = nice", "status=2", "&status", "x?a=1&b=2&Status=3"] {
         assert!(is_accepted(&wallet(&query_of(&with(&wallet_fields(), "body", text)))), "{text}");
     }
-}
-
-#[test]
-fn fields_needed_for_booking_are_required() {
-    for name in ["payOrderId", "mchOrderNo", "amount", "status"] {
-        let mut fields = wallet_fields();
-        fields.remove(name);
-        assert_eq!(unreadable(wallet(&query_of(&fields))), at(name, DecodeErrorKind::Missing));
-        assert_eq!(unreadable(wallet(&query_of(&with(&fields, name, "")))), at(name, DecodeErrorKind::Missing));
-        let mut fields = card_fields();
-        fields.remove(name);
-        assert_eq!(unreadable(card(to_json(&signed(fields, KEY)))), at(name, DecodeErrorKind::Missing));
-    }
-    // These fields are not needed to book an order, and similar gateways do not send all of them.
-    for name in ["mchId", "currency", "channelId"] {
-        let mut fields = wallet_fields();
-        fields.remove(name);
-        assert!(matches!(wallet(&query_of(&fields)), Ok(ReceivedNotification::Server(_))), "{name}");
-    }
-    for amount in ["x", "28.65", "1e3", " 1", "0x1", "99999999999999999999", "٣", "+1", "007", "-0", "1.0"] {
-        let result = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
-        assert_eq!(unreadable(result), at("amount", DecodeErrorKind::NotAnInteger), "{amount}");
-    }
-    for amount in ["-1", "2147483648", "9223372036854775807"] {
-        let result = wallet(&query_of(&with(&wallet_fields(), "amount", amount)));
-        assert_eq!(unreadable(result), at("amount", DecodeErrorKind::UnexpectedValue), "{amount}");
-    }
-    let unknown = wallet(&query_of(&with(&wallet_fields(), "status", "7")));
-    let Ok(ReceivedNotification::Undetermined(unknown)) = unknown else {
-        panic!("expected an undetermined notification")
-    };
-    assert!(!unknown.status.outcome().is_paid() && !unknown.status.outcome().is_final());
 }
 
 #[test]

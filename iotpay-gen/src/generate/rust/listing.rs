@@ -9,21 +9,33 @@ use quote::quote;
 use super::context::anchor;
 use super::family;
 use super::generated_file::GeneratedFile;
+use super::overview;
 use super::settings::Settings;
-use crate::model::Model;
+use crate::model::{Model, Page};
 use crate::source::{FileId, SourceFile};
 
 /// The module whose documentation shows the files that do not belong to a page.
 const SHARED: &str = "shared";
 
-/// The files next to the generated Rust: each page's spec file as HTML, which the documentation of its module includes,
-/// and all shared files together.
+/// The file with the overview of a family.
+const OVERVIEW: &str = "overview.md";
+
+/// The files next to the generated Rust, which its documentation includes: each page's spec file as HTML, all shared
+/// files together, and an overview of each family.
 pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let mut found = Vec::new();
     for page in model.pages.iter().filter(|page| settings.includes(&page.file) && family::has_types(page)) {
         let Some(file) = files.get(page.span.file) else { continue };
         let path = format!("{}/{}.html", model.families[page.family].name, page.module);
         found.push(GeneratedFile { path, text: listing(file, None) });
+    }
+    for (id, family) in model.families.iter().enumerate() {
+        let is_included = |page: &Page| settings.includes(&page.file) && family::has_types(page);
+        let has_pages = model.pages.iter().any(|page| page.family == id && is_included(page));
+        if has_pages || settings.pages.is_none() {
+            let path = format!("{}/{OVERVIEW}", family.name);
+            found.push(GeneratedFile { path, text: overview::markdown(model, id, is_included) });
+        }
     }
     if settings.pages.is_none() {
         let of_pages: HashSet<FileId> = model.pages.iter().map(|page| page.span.file).collect();
@@ -44,6 +56,11 @@ pub(super) fn include(module: &str) -> TokenStream {
 /// Returns an attribute like [`include`], for the module of the items that all families share.
 pub(super) fn include_shared() -> TokenStream {
     include(SHARED)
+}
+
+/// Returns the attribute that shows the overview of a family in the documentation of its module.
+pub(super) fn include_overview() -> TokenStream {
+    quote!(#![cfg_attr(doc, doc = include_str!(#OVERVIEW))])
 }
 
 fn listing(file: &SourceFile, among: Option<&str>) -> String {

@@ -17,6 +17,7 @@ mod member;
 mod module;
 mod notification;
 mod output_file;
+mod overview;
 mod page;
 mod parallel;
 mod request;

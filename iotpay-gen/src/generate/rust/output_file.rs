@@ -71,7 +71,7 @@ impl<'a> Part<'a> {
                 let family = &model.families[*id];
                 let whole = (!settings.is_private()).then_some(family);
                 family::emit(&context, *id, whole, own, &mut module);
-                module.finish(format!("{}/mod.rs", family.name), &all_files("spec/"), |_| quote!())
+                module.finish(format!("{}/mod.rs", family.name), &all_files("spec/"), |_| listing::include_overview())
             }
             Part::Shared => {
                 family::emit_shared(&context, &mut module);
