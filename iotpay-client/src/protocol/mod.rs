@@ -34,8 +34,8 @@ pub(crate) use untyped::UntypedExchange;
 /// The protocol of one API family, without I/O: signs requests, and checks and decodes responses. It does not need the
 /// feature `transport`.
 ///
-/// The client consists of a protocol and an HTTP client. Use a protocol with your own transport for another HTTP
-/// library, in blocking code, on WebAssembly, or in tests without sockets: it accepts the same responses as the
+/// The client consists of a protocol and an HTTP client. Use a protocol and your own transport to work with
+/// another HTTP library, in blocking code or on WebAssembly, or to test without sockets: it accepts the same responses as the
 /// client and returns the same errors.
 ///
 /// A transport must follow these rules, because they determine where a request goes, how often it is sent, and who can

@@ -90,8 +90,8 @@ pub(crate) mod hidden {
 ///
 /// # Values
 ///
-/// - Text, URLs, merchant references: `&str`, `String`, or the type of the field. For text with another limit,
-///   such as a field of another request, use `.as_str()`.
+/// - Text, URLs, merchant references: `&str`, `String`, or the type of the field. For a `Text` with a
+///   different limit, such as the value of a field in another request, use `.as_str()`.
 /// - Amounts: whole cents as an integer of up to 64 bits, or `Cents`. With the feature `rust_decimal`, a `Decimal` is
 ///   an amount in dollars: `Decimal::from(2865)` is $2,865.00. Floats and text are not accepted: `"28"` could be
 ///   dollars.

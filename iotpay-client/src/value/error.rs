@@ -178,7 +178,7 @@ impl fmt::Display for ValueError {
             Self::ReadsAsField { name } => write!(
                 f,
                 "contains `&{name}=`, which the string to sign cannot distinguish from the field `{name}`; remove \
-                 the `&` or use another name"
+                 the `&` or change the text"
             ),
             Self::UnknownValue { known } => write!(f, "is not one of {}", known.join(", ")),
         }

@@ -238,7 +238,7 @@ fn reports_every_invalid_text_with_field_and_reason() {
     assert_eq!(
         status.to_string(),
         "contains `&status=`, which the string to sign cannot distinguish from the field `status`; remove the \
-         `&` or use another name"
+         `&` or change the text"
     );
     let order = orders::wx_app("m1");
     assert_eq!(reported(&order.clone().with_param2("x&status=2").unwrap_err()), [("param2", status)]);

@@ -22,7 +22,7 @@ pub(crate) fn separable(text: &str, is_field_name: impl Fn(&str) -> bool) -> Res
     match names.into_iter().find(|name| is_field_name(name)) {
         Some(name) => Err(format!(
             "contains `&{name}=`, which the string to sign cannot distinguish from the field `{name}`; remove \
-             the `&` or use another name"
+             the `&` or change the text"
         )),
         None => Ok(()),
     }
