@@ -1,4 +1,6 @@
-//! Conversion between Rust names and wire names.
+//! Conversion between Rust names and wire names, and names that are hidden from the caller.
+
+use proc_macro2::{Ident, Span};
 
 /// Converts `mch_order_no` to `mchOrderNo`; drops a trailing `_` or `r#` of a keyword.
 pub(crate) fn camel(rust_name: &str) -> String {
@@ -22,6 +24,11 @@ pub(crate) fn snake(wire: &str) -> String {
         if character.is_alphanumeric() { snake.extend(character.to_lowercase()) } else { snake.push('_') }
     }
     if snake.starts_with(|first: char| first.is_alphabetic()) { snake } else { format!("_{snake}") }
+}
+
+/// An identifier that the caller's code, and the fields of a request, can neither see nor hide.
+pub(crate) fn hidden(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> 
         }
     });
     quote! {
+        #[allow(deprecated)]
         impl #ty {
             #(#constructors)*
         }

@@ -1,11 +1,12 @@
 //! The constructor of a public request: required fields by name, validated together; optional fields afterwards.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, Path};
 
 use super::field::{Field, Input};
+use crate::names::hidden;
 
 pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStream {
     let name = &input.ident;
@@ -229,11 +230,6 @@ fn setter(field: &Field<'_>, client: &Path) -> TokenStream {
             ::core::result::Result::Ok(self)
         }
     }
-}
-
-/// An identifier that the fields of the request cannot hide.
-fn hidden(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
 }
 
 fn code(text: &str) -> String {

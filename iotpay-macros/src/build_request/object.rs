@@ -1,6 +1,6 @@
 //! The implementations for a JSON object with known members: a struct that holds the object as text.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Path, Type};
@@ -9,6 +9,7 @@ use super::attribute::Member;
 use super::constructors::validation_error;
 use super::field::{Field, members_type};
 use crate::attribute::Constant;
+use crate::names::hidden;
 
 pub(super) fn expand(input: &DeriveInput, field: &Field<'_>, client: &Path) -> TokenStream {
     let object = Object { request: &input.ident, field, client };
@@ -98,6 +99,7 @@ impl Object<'_> {
             validation_error(client)
         );
         quote! {
+            #[allow(deprecated)]
             impl #ty {
                 /// Returns an object with its required members.
                 ///
@@ -156,10 +158,10 @@ impl Object<'_> {
         let argument = if self.given().next().is_some() { quote!(members) } else { quote!(_) };
         let max = self.max();
         let wire = &self.field.wire;
-        let (check, request) = (local("check"), self.request);
+        let (check, request) = (hidden("check"), self.request);
         // Each member is tested, so that all violations are reported together.
         let texts = self.given().filter(|member| member.integer.is_none()).map(|member| {
-            let (name, value) = (member.name, local("value"));
+            let (name, value) = (member.name, hidden("value"));
             if member.is_optional {
                 let valid = member.limit(&max, &quote!(#value));
                 quote! {
@@ -185,7 +187,7 @@ impl Object<'_> {
                 let member = given.next()?;
                 let (name, wire) = (member.name, &member.wire);
                 Some(if member.is_optional {
-                    let local = local("value");
+                    let local = hidden("value");
                     let value = member.value(client, &quote!(#local));
                     quote!((#wire, members.#name.map(|#local| #value)))
                 } else {
@@ -204,6 +206,7 @@ impl Object<'_> {
                 }
             }
 
+            #[allow(deprecated)]
             impl #client::__private::Object for #ty {
                 type Members<'a> = #parts #lifetime;
 
@@ -242,11 +245,6 @@ impl GivenMember<'_> {
         let (wire, max) = (&self.wire, Literal::u32_unsuffixed(self.max.unwrap_or(u32::MAX)));
         quote!(#json::check_member(#wire, #text, #max))
     }
-}
-
-/// A variable that no item of the caller can hide.
-fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
 }
 
 /// The last name of a type's path.

@@ -1,15 +1,16 @@
 //! `Request::validate`: tests the enum values and the amounts again before the request is sent. The fields are public,
 //! and their types have values that the request does not accept; a received amount can be 0.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
 use super::field::{Field, Input};
+use crate::names::hidden;
 
 pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
     let checks: Vec<_> = fields.iter().filter_map(|field| check_field(field, client)).collect();
-    let check = local("check");
+    let check = hidden("check");
     (!checks.is_empty()).then(|| {
         quote! {
             fn validate(&self) -> ::core::result::Result<(), #client::ValidationError> {
@@ -22,7 +23,7 @@ pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream>
 }
 
 fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
-    let (name, value) = (field.name, local("value"));
+    let (name, value) = (field.name, hidden("value"));
     if field.is_choice() {
         let arms = field.attributes.one_of.iter().filter_map(|it| {
             let (ty, variant) = (field.ty, &it.ident);
@@ -42,7 +43,7 @@ fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
 
 /// Tests the variable `value`, if the field has an enumeration or is an amount.
 fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
-    let (wire, check, value) = (&field.wire, local("check"), local("value"));
+    let (wire, check, value) = (&field.wire, hidden("check"), hidden("value"));
     if field.is_amount() {
         return Some(quote!(let _ = #check.field(#wire, #client::request_macro::IntoAmount::into_amount(#value));));
     }
@@ -51,9 +52,4 @@ fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     }
     let value = field.input().validated(field, &quote!(#value), client);
     Some(quote!(let _ = #check.field(#wire, #value);))
-}
-
-/// A variable that no item of the caller can hide.
-fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
 }

@@ -9,14 +9,10 @@ use super::field_type;
 use super::literal::Value;
 use super::matching::{Paired, Part};
 use super::table::{Table, ident};
+use crate::names::hidden;
 
 pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
     if paired.errors.is_empty() { request(table, &paired.parts) } else { errors(table, paired) }
-}
-
-/// An identifier that the caller's code cannot see.
-fn hidden(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
 }
 
 fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {

@@ -1,12 +1,13 @@
 //! The implementation of `Signed`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Path};
 
 use super::wire_fields::{Request, Value, WireField};
 use crate::attribute::Constant;
+use crate::names::hidden;
 
 pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) -> TokenStream {
     let name = &input.ident;
@@ -36,7 +37,7 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
         Value::Field { name, ty, is_integer } => {
             // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::SignedValue::signed_value(&self.#name));
-            let (local, sent) = (local(), sent(*is_integer, client));
+            let (local, sent) = (hidden("value"), sent(*is_integer, client));
             quote! {
                 if let ::core::option::Option::Some(#local) = #value {
                     visitor(#wire, #sent);
@@ -44,7 +45,7 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
             }
         }
         Value::Variant { name, enumeration, variant, is_integer } => {
-            let (local, sent) = (local(), sent(*is_integer, client));
+            let (local, sent) = (hidden("value"), sent(*is_integer, client));
             quote! {
                 if let #enumeration::#variant(#local) = &self.#name {
                     if let ::core::option::Option::Some(#local) = #client::SignedValue::signed_value(#local) {
@@ -60,14 +61,9 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     }
 }
 
-/// A variable that no item of the caller can hide.
-fn local() -> Ident {
-    Ident::new("value", Span::mixed_site())
-}
-
 /// The variable as it is sent.
 fn sent(is_integer: bool, client: &Path) -> TokenStream {
-    let local = local();
+    let local = hidden("value");
     if is_integer { quote!(#client::__private::as_integer(#local)) } else { quote!(#local) }
 }
 
