@@ -94,7 +94,7 @@ impl<'a> EmbeddedForm<'a> {
         self
     }
 
-    /// Displays the form as a card.
+    /// Uses the vendor's theme `card`.
     #[must_use]
     pub fn card_theme(mut self) -> Self {
         self.card_theme = true;

@@ -194,7 +194,7 @@ impl fmt::Display for Rejected {
             RejectionReason::ReferenceUsed => ": an earlier request with this reference may have been accepted",
             _ => ": the request may have taken effect",
         })?;
-        f.write_str("; do not retry with another reference; ")?;
+        f.write_str("; do not retry, not even with another reference; ")?;
         write_resolution(f, &self.endpoint, self.reference.as_ref())
     }
 }

@@ -111,7 +111,7 @@ impl RefundOutcome {
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[must_use = "it states whether money was paid or refunded, or that this is unknown"]
+#[must_use = "it says whether money was paid, was refunded, or may have been either"]
 pub enum Transaction {
     /// A payment.
     Payment(PaymentOutcome),

@@ -95,7 +95,7 @@ pub enum Comparison {
     Exact,
     /// The whole text, ignoring the case of ASCII letters.
     IgnoreCase,
-    /// The beginning of the text, exactly. If the listed text ends with an opening bracket, only names, the closing
-    /// bracket and a documented ending such as ` error.` may follow it.
+    /// The beginning of the text, exactly. If the listed text ends with an opening bracket, only field names, the
+    /// closing bracket and a documented ending such as ` error.` may follow it.
     Prefix,
 }

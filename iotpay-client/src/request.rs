@@ -34,7 +34,7 @@ pub trait Request: Signed + Sync {
         Ok(())
     }
 
-    /// Decodes the fields of an accepted response. By default, the result depends only on these fields.
+    /// Decodes the fields of an accepted response. The default implementation calls [`FromFields::from_fields`].
     ///
     /// # Errors
     ///

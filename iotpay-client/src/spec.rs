@@ -112,7 +112,7 @@ impl Endpoint {
         self
     }
 
-    /// Sets the field with the merchant reference.
+    /// Specifies which field contains the merchant reference.
     #[must_use]
     pub const fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);

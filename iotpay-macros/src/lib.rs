@@ -105,7 +105,7 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 /// - `one_of(#[request(order_id)] pay_order_id = PayOrderId(Id<30>), …)`: the mutually exclusive fields behind the
 ///   variants of an enum.
 /// - `members(app_id(20) = "appId", const "type" = "apppay"), max = 512`: the members of a JSON object. The type of the
-///   field is a tuple struct with a `JsonText`.
+///   field is a tuple struct that wraps a `JsonText`.
 ///
 /// If a field has one of the client's types, literals are checked at compile time: their length (as in `Text<30>`) and
 /// whether they are valid URLs, addresses, amounts or whole numbers. Fields of other types are validated at run time.

@@ -38,7 +38,7 @@ impl fmt::Display for ClientIpError {
                  from the trusted list",
             ),
             Self::OnlyTrustedProxies => f.write_str(
-                "all addresses belong to trusted proxies; list only the addresses of the proxies",
+                "all addresses belong to trusted proxies; remove addresses that are not proxies from the trusted list",
             ),
             Self::InvalidAddress { header } => {
                 write!(f, "`{header}` contains an invalid address; configure the proxies to write IP addresses")

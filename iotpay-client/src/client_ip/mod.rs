@@ -66,7 +66,7 @@ impl TrustedProxies {
         Ok(Self { networks: networks.collect::<Result<_, _>>()? })
     }
 
-    /// Returns the customer's address for the wallets' `clientIp` of 32 characters: starting at the nearest hop,
+    /// Returns the customer's address for the wallets' `clientIp` of at most 32 characters: starting at the nearest hop,
     /// the first address that does not belong to a trusted proxy. Addresses before it in the headers are set by
     /// the customer and are ignored. An IPv4-mapped IPv6 address is treated as IPv4.
     ///
@@ -78,7 +78,7 @@ impl TrustedProxies {
         self.client_ip_within(connection)
     }
 
-    /// Returns the customer's address for a field of `MAX` characters; cards accept 50.
+    /// Returns the customer's address for a field of at most `MAX` characters; cards accept 50.
     ///
     /// # Errors
     ///

@@ -7,9 +7,9 @@ use serde_core::de::IgnoredAny;
 use super::field::{FieldKind, ReceivedField};
 use super::json;
 
-/// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. For an
-/// object or array received inside a JSON string, it is the text inside that string. For any other text, it is a JSON
-/// string with the received text, whose escapes may differ.
+/// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. A
+/// string that contains an object or array is unwrapped: the value is the JSON inside it. Any other text remains a JSON
+/// string; its escapes may differ from the received ones.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawJson(String);
 

@@ -87,8 +87,8 @@ impl RawRequest {
         self
     }
 
-    /// Sets the text field with the merchant reference. Errors include the reference, so you can query by it. A
-    /// response with a different value is not accepted.
+    /// Specifies which text field contains the merchant reference. Errors include the reference, so you can query by
+    /// it. A response with a different value is not accepted.
     #[must_use]
     pub fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);

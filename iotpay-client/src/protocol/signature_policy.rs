@@ -8,9 +8,9 @@ use crate::spec::{Endpoint, FamilySpec, ResponseSigning};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {
-    /// Accepts verified responses whose signature covers every field.
+    /// Accepts only verified responses whose signature covers every field.
     Strict,
-    /// Accepts verified responses. Also accepts a response with an object that is signed in an undocumented way, if the
+    /// Accepts verified responses, and also a response with an object that is signed in an undocumented way, if the
     /// response does not determine whether money was paid.
     #[default]
     Standard,

@@ -66,7 +66,7 @@ pub trait IntoField<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit this optional field of type `{T}`",
     label = "does not fit the field",
-    note = "pass a value that the field accepts, or an `Option` of it (of a borrowed `Option`: `.as_deref()`)"
+    note = "pass a value that the field accepts, or an `Option` of it; for a borrowed `Option`, use `.as_deref()`"
 )]
 pub trait IntoOptionalField<T> {
     /// Returns the validated value of the field, if any.

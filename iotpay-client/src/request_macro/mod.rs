@@ -124,7 +124,7 @@ macro_rules! request {
         $first $(:: $path)+! { [$crate] [$first $(:: $path)+] { $($fields)* } }
     };
     ($($path:ident)::+) => {{
-        ::core::compile_error!("missing fields in braces, as in `request!(general::WxNative { amount: 2865, … })`");
+        ::core::compile_error!("expected fields in braces, as in `request!(general::WxNative { amount: 2865, … })`");
         // Uses the request, so that its import is not reported as unused.
         $crate::__private::unfinished::<$($path)::+>()
     }};

@@ -117,14 +117,14 @@ impl Change {
 
     /// Returns `from → to`, if either is known.
     pub(super) fn sides(&self) -> Option<String> {
-        let or_nothing = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
-        (self.from.is_some() || self.to.is_some())
-            .then(|| format!("{} → {}", or_nothing(&self.from), or_nothing(&self.to)))
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+        (self.from.is_some() || self.to.is_some()).then(|| format!("{} → {}", or_none(&self.from), or_none(&self.to)))
     }
 
     /// Returns the same, unless the message already contains it.
     pub(super) fn unmentioned_sides(&self) -> Option<String> {
-        let is_told = |side: &Option<String>| side.as_ref().is_none_or(|side| self.message.contains(side.as_str()));
-        self.sides().filter(|_| !(is_told(&self.from) && is_told(&self.to)))
+        let is_mentioned =
+            |side: &Option<String>| side.as_ref().is_none_or(|side| self.message.contains(side.as_str()));
+        self.sides().filter(|_| !(is_mentioned(&self.from) && is_mentioned(&self.to)))
     }
 }

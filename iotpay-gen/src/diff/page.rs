@@ -180,7 +180,7 @@ fn compare_changelog(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is
     let message = if fresh.is_empty() {
         "an entry of the changelog was removed".to_owned()
     } else {
-        format!("the changelog describes {}", fresh.join("; "))
+        format!("new changelog entry: {}", fresh.join("; "))
     };
     let found = Difference::new(ChangeKind::ChangelogChanged, "changelog", message);
     changes.push(scope, found.was_at(entry(was, is)).now_at(entry(is, was)));

@@ -25,12 +25,15 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
     let rules = &field.attributes;
     let kinds = [rules.id.is_some(), !rules.values.is_empty(), !rules.one_of.is_empty(), !rules.members.is_empty()];
     if kinds.into_iter().filter(|is_set| *is_set).count() > 1 {
-        errors.at(field.name, "an id, `values`, `one_of` and `members` exclude each other; keep one of them");
+        errors.at(
+            field.name,
+            "`order_id`, `refund_id`, `values`, `one_of` and `members` are mutually exclusive; keep one of them",
+        );
     }
     let type_kind = kind(field.ty, None);
     let is_a = |name: &str| type_kind.as_deref().is_some_and(|kind| kind.starts_with(name));
     if rules.id.is_some() && !is_a("id") {
-        errors.at(field.ty, "an order id or refund id requires a field of type `Id`");
+        errors.at(field.ty, "`order_id` and `refund_id` require a field of type `Id`");
     }
     if rules.values.is_empty() && !rules.excluded.is_empty() {
         errors.at(field.name, "`excluded` requires `values`");
@@ -49,7 +52,10 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
     }
     if !rules.members.is_empty() {
         if is_a("json") {
-            errors.at(field.ty, "`members` requires a tuple struct with a `JsonText`, and not the text itself");
+            errors.at(
+                field.ty,
+                "`members` requires a tuple struct that wraps the `JsonText`, such as `struct Extra(JsonText<512>);`",
+            );
         }
         if !attributes.is_public() {
             errors.at(field.name, "`members` requires `exported_macro` on the struct");

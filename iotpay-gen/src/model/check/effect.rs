@@ -215,7 +215,7 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
             sink.push(no_effect(span, &message, "remove it; the caller never sets this field"));
         }
     } else if let Some(format) = undoes_nothing(rule, wide) {
-        sink.push(no_effect(format, "`format: text` has no wider rule to remove", "remove it"));
+        sink.push(no_effect(format, "`format: text` has no less specific rule to remove", "remove it"));
     }
 }
 

@@ -141,7 +141,7 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
         let message = "the page was not available, but `how_to_complete` is not set";
         sink.push(
             diagnostic(stated.span, message, "expected instructions")
-                .help("add `how_to_complete:` with the steps once the page is available"),
+                .help("add `how_to_complete:`, the steps to take once the page becomes available"),
         );
     }
     if let (Completeness::Complete, Some(how)) = (stated.value, &page.how_to_complete) {

@@ -69,7 +69,8 @@ fn check_fields(family: &Family, rule: &RejectionRule, sink: &mut Sink) {
             let diagnostic = no_effect(field.span, &format!("`{}` is listed twice", field.value), "remove one of them");
             sink.push(diagnostic.related(first.span, "first here"));
         } else if !text_fields.contains(&field.value.as_str()) && !sink.is_unreadable(&field.value) {
-            let message = format!("`{}` does not contain the reason for a rejection of the family", field.value);
+            let message =
+                format!("`{}` is not an envelope field that can contain the reason for a rejection", field.value);
             sink.push(
                 Diagnostic::new(Code::UnknownField, field.span, message, "not a field with a reason")
                     .help(suggestion_help(&field.value, &text_fields)),

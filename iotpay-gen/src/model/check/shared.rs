@@ -76,7 +76,7 @@ fn check_rules(
 fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent: bool, sink: &mut Sink) {
     let undoes = wide.is_some_and(|wide| wide.format.is_some() || wide.values.is_some());
     if let Some(format) = rule.format.as_ref().filter(|format| format.value == Format::Text && !undoes) {
-        sink.push(no_effect(format.span, "`format: text` has no wider rule to remove", "remove it"));
+        sink.push(no_effect(format.span, "`format: text` has no less specific rule to remove", "remove it"));
     }
     if is_sent {
         return;

@@ -43,7 +43,7 @@ impl Drift {
         let mut text = format!("{} of {} rows match {}", self.right, self.compared, self.file);
         for (number, what) in [
             (self.by_channel, "rows of channel tables are compared only in the column `required`"),
-            (self.without_endpoint, "rows of tables without an address are not compared"),
+            (self.without_endpoint, "rows of tables that belong to no endpoint are not compared"),
             (self.further, "rows of other tables are not compared"),
             (self.not_found, "rows of the spec were not found in a table"),
             (self.without_vendor_text, "rows have no `vendor_text`: their wording is not compared"),

@@ -16,7 +16,7 @@ pub struct UpdateError {
 
 impl fmt::Display for UpdateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: a row cannot be edited; write `vendor_text` by hand", self.file)
+        write!(f, "{}: cannot write `vendor_text` into every row; add the missing values yourself", self.file)
     }
 }
 

@@ -126,7 +126,8 @@ where
         assert_eq!(again.reference.as_ref().map(|it| it.value.as_str()), Some("m1"), "{family}");
         let said = again.to_string();
         assert!(said.contains("earlier request with this reference may have been accepted"), "{said}");
-        let advice = format!("do not retry with another reference; call {} with mchOrderNo m1", self.resolved_by);
+        let advice =
+            format!("do not retry, not even with another reference; call {} with mchOrderNo m1", self.resolved_by);
         assert!(said.contains(&advice), "{said}");
         assert!(Error::Rejected(Box::new(again)).may_have_taken_effect());
         assert!(own.send(&(self.query)("m1")).await.is_ok(), "{family}");

@@ -59,7 +59,7 @@ pub(super) const VALUES: Descriptions = &[
     (
         "format",
         &[
-            ("text", "Any text; removes the format, values or `identifies` of a wider rule."),
+            ("text", "Any text; removes the format, values or `identifies` of a less specific rule."),
             ("id", "An id or a merchant reference: text without whitespace, invisible characters, `&` or `=`."),
             ("cents", "A positive whole number of cents."),
             ("http-url", "An absolute http or https URL."),
