@@ -76,7 +76,7 @@ impl Credentials {
     }
 }
 
-/// Builds [`Credentials`] from their three parts, each by its name. `Debug` hides the merchant key.
+/// Builds [`Credentials`] from their three parts, each set by name. `Debug` hides the merchant key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "call `build`"]
 pub struct CredentialsBuilder {

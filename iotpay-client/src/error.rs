@@ -113,7 +113,7 @@ impl fmt::Display for Unreachable {
 ///
 /// `Display` and `Debug` show the first 200 characters of the gateway's code and message. They mask the secrets of
 /// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such as a
-/// date and time without a separator). Of a standalone number of 12 to 19 digits, the last four digits are shown.
+/// date and time without a separator). However, the last four digits of a standalone number of 12 to 19 digits are shown.
 /// The fields contain the raw values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

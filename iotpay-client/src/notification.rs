@@ -308,7 +308,7 @@ impl<N> Deref for Verified<N> {
 }
 
 /// The error for a notification that is not accepted. If the notification was verified, the error contains the
-/// message, which identifies the order to query.
+/// received notification, which identifies the order to query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationError {

@@ -43,7 +43,7 @@ impl fmt::Display for RejectionReason {
     }
 }
 
-/// Texts that identify one reason.
+/// The gateway's texts that identify one [`RejectionReason`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RejectionRule {

@@ -13,7 +13,7 @@ pub trait FromFields: Sized {
     fn from_fields(fields: &Fields) -> Result<Self, DecodeError>;
 }
 
-/// A type of a field in a response or a notification.
+/// A Rust type for fields of responses and notifications.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",
     label = "cannot be decoded",

@@ -7,7 +7,7 @@ use serde_core::de::IgnoredAny;
 use super::field::{FieldKind, ReceivedField};
 use super::json;
 
-/// A JSON value to forward: an object, an array, a number, `true` or `false` with its characters as received. A
+/// A JSON value to forward, with its characters as received: an object, an array, a number, `true` or `false`. A
 /// string that contains an object or array is unwrapped: the value is the JSON inside it. Any other text remains a JSON
 /// string; its escapes may differ from the received ones.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -62,7 +62,7 @@ pub trait Signed {
     fn visit(&self, account: &Account<'_>, visitor: &mut FieldVisitor<'_>);
 }
 
-/// A type of a request field that can be signed.
+/// A Rust type for request fields that can be signed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a request",
     label = "cannot be signed",

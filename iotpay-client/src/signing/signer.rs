@@ -17,7 +17,7 @@ const BUFFER: usize = BLOCK * BLOCKS;
 /// Signs fields in a stream. Add them sorted by name.
 ///
 /// The text is assembled in the buffer that is hashed. The usual interface of a hash function first copies each piece
-/// to its own block, which doubles the cost for short fields.
+/// into an internal block, which doubles the cost for short fields.
 #[derive(Clone)]
 pub struct Signer {
     state: [u32; 4],

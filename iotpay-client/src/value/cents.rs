@@ -9,8 +9,8 @@ use crate::signing::{FieldValue, SignedValue};
 
 /// An amount in cents. It cannot be created from a float: `(19.99 * 100.0) as u64` is 1998.
 ///
-/// The constructors require at least 1 cent. Only a received amount can be 0; it is invalid in a request. Amounts compare
-/// with integers: `notification.amount == 2865`.
+/// The constructors require at least 1 cent. A received amount can be 0; a request cannot contain it. Amounts compare with
+/// integers: `notification.amount == 2865`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cents(u32);
 
