@@ -53,6 +53,8 @@ pub struct Refund {
     pub created_at: u64,
     /// The notification URL of the request, if any.
     pub notify_url: Option<String>,
+    /// The raw fields of the request by name, without secrets.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A stored or pending card.

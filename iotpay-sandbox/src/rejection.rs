@@ -45,6 +45,11 @@ impl Rejection {
         Self::NotUnderstood("支付订单不存在".to_owned())
     }
 
+    /// The refund does not exist.
+    pub(crate) fn no_refund() -> Self {
+        Self::business("the refund does not exist")
+    }
+
     /// No card with the id is stored.
     pub(crate) fn no_card() -> Self {
         Self::business("cardId is not binding")

@@ -9,6 +9,7 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
 const NOTIFY: &str = "spec/general/11-async-notify.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
+const QUERY_CARD: &str = "spec/card/06-query-card.yaml";
 const CARD: &str = "spec/card/02-redirect.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
@@ -266,6 +267,37 @@ fn private_pages_can_have_rules_for_their_fields() {
         spec.code("general/give_back.rs").field("GiveBack", "till").as_deref(),
         Some("Option<crate::general::OsType>")
     );
+}
+
+#[test]
+fn query_of_refunds_resolves_only_refunds_and_voids() {
+    let query = include_str!("../../../tests/private-endpoints/spec/query-refund.yaml");
+    let with_query = || Spec::real().set("spec/general/14-query-refund.yaml", query);
+    let reference = "    reference: mchRefundNo\n";
+    let resolved = with_query().edit(REFUND, reference, &format!("{reference}    resolved_by: query_refund\n"));
+    let files = resolved.generated();
+    let refund = files.iter().find(|file| file.path == "general/refund.rs").unwrap();
+    assert!(refund.text.contains(".resolved_by(\"query_refund\")"), "{}", refund.text);
+
+    let rendered = with_query().edit(QR, "resolved_by: query_order", "resolved_by: query_refund").rendered();
+    assert!(rendered.contains("error[IOT032]: `query_refund` finds only refunds and voids"), "{rendered}");
+    assert!(rendered.contains("name an endpoint of the family with `effect: query_order`\n"), "{rendered}");
+}
+
+#[test]
+fn effects_that_the_sandbox_does_not_store_need_no_reference() {
+    let with = |effect: &str, idempotent: &str| {
+        Spec::real().edit(QUERY_CARD, "effect: query_card", &format!("effect: {effect}")).edit(
+            QUERY_CARD,
+            "idempotent: true",
+            &format!("idempotent: {idempotent}"),
+        )
+    };
+    for (effect, idempotent) in [("other_query", "true"), ("other_query", "false"), ("other", "false")] {
+        assert!(with(effect, idempotent).code("card/query_card.rs").has_struct("CcQueryCard"), "{effect}");
+    }
+    let rendered = with("other", "true").rendered();
+    assert!(rendered.starts_with("error[IOT029]"), "{rendered}");
 }
 
 #[test]

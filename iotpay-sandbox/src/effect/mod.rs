@@ -2,6 +2,7 @@
 
 mod card;
 mod contract;
+mod documented;
 mod order;
 mod refund;
 
@@ -37,11 +38,13 @@ impl RequestContext<'_> {
             Effect::Charge => self.charge(ledger),
             Effect::QueryOrder => self.query_order(ledger),
             Effect::RefundOrder => self.refund_order(ledger),
+            Effect::QueryRefund => self.query_refund(ledger),
             Effect::VoidOrder => self.void_order(ledger),
             Effect::AddCard => self.add_card(ledger),
             Effect::QueryCard => self.query_card(ledger),
             Effect::SignContract => self.sign_contract(ledger),
             Effect::Debit => self.debit(ledger),
+            Effect::OtherQuery | Effect::Other => Ok(self.documented()),
         }
     }
 

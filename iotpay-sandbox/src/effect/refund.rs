@@ -1,12 +1,13 @@
 //! Refunds and voids.
 
-use iotpay_gen::model::{Effect, Outcome};
+use iotpay_gen::model::{Effect, Endpoint, Field, IdTarget, Outcome, OutcomeOf, Type};
 
-use super::{RequestContext, facts};
+use super::{RequestContext, facts, with_members};
 use crate::check::text;
 use crate::ledger::{Ledger, Order, Refund};
 use crate::rejection::Rejection;
 use crate::response::Known;
+use crate::secret;
 use crate::timestamp;
 
 impl RequestContext<'_> {
@@ -64,6 +65,7 @@ impl RequestContext<'_> {
             status: self.status(Outcome::Success, 0),
             created_at: timestamp::now(),
             notify_url: text(self.fields, "notifyUrl").map(str::to_owned),
+            fields: secret::kept(self.operation, self.fields),
         };
         order.refunded += amount;
         let mut known = if is_transaction { refund_facts(&refund, &order) } else { facts(&order) };
@@ -77,12 +79,59 @@ impl RequestContext<'_> {
         Ok(known)
     }
 
+    /// Finds a refund or a void by its IOTPay id or, without one, by its merchant reference.
+    pub(super) fn query_refund(&self, ledger: &Ledger) -> Result<Known, Rejection> {
+        let is_id = |field: &&Field| matches!(field.ty, Type::Id(IdTarget::Refund | IdTarget::Transaction));
+        let id = self.operation.request.iter().filter(is_id).find_map(|field| text(self.fields, &field.wire));
+        let references: Vec<&str> = self.refund_references().collect();
+        let reference = references.iter().find_map(|wire| text(self.fields, wire));
+        let mut of_family = ledger.refunds.iter().filter(|refund| refund.family == self.family.name);
+        let found = match (id, reference) {
+            (Some(id), _) => of_family.find(|refund| refund.refund_order_id == id),
+            (None, Some(reference)) => of_family.find(|refund| refund.mch_refund_no == reference),
+            (None, None) => None,
+        };
+        let refund = found.ok_or_else(Rejection::no_refund)?;
+        Ok(self.facts_of_refund(refund, &references))
+    }
+
+    /// The known values of a refund: the fields of its request, its ids, and its status in the response's enumeration.
+    fn facts_of_refund(&self, refund: &Refund, references: &[&str]) -> Known {
+        let mut known = refund.fields.clone();
+        known.remove(&self.model.signing.field);
+        known.extend(references.iter().map(|wire| ((*wire).to_owned(), refund.mch_refund_no.clone())));
+        for field in with_members(&self.operation.response) {
+            let value = match &field.ty {
+                Type::Id(IdTarget::Refund | IdTarget::Transaction) => refund.refund_order_id.clone(),
+                Type::Id(IdTarget::Order) => refund.pay_order_id.clone(),
+                Type::Enum(choice) => {
+                    let statuses = self.model.enumerations.get(choice.enumeration);
+                    let statuses = statuses.filter(|it| it.has_outcomes() && it.outcome_of != OutcomeOf::Payment);
+                    let mut values = statuses.into_iter().flat_map(|it| &it.values);
+                    let Some(done) = values.find(|value| value.outcome == Some(Outcome::Success)) else { continue };
+                    done.wire.clone()
+                }
+                _ => continue,
+            };
+            known.insert(field.wire.clone(), value);
+        }
+        known
+    }
+
+    /// The fields that contain the merchant reference in the family's refunds and voids.
+    fn refund_references(&self) -> impl Iterator<Item = &str> {
+        let refunds = self.family_endpoints().filter(|it| matches!(it.effect, Effect::RefundOrder | Effect::VoidOrder));
+        refunds.filter_map(|endpoint| endpoint.reference.as_deref())
+    }
+
     fn family_voids(&self) -> bool {
-        let pages =
-            self.model.pages.iter().filter(|page| {
-                self.model.families.get(page.family).is_some_and(|family| family.name == self.family.name)
-            });
-        pages.flat_map(|page| &page.endpoints).any(|endpoint| endpoint.effect == Effect::VoidOrder)
+        self.family_endpoints().any(|endpoint| endpoint.effect == Effect::VoidOrder)
+    }
+
+    fn family_endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        let is_of_family =
+            |at: usize| self.model.families.get(at).is_some_and(|family| family.name == self.family.name);
+        self.model.pages.iter().filter(move |page| is_of_family(page.family)).flat_map(|page| &page.endpoints)
     }
 }
 

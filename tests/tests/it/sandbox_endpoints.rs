@@ -67,11 +67,13 @@ async fn order_is_found_by_each_field_of_a_group() {
         for group in &case.operation.one_of {
             for name in &group.fields {
                 let mut fields = sandbox.valid_fields(&case).await;
-                let order = sandbox.gateway.orders().pop();
+                let (order, refund) = (sandbox.gateway.orders().pop(), sandbox.gateway.refunds().pop());
                 group.fields.iter().for_each(|other| drop(fields.remove(other)));
-                let value = match (name.as_str(), &order) {
-                    ("payOrderId", Some(order)) => order.pay_order_id.as_str(),
-                    ("mchOrderNo", Some(order)) => order.mch_order_no.as_str(),
+                let value = match (name.as_str(), &order, &refund) {
+                    ("payOrderId", Some(order), _) => order.pay_order_id.as_str(),
+                    ("mchOrderNo", Some(order), _) => order.mch_order_no.as_str(),
+                    ("mchRefundNo", _, Some(refund)) => refund.mch_refund_no.as_str(),
+                    ("refundOrderId", _, Some(refund)) => refund.refund_order_id.as_str(),
                     other => panic!("{}: no value for {other:?}", case.name()),
                 };
                 fields.insert(name.clone(), value.into());

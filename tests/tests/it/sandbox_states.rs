@@ -211,6 +211,42 @@ async fn only_signed_contracts_can_be_debited() {
 }
 
 #[tokio::test]
+async fn query_finds_refunds_by_their_merchant_reference() {
+    let caller = Caller::new().await;
+    let id = caller.done("wallet/charge", &[("mchOrderNo", "m1"), ("amount", "500"), ("identityCode", "c")]).await;
+    let id = id["payOrderId"].as_str().unwrap();
+    for (number, amount) in [("r1", "200"), ("r2", "300")] {
+        let refund = [("mchRefundNo", number), ("refundAmount", amount), ("payOrderId", id)];
+        let refund = caller.done("wallet/refund_order", &refund).await;
+        let found = caller.done("wallet/query_refund", &[("mchRefundNo", number)]).await;
+        assert_eq!((&found["mchRefundNo"], &found["payOrderId"]), (&number.into(), &id.into()));
+        assert_eq!(found["refundOrderId"], refund["refundOrderId"]);
+        // The first value of the response's own enumeration with the outcome of a refund that succeeded.
+        assert_eq!(
+            (&found["refundAmount"], &found["refundStatus"]),
+            (&amount.parse::<i64>().unwrap().into(), &5.into())
+        );
+    }
+    for number in ["r3", "m1", id] {
+        let rejected = caller.rejected("wallet/query_refund", &[("mchRefundNo", number)]).await;
+        assert_eq!(rejected, "the refund does not exist");
+    }
+}
+
+#[tokio::test]
+async fn effects_that_only_the_spec_describes_repeat_values_and_have_samples() {
+    let caller = Caller::new().await;
+    let before = caller.0.ledger();
+    let settled = caller.done("wallet/query_settlement", &[("day", "2026-11-03")]).await;
+    assert_eq!((&settled["day"], &settled["total"]), (&"2026-11-03".into(), &250.into()));
+    assert_eq!(settled["bank"], "Made-up Bank");
+    let bound = caller.done("wallet/bind_terminal", &[("terminal", "t1")]).await;
+    assert_eq!((&bound["terminal"], &bound["code"]), (&"t1".into(), &"A7".into()));
+    assert_eq!(caller.rejected("wallet/bind_terminal", &[]).await, "request params[terminal] error.");
+    assert_eq!(caller.0.ledger(), before);
+}
+
+#[tokio::test]
 async fn families_do_not_share_references() {
     let caller = Caller::new().await;
     let id = caller.card_order("m1").await;

@@ -223,15 +223,24 @@ impl Scope<'_> {
         let Some(named) = self.known_endpoints.by_name.get(resolver.value.as_str()) else { return };
         let mut own = named.iter().filter(|(family, _)| *family == Some(self.name)).map(|(_, endpoint)| *endpoint);
         let first = own.clone().next();
-        let is_query = |endpoint: &&Endpoint| {
-            endpoint.effect.value == Effect::QueryOrder && endpoint.idempotent.value && endpoint.overview.is_none()
+        let effect = endpoint.effect.value;
+        let is_query = |query: &&Endpoint| {
+            query.effect.value.resolves(effect) && query.idempotent.value && query.overview.is_none()
         };
         let Some(query) = own.find(is_query) else {
             let message = match first {
-                Some(_) => format!("`{}` is not an idempotent query", resolver.value),
+                Some(first) if first.effect.value == Effect::QueryRefund && first.idempotent.value => {
+                    format!("`{}` finds only refunds and voids", resolver.value)
+                }
+                Some(_) => format!("`{}` is not an idempotent query of orders or refunds", resolver.value),
                 None => format!("`{}` is an endpoint of another family", resolver.value),
             };
-            sink.push(bad_resolver(resolver, &message, "name an endpoint of the family with `effect: query_order`"));
+            let help = if Effect::QueryRefund.resolves(effect) {
+                "name an endpoint of the family with `effect: query_refund` or `effect: query_order`"
+            } else {
+                "name an endpoint of the family with `effect: query_order`"
+            };
+            sink.push(bad_resolver(resolver, &message, help));
             return;
         };
         // A missing reference field is reported where it is looked up.

@@ -275,7 +275,7 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
             .help("write `idempotent: false`; use `resolved_by:` for unknown outcomes"),
         );
     }
-    if changes && endpoint.reference.is_none() {
+    if endpoint.effect.value.creates() && endpoint.reference.is_none() {
         sink.push(
             Diagnostic::new(
                 Code::MissingKey,

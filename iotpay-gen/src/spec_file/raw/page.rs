@@ -65,6 +65,8 @@ pub enum Effect {
     QueryOrder,
     /// Refunds money.
     RefundOrder,
+    /// Reads a refund.
+    QueryRefund,
     /// Cancels an order whose money has not moved yet.
     VoidOrder,
     /// Stores a card.
@@ -75,6 +77,10 @@ pub enum Effect {
     SignContract,
     /// Charges the customer under a signed contract.
     Debit,
+    /// Reads something that the sandbox does not store.
+    OtherQuery,
+    /// Changes something that the sandbox does not store.
+    Other,
 }
 
 impl Effect {
@@ -83,11 +89,14 @@ impl Effect {
         ("charge", Self::Charge),
         ("query_order", Self::QueryOrder),
         ("refund_order", Self::RefundOrder),
+        ("query_refund", Self::QueryRefund),
         ("void_order", Self::VoidOrder),
         ("add_card", Self::AddCard),
         ("query_card", Self::QueryCard),
         ("sign_contract", Self::SignContract),
         ("debit", Self::Debit),
+        ("other_query", Self::OtherQuery),
+        ("other", Self::Other),
     ];
 
     /// Returns the effect's name in the spec.
@@ -97,7 +106,50 @@ impl Effect {
 
     /// Returns `true` if it only reads, so that a retry is harmless.
     pub fn is_reading(self) -> bool {
-        matches!(self, Self::QueryOrder | Self::QueryCard)
+        match self {
+            Self::QueryOrder | Self::QueryRefund | Self::QueryCard | Self::OtherQuery => true,
+            Self::CreateOrder
+            | Self::Charge
+            | Self::RefundOrder
+            | Self::VoidOrder
+            | Self::AddCard
+            | Self::SignContract
+            | Self::Debit
+            | Self::Other => false,
+        }
+    }
+
+    /// Returns `true` if it creates something with a merchant reference of its own.
+    pub fn creates(self) -> bool {
+        match self {
+            Self::CreateOrder
+            | Self::Charge
+            | Self::RefundOrder
+            | Self::VoidOrder
+            | Self::AddCard
+            | Self::SignContract
+            | Self::Debit => true,
+            Self::QueryOrder | Self::QueryRefund | Self::QueryCard | Self::OtherQuery | Self::Other => false,
+        }
+    }
+
+    /// Returns `true` if a query with this effect finds what a request with the other effect created. Gateways whose
+    /// refunds are separate transactions find them like orders.
+    pub fn resolves(self, other: Self) -> bool {
+        match self {
+            Self::QueryOrder => true,
+            Self::QueryRefund => matches!(other, Self::RefundOrder | Self::VoidOrder),
+            Self::CreateOrder
+            | Self::Charge
+            | Self::RefundOrder
+            | Self::VoidOrder
+            | Self::AddCard
+            | Self::QueryCard
+            | Self::SignContract
+            | Self::Debit
+            | Self::OtherQuery
+            | Self::Other => false,
+        }
     }
 }
 

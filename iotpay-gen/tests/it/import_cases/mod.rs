@@ -2,6 +2,7 @@
 //! marked as readable in two ways (`? `), and those that are kept as unreadable (`! `).
 
 #![cfg(feature = "cli")]
+mod completed;
 mod hidden;
 mod layout;
 

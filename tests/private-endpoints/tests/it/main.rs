@@ -1,6 +1,7 @@
 //! Tests of a crate with private endpoints.
 
 mod matrix;
+mod query_refund;
 mod request;
 mod request_macro;
 mod secrets_and_ids;

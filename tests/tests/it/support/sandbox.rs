@@ -113,7 +113,7 @@ impl Sandbox {
             found.unwrap_or_else(|| panic!("{} has no {name}", case.name()));
         };
         match case.endpoint.effect {
-            Effect::CreateOrder | Effect::AddCard | Effect::SignContract => {}
+            Effect::CreateOrder | Effect::AddCard | Effect::SignContract | Effect::OtherQuery | Effect::Other => {}
             Effect::Charge if case.operation.request_field("cardId").is_none_or(|field| !field.required) => {}
             Effect::Charge | Effect::QueryCard => set("cardId", &self.stored_card(case.family).await),
             Effect::Debit => set("mchContractId", &self.signed_contract(case.family).await),
@@ -122,6 +122,16 @@ impl Sandbox {
                 set("payOrderId", &order.pay_order_id);
                 if case.endpoint.effect == Effect::RefundOrder {
                     self.gateway.settle(&order.pay_order_id).unwrap();
+                }
+            }
+            Effect::QueryRefund => {
+                let refund = self.refund(case.family).await;
+                for (name, value) in
+                    [("refundOrderId", &refund.refund_order_id), ("mchRefundNo", &refund.mch_refund_no)]
+                {
+                    if let Some(field) = fields.get_mut(name) {
+                        *field = Scalar::from(value.as_str());
+                    }
                 }
             }
             Effect::QueryOrder => {
@@ -152,6 +162,13 @@ impl Sandbox {
             assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         }
         self.gateway.orders().pop().unwrap()
+    }
+
+    async fn refund(&self, family: &Family) -> Refund {
+        let case = self.first(family, &[Effect::RefundOrder]);
+        let fields = Box::pin(self.valid_fields(&case)).await;
+        self.succeed(&case, &fields).await;
+        self.gateway.refunds().pop().unwrap()
     }
 
     async fn stored_card(&self, family: &Family) -> String {

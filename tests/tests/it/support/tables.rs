@@ -63,6 +63,13 @@ enumerations:
       - { value: 2, name: paid,              outcome: success, about: Made up. }
       - { value: 3, name: paid-and-notified, outcome: success, about: Made up. }
       - { value: 9, name: failed,            outcome: failed,  about: Made up. }
+  - name: refund-status
+    about: Made up.
+    page: /wallets.html
+    outcome_of: refund
+    values:
+      - { value: 1, name: started,  outcome: pending, about: Made up. }
+      - { value: 5, name: refunded, outcome: success, about: Made up. }
   - name: contract-status
     family: autodebit
     about: Made up.
@@ -101,6 +108,21 @@ pub fn files() -> Vec<SourceFile> {
             "mchRefundNo String(30), refundAmount int, payOrderId String(30)",
             "refundOrderId String",
         )
+        + &endpoint(
+            "query_refund",
+            "query_refund",
+            "",
+            "mchRefundNo String(30)",
+            "mchRefundNo String, refundOrderId String, payOrderId String, refundAmount int, refundStatus int",
+        )
+        + &endpoint(
+            "query_settlement",
+            "other_query",
+            "",
+            "day String(10)",
+            "day String, total int 250, bank String Made-up Bank",
+        )
+        + &endpoint("bind_terminal", "other", "", "terminal String(10)", "terminal String, code String A7")
         + "notifications:\n"
         + &notification("paid", "payOrderId String, mchOrderNo String, amount int, status int", "order-status");
     let back = "mchRefundNo String(30), payOrderId String(30)";
@@ -177,6 +199,7 @@ fn endpoint(path: &str, effect: &str, reference: &str, request: &str, response: 
     let name = if path.is_empty() { "contract" } else { path };
     let mut yaml = format!("  - {{ name: {name}, path: \"{path}\", method: POST, effect: {effect}, about: Made up., ");
     match reference {
+        "" if effect == "other" => yaml += "idempotent: false, ",
         "" => yaml += "idempotent: true, ",
         reference => write!(yaml, "idempotent: false, reference: {reference}, ").unwrap(),
     }
@@ -209,6 +232,8 @@ fn rules(rows: &str, status: &str) -> String {
     let names = rows.split(", ").filter_map(|row| row.split(' ').next());
     let rules = names.filter_map(|name| match name.strip_prefix("retData.").unwrap_or(name) {
         "status" => Some(format!("{name}: {{ values: {status} }}")),
+        "refundStatus" => Some(format!("{name}: {{ values: refund-status }}")),
+        "refundOrderId" => Some(format!("{name}: {{ identifies: refund }}")),
         "cardNum" => Some(format!("{name}: {{ secret: last4 }}")),
         "expiryDate" => Some(format!("{name}: {{ secret: hidden }}")),
         // Only refunds have this field.

@@ -1,0 +1,40 @@
+//! Effects that only the spec describes: the request changes nothing in the sandbox.
+
+use iotpay_gen::model::{Field, Model, Type};
+
+use super::{RequestContext, with_members};
+use crate::response::Known;
+use crate::secret;
+
+impl RequestContext<'_> {
+    /// Returns the values of the request for the fields that repeat them, and the documented samples for the others.
+    pub(super) fn documented(&self) -> Known {
+        let mut known = secret::kept(self.operation, self.fields);
+        known.remove(&self.model.signing.field);
+        for field in with_members(&self.operation.response) {
+            let repeated = field.echoes.as_ref().unwrap_or(&field.wire);
+            match known.get(repeated).cloned().or_else(|| sample(self.model, field)) {
+                Some(value) => known.insert(field.wire.clone(), value),
+                None => known.remove(&field.wire),
+            };
+        }
+        known
+    }
+}
+
+/// Returns the sample of a field if it is a value, not a description of values. A required field without such a sample
+/// has the first value of its enumeration.
+fn sample(model: &Model, field: &Field) -> Option<String> {
+    let sample = field.sample.as_str();
+    let is_value = match &field.ty {
+        Type::Enum(choice) => {
+            let values = &model.enumerations.get(choice.enumeration)?.values;
+            let mut accepted = choice.values.iter().filter_map(|at| values.get(*at));
+            let named = accepted.clone().find(|value| value.wire == sample).or_else(|| accepted.next())?;
+            return Some(named.wire.clone()).filter(|_| field.required || named.wire == sample);
+        }
+        ty if ty.is_integer() => sample.parse::<i64>().is_ok(),
+        _ => !sample.is_empty() && !sample.contains('*'),
+    };
+    is_value.then(|| sample.to_owned())
+}
