@@ -12,7 +12,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use iotpay_client::general::{Currency, WxNative, WxNativeExtraMembers, WxNativeRequired};
-use iotpay_client::{Credentials, FieldValue, Signed, Signer, StringToSign, ValidationError};
+use iotpay_client::signing::{FieldValue, Signed, Signer, StringToSign};
+use iotpay_client::{Credentials, ValidationError};
 use md5::{Digest, Md5};
 
 const ROUNDS: usize = 301;

@@ -1,4 +1,4 @@
-//! The merchant's credentials.
+//! The merchant's credentials: the merchant id, the login name and the merchant key.
 
 use std::fmt;
 

@@ -1,4 +1,6 @@
 //! The embedded card form as HTML.
+//!
+//! [`EmbeddedForm`] writes the elements that show IOTPay's card form in a page of the merchant.
 
 use std::fmt::{self, Write as _};
 
@@ -45,9 +47,9 @@ pub struct FormButton<'a> {
 /// callback follow the README of the vendor's PHP SDK of 2021.
 ///
 /// ```
-/// use iotpay_client::{EmbeddedForm, FormMode};
+/// use iotpay_client::embedded::{EmbeddedForm, FormMode};
 ///
-/// # fn main() -> Result<(), iotpay_client::ValueError> {
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
 /// # let secure_id = "cf383bf97a7288f4a4f6a2741ec56df51a1cacb48a90b77f6b9198d928fc84f2";
 /// // The secure id is `ret_data.secure_id` of a response to `cc_purchase` or `cc_addcard`.
 /// let form = EmbeddedForm::new(secure_id, FormMode::Pay)?.dark_mode(true).callback("shop.cardIsDone")?;

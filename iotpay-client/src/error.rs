@@ -1,14 +1,26 @@
-//! Errors from sending a request.
+//! The errors of requests, and what they say about the money.
+//!
+//! [`Error`] is the error of every request. Its variants state whether the request may have taken effect:
+//!
+//! | Variant | The request |
+//! |---|---|
+//! | [`Invalid`](Error::Invalid), [`Unreachable`](Error::Unreachable) | was not sent |
+//! | [`Rejected`](Error::Rejected) | was rejected by the gateway; its [`RejectionReason`] states why |
+//! | [`SignatureMismatch`](Error::SignatureMismatch), [`OutcomeUnknown`](Error::OutcomeUnknown) | may have taken effect: query the order |
+//!
+//! Errors of other operations are in their modules, for example
+//! [`NotificationError`](crate::notification::NotificationError) and [`ValueError`].
 
 use std::fmt;
 
 use crate::incoming::{DecodeError, ReceivedMessage};
-use crate::rejection::RejectionReason;
 use crate::signing::{StringToSign, Verification};
 use crate::spec::Endpoint;
-use crate::transport_error::TransportError;
 use crate::validation::ValidationError;
 use crate::value::ValueError;
+
+pub use crate::rejection::RejectionReason;
+pub use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// An error from sending a request. Each variant states whether money may have moved.
 #[derive(Debug, Clone)]

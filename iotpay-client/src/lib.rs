@@ -13,78 +13,62 @@ extern crate self as iotpay_client;
 
 mod browser_return;
 #[cfg(feature = "transport")]
-mod client;
-mod client_ip;
-mod credentials;
-mod embedded;
-mod error;
-mod incoming;
+pub mod client;
+pub mod client_ip;
+pub mod credentials;
+pub mod embedded;
+pub mod error;
+pub mod incoming;
 mod masking;
-mod notification;
-mod outcome;
+pub mod notification;
+pub mod outcome;
 mod outgoing;
-mod protocol;
+pub mod prelude;
+pub mod protocol;
 mod rejection;
 mod request;
 pub mod request_macro;
 mod serde_impls;
-mod signing;
-mod spec;
+pub mod signing;
+pub mod spec;
 mod transport_error;
-mod validation;
-mod value;
+pub mod validation;
+pub mod value;
 
-pub use browser_return::{BrowserReturn, Unverified};
+// The items that most merchants name; `tests/tests/it/public_types.rs` limits their number.
 #[cfg(feature = "transport")]
-pub use client::{Client, ClientBuilder, ResponseFuture};
-pub use client_ip::{ClientIpError, ConnectionInfo, ParseProxyError, TrustedProxies};
-pub use credentials::{Credentials, CredentialsBuilder, MerchantKey};
-pub use embedded::{EmbeddedForm, FormButton, FormMode};
-pub use error::{
-    Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Rejected, SignatureMismatch, Unreachable,
-};
-pub use incoming::{
-    DecodeError, DecodeErrorKind, FieldKind, Fields, FromField, FromFields, Passthrough, RawJson, ReceivedField,
-    ReceivedMessage, Response, Unrecognized,
-};
-pub use request_macro::BuildRequest;
-pub use transport_error::{TransportError, TransportErrorKind};
-pub use validation::{ValidationError, Validator, Violation};
-// rust-analyzer sets this cfg for all crates.
-#[doc(hidden)]
-#[cfg(not(rust_analyzer))]
-pub use iotpay_macros::__request;
-#[doc(hidden)]
-#[cfg(rust_analyzer)]
-pub use iotpay_macros::__request_in_editor as __request;
-pub use iotpay_macros::{BuildRequest, FromFields, Signed, WireEnum};
-pub use notification::{
-    Notification, NotificationError, NotificationFor, NotificationReceiver, NotificationRequest, ReceivedNotification,
-    Undetermined, Verified,
-};
-pub use outcome::{PaymentOutcome, RefundOutcome, Transaction};
-pub use outgoing::{EncodedRequest, JsonObjectWriter, ZeroizingString, encode};
-pub use protocol::{BuildError, Exchange, Protocol, RawRequest, SignaturePolicy};
-pub use rejection::{Comparison, RejectionReason, RejectionRule};
-pub use request::{Request, RequestFor};
-pub use signing::{
-    Account, FieldValue, FieldVisitor, Signature, Signed, SignedValue, Signer, StringToSign, Verification,
-};
-pub use spec::{
-    AccountField, AccountPart, BodyEncoding, DocPage, Endpoint, Envelope, Family, FamilySpec, NestedField, NestedForm,
-    NotificationBody, ResponseSigning, SigningRule,
-};
-pub use value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Position,
-    RefundId, SecretText, Text, ValueError,
-};
+#[doc(inline)]
+pub use client::Client;
+#[doc(inline)]
+pub use credentials::{Credentials, MerchantKey};
+#[doc(inline)]
+pub use error::Error;
+#[doc(inline)]
+pub use incoming::Response;
+#[doc(inline)]
+pub use notification::{NotificationReceiver, NotificationRequest, Verified};
+#[doc(inline)]
+pub use outcome::{PaymentOutcome, RefundOutcome};
+#[doc(inline)]
+pub use protocol::Request;
+#[doc(inline)]
+pub use validation::ValidationError;
+#[doc(inline)]
+pub use value::{Cents, OrderId, RefundId};
 
-/// Items for the code of `request!` and for generated types. Not part of the public API.
+/// Items that only generated and derived code needs. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    // rust-analyzer sets this cfg for all crates.
+    #[cfg(not(rust_analyzer))]
+    pub use iotpay_macros::__request as request;
+    #[cfg(rust_analyzer)]
+    pub use iotpay_macros::__request_in_editor as request;
+
     pub use crate::request_macro::hidden::*;
     #[cfg(feature = "serde")]
     pub use crate::serde_impls::hidden as serde;
+    pub use crate::{__serde_enum as serde_enum, __serde_fields as serde_fields};
 }
 
 // The families: generated from the spec.

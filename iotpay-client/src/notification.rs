@@ -1,4 +1,10 @@
-//! Receives notifications: decodes and verifies them, and returns their types and acknowledgements.
+//! Notifications and browser returns.
+//!
+//! A notification is a message from the gateway to the merchant's server. [`NotificationReceiver`] verifies its
+//! signature, decodes it and returns its type and its acknowledgement.
+//!
+//! A browser return is the redirect of the customer's browser to the merchant's site. It is not signed and does not
+//! prove a payment: see [`BrowserReturn`].
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,6 +14,8 @@ use crate::credentials::Credentials;
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, ReceivedMessage, without_byte_order_marks};
 use crate::signing::{StringToSign, Verification};
 use crate::spec::{Family, NotificationBody};
+
+pub use crate::browser_return::{BrowserReturn, Unverified};
 
 /// A notification type.
 #[diagnostic::on_unimplemented(
@@ -61,7 +69,8 @@ pub struct NotificationRequest<'a> {
 /// Receives and verifies the notifications of a family.
 ///
 /// ```
-/// use iotpay_client::{Cents, Credentials, NotificationRequest, ReceivedNotification, general, shared::Currency};
+/// use iotpay_client::notification::ReceivedNotification;
+/// use iotpay_client::{Cents, Credentials, NotificationRequest, general, shared::Currency};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build()?;
@@ -224,7 +233,8 @@ fn begins_like_an_object(body: &str) -> bool {
 /// A verified notification. A `match` that omits a variant does not compile:
 ///
 /// ```compile_fail,E0004
-/// # use iotpay_client::{ReceivedNotification, card};
+/// # use iotpay_client::notification::ReceivedNotification;
+/// # use iotpay_client::card;
 /// fn response(notified: ReceivedNotification<card::CardNotification>) -> &'static str {
 ///     match notified {
 ///         ReceivedNotification::Server(notification) => notification.acknowledgement(),
@@ -248,7 +258,8 @@ pub enum ReceivedNotification<N> {
 /// A verified notification from which this version cannot tell whether money moved. It has no acknowledgement:
 ///
 /// ```compile_fail,E0599
-/// # use iotpay_client::{Undetermined, card};
+/// # use iotpay_client::notification::Undetermined;
+/// # use iotpay_client::card;
 /// fn response(notification: &Undetermined<card::CardNotification>) -> &'static str {
 ///     notification.acknowledgement()
 /// }

@@ -1,4 +1,6 @@
 //! The meaning of a status: whether money moved.
+//!
+//! The enumerations of statuses have a method `outcome`, which returns one of these types.
 
 /// The outcome of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,7 +94,8 @@ impl RefundOutcome {
 /// Handle all three variants: a `match` that omits one does not compile.
 ///
 /// ```compile_fail,E0004
-/// # use iotpay_client::{Transaction, card};
+/// # use iotpay_client::outcome::Transaction;
+/// # use iotpay_client::card;
 /// fn is_paid(notification: &card::CardNotification) -> bool {
 ///     match notification.transaction() {
 ///         Transaction::Payment(outcome) => outcome.is_paid(),

@@ -7,8 +7,8 @@ use crate::validation::ValidationError;
 
 /// A request with its family, its endpoint and its response.
 ///
-/// Generated types implement this trait. For an undocumented endpoint, derive [`Signed`](macro@crate::Signed) and
-/// implement this trait; see the crate documentation.
+/// Generated types implement this trait. For an undocumented endpoint, derive
+/// [`Signed`](macro@crate::signing::Signed) and implement this trait; see the crate documentation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that can be sent",
     label = "not a request",

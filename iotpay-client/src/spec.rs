@@ -1,9 +1,9 @@
-//! Types for the generated constants: pages, endpoints and families.
+//! The types of the generated constants: vendor pages, endpoints, families and the signing rule.
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::rejection::RejectionRule;
+pub use crate::rejection::{Comparison, RejectionRule};
 
 /// A vendor page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

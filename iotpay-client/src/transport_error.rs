@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// A failure of the transport: the response did not arrive, or did not arrive completely.
 ///
 /// The client creates it from the errors of reqwest. With your own transport, create it with [`new`](Self::new), and
-/// pass it to [`Exchange::fail`](crate::Exchange::fail).
+/// pass it to [`Exchange::fail`](crate::protocol::Exchange::fail).
 #[derive(Clone)]
 pub struct TransportError {
     kind: TransportErrorKind,

@@ -1,4 +1,4 @@
-//! Validates the fields of a request and collects all violations.
+//! The validation of requests, which reports all violations together.
 
 use std::fmt;
 

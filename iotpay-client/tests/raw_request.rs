@@ -5,10 +5,13 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-use iotpay_client::{
-    Client, Credentials, DecodeErrorKind, Error, Family, FieldValue, MerchantKey, OutcomeUnknownCause, RawRequest,
-    SignaturePolicy, Signer, ValueError, Verification, card::Card, general::General,
-};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::incoming::DecodeErrorKind;
+use iotpay_client::protocol::{RawRequest, SignaturePolicy};
+use iotpay_client::signing::{FieldValue, Signer, Verification};
+use iotpay_client::spec::Family;
+use iotpay_client::value::ValueError;
+use iotpay_client::{Client, Credentials, Error, MerchantKey, card::Card, general::General};
 
 const KEY: &str = "key-canary-0815";
 

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use iotpay_client::{
-    Cents, FieldKind, FieldValue, Fields, HttpUrl, HttpUrlWithoutQuery, Id, JsonText, MerchantKey, ReceivedField,
-    Signer, Text,
-};
+use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
+use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::value::{HttpUrl, HttpUrlWithoutQuery, Id, JsonText, Text};
+use iotpay_client::{Cents, MerchantKey};
 use iotpay_gen::model::{Endpoint, EnumType, Field, Filler, Members, Model, Operation, Type, Width};
 
 use crate::merchant::Merchant;

@@ -1,6 +1,6 @@
 //! Decodes the body of a request.
 
-use iotpay_client::Fields;
+use iotpay_client::incoming::Fields;
 use iotpay_gen::model::BodyEncoding;
 
 /// The JSON object of a request, without its encoding.

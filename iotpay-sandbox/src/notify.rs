@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use iotpay_client::{FieldValue, JsonObjectWriter, Signer};
+use iotpay_client::protocol::JsonObjectWriter;
+use iotpay_client::signing::{FieldValue, Signer};
 use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Type};
 use url::{Host, Url};
 

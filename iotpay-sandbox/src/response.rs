@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_client::{FieldValue, JsonObjectWriter, MerchantKey, Signer};
+use iotpay_client::MerchantKey;
+use iotpay_client::protocol::JsonObjectWriter;
+use iotpay_client::signing::{FieldValue, Signer};
 use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Type};
 
 use crate::rejection::{Rejection, wording};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_client::Fields;
+use iotpay_client::incoming::Fields;
 use iotpay_gen::model::{Operation, Secrecy, Type};
 
 /// The known fields of a request that may be stored. Unknown and secret fields are removed; card numbers are masked.

@@ -40,7 +40,7 @@ fn run(
     shared: &Shared,
     family: &Family,
     endpoints: &[&Endpoint],
-    fields: &iotpay_client::Fields,
+    fields: &iotpay_client::incoming::Fields,
 ) -> Result<String, Rejection> {
     let (endpoint, operation) = check::operation(endpoints, fields)?;
     check::check(&shared.model, &shared.merchant, endpoints, operation, fields)?;

@@ -1,9 +1,9 @@
 //! Requests as plain struct literals, whose values are built by their constructors. Since requests are
 //! `non_exhaustive`, other crates can write a literal only for their hidden parts.
 
-use iotpay_client::{
-    Cents, BuildRequest, Id, Ip, JsonText, SecretText, Text, HttpUrl, HttpUrlWithoutQuery, ValueError, autodebit, card, card_v2, general,
-};
+use iotpay_client::request_macro::BuildRequest;
+use iotpay_client::value::{Id, Ip, JsonText, SecretText, Text, HttpUrl, HttpUrlWithoutQuery, ValueError};
+use iotpay_client::{Cents, autodebit, card, card_v2, general};
 use std::net::{IpAddr, Ipv4Addr};
 
 use crate::Sale;

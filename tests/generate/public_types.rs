@@ -14,19 +14,20 @@ const WITH_ARGUMENTS: [(&str, &str); 11] = [
     ("ClientBuilder", "<iotpay_client::general::General>"),
     ("Exchange", "<'_, iotpay_client::general::RefundOrder>"),
     ("NotificationReceiver", "<iotpay_client::general::General>"),
-    ("Passthrough", "<iotpay_client::Fields>"),
+    ("Passthrough", "<iotpay_client::incoming::Fields>"),
     ("Protocol", "<iotpay_client::general::General>"),
-    ("Response", "<iotpay_client::Fields>"),
-    ("ReceivedNotification", "<iotpay_client::Fields>"),
-    ("Undetermined", "<iotpay_client::Fields>"),
-    ("Unverified", "<iotpay_client::Fields>"),
-    ("Verified", "<iotpay_client::Fields>"),
+    ("Response", "<iotpay_client::incoming::Fields>"),
+    ("ReceivedNotification", "<iotpay_client::incoming::Fields>"),
+    ("Undetermined", "<iotpay_client::incoming::Fields>"),
+    ("Unverified", "<iotpay_client::incoming::Fields>"),
+    ("Verified", "<iotpay_client::incoming::Fields>"),
 ];
 
 /// The types of secret fields.
 const SECRETS: [&str; 5] = ["Base64", "CardNumber", "Cvv", "ExpiryDate", "SecretText"];
 
-/// Returns the functions `hand_written_types`, `generated_types` and `enumerations`.
+/// Returns the functions `hand_written_types`, `generated_types` and `enumerations`, and the constants `ROOT` and
+/// `MODULES`.
 pub fn public_types() -> String {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"));
     let (client, golden) = (root.join("../iotpay-client/src"), root.join("golden"));
@@ -34,28 +35,135 @@ pub fn public_types() -> String {
         println!("cargo::rerun-if-changed={}", folder.display());
     }
     let not_types = names_of_other_items(&client);
-    let exported = exports(&client, &client.join("lib.rs"), "iotpay_client");
+    let modules = Modules::read(&client);
     let mut hand_written = String::new();
-    for path in &exported {
-        let name = path.rsplit("::").next().unwrap_or_default();
-        if !not_types.contains(name) && name.starts_with(char::is_uppercase) {
+    let mut written = BTreeSet::new();
+    for (module, name) in modules.items() {
+        // Other paths of an item lead to the same type.
+        if !not_types.contains(name) && name.starts_with(char::is_uppercase) && written.insert(name) {
             let arguments = WITH_ARGUMENTS.iter().find(|(known, _)| *known == name);
             let arguments = arguments.map_or("", |(_, arguments)| arguments);
-            hand_written.extend(["    probe!(\"", name, "\", ", path, arguments, ", none),\n"]);
+            let path = format!("iotpay_client{module}::{name}");
+            hand_written.extend(["    probe!(\"", name, "\", ", &path, arguments, ", none),\n"]);
         }
     }
+    let at_root: Vec<_> = modules.at_root(&client, &golden).into_iter().collect();
+    let hidden = hidden_items(&client.join("lib.rs"));
     let golden = Golden::read(&golden);
     let function = |name: &str, probes: &str| {
         format!("\n/// Probes each type.\npub fn {name}() -> Vec<PublicType> {{\n    vec![\n{probes}    ]\n}}\n")
     };
     let calls: String = golden.enumerations.iter().map(|path| format!("    is_enumeration::<{path}>();\n")).collect();
     "// Generated from the public items of the client by build.rs.\n".to_owned()
+        + &format!("\n/// The public items of the root.\npub const ROOT: &[&str] = &{at_root:?};\n")
+        + &format!("\n/// The hidden items of the root.\npub const HIDDEN: &[&str] = &{hidden:?};\n")
+        + &format!(
+            "\n/// The public items of the hand-written modules: module and name.\npub const MODULES: &[(&str, &str)] = &{:?};\n",
+            modules.items().collect::<Vec<_>>()
+        )
         + &function("hand_written_types", &hand_written)
         + &function("generated_types", &golden.probes())
         + &format!("\n/// Compiles if each enumeration has its traits.\npub fn enumerations() {{\n{calls}}}\n")
 }
 
-/// Returns the public traits, type aliases and functions of all files: the items that are no types.
+/// The items that each hand-written module exports, by the path of the module: empty for the root.
+#[derive(Default)]
+struct Modules(BTreeMap<String, BTreeSet<String>>);
+
+impl Modules {
+    fn read(folder: &Path) -> Self {
+        let mut modules = Self::default();
+        modules.add(folder, &parse(&folder.join("lib.rs")).items, "");
+        modules
+    }
+
+    fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(module, names)| names.iter().map(move |name| (module.as_str(), name.as_str())))
+    }
+
+    /// Returns the items of the root, including modules, exported macros and the modules of the families.
+    fn at_root(&self, client: &Path, golden: &Path) -> BTreeSet<String> {
+        let mut names = self.0.get("").cloned().unwrap_or_default();
+        for file in files(client) {
+            for item in parse(&file).items {
+                if let Item::Macro(it) = item
+                    && is_exported(&it.attrs)
+                {
+                    names.extend(it.ident.map(|name| format!("{name}!")));
+                }
+            }
+        }
+        for file in [client.join("lib.rs"), golden.join("mod.rs")] {
+            for item in parse(&file).items {
+                if let Item::Mod(it) = item
+                    && is_shown(&it.vis, &it.attrs)
+                {
+                    names.insert(it.ident.to_string());
+                }
+            }
+        }
+        names
+    }
+
+    fn add(&mut self, folder: &Path, items: &[Item], module: &str) {
+        for item in items {
+            match item {
+                Item::Use(it) if is_shown(&it.vis, &it.attrs) => used(&it.tree, &mut |_, name| {
+                    // Exported for its methods only.
+                    if name != "_" {
+                        self.name(module, name);
+                    }
+                }),
+                Item::Struct(it) if is_shown(&it.vis, &it.attrs) => self.name(module, &it.ident.to_string()),
+                Item::Enum(it) if is_shown(&it.vis, &it.attrs) => self.name(module, &it.ident.to_string()),
+                Item::Trait(it) if is_shown(&it.vis, &it.attrs) => self.name(module, &it.ident.to_string()),
+                Item::Type(it) if is_shown(&it.vis, &it.attrs) => self.name(module, &it.ident.to_string()),
+                Item::Fn(it) if is_shown(&it.vis, &it.attrs) => self.name(module, &it.sig.ident.to_string()),
+                Item::Mod(it) if is_shown(&it.vis, &it.attrs) => {
+                    let path = format!("{module}::{}", it.ident);
+                    match &it.content {
+                        Some((_, items)) => self.add(folder, items, &path),
+                        None => {
+                            let files = [format!("{}.rs", it.ident), format!("{}/mod.rs", it.ident)];
+                            let file = files.iter().map(|file| folder.join(file)).find(|file| file.is_file());
+                            let file = file.unwrap_or_else(|| panic!("no file of the module {path}"));
+                            let inner = folder.join(it.ident.to_string());
+                            self.add(&inner, &parse(&file).items, &path);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn name(&mut self, module: &str, name: &str) {
+        self.0.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+}
+
+/// Returns the hidden items of a file. Exported macros are always at the root, so they are not included.
+fn hidden_items(file: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for item in parse(file).items {
+        match item {
+            Item::Mod(it) if is_hidden(&it.vis, &it.attrs) => names.push(it.ident.to_string()),
+            Item::Use(it) if is_hidden(&it.vis, &it.attrs) => {
+                used(&it.tree, &mut |_, name| names.push(name.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Returns `true` if a macro is exported and shown in the documentation.
+fn is_exported(attributes: &[Attribute]) -> bool {
+    let has = |text: &str| attributes.iter().any(|it| it.to_token_stream().to_string().contains(text));
+    has("macro_export") && !has("hidden")
+}
+
+/// Returns the public traits, type aliases, functions and derives of all files: the items that are no types.
 fn names_of_other_items(folder: &Path) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for file in files(folder) {
@@ -64,46 +172,20 @@ fn names_of_other_items(folder: &Path) -> BTreeSet<String> {
                 Item::Trait(it) => names.insert(it.ident.to_string()),
                 Item::Type(it) => names.insert(it.ident.to_string()),
                 Item::Fn(it) => names.insert(it.sig.ident.to_string()),
+                // A derive, which can have the name of a trait.
+                Item::Use(it) => {
+                    used(&it.tree, &mut |first, name| {
+                        if first == "iotpay_macros" {
+                            names.insert(name.to_owned());
+                        }
+                    });
+                    false
+                }
                 _ => false,
             };
         }
     }
     names
-}
-
-/// Returns the paths of the items that a module exports, including those of its public modules.
-fn exports(folder: &Path, file: &Path, path: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    add_exports(folder, &parse(file).items, path, &mut found);
-    found
-}
-
-fn add_exports(folder: &Path, items: &[Item], path: &str, found: &mut BTreeSet<String>) {
-    for item in items {
-        match item {
-            Item::Use(it) if is_shown(&it.vis, &it.attrs) => used(&it.tree, &mut |first, name| {
-                if first != "iotpay_macros" {
-                    found.insert(format!("{path}::{name}"));
-                }
-            }),
-            Item::Struct(it) if is_shown(&it.vis, &it.attrs) => drop(found.insert(format!("{path}::{}", it.ident))),
-            Item::Enum(it) if is_shown(&it.vis, &it.attrs) => drop(found.insert(format!("{path}::{}", it.ident))),
-            Item::Mod(it) if is_shown(&it.vis, &it.attrs) => {
-                let path = format!("{path}::{}", it.ident);
-                match &it.content {
-                    Some((_, items)) => add_exports(folder, items, &path, found),
-                    None => {
-                        let files = [format!("{}.rs", it.ident), format!("{}/mod.rs", it.ident)];
-                        let file = files.iter().map(|file| folder.join(file)).find(|file| file.is_file());
-                        let file = file.unwrap_or_else(|| panic!("no file of the module {path}"));
-                        let inner = folder.join(it.ident.to_string());
-                        add_exports(&inner, &parse(&file).items, &path, found);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// The generated types.
@@ -202,8 +284,15 @@ fn words(ty: &Type) -> Vec<String> {
 }
 
 fn is_shown(visibility: &Visibility, attributes: &[Attribute]) -> bool {
-    let is_hidden = attributes.iter().any(|it| it.to_token_stream().to_string().contains("hidden"));
-    matches!(visibility, Visibility::Public(_)) && !is_hidden
+    matches!(visibility, Visibility::Public(_)) && !has_hidden(attributes)
+}
+
+fn is_hidden(visibility: &Visibility, attributes: &[Attribute]) -> bool {
+    matches!(visibility, Visibility::Public(_)) && has_hidden(attributes)
+}
+
+fn has_hidden(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|it| it.to_token_stream().to_string().contains("hidden"))
 }
 
 /// Calls the function with the first segment and the last name of each path.
@@ -217,7 +306,8 @@ fn used(tree: &UseTree, found: &mut dyn FnMut(&str, &str)) {
             UseTree::Name(name) => found(first, &name.ident.to_string()),
             UseTree::Rename(rename) => found(first, &rename.rename.to_string()),
             UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, first, found)),
-            UseTree::Glob(_) => panic!("the probe does not list the types of a glob: export them by name"),
+            // The probe does not list the items of a glob: export them by name.
+            UseTree::Glob(_) => found(first, "*"),
         }
     }
     walk(tree, "", found);

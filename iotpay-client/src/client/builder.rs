@@ -59,7 +59,8 @@ impl<F: Family> ClientBuilder<F> {
     /// ```
     /// # use iotpay_client::{Credentials, general};
     /// # use std::time::Duration;
-    /// # fn example(credentials: Credentials, proxy: reqwest::Proxy) -> Result<(), iotpay_client::BuildError> {
+    /// # use iotpay_client::protocol::BuildError;
+    /// # fn example(credentials: Credentials, proxy: reqwest::Proxy) -> Result<(), BuildError> {
     /// let client = general::Client::builder(credentials)
     ///     .http_client_builder(|http| http.proxy(proxy).pool_idle_timeout(Duration::from_secs(20)))
     ///     .build()?;

@@ -1,4 +1,8 @@
-//! Sends requests over HTTP. All rules about requests and responses are in `protocol/`.
+//! The HTTP client: sends requests, applies timeouts and retries queries.
+//!
+//! Each family has a type alias, such as [`general::Client`](crate::general::Client), which you create with
+//! [`Client::new`] or, for other settings, with [`Client::builder`].
+// All rules about requests and responses are in `protocol/`.
 
 mod builder;
 mod loopback;
@@ -81,13 +85,13 @@ impl<F: Family> Client<F> {
     ///
     /// It is undocumented which objects the response contains and how they are signed. If the signature does not
     /// cover an object, [`verification`](ReceivedMessage::verification) names it. If no known form of an object
-    /// matches the signature, the response is [`Unverifiable`](crate::Verification::Unverifiable). Such a response is
-    /// not accepted under the policy [`Strict`](crate::SignaturePolicy::Strict), nor for an
+    /// matches the signature, the response is [`Unverifiable`](crate::signing::Verification::Unverifiable). Such a
+    /// response is not accepted under the policy [`Strict`](crate::protocol::SignaturePolicy::Strict), nor for an
     /// [`idempotent`](RawRequest::idempotent) request to a family whose responses are known to be signed. Check
     /// `verification` before you rely on the response.
     ///
     /// If the gateway wraps the whole response in an object, such as `result` for `query_order`,
-    /// [`object`](crate::ReceivedField::object) returns its members.
+    /// [`object`](crate::incoming::ReceivedField::object) returns its members.
     ///
     /// # Errors
     ///

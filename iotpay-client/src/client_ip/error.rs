@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::value::ValueError;
 
-/// The error returned by [`TrustedProxies::client_ip`](crate::TrustedProxies::client_ip). It never contains a header
+/// The error returned by [`TrustedProxies::client_ip`](super::TrustedProxies::client_ip). It never contains a header
 /// value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -1,4 +1,6 @@
-//! Finds the address of a customer behind proxies, which IOTPay requires as `clientIp`.
+//! The address of a customer behind proxies, which IOTPay requires as `clientIp`.
+//!
+//! Create [`TrustedProxies`] once. Pass it the [`ConnectionInfo`] of each HTTP request.
 
 mod error;
 mod forwarded;
@@ -29,7 +31,7 @@ pub struct ConnectionInfo<'a> {
 /// The proxies whose headers are trusted.
 ///
 /// ```
-/// use iotpay_client::{ConnectionInfo, TrustedProxies};
+/// use iotpay_client::client_ip::{ConnectionInfo, TrustedProxies};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let proxies = TrustedProxies::new(["10.0.0.0/8", "2001:db8::1"])?;

@@ -1,4 +1,8 @@
-//! Received responses and notifications: a map of raw values, which is verified before it is decoded.
+//! Received messages: responses, and the fields of responses and notifications.
+//!
+//! [`Response`] is a response that the client accepted, with its type and its raw fields. [`Fields`] contains the
+//! fields of a message as received; their signature is verified before they are decoded. To decode messages of your
+//! own, derive [`FromFields`](macro@FromFields).
 
 mod decode_error;
 mod field;
@@ -14,6 +18,7 @@ pub use decode_error::{DecodeError, DecodeErrorKind};
 pub use field::{FieldKind, ReceivedField, Unrecognized};
 pub use fields::Fields;
 pub use from_fields::{FromField, FromFields};
+pub use iotpay_macros::FromFields;
 pub(crate) use json::without_byte_order_marks;
 pub use passthrough::Passthrough;
 pub use raw_json::RawJson;

@@ -19,7 +19,7 @@ pub struct EncodedRequest {
 }
 
 /// Signs and encodes a request in a single pass over its fields, without validating it. Use
-/// [`Protocol::prepare`](crate::Protocol::prepare) for a request that you send.
+/// [`Protocol::prepare`](crate::protocol::Protocol::prepare) for a request that you send.
 pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> EncodedRequest {
     let mut signer = Signer::new();
     let mut object = JsonObjectWriter::new();

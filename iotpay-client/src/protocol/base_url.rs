@@ -34,7 +34,7 @@ pub(crate) fn stays_here(host: &Host<&str>) -> bool {
     }
 }
 
-/// The error for an invalid configuration of a client or a [`Protocol`](crate::Protocol).
+/// The error for an invalid configuration of a client or a [`Protocol`](crate::protocol::Protocol).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum BuildError {

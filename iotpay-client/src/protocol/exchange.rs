@@ -15,7 +15,7 @@ use crate::transport_error::TransportError;
 use crate::validation::ValidationError;
 
 /// A prepared request, with everything that is needed to check its response. For an example, see
-/// [`Protocol`](crate::Protocol).
+/// [`Protocol`](crate::protocol::Protocol).
 ///
 /// Send the [`body`](Self::body) with the [`method`](Self::method) and the [`headers`](Self::headers) to the
 /// [`url`](Self::url). Then call `judge` with the response, or [`fail`](Self::fail) if no complete response arrived.

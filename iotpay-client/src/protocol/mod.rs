@@ -1,5 +1,8 @@
-//! The protocol without I/O (sans-IO): prepares requests and checks responses. All rules about what a response means
-//! are here; `client/` only transports bytes.
+//! The protocol without I/O (sans-IO): prepares requests and checks responses.
+//!
+//! Use [`Protocol`] to send requests with any HTTP client. Its [`Exchange`] contains the HTTP request and returns the
+//! result for the HTTP response. [`RawRequest`] is a request for an endpoint without a type.
+// All rules about what a response means are here; `client/` only transports bytes.
 
 mod base_url;
 mod echo;
@@ -17,10 +20,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::credentials::Credentials;
-use crate::request::RequestFor;
 use crate::spec::Family;
 use crate::validation::ValidationError;
 
+pub use crate::outgoing::{EncodedRequest, JsonObjectWriter, ZeroizingString, encode};
+pub use crate::request::{Request, RequestFor};
 pub use base_url::BuildError;
 #[cfg(feature = "transport")]
 pub(crate) use base_url::stays_here;
@@ -41,14 +45,16 @@ pub(crate) use untyped::UntypedExchange;
 /// A transport must follow these rules, because they determine where a request goes, how often it is sent, and who can
 /// read it:
 ///
-/// - Send a request once. Only queries, whose [`Endpoint`](crate::Endpoint) is `idempotent`, may be retried.
+/// - Send a request once. Only queries, whose [`Endpoint`](crate::spec::Endpoint) is `idempotent`, may be retried.
 /// - Do not follow redirects. Pass the status of a redirect to `judge`.
 /// - Verify the server's certificate, and do not log bodies.
-/// - Set a timeout. The family's default is [`FamilySpec::timeout`](crate::FamilySpec::timeout).
+/// - Set a timeout. The family's default is [`FamilySpec::timeout`](crate::spec::FamilySpec::timeout).
 /// - Report failures with [`Exchange::fail`].
 ///
 /// ```
-/// use iotpay_client::{Credentials, Error, Protocol, TransportError, TransportErrorKind, general};
+/// use iotpay_client::error::{TransportError, TransportErrorKind};
+/// use iotpay_client::protocol::Protocol;
+/// use iotpay_client::{Credentials, Error, general};
 ///
 /// /// Sends the body to the URL, and returns the status and the body of the response.
 /// fn post(url: &str, headers: &[(&str, &str)], body: &str) -> std::io::Result<(u16, Vec<u8>)> {

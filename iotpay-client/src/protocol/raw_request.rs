@@ -12,7 +12,7 @@ use crate::value::ValueError;
 /// The page that applies to every request.
 static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 
-/// An untyped request, for `Client::send_raw` and [`Protocol::prepare_raw`](crate::Protocol::prepare_raw). Set the
+/// An untyped request, for `Client::send_raw` and [`Protocol::prepare_raw`](super::Protocol::prepare_raw). Set the
 /// fields of the vendor page; the client sorts and signs them. Values are text or whole numbers, since IOTPay's signing
 /// implementations disagree on other types.
 ///
@@ -20,8 +20,8 @@ static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 /// returns a [`ValidationError`], if the request contains:
 ///
 /// - an empty text value (signing implementations disagree on it), or a text value that is invalid for
-///   [`Text`](crate::Text);
-/// - a merchant reference that is invalid for [`Id`](crate::Id);
+///   [`Text`](crate::value::Text);
+/// - a merchant reference that is invalid for [`Id`](crate::value::Id);
 /// - `&` or `=` in a field with a known format, such as `mchOrderNo` or `payOrderId`;
 /// - a duplicate field, the signature (the client sets it), or an invalid name;
 /// - two names that known signing implementations sort differently, such as `refundAmount` and `refundable`

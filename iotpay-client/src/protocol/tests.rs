@@ -4,15 +4,16 @@
 use super::*;
 use crate::error::{Error, OutcomeUnknown, OutcomeUnknownCause};
 use crate::general::General;
+use crate::incoming::FromFields;
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields};
 use crate::rejection::RejectionReason;
 use crate::request::Request;
+use crate::signing::Signed;
 use crate::signing::{FieldValue, Signer, Verification};
 use crate::spec::{DocPage, Endpoint};
 use crate::transport_error::{TransportError, TransportErrorKind};
 use crate::validation::Violation;
 use crate::value::ValueError;
-use crate::{FromFields, Signed};
 
 const KEY: &str = "made-up-key-canary";
 

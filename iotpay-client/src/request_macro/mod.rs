@@ -1,4 +1,4 @@
-//! `request!`: builds a request from named fields.
+//! The values that [`request!`](crate::request!) accepts, and requests of your own.
 //!
 //! Non-literal values are validated at run time. The traits in this module define which values a field accepts.
 //! They appear in compile errors; you do not need to implement them.
@@ -13,13 +13,14 @@ mod object;
 pub use amount::{IntoAmount, IntoOptionalAmount};
 pub use id::{IntoId, IntoOptionalId};
 pub use into_field::{FieldType, FromText, IntoField, IntoOptionalField, RequestEnum};
+pub use iotpay_macros::BuildRequest;
 
 use crate::request::Request;
 
 /// A request that [`request!`](crate::request!) can build.
 ///
 /// Generated requests implement this trait. For your own request types, derive
-/// [`BuildRequest`](macro@crate::BuildRequest).
+/// [`BuildRequest`](macro@crate::request_macro::BuildRequest).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that `request!` can build",
     label = "unknown fields",

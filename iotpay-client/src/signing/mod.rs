@@ -9,6 +9,7 @@ mod verify;
 
 use std::fmt;
 
+pub use iotpay_macros::Signed;
 pub use signature::Signature;
 pub use signer::Signer;
 pub use string_to_sign::StringToSign;

@@ -1,4 +1,14 @@
-//! Validated values, checked once on construction.
+//! Validated values, which are checked once on construction.
+//!
+//! | Values | Types |
+//! |---|---|
+//! | amounts | [`Cents`] |
+//! | text with a limit | [`Text`], [`JsonText`], [`HttpUrl`], [`HttpUrlWithoutQuery`], [`Ip`] |
+//! | merchant references and IOTPay ids | [`Id`], [`OrderId`], [`RefundId`] |
+//! | secrets, which are zeroized and displayed masked | [`SecretText`], [`CardNumber`], [`Cvv`], [`ExpiryDate`], [`Base64`] |
+//!
+//! [`ValueError`] states which rule a value breaks. To define an enumeration of your own, derive
+//! [`WireEnum`](macro@WireEnum).
 
 mod base64;
 mod card;
@@ -23,6 +33,7 @@ pub use cents::Cents;
 pub use characters::Position;
 pub use error::ValueError;
 pub use id::{Id, OrderId, RefundId};
+pub use iotpay_macros::WireEnum;
 pub use ip::Ip;
 pub use json::JsonText;
 pub use secret::SecretText;

@@ -61,7 +61,7 @@ macro_rules! url_type {
 url_type! {
     /// An absolute http or https URL of at most `MAX` characters.
     ///
-    /// As in a [`Text`](crate::Text), `&name=` is invalid if `name` is the name of a documented field:
+    /// As in a [`Text`](crate::value::Text), `&name=` is invalid if `name` is the name of a documented field:
     /// `https://shop.example/r?order=1&amount=2` looks like a field `amount` in the string to sign. Rename the
     /// parameter, move it to the front (`?amount=2&order=1`), or write its `&` as `%26` if your server decodes that.
     /// `&sign=` is valid, so you can sign your own URLs: the signature is not part of the string to sign.

@@ -1,38 +1,34 @@
 //! Names in messages to names in Rust.
 
-/// The runtime items that generated code names without a path.
-pub(crate) const RUNTIME: &[&str] = &[
-    "AccountField",
-    "AccountPart",
-    "Base64",
-    "BrowserReturn",
-    "BuildRequest",
-    "CardNumber",
-    "Cents",
-    "Cvv",
-    "DocPage",
-    "Endpoint",
-    "ExpiryDate",
-    "FieldValue",
-    "FromFields",
-    "HttpUrl",
-    "HttpUrlWithoutQuery",
-    "Id",
-    "Ip",
-    "JsonText",
-    "Notification",
-    "OrderId",
-    "Passthrough",
-    "RawJson",
-    "RefundId",
-    "Request",
-    "SecretText",
-    "Signed",
-    "SignedValue",
-    "Text",
-    "ValidationError",
-    "Validator",
-    "WireEnum",
+/// The runtime items that generated code names without a path, by their modules.
+pub(crate) const RUNTIME: &[(&str, &[&str])] = &[
+    ("incoming", &["FromFields", "Passthrough", "RawJson"]),
+    ("notification", &["BrowserReturn", "Notification"]),
+    ("protocol", &["Request"]),
+    ("request_macro", &["BuildRequest"]),
+    ("signing", &["FieldValue", "Signed", "SignedValue"]),
+    ("spec", &["AccountField", "AccountPart", "DocPage", "Endpoint"]),
+    ("validation", &["ValidationError", "Validator"]),
+    (
+        "value",
+        &[
+            "Base64",
+            "CardNumber",
+            "Cents",
+            "Cvv",
+            "ExpiryDate",
+            "HttpUrl",
+            "HttpUrlWithoutQuery",
+            "Id",
+            "Ip",
+            "JsonText",
+            "OrderId",
+            "RefundId",
+            "SecretText",
+            "Text",
+            "WireEnum",
+        ],
+    ),
 ];
 
 /// The other names that have a meaning in a module of generated code.
@@ -54,7 +50,7 @@ const MEANT: &[&str] = &[
 
 /// Returns `true` if a type of this name would hide another meaning in generated code.
 pub fn is_taken(name: &str) -> bool {
-    RUNTIME.contains(&name) || MEANT.contains(&name)
+    RUNTIME.iter().any(|(_, names)| names.contains(&name)) || MEANT.contains(&name)
 }
 
 /// Splits a name of any style into words: `mchOrderNo`, `WX_NATIVE`, `qr_code`, `order-status`.

@@ -31,7 +31,7 @@ pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> 
             }
             _ => {
                 let value = inner.input().validated(&inner, &quote!(value), client);
-                quote!(#client::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value))
+                quote!(#client::validation::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value))
             }
         };
         quote! {

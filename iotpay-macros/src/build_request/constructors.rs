@@ -185,7 +185,7 @@ fn new(input: &DeriveInput, required: &[&Field<'_>], optional: &[&Ident], client
         ///
         #[doc = #errors]
         pub fn new(#fields: #literal #elided) -> ::core::result::Result<Self, #client::ValidationError> {
-            let mut #check = #client::Validator::for_request::<Self>();
+            let mut #check = #client::validation::Validator::for_request::<Self>();
             #(#checks)*
             let (#(::core::option::Option::Some(#checked),)*) = (#(#checked,)*) else {
                 return ::core::result::Result::Err(#check.into_error());
@@ -215,7 +215,7 @@ fn setter(field: &Field<'_>, client: &Path) -> TokenStream {
         Input::Members { .. } => quote!(<#ty>::new(#name)),
         _ => {
             let value = input.validated(field, &quote!(#name), client);
-            quote!(#client::Validator::validate_field(<Self as #client::Request>::endpoint().page, #wire, #value))
+            quote!(#client::validation::Validator::validate_field(<Self as #client::Request>::endpoint().page, #wire, #value))
         }
     };
     let errors = invalid_value(client);

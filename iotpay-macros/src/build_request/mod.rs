@@ -86,7 +86,7 @@ fn request_impl(
                 type Family = #family;
                 type Response = #response;
 
-                fn endpoint() -> &'static #client::Endpoint {
+                fn endpoint() -> &'static #client::spec::Endpoint {
                     &#endpoint
                 }
 

@@ -75,13 +75,13 @@ impl Object<'_> {
     fn max(&self) -> TokenStream {
         let max = Literal::u32_unsuffixed(self.field.attributes.max.unwrap_or(u32::MAX));
         let client = self.client;
-        quote!(#client::JsonText::<#max>)
+        quote!(#client::value::JsonText::<#max>)
     }
 
     /// Reports an error of the object with its field and page.
     fn validated(&self, value: &TokenStream) -> TokenStream {
         let (client, request, wire) = (self.client, self.request, &self.field.wire);
-        quote!(#client::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value))
+        quote!(#client::validation::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value))
     }
 
     fn constructor(&self) -> TokenStream {
@@ -178,8 +178,8 @@ impl Object<'_> {
         let entries = self.field.attributes.members.iter().filter_map(|member| match member {
             Member::Constant { wire, value } => {
                 let value = match value {
-                    Constant::Text(text) => quote!(#client::FieldValue::Text(#text)),
-                    Constant::Integer(number) => quote!(#client::FieldValue::Integer(#number)),
+                    Constant::Text(text) => quote!(#client::signing::FieldValue::Text(#text)),
+                    Constant::Integer(number) => quote!(#client::signing::FieldValue::Integer(#number)),
                 };
                 Some(quote!((#wire, ::core::option::Option::Some(#value))))
             }
@@ -211,15 +211,15 @@ impl Object<'_> {
                 type Members<'a> = #parts #lifetime;
 
                 fn of(#argument: Self::Members<'_>) -> ::core::result::Result<Self, #client::ValidationError> {
-                    let mut #check = #client::Validator::for_request::<#request>();
+                    let mut #check = #client::validation::Validator::for_request::<#request>();
                     #(#texts)*
                     #check.finish()?;
                     #object.map(Self)
                 }
             }
 
-            impl #client::SignedValue for #ty {
-                fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+            impl #client::signing::SignedValue for #ty {
+                fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                     self.0.signed_value()
                 }
             }
@@ -235,8 +235,8 @@ impl GivenMember<'_> {
 
     fn value(&self, client: &Path, value: &TokenStream) -> TokenStream {
         match self.integer {
-            Some(_) => quote!(#client::FieldValue::Integer(::core::convert::Into::into(#value))),
-            None => quote!(#client::FieldValue::Text(#value)),
+            Some(_) => quote!(#client::signing::FieldValue::Integer(::core::convert::Into::into(#value))),
+            None => quote!(#client::signing::FieldValue::Text(#value)),
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn expand(
     let rows = &table.text;
     let rules = quote! {
         ([$root:tt] $($arguments:tt)*) => {
-            $root::__request! { [$root] $($arguments)* #rows }
+            $root::__private::request! { [$root] $($arguments)* #rows }
         };
     };
     let table = match &attributes.exported_macro {
@@ -68,7 +68,7 @@ fn itself(input: &DeriveInput, client: &Path) -> TokenStream {
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
-        impl #impl_generics #client::BuildRequest for #name #type_generics #where_clause {
+        impl #impl_generics #client::request_macro::BuildRequest for #name #type_generics #where_clause {
             type Parts = Self;
 
             fn from_parts(parts: Self) -> Self {
@@ -98,7 +98,7 @@ fn separate(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenSt
 
         #[automatically_derived]
         #[allow(deprecated)]
-        impl #client::BuildRequest for #name {
+        impl #client::request_macro::BuildRequest for #name {
             type Parts = #parts;
 
             fn from_parts(#argument: #parts) -> Self {

@@ -14,7 +14,7 @@ pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream>
     (!checks.is_empty()).then(|| {
         quote! {
             fn validate(&self) -> ::core::result::Result<(), #client::ValidationError> {
-                let mut #check = #client::Validator::for_request::<Self>();
+                let mut #check = #client::validation::Validator::for_request::<Self>();
                 #(#checks)*
                 #check.finish()
             }

@@ -33,21 +33,21 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
-        impl #impl_generics #client::FromFields for #name #type_generics #where_clause {
+        impl #impl_generics #client::incoming::FromFields for #name #type_generics #where_clause {
             fn from_fields(
-                fields: &#client::Fields,
-            ) -> ::core::result::Result<Self, #client::DecodeError> {
+                fields: &#client::incoming::Fields,
+            ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
                 let _ = fields;
                 #body
             }
         }
 
-        impl #impl_generics #client::FromField for #name #type_generics #where_clause {
+        impl #impl_generics #client::incoming::FromField for #name #type_generics #where_clause {
             fn from_field(
-                field: &#client::ReceivedField,
-            ) -> ::core::result::Result<Self, #client::DecodeError> {
-                #client::FromFields::from_fields(&field.object()?)
-                    .map_err(|problem: #client::DecodeError| problem.within(field.name()))
+                field: &#client::incoming::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
+                #client::incoming::FromFields::from_fields(&field.object()?)
+                    .map_err(|problem: #client::incoming::DecodeError| problem.within(field.name()))
             }
         }
     }
@@ -64,7 +64,7 @@ struct Member<'a> {
 impl Member<'_> {
     fn read(&self, client: &Path) -> TokenStream {
         let Self { name, ty, wire, aliases } = self;
-        let read = quote_spanned!(ty.span()=> #client::Fields::read(fields, #wire, &[#(#aliases),*])?);
+        let read = quote_spanned!(ty.span()=> #client::incoming::Fields::read(fields, #wire, &[#(#aliases),*])?);
         quote!(#name: #read)
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn implementation(
         let kind = format_ident!("{}", if is_option(ty) { "optional" } else { "required" });
         quote!(#kind #name: #ty = #wire #(| #aliases)*,)
     });
-    quote!(#client::__serde_fields! { #name { #(#members)* } })
+    quote!(#client::__private::serde_fields! { #name { #(#members)* } })
 }
 
 /// Serde's derive recognizes an `Option` in the same way: by the name of its type.

@@ -30,7 +30,8 @@ struct Written {
 pub(super) fn shape(table: &Table) -> TokenStream {
     let (root, path) = (&table.root, &table.path);
     let rows = table.fields.iter().map(|field| row(field, &field_type::type_of(table, field)));
-    let alias = (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::BuildRequest>::Parts;));
+    let alias =
+        (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::request_macro::BuildRequest>::Parts;));
     let choices = table.choices.iter().map(|choice| {
         let (name, ty) = (ident(&choice.name), table.named(choice.at));
         quote!(#name: #ty)

@@ -73,7 +73,7 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
     let filled = quote!({
         #[allow(deprecated)]
         let #local = #parts { #(#fields),* };
-        <#path as #root::BuildRequest>::from_parts(#local)
+        <#path as #root::request_macro::BuildRequest>::from_parts(#local)
     });
     if checked.is_empty() {
         let ok = quote!(::core::result::Result::<#path, #root::ValidationError>::Ok(#filled));
@@ -81,7 +81,7 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
     }
     quote!({
         #alias
-        let mut #check = #root::Validator::for_request::<#path>();
+        let mut #check = #root::validation::Validator::for_request::<#path>();
         match (#(#run,)*) {
             (#(::core::option::Option::Some(#checked),)*) => ::core::result::Result::Ok(#filled),
             _ => ::core::result::Result::Err(#check.into_error()),
@@ -92,7 +92,7 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
 /// An alias for the parts of the request, which leads to its own types.
 fn alias(table: &Table) -> Option<TokenStream> {
     let (root, path) = (&table.root, &table.path);
-    (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::BuildRequest>::Parts;))
+    (!table.is_itself).then(|| quote!(type __Parts = <#path as #root::request_macro::BuildRequest>::Parts;))
 }
 
 /// A field of the parts, or a variant in the field of a choice.
@@ -125,10 +125,10 @@ fn run_time_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Id
             quote_spanned!(place=> #root::__private::IntoObject::<#ty>::into_object(#tokens))
         }
         (Kind::String, _, false) => {
-            quote_spanned!(place=> #root::__private::own_text(#root::request_macro::IntoField::<#root::Text>::into_field(#tokens)))
+            quote_spanned!(place=> #root::__private::own_text(#root::request_macro::IntoField::<#root::value::Text>::into_field(#tokens)))
         }
         (Kind::String, _, true) => quote_spanned! {place=>
-            #root::__private::own_optional_text(#root::request_macro::IntoOptionalField::<#root::Text>::into_optional_field(#tokens))
+            #root::__private::own_optional_text(#root::request_macro::IntoOptionalField::<#root::value::Text>::into_optional_field(#tokens))
         },
         (_, None, false) => quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::into_field(#tokens)),
         (_, None, true) => {
@@ -183,7 +183,7 @@ fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
     quote! {
         if false {
             #alias
-            let mut #check = #root::Validator::for_request::<#path>();
+            let mut #check = #root::validation::Validator::for_request::<#path>();
             #(let _ = #checks;)*
         }
     }

@@ -12,8 +12,8 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
     let limited = |name: &str, limit: &Limit| {
         let name = Ident::new(name, Span::call_site());
         match limit.0.map(Literal::u32_unsuffixed) {
-            Some(max) => quote!(#root::#name<#max>),
-            None => quote!(#root::#name),
+            Some(max) => quote!(#root::value::#name<#max>),
+            None => quote!(#root::value::#name),
         }
     };
     match field.kind() {
@@ -25,14 +25,14 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         Kind::Ip(limit) => limited("Ip", limit),
         Kind::Base64(limit) => limited("Base64", limit),
         Kind::Json(limit) => limited("JsonText", limit),
-        Kind::CardNumber => quote!(#root::CardNumber),
-        Kind::Cvv => quote!(#root::Cvv),
-        Kind::ExpiryDate => quote!(#root::ExpiryDate),
+        Kind::CardNumber => quote!(#root::value::CardNumber),
+        Kind::Cvv => quote!(#root::value::Cvv),
+        Kind::ExpiryDate => quote!(#root::value::ExpiryDate),
         Kind::Cents => quote!(#root::Cents),
         Kind::String => quote!(::std::string::String),
         Kind::Secret(limit, shown) => {
             let (max, shown) = (Literal::u32_unsuffixed(limit.max()), Literal::usize_unsuffixed(*shown));
-            quote!(#root::SecretText<#max, #shown>)
+            quote!(#root::value::SecretText<#max, #shown>)
         }
         Kind::Unknown(kind) => {
             let message = format!("the table of this request has the unknown kind `{kind}`");

@@ -17,11 +17,11 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
-        impl #impl_generics #client::Signed for #name #type_generics #where_clause {
+        impl #impl_generics #client::signing::Signed for #name #type_generics #where_clause {
             fn visit(
                 &self,
-                account: &#client::Account<'_>,
-                visitor: &mut #client::FieldVisitor<'_>,
+                account: &#client::signing::Account<'_>,
+                visitor: &mut #client::signing::FieldVisitor<'_>,
             ) {
                 let _ = account;
                 #(#choices)*
@@ -36,7 +36,7 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     match &field.value {
         Value::Field { name, ty, is_integer } => {
             // The span reports a type that cannot be signed at that type.
-            let value = quote_spanned!(ty.span()=> #client::SignedValue::signed_value(&self.#name));
+            let value = quote_spanned!(ty.span()=> #client::signing::SignedValue::signed_value(&self.#name));
             let (local, sent) = (hidden("value"), sent(*is_integer, client));
             quote! {
                 if let ::core::option::Option::Some(#local) = #value {
@@ -48,16 +48,18 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
             let (local, sent) = (hidden("value"), sent(*is_integer, client));
             quote! {
                 if let #enumeration::#variant(#local) = &self.#name {
-                    if let ::core::option::Option::Some(#local) = #client::SignedValue::signed_value(#local) {
+                    if let ::core::option::Option::Some(#local) = #client::signing::SignedValue::signed_value(#local) {
                         visitor(#wire, #sent);
                     }
                 }
             }
         }
-        Value::MchId => quote!(visitor(#wire, #client::FieldValue::Text(account.mch_id));),
-        Value::LoginName => quote!(visitor(#wire, #client::FieldValue::Text(account.login_name));),
-        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::FieldValue::Text(#value));),
-        Value::Fixed(Constant::Integer(value)) => quote!(visitor(#wire, #client::FieldValue::Integer(#value));),
+        Value::MchId => quote!(visitor(#wire, #client::signing::FieldValue::Text(account.mch_id));),
+        Value::LoginName => quote!(visitor(#wire, #client::signing::FieldValue::Text(account.login_name));),
+        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::signing::FieldValue::Text(#value));),
+        Value::Fixed(Constant::Integer(value)) => {
+            quote!(visitor(#wire, #client::signing::FieldValue::Integer(#value));)
+        }
     }
 }
 

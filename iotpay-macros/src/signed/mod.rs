@@ -23,8 +23,8 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
-        impl #impl_generics #client::Signed for #name #type_generics #where_clause {
-            fn visit(&self, _: &#client::Account<'_>, _: &mut #client::FieldVisitor<'_>) {}
+        impl #impl_generics #client::signing::Signed for #name #type_generics #where_clause {
+            fn visit(&self, _: &#client::signing::Account<'_>, _: &mut #client::signing::FieldVisitor<'_>) {}
         }
     }
 }

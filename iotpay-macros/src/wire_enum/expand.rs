@@ -16,8 +16,8 @@ pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> T
     };
     // Expands to nothing if the client is built without the feature `serde`.
     let serde = codes.serde.then(|| match codes.other {
-        Some(_) => quote!(#client::__serde_enum! { open #name }),
-        None => quote!(#client::__serde_enum! { closed #name }),
+        Some(_) => quote!(#client::__private::serde_enum! { open #name }),
+        None => quote!(#client::__private::serde_enum! { closed #name }),
     });
     quote! {
         #text
@@ -65,12 +65,12 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         codes.variants.iter().map(|(variant, code)| quote!(#code => ::core::result::Result::Ok(Self::#variant),));
     quote! {
         impl ::core::str::FromStr for #name {
-            type Err = #client::ValueError;
+            type Err = #client::value::ValueError;
 
             fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
                 match code {
                     #(#parses)*
-                    _ => ::core::result::Result::Err(#client::ValueError::UnknownValue {
+                    _ => ::core::result::Result::Err(#client::value::ValueError::UnknownValue {
                         known: &[#(#known),*],
                     }),
                 }
@@ -78,7 +78,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         }
 
         impl ::core::convert::TryFrom<&str> for #name {
-            type Error = #client::ValueError;
+            type Error = #client::value::ValueError;
 
             fn try_from(code: &str) -> ::core::result::Result<Self, Self::Error> {
                 ::core::str::FromStr::from_str(code)
@@ -88,7 +88,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         impl #client::request_macro::FieldType for #name {}
 
         impl #client::request_macro::FromText for #name {
-            fn from_text(code: &str) -> ::core::result::Result<Self, #client::ValueError> {
+            fn from_text(code: &str) -> ::core::result::Result<Self, #client::value::ValueError> {
                 ::core::str::FromStr::from_str(code)
             }
         }
@@ -103,7 +103,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
         quote! {
             #[diagnostic::do_not_recommend]
             impl<T: #client::request_macro::RequestEnum> #client::request_macro::IntoField<T> for #ty {
-                fn into_field(self) -> ::core::result::Result<T, #client::ValueError> {
+                fn into_field(self) -> ::core::result::Result<T, #client::value::ValueError> {
                     T::from_text(self.as_str())
                 }
             }
@@ -120,20 +120,20 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
             }
         }
 
-        impl #client::SignedValue for #name {
-            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
-                ::core::option::Option::Some(#client::FieldValue::Text(self.as_str()))
+        impl #client::signing::SignedValue for #name {
+            fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
+                ::core::option::Option::Some(#client::signing::FieldValue::Text(self.as_str()))
             }
         }
 
-        impl #client::FromField for #name {
+        impl #client::incoming::FromField for #name {
             fn from_field(
-                field: &#client::ReceivedField,
-            ) -> ::core::result::Result<Self, #client::DecodeError> {
+                field: &#client::incoming::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
                 let code = field.word()?;
                 ::core::result::Result::Ok(match code {
                     #(#arms)*
-                    unrecognized => Self::#other(#client::Unrecognized::__received(unrecognized)),
+                    unrecognized => Self::#other(#client::incoming::Unrecognized::__received(unrecognized)),
                 })
             }
         }
@@ -148,15 +148,15 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
             let number = Literal::i64_suffixed(code.value().parse().unwrap_or_default());
             quote!(Self::#variant => #number,)
         });
-        quote!(#client::FieldValue::Integer(match self { #(#arms)* }))
+        quote!(#client::signing::FieldValue::Integer(match self { #(#arms)* }))
     } else {
-        quote!(#client::FieldValue::Text(self.as_str()))
+        quote!(#client::signing::FieldValue::Text(self.as_str()))
     };
     quote! {
         impl #client::request_macro::RequestEnum for #name {}
 
-        impl #client::SignedValue for #name {
-            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+        impl #client::signing::SignedValue for #name {
+            fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::Some(#value)
             }
         }
@@ -192,39 +192,39 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
         }
 
         impl #impl_generics ::core::convert::TryFrom<&str> for #name #type_generics #where_clause {
-            type Error = #client::ValueError;
+            type Error = #client::value::ValueError;
 
             fn try_from(_: &str) -> ::core::result::Result<Self, Self::Error> {
-                ::core::result::Result::Err(#client::ValueError::Empty)
+                ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
         }
 
         impl #impl_generics ::core::str::FromStr for #name #type_generics #where_clause {
-            type Err = #client::ValueError;
+            type Err = #client::value::ValueError;
 
             fn from_str(_: &str) -> ::core::result::Result<Self, Self::Err> {
-                ::core::result::Result::Err(#client::ValueError::Empty)
+                ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
         }
 
         impl #impl_generics #client::request_macro::FieldType for #name #type_generics #where_clause {}
 
         impl #impl_generics #client::request_macro::FromText for #name #type_generics #where_clause {
-            fn from_text(_: &str) -> ::core::result::Result<Self, #client::ValueError> {
-                ::core::result::Result::Err(#client::ValueError::Empty)
+            fn from_text(_: &str) -> ::core::result::Result<Self, #client::value::ValueError> {
+                ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
         }
 
-        impl #impl_generics #client::SignedValue for #name #type_generics #where_clause {
-            fn signed_value(&self) -> ::core::option::Option<#client::FieldValue<'_>> {
+        impl #impl_generics #client::signing::SignedValue for #name #type_generics #where_clause {
+            fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::None
             }
         }
 
-        impl #impl_generics #client::FromField for #name #type_generics #where_clause {
+        impl #impl_generics #client::incoming::FromField for #name #type_generics #where_clause {
             fn from_field(
-                _: &#client::ReceivedField,
-            ) -> ::core::result::Result<Self, #client::DecodeError> {
+                _: &#client::incoming::ReceivedField,
+            ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
                 ::core::unimplemented!()
             }
         }

@@ -6,7 +6,9 @@ mod documented;
 mod order;
 mod refund;
 
-use iotpay_client::{Cents, FieldValue, Fields, Signer};
+use iotpay_client::Cents;
+use iotpay_client::incoming::Fields;
+use iotpay_client::signing::{FieldValue, Signer};
 use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Type};
 
 use crate::check::text;

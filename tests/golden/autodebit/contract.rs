@@ -3,10 +3,11 @@
 //! Contract Signing.
 
 #![cfg_attr(doc, doc = include_str!("contract.html"))]
-use crate::{
-    AccountField, BuildRequest, DocPage, Endpoint, FromFields, HttpUrlWithoutQuery, Id,
-    Ip, JsonText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{HttpUrlWithoutQuery, Id, Ip, JsonText, Text};
 
 /// The customer signs the contract under which the merchant takes payments.
 ///

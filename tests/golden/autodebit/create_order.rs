@@ -3,10 +3,11 @@
 //! Payment.
 
 #![cfg_attr(doc, doc = include_str!("create_order.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrlWithoutQuery, Id, Ip, JsonText, Text};
 
 /// The merchant charges the customer under a signed contract.
 ///

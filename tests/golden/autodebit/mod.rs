@@ -36,14 +36,14 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Autodebit {}
 
-impl crate::Family for Autodebit {
-    const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
+impl crate::spec::Family for Autodebit {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
         name: "autodebit",
         title: "Autodebit",
         base_url: "https://apiv3.iotpaycloud.com/contract/",
-        body: crate::BodyEncoding::ParamsForm,
+        body: crate::spec::BodyEncoding::ParamsForm,
         timeout: ::std::time::Duration::from_secs(60),
-        envelope: crate::Envelope {
+        envelope: crate::spec::Envelope {
             code: "retCode",
             message: "retMsg",
             result: Some("resCode"),
@@ -51,7 +51,8 @@ impl crate::Family for Autodebit {
             error_message: Some("errCodeDes"),
         },
         rejections: {
-            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            use crate::error::RejectionReason as Reason;
+            use crate::spec::RejectionRule as Rule;
             &[
                 Rule::ignore_case(
                     Reason::BadSignature,
@@ -116,8 +117,8 @@ impl crate::Family for Autodebit {
                 Rule::exact(Reason::Other, &["errCode"], &["0015"]),
             ]
         },
-        signed_responses: crate::ResponseSigning::WhenPresent,
-        notifications: crate::NotificationBody::Any,
+        signed_responses: crate::spec::ResponseSigning::WhenPresent,
+        notifications: crate::spec::NotificationBody::Any,
         acknowledgement: "success",
         signing: &crate::shared::SIGNING,
     };
@@ -132,7 +133,7 @@ pub type Client = crate::Client<Autodebit>;
 /// The protocol of the Autodebit family, for any HTTP client.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
-pub type Protocol = crate::Protocol<Autodebit>;
+pub type Protocol = crate::protocol::Protocol<Autodebit>;
 
 /// Verifies notifications of the Autodebit family.
 ///
@@ -143,7 +144,7 @@ pub use crate::shared::Currency;
 /// The environment in which the customer signs the contract and uses WeChat Pay.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum AutodebitChannel {
@@ -161,13 +162,13 @@ pub enum AutodebitChannel {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// The type of the device on which the customer signs.
 ///
 /// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum TerminalType {
@@ -191,13 +192,13 @@ pub enum TerminalType {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// Status of a payment under a contract.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum DebitStatus {
@@ -211,7 +212,7 @@ pub enum DebitStatus {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 impl DebitStatus {
@@ -227,7 +228,7 @@ impl DebitStatus {
 /// Status of a contract.
 ///
 /// Vendor page: [Callback](https://develop.iotpay.ca/guide/autodebit/webhook.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum ContractStatus {
@@ -245,5 +246,5 @@ pub enum ContractStatus {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }

@@ -3,10 +3,11 @@
 //! Query Order API.
 
 #![cfg_attr(doc, doc = include_str!("query.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, OrderId,
-    Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, Id, OrderId, Text};
 
 /// Queries the status of a payment under a contract.
 ///

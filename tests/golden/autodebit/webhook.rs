@@ -3,7 +3,10 @@
 //! Callback.
 
 #![cfg_attr(doc, doc = include_str!("webhook.html"))]
-use crate::{Cents, DocPage, FromFields, Notification, OrderId};
+use crate::incoming::FromFields;
+use crate::notification::Notification;
+use crate::spec::DocPage;
+use crate::value::{Cents, OrderId};
 
 /// Notifications of contracts and payments.
 ///

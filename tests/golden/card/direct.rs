@@ -3,9 +3,12 @@
 //! Direct Method.
 
 #![cfg_attr(doc, doc = include_str!("direct.html"))]
-use crate::{
-    AccountField, BuildRequest, CardNumber, Cents, Cvv, DocPage, Endpoint, ExpiryDate,
-    FromFields, Id, Ip, OrderId, SecretText, Signed, Text,
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{
+    CardNumber, Cents, Cvv, ExpiryDate, Id, Ip, OrderId, SecretText, Text,
 };
 
 /// The merchant's server sends the card data directly, without a hosted page; the merchant must prove PCI DSS compliance.

@@ -3,10 +3,11 @@
 //! Embedded Integration.
 
 #![cfg_attr(doc, doc = include_str!("embedded.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
-    SecretText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, Id, SecretText, Text};
 
 /// The card form is embedded in the merchant's page; the vendor's script renders and submits it.
 ///

@@ -62,14 +62,14 @@ pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRe
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Card {}
 
-impl crate::Family for Card {
-    const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
+impl crate::spec::Family for Card {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
         name: "card",
         title: "CreditCard V3",
         base_url: "https://ccapi.iotpaycloud.com/v3/",
-        body: crate::BodyEncoding::Json,
+        body: crate::spec::BodyEncoding::Json,
         timeout: ::std::time::Duration::from_secs(125),
-        envelope: crate::Envelope {
+        envelope: crate::spec::Envelope {
             code: "retCode",
             message: "retMsg",
             result: None,
@@ -77,7 +77,8 @@ impl crate::Family for Card {
             error_message: None,
         },
         rejections: {
-            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            use crate::error::RejectionReason as Reason;
+            use crate::spec::RejectionRule as Rule;
             &[
                 Rule::ignore_case(
                     Reason::BadSignature,
@@ -109,8 +110,8 @@ impl crate::Family for Card {
                 Rule::exact(Reason::Other, &["retMsg"], &["cardId is not binding"]),
             ]
         },
-        signed_responses: crate::ResponseSigning::Never,
-        notifications: crate::NotificationBody::Json,
+        signed_responses: crate::spec::ResponseSigning::Never,
+        notifications: crate::spec::NotificationBody::Json,
         acknowledgement: "SUCCESS",
         signing: &crate::shared::SIGNING,
     };
@@ -125,7 +126,7 @@ pub type Client = crate::Client<Card>;
 /// The protocol of the CreditCard V3 family, for any HTTP client.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
-pub type Protocol = crate::Protocol<Card>;
+pub type Protocol = crate::protocol::Protocol<Card>;
 
 /// Verifies notifications of the CreditCard V3 family.
 ///
@@ -136,7 +137,7 @@ pub use crate::shared::Currency;
 /// A card network.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum CardChannel {
@@ -150,13 +151,13 @@ pub enum CardChannel {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// Whether a card transaction is a payment or a refund.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum PayType {
@@ -170,13 +171,13 @@ pub enum PayType {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// A wallet on the customer's device.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum WalletType {
@@ -190,13 +191,13 @@ pub enum WalletType {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// The wallet used for a payment.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum WalletChannel {
@@ -210,13 +211,13 @@ pub enum WalletChannel {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// A card brand.
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum CardType {
@@ -240,13 +241,13 @@ pub enum CardType {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// Status of a card payment.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum CardStatus {
@@ -272,7 +273,7 @@ pub enum CardStatus {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 impl CardStatus {
@@ -290,7 +291,7 @@ impl CardStatus {
 /// Status of a refund or a void of a card payment.
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum CardRefundStatus {
@@ -318,7 +319,7 @@ pub enum CardRefundStatus {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 impl CardRefundStatus {
@@ -336,7 +337,7 @@ impl CardRefundStatus {
 /// Status of a card payment, a refund or a void; the message's pay type says which one.
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum CardTransactionStatus {
@@ -362,7 +363,7 @@ pub enum CardTransactionStatus {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 impl CardTransactionStatus {

@@ -3,10 +3,11 @@
 //! Purchase With Token.
 
 #![cfg_attr(doc, doc = include_str!("purchase_with_token.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id, Ip,
-    OrderId, SecretText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, Id, Ip, OrderId, SecretText, Text};
 
 /// Charges a stored card.
 ///

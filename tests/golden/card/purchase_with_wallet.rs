@@ -3,10 +3,11 @@
 //! Purchase with Wallet.
 
 #![cfg_attr(doc, doc = include_str!("purchase_with_wallet.html"))]
-use crate::{
-    AccountField, Base64, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id,
-    OrderId, SecretText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Base64, Cents, Id, OrderId, SecretText, Text};
 
 /// Charges the customer through Apple Pay or Google Pay. Merchants must contact IOTPay before they integrate it.
 ///

@@ -3,9 +3,11 @@
 //! Query Card.
 
 #![cfg_attr(doc, doc = include_str!("query_card.html"))]
-use crate::{
-    AccountField, BuildRequest, DocPage, Endpoint, FromFields, Id, SecretText, Signed,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Id, SecretText};
 
 /// Queries the card stored under the merchant's card id.
 ///

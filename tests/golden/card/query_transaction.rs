@@ -3,10 +3,11 @@
 //! Query Transaction.
 
 #![cfg_attr(doc, doc = include_str!("query_transaction.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, OrderId,
-    RefundId, SecretText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, Id, OrderId, RefundId, SecretText, Text};
 
 /// Queries the status of a card payment.
 ///
@@ -180,15 +181,15 @@ pub struct CcQueryRetData {
 
 impl CcQueryRetData {
     /// Returns the transaction according to `pay_type`, with its outcome.
-    pub fn transaction(&self) -> crate::Transaction {
+    pub fn transaction(&self) -> crate::outcome::Transaction {
         match &self.pay_type {
             crate::card::PayType::Pay => {
-                crate::Transaction::Payment(self.status.__payment())
+                crate::outcome::Transaction::Payment(self.status.__payment())
             }
             crate::card::PayType::Refund => {
-                crate::Transaction::Refund(self.status.__refund())
+                crate::outcome::Transaction::Refund(self.status.__refund())
             }
-            _ => crate::Transaction::Undetermined,
+            _ => crate::outcome::Transaction::Undetermined,
         }
     }
 

@@ -3,10 +3,10 @@
 //! Redirected Integration.
 
 #![cfg_attr(doc, doc = include_str!("redirect.html"))]
-use crate::{
-    BrowserReturn, Cents, DocPage, FromFields, Notification, OrderId, RefundId,
-    SecretText,
-};
+use crate::incoming::FromFields;
+use crate::notification::{BrowserReturn, Notification};
+use crate::spec::DocPage;
+use crate::value::{Cents, OrderId, RefundId, SecretText};
 
 /// The customer pays on a page that IOTPay hosts.
 ///
@@ -123,15 +123,15 @@ pub struct CardNotification {
 
 impl CardNotification {
     /// Returns the transaction according to `pay_type`, with its outcome.
-    pub fn transaction(&self) -> crate::Transaction {
+    pub fn transaction(&self) -> crate::outcome::Transaction {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => {
-                crate::Transaction::Payment(self.status.__payment())
+                crate::outcome::Transaction::Payment(self.status.__payment())
             }
             Some(crate::card::PayType::Refund) => {
-                crate::Transaction::Refund(self.status.__refund())
+                crate::outcome::Transaction::Refund(self.status.__refund())
             }
-            _ => crate::Transaction::Undetermined,
+            _ => crate::outcome::Transaction::Undetermined,
         }
     }
 

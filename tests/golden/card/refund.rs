@@ -3,10 +3,11 @@
 //! Refund Transaction.
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
-    OrderId, RefundId, SecretText, Signed,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, Id, OrderId, RefundId, SecretText};
 
 /// Refunds a settled purchase in full or in part; a purchase that is not settled yet must be voided. The customer's statement then shows both the purchase and the refund.
 ///

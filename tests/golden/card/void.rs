@@ -3,10 +3,11 @@
 //! Void Transaction.
 
 #![cfg_attr(doc, doc = include_str!("void.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
-    OrderId, RefundId, SecretText, Signed,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, Id, OrderId, RefundId, SecretText};
 
 /// Voids a purchase that is not settled yet; a settled purchase must be refunded. The customer's statement then shows neither the purchase nor the void.
 ///

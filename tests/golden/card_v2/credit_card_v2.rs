@@ -3,10 +3,11 @@
 //! Credit Card API V2 (Deprecated).
 
 #![cfg_attr(doc, doc = include_str!("credit_card_v2.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl, Id,
-    Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, Id, Text};
 
 /// The customer enters the card on a page that IOTPay hosts.
 ///

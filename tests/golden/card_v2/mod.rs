@@ -18,14 +18,14 @@ pub use self::credit_card_v2::{CcPurchase, CcPurchaseRequired, CcPurchaseRespons
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub enum CardV2 {}
 
-impl crate::Family for CardV2 {
-    const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
+impl crate::spec::Family for CardV2 {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
         name: "card_v2",
         title: "CreditCard V2",
         base_url: "https://api.iotpaycloud.com/v2/",
-        body: crate::BodyEncoding::Json,
+        body: crate::spec::BodyEncoding::Json,
         timeout: ::std::time::Duration::from_secs(125),
-        envelope: crate::Envelope {
+        envelope: crate::spec::Envelope {
             code: "retCode",
             message: "msg",
             result: None,
@@ -33,7 +33,8 @@ impl crate::Family for CardV2 {
             error_message: None,
         },
         rejections: {
-            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            use crate::error::RejectionReason as Reason;
+            use crate::spec::RejectionRule as Rule;
             &[
                 Rule::ignore_case(
                     Reason::BadSignature,
@@ -60,8 +61,8 @@ impl crate::Family for CardV2 {
                 ),
             ]
         },
-        signed_responses: crate::ResponseSigning::WhenPresent,
-        notifications: crate::NotificationBody::Any,
+        signed_responses: crate::spec::ResponseSigning::WhenPresent,
+        notifications: crate::spec::NotificationBody::Any,
         acknowledgement: "",
         signing: &crate::shared::SIGNING,
     };
@@ -78,5 +79,5 @@ pub type Client = crate::Client<CardV2>;
 ///
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
-pub type Protocol = crate::Protocol<CardV2>;
+pub type Protocol = crate::protocol::Protocol<CardV2>;
 pub use crate::shared::Currency;

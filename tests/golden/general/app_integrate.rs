@@ -3,10 +3,11 @@
 //! App integrate IOTPay.
 
 #![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RawJson, Signed, Text,
-};
+use crate::incoming::{FromFields, RawJson};
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Text};
 
 /// The merchant's app opens the wallet's app or page for the payment.
 ///

@@ -3,7 +3,10 @@
 //! Asynchronous Notify.
 
 #![cfg_attr(doc, doc = include_str!("async_notify.html"))]
-use crate::{Cents, DocPage, FromFields, Notification, OrderId};
+use crate::incoming::FromFields;
+use crate::notification::Notification;
+use crate::spec::DocPage;
+use crate::value::{Cents, OrderId};
 
 /// The notification that IOTPay sends to the order's notification URL after the payment.
 ///

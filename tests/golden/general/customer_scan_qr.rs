@@ -3,10 +3,11 @@
 //! Customer Scan QR Code.
 
 #![cfg_attr(doc, doc = include_str!("customer_scan_qr.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Text};
 
 /// The merchant displays a one-time QR code; the customer scans it with a wallet.
 ///

@@ -3,9 +3,12 @@
 //! Merchant Scan Barcode.
 
 #![cfg_attr(doc, doc = include_str!("merchant_scan_barcode.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, SecretText, Signed, Text,
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{
+    Cents, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, SecretText, Text,
 };
 
 /// The merchant scans the barcode or QR code in the customer's wallet.

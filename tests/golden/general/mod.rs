@@ -70,14 +70,14 @@ pub use self::pos_semi_integration::{CcPax, CcPaxRequired, CcPaxResponse};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum General {}
 
-impl crate::Family for General {
-    const SPEC: &'static crate::FamilySpec = &crate::FamilySpec {
+impl crate::spec::Family for General {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
         name: "general",
         title: "General Order",
         base_url: "https://api.iotpaycloud.com/v1/",
-        body: crate::BodyEncoding::ParamsForm,
+        body: crate::spec::BodyEncoding::ParamsForm,
         timeout: ::std::time::Duration::from_secs(60),
-        envelope: crate::Envelope {
+        envelope: crate::spec::Envelope {
             code: "retCode",
             message: "retMsg",
             result: Some("resCode"),
@@ -85,7 +85,8 @@ impl crate::Family for General {
             error_message: Some("errCodeDes"),
         },
         rejections: {
-            use crate::{RejectionReason as Reason, RejectionRule as Rule};
+            use crate::error::RejectionReason as Reason;
+            use crate::spec::RejectionRule as Rule;
             &[
                 Rule::ignore_case(
                     Reason::BadSignature,
@@ -145,8 +146,8 @@ impl crate::Family for General {
                 Rule::exact(Reason::Other, &["errCode"], &["0015"]),
             ]
         },
-        signed_responses: crate::ResponseSigning::Required,
-        notifications: crate::NotificationBody::Form,
+        signed_responses: crate::spec::ResponseSigning::Required,
+        notifications: crate::spec::NotificationBody::Form,
         acknowledgement: "success",
         signing: &crate::shared::SIGNING,
     };
@@ -161,7 +162,7 @@ pub type Client = crate::Client<General>;
 /// The protocol of the General Order family, for any HTTP client.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
-pub type Protocol = crate::Protocol<General>;
+pub type Protocol = crate::protocol::Protocol<General>;
 
 /// Verifies notifications of the General Order family.
 ///
@@ -172,7 +173,7 @@ pub use crate::shared::Currency;
 /// A wallet payment method.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/channels.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum Channel {
@@ -236,13 +237,13 @@ pub enum Channel {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// The operating system of the customer's phone.
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum OsType {
@@ -256,13 +257,13 @@ pub enum OsType {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// How a notification is delivered to the merchant.
 ///
 /// Vendor page: [Asynchronous Notify](https://develop.iotpay.ca/guide/payresult.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum BackType {
@@ -276,13 +277,13 @@ pub enum BackType {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// Whether an order on `WX_JSAPI` is paid by scanning a QR code.
 ///
 /// Vendor page: [Payment in WeChat Web Browser](https://develop.iotpay.ca/guide/order_jsapi.html) (date unknown); spec: `spec/shared/codes.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum QrcodePay {
@@ -292,13 +293,13 @@ pub enum QrcodePay {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 /// Status of a wallet order.
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/shared/statuses.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum OrderStatus {
@@ -340,7 +341,7 @@ pub enum OrderStatus {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }
 
 impl OrderStatus {

@@ -3,10 +3,11 @@
 //! Online Secure Payment.
 
 #![cfg_attr(doc, doc = include_str!("online_secure_payment.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
-    HttpUrlWithoutQuery, Id, Ip, OrderId, Passthrough, Signed, Text,
-};
+use crate::incoming::{FromFields, Passthrough};
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, HttpUrlWithoutQuery, Id, Ip, OrderId, Text};
 
 /// The customer's browser is redirected to the wallet's page to pay.
 ///

@@ -3,9 +3,11 @@
 //! Order Query.
 
 #![cfg_attr(doc, doc = include_str!("order_query.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, OrderId, Signed,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, Id, OrderId};
 
 /// Queries the status of a wallet order.
 ///

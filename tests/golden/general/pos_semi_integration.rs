@@ -3,10 +3,11 @@
 //! POS Semi-Integration.
 
 #![cfg_attr(doc, doc = include_str!("pos_semi_integration.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, Ip, OrderId,
-    Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, Id, Ip, OrderId, Text};
 
 /// A POS system sends an order to a card terminal.
 ///

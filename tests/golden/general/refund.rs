@@ -3,10 +3,11 @@
 //! Refund interface.
 
 #![cfg_attr(doc, doc = include_str!("refund.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, Ip, RefundId,
-    Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, Id, Ip, RefundId, Text};
 
 /// Refunds a paid wallet order in full or in part: only WeChat Pay, Alipay and UnionPay.
 ///

@@ -3,9 +3,12 @@
 //! WeChat Mini Program.
 
 #![cfg_attr(doc, doc = include_str!("wechat_mini_program.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, Passthrough, SecretText, Signed, Text,
+use crate::incoming::{FromFields, Passthrough};
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{
+    Cents, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, SecretText, Text,
 };
 
 /// The customer pays inside the merchant's mini program in WeChat.

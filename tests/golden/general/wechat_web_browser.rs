@@ -3,10 +3,11 @@
 //! Payment in WeChat Web Browser.
 
 #![cfg_attr(doc, doc = include_str!("wechat_web_browser.html"))]
-use crate::{
-    AccountField, BuildRequest, Cents, DocPage, Endpoint, FromFields, HttpUrl,
-    HttpUrlWithoutQuery, Id, Ip, JsonText, Signed, Text,
-};
+use crate::incoming::FromFields;
+use crate::request_macro::BuildRequest;
+use crate::signing::Signed;
+use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::value::{Cents, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, Text};
 
 /// A link that the customer opens in the WeChat browser, sent as a message or displayed as a QR code.
 ///

@@ -5,31 +5,31 @@
 /// The signing rule for requests, responses and notifications.
 ///
 /// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: `spec/shared/signing.yaml`.
-pub static SIGNING: crate::SigningRule = crate::SigningRule {
+pub static SIGNING: crate::spec::SigningRule = crate::spec::SigningRule {
     field: "sign",
     nested: &[
-        crate::NestedField {
+        crate::spec::NestedField {
             name: "result",
-            forms: &[crate::NestedForm::Raw],
+            forms: &[crate::spec::NestedForm::Raw],
             text_may_be_omitted: false,
             confirmed: true,
         },
-        crate::NestedField {
+        crate::spec::NestedField {
             name: "payParams",
             forms: &[
-                crate::NestedForm::Omitted,
-                crate::NestedForm::Raw,
-                crate::NestedForm::Sorted,
+                crate::spec::NestedForm::Omitted,
+                crate::spec::NestedForm::Raw,
+                crate::spec::NestedForm::Sorted,
             ],
             text_may_be_omitted: true,
             confirmed: false,
         },
-        crate::NestedField {
+        crate::spec::NestedField {
             name: "retParams",
             forms: &[
-                crate::NestedForm::Omitted,
-                crate::NestedForm::Raw,
-                crate::NestedForm::Sorted,
+                crate::spec::NestedForm::Omitted,
+                crate::spec::NestedForm::Raw,
+                crate::spec::NestedForm::Sorted,
             ],
             text_may_be_omitted: false,
             confirmed: false,
@@ -184,7 +184,7 @@ pub static SIGNING: crate::SigningRule = crate::SigningRule {
 #[macro_export]
 macro_rules! __iotpay_field_names {
     ($($input:tt)*) => {
-        $crate::__request! { $($input)*
+        $crate::__private::request! { $($input)*
         "amount authNum backType body cancelledAt cardId cardNum cardType channel channelId channelOrderNo clientIp codeType codeUrl code_url contractId currency customerId cvv device deviceId errCode errCodeDes expiryDate extra holder identityCode invoiceNum iotpayContractId jobNo loginName mchContractId mchId mchOrderNo mchRefundNo mchUserId msg notifyUrl openId originalOrderId osType param1 param2 payOrderId payParams paySuccTime payType payUrl payerName qr_code qrcode_pay refundAmount refundOrderId refundable remarks resCode result retCode retData retDetail retMsg retParams returnUrl signedAt status subject terminalType transNum url walletData walletType"
         }
     };
@@ -196,7 +196,7 @@ pub use __iotpay_field_names as __field_names;
 /// A three-letter currency code. Amounts are in cents.
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/currencies.yaml`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::WireEnum)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, crate::value::WireEnum)]
 #[wire(serde)]
 #[non_exhaustive]
 pub enum Currency {
@@ -214,5 +214,5 @@ pub enum Currency {
 
     /// A value that this version does not know, as received.
     #[wire(other)]
-    Other(crate::Unrecognized),
+    Other(crate::incoming::Unrecognized),
 }

@@ -7,10 +7,15 @@ use crate::support::random::Random;
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, signed, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, general_client};
+use iotpay_client::incoming::{Fields, FromFields};
+use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::protocol::RawRequest;
+use iotpay_client::signing::{Signed, Verification};
+use iotpay_client::spec::{DocPage, Endpoint, Family};
+use iotpay_client::value::{HttpUrl, Id, JsonText, SecretText, Text, ValueError};
 use iotpay_client::{
-    DocPage, Endpoint, Error, Family, Fields, FromFields, HttpUrl, Id, JsonText, MerchantKey, NotificationError,
-    NotificationReceiver, NotificationRequest, RawRequest, ReceivedNotification, Request, SecretText, Signed, Text,
-    ValidationError, ValueError, Verification, autodebit, card, general, request,
+    Error, MerchantKey, NotificationReceiver, NotificationRequest, Request, ValidationError, autodebit, card, general,
+    request,
 };
 
 const ROUNDS: usize = 3_000;
@@ -171,11 +176,11 @@ async fn signature_in_a_signed_text_is_not_ambiguous() {
 
 fn receive<F: Family, N>(fields: Map) -> Result<ReceivedNotification<N>, NotificationError>
 where
-    N: iotpay_client::NotificationFor<F>,
+    N: iotpay_client::notification::NotificationFor<F>,
 {
     let receiver = NotificationReceiver::<F>::new(credentials());
     let (query, body) = match F::SPEC.notifications {
-        iotpay_client::NotificationBody::Json => (String::new(), to_json(&signed(fields, KEY))),
+        iotpay_client::spec::NotificationBody::Json => (String::new(), to_json(&signed(fields, KEY))),
         _ => (to_query(&signed(fields, KEY)), String::new()),
     };
     receiver.receive::<N>(NotificationRequest {

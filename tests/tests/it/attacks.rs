@@ -5,7 +5,11 @@ use std::time::Duration;
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{map, sign, signed, texts, to_json};
 use crate::support::{KEY, credentials, orders};
-use iotpay_client::{DecodeErrorKind, Error, OutcomeUnknownCause, Response, SignaturePolicy, Verification, general};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::incoming::DecodeErrorKind;
+use iotpay_client::protocol::SignaturePolicy;
+use iotpay_client::signing::Verification;
+use iotpay_client::{Error, Response, general};
 
 const UNPAID: &str = r#"{"mchId":"10000701","mchOrderNo":"m1","channelId":"WX_NATIVE","currency":"CAD","amount":2865,"subject":"s","body":"b","status":0}"#;
 
@@ -157,7 +161,7 @@ async fn uncovered_fields_are_listed_or_dropped() {
     let server = Server::always(Reply::json(body)).await;
     let client = general::Client::builder(credentials()).base_url(server.url()).build().unwrap();
     let response = client.send(&orders::wx_app("m1")).await.unwrap();
-    let iotpay_client::Verification::Verified { uncovered } = response.received().verification() else {
+    let iotpay_client::signing::Verification::Verified { uncovered } = response.received().verification() else {
         panic!("expected a verified response")
     };
     assert_eq!(*uncovered, ["payParams", "unknown"]);

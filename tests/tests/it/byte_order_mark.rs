@@ -6,11 +6,11 @@ use crate::support::sandbox::{Sandbox, cases};
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, signed, texts, to_json, to_query};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
-use iotpay_client::{
-    DecodeError, DecodeErrorKind, Error, Fields, FromFields, Notification, NotificationError, NotificationReceiver,
-    NotificationRequest, OutcomeUnknownCause, Passthrough, RawJson, RawRequest, ReceivedNotification, autodebit, card,
-    general,
-};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, Passthrough, RawJson};
+use iotpay_client::notification::{Notification, NotificationError, ReceivedNotification};
+use iotpay_client::protocol::RawRequest;
+use iotpay_client::{Error, NotificationReceiver, NotificationRequest, autodebit, card, general};
 
 const MARK: &str = "\u{feff}";
 

@@ -11,10 +11,11 @@ use crate::canary::{
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};
-use iotpay_client::{
-    BodyEncoding, BrowserReturn, Family, Fields, FromFields, Notification, NotificationBody, NotificationReceiver,
-    NotificationRequest, ReceivedNotification, Request, ValidationError, encode,
-};
+use iotpay_client::incoming::{Fields, FromFields};
+use iotpay_client::notification::{BrowserReturn, Notification, ReceivedNotification};
+use iotpay_client::protocol::encode;
+use iotpay_client::spec::{BodyEncoding, Family, NotificationBody};
+use iotpay_client::{NotificationReceiver, NotificationRequest, Request, ValidationError};
 use iotpay_gen::model::{Field, Type};
 
 /// Returns the requests of the model with their secret fields.

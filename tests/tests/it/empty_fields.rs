@@ -4,10 +4,10 @@
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
-use iotpay_client::{
-    BrowserReturn, Family as _, Fields, FromFields, Notification, NotificationError, NotificationReceiver,
-    NotificationRequest, ReceivedNotification, autodebit, card, general,
-};
+use iotpay_client::incoming::{Fields, FromFields};
+use iotpay_client::notification::{BrowserReturn, Notification, NotificationError, ReceivedNotification};
+use iotpay_client::spec::Family as _;
+use iotpay_client::{NotificationReceiver, NotificationRequest, autodebit, card, general};
 
 fn receive<N: Notification>(method: &str, query: &str, body: &str) -> String {
     let receiver = NotificationReceiver::<N::Family>::new(credentials());
@@ -48,8 +48,8 @@ fn with(fields: &Map, more: &[(&str, &str)]) -> Map {
 fn assert_unchanged<N: Notification>(fields: &Map, method: &str, verdict: &str) {
     let signed = signed(fields.clone(), KEY);
     let (query, body) = (to_query(&signed), to_json(&signed));
-    let takes_forms = N::Family::SPEC.notifications != iotpay_client::NotificationBody::Json;
-    let takes_json = N::Family::SPEC.notifications != iotpay_client::NotificationBody::Form;
+    let takes_forms = N::Family::SPEC.notifications != iotpay_client::spec::NotificationBody::Json;
+    let takes_json = N::Family::SPEC.notifications != iotpay_client::spec::NotificationBody::Form;
     if takes_forms {
         assert_eq!(receive::<N>(method, &query, ""), verdict, "{query}");
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::support::shop::Shop;
 use crate::support::signing::{Scalar, fields_of};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, card_client, credentials, general_client, orders};
-use iotpay_client::{Error, Rejected, Request, Signed, Verification, card, general, shared};
+use iotpay_client::error::Rejected;
+use iotpay_client::signing::{Signed, Verification};
+use iotpay_client::{Error, Request, card, general, shared};
 use iotpay_sandbox::{Gateway, Merchant};
 
 /// Text that breaks careless encoders.
@@ -266,7 +268,10 @@ async fn card_payment_is_notified_and_acknowledged() {
     let notification = shop.only();
     assert_eq!((notification.mch_order_no.as_str(), notification.amount.get()), ("m1", 1500));
     assert_eq!(notification.pay_type, Some(card::PayType::Pay));
-    assert_eq!(notification.transaction(), iotpay_client::Transaction::Payment(iotpay_client::PaymentOutcome::Success));
+    assert_eq!(
+        notification.transaction(),
+        iotpay_client::outcome::Transaction::Payment(iotpay_client::PaymentOutcome::Success)
+    );
     assert_eq!(setup.gateway.orders()[0].status, "3");
 }
 

@@ -7,10 +7,13 @@ use std::time::Duration;
 use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{Map, signed, texts, to_json, to_query};
 use crate::support::{KEY, credentials, general_client, notifications, orders};
-use iotpay_client::{
-    BuildError, CardNumber, Cents, ConnectionInfo, Credentials, Error, Fields, NotificationError, NotificationRequest,
-    OutcomeUnknownCause, TrustedProxies, general,
-};
+use iotpay_client::client_ip::{ConnectionInfo, TrustedProxies};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::incoming::Fields;
+use iotpay_client::notification::NotificationError;
+use iotpay_client::protocol::BuildError;
+use iotpay_client::value::CardNumber;
+use iotpay_client::{Cents, Credentials, Error, NotificationRequest, general};
 use iotpay_gen::source::SourceFile;
 use iotpay_sandbox::{CardError, ContractError, OrderError, StartError};
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, credentials, general_client, orders};
-use iotpay_client::{
-    Error, NotificationError, NotificationRequest, OutcomeUnknownCause, ReceivedNotification, SignaturePolicy,
-    Verification, card, general,
-};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::protocol::SignaturePolicy;
+use iotpay_client::signing::Verification;
+use iotpay_client::{Error, NotificationRequest, card, general};
 
 #[tokio::test]
 async fn unknown_object_does_not_replace_the_signature() {

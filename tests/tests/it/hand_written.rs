@@ -3,11 +3,13 @@
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, Scalar, fields_of, map, sign, signed, to_json, to_query};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, general_client};
-use iotpay_client::{
-    Cents, DecodeError, DecodeErrorKind, DocPage, Endpoint, Error, Family, FromFields, Notification,
-    NotificationRequest, OutcomeUnknownCause, RawJson, ReceivedNotification, Request, SecretText, Signed, Text,
-    Unrecognized, ValueError, WireEnum, general,
-};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::incoming::{DecodeError, DecodeErrorKind, FromFields, RawJson, Unrecognized};
+use iotpay_client::notification::{Notification, ReceivedNotification};
+use iotpay_client::signing::Signed;
+use iotpay_client::spec::{DocPage, Endpoint, Family};
+use iotpay_client::value::{SecretText, Text, ValueError, WireEnum};
+use iotpay_client::{Cents, Error, NotificationRequest, Request, general};
 
 /// The vendor's page with this name is not available, so all fields here are invented.
 static PAGE: DocPage = DocPage::new("Made up", "/made/up.html");
@@ -314,7 +316,7 @@ fn closed_enum_is_parsed_and_displayed() {
 
 #[test]
 fn open_enum_keeps_unknown_values() {
-    let fields = |json: &str| iotpay_client::Fields::from_json(json).unwrap();
+    let fields = |json: &str| iotpay_client::incoming::Fields::from_json(json).unwrap();
     let state = |json: &str| fields(json).read::<State>("state", &[]);
     assert_eq!(state(r#"{"state":0}"#), Ok(State::Begun));
     assert_eq!(state(r#"{"state":"done"}"#), Ok(State::Done));

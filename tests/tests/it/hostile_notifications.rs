@@ -7,10 +7,9 @@ use std::time::{Duration, Instant};
 use crate::support::notifications::{card_without_pay_type, payment};
 use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query, with};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with};
-use iotpay_client::{
-    DecodeError, DecodeErrorKind, Notification, NotificationError, NotificationReceiver, NotificationRequest,
-    ReceivedNotification, card, general,
-};
+use iotpay_client::incoming::{DecodeError, DecodeErrorKind};
+use iotpay_client::notification::{Notification, NotificationError, ReceivedNotification};
+use iotpay_client::{NotificationReceiver, NotificationRequest, card, general};
 
 type ReceiveResult<N> = Result<ReceivedNotification<N>, NotificationError>;
 
@@ -254,7 +253,8 @@ fn unsigned_objects_are_dropped() {
         else {
             panic!("expected an accepted notification")
         };
-        let names: Vec<_> = notification.received().fields().iter().map(iotpay_client::ReceivedField::name).collect();
+        let names: Vec<_> =
+            notification.received().fields().iter().map(iotpay_client::incoming::ReceivedField::name).collect();
         assert!(!names.contains(&"a") && !names.contains(&"extra") && !names.contains(&"payParams"), "{names:?}");
     }
     for (from, to) in [("\"amount\":1500", "\"amount\":{\"a\":1500}"), ("\"status\":2", "\"status\":[2]")] {

@@ -6,9 +6,10 @@ use std::time::Duration;
 use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{map, signed, to_json};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
-use iotpay_client::{
-    DecodeError, DecodeErrorKind, Error, OutcomeUnknown, OutcomeUnknownCause, Request, Verification, card, general,
-};
+use iotpay_client::error::{OutcomeUnknown, OutcomeUnknownCause};
+use iotpay_client::incoming::{DecodeError, DecodeErrorKind};
+use iotpay_client::signing::Verification;
+use iotpay_client::{Error, Request, card, general};
 
 /// A text in the bodies that must not appear anywhere else.
 const CANARY: &str = "body-canary-4711";

@@ -3,10 +3,9 @@
 
 use crate::support::signing::{Map, sign, signed, texts, to_json, to_query, with};
 use crate::support::{KEY, MCH_ID, credentials};
-use iotpay_client::{
-    DecodeErrorKind, Fields, FromFields, NotificationError, NotificationRequest, OrderId, ReceivedNotification,
-    RefundId, autodebit, card, general, shared,
-};
+use iotpay_client::incoming::{DecodeErrorKind, Fields, FromFields};
+use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::{NotificationRequest, OrderId, RefundId, autodebit, card, general, shared};
 
 fn order() -> Map {
     texts(&[

@@ -4,9 +4,13 @@
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, sign, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, card_client, credentials, general_client, orders};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::incoming::DecodeErrorKind;
+use iotpay_client::notification::{Notification, NotificationError, ReceivedNotification};
+use iotpay_client::outcome::Transaction;
+use iotpay_client::protocol::SignaturePolicy;
 use iotpay_client::{
-    DecodeErrorKind, Error, Notification, NotificationError, NotificationReceiver, NotificationRequest, OrderId,
-    OutcomeUnknownCause, ReceivedNotification, RefundOutcome, SignaturePolicy, Transaction, autodebit, card, general,
+    Error, NotificationReceiver, NotificationRequest, OrderId, RefundOutcome, autodebit, card, general,
 };
 
 /// The result of receiving a genuine JSON message.

@@ -8,10 +8,11 @@ mod rules;
 use std::net::IpAddr;
 
 use crate::support::random::Random;
-use iotpay_client::{
-    Base64, CardNumber, Credentials, Cvv, ExpiryDate, Family as _, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
-    SecretText, Text, ValueError, general,
+use iotpay_client::spec::Family as _;
+use iotpay_client::value::{
+    Base64, CardNumber, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, ValueError,
 };
+use iotpay_client::{Credentials, general};
 
 const ROUNDS: usize = 60_000;
 

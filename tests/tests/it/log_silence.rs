@@ -6,7 +6,9 @@ use std::sync::Once;
 
 use crate::support::credentials;
 use crate::support::server::{Reply, Server};
-use iotpay_client::{Error, Family, card, encode, request};
+use iotpay_client::protocol::encode;
+use iotpay_client::spec::Family;
+use iotpay_client::{Error, card, request};
 use log::{LevelFilter, Log, Metadata, Record};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id};

@@ -3,7 +3,9 @@
 use crate::support::random::Random;
 use crate::support::signing::{map, signed, to_json};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with, data};
-use iotpay_client::{Fields, NotificationRequest, ReceivedNotification, card, general};
+use iotpay_client::incoming::Fields;
+use iotpay_client::notification::ReceivedNotification;
+use iotpay_client::{NotificationRequest, card, general};
 
 /// Changes, inserts, removes, repeats or moves a few bytes.
 fn change(random: &mut Random, bytes: &mut Vec<u8>, pieces: &[&[u8]]) {

@@ -7,10 +7,11 @@ use std::fmt::Display;
 use std::hash::Hash;
 use std::str::FromStr;
 
-use iotpay_client::{
-    Base64, CardNumber, Cents, Cvv, Error, ExpiryDate, Fields, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
-    MerchantKey, OrderId, RefundId, Request as _, SecretText, Text, ValidationError, ValueError, general, request,
+use iotpay_client::incoming::Fields;
+use iotpay_client::value::{
+    Base64, CardNumber, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, ValueError,
 };
+use iotpay_client::{Cents, Error, MerchantKey, OrderId, RefundId, Request as _, ValidationError, general, request};
 
 /// A public type.
 pub struct PublicType {
@@ -114,6 +115,34 @@ const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["Signature"], HASH, "proves the knowledge of the merchant key"),
 ];
+
+#[test]
+fn few_items_are_at_the_root() {
+    let root = listed::ROOT;
+    assert!(root.len() <= 40, "{} public items: move some into modules: {}", root.len(), root.join(", "));
+    for name in ["Client", "Error", "general", "prelude", "request!"] {
+        assert!(root.contains(&name), "{name} is not at the root: {}", root.join(", "));
+    }
+}
+
+#[test]
+fn one_module_is_hidden() {
+    assert_eq!(listed::HIDDEN, ["__private"], "put items for generated code only into `__private`");
+}
+
+/// An item has the path of its module. The root and the prelude export some of these items again.
+#[test]
+fn items_have_one_path() {
+    let (again, modules): (Vec<_>, Vec<_>) =
+        listed::MODULES.iter().partition(|(module, _)| ["", "::prelude"].contains(module));
+    let mut known = BTreeSet::new();
+    let globs: Vec<_> = modules.iter().filter(|(_, name)| *name == "*").collect();
+    assert_eq!(globs, [&("", ""); 0], "export items by name");
+    let duplicate: Vec<_> = modules.iter().filter(|(_, name)| !known.insert(name)).collect();
+    assert_eq!(duplicate, [&("", ""); 0], "items with two paths");
+    let other: Vec<_> = again.iter().filter(|(_, name)| *name != "request" && !known.contains(&name)).collect();
+    assert_eq!(other, [&("", ""); 0], "items without a module");
+}
 
 #[test]
 fn hand_written_types_have_the_common_traits() {

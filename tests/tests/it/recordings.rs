@@ -5,10 +5,13 @@ use std::fmt::Debug;
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, fields_of, map, of_json, sign};
 use crate::support::{card_client, credentials_with, data, general_client, orders};
-use iotpay_client::{
-    Error, Family as _, Fields, MerchantKey, NotificationError, NotificationRequest, Protocol, ReceivedNotification,
-    Rejected, Request, Response, SignaturePolicy, Signed, Verification, card, encode, general, shared,
-};
+use iotpay_client::error::Rejected;
+use iotpay_client::incoming::Fields;
+use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::protocol::{Protocol, SignaturePolicy, encode};
+use iotpay_client::signing::{Signed, Verification};
+use iotpay_client::spec::Family as _;
+use iotpay_client::{Error, MerchantKey, NotificationRequest, Request, Response, card, general, shared};
 
 /// The key and the body of a recorded response.
 fn recorded(case: &str) -> (String, String) {
@@ -191,7 +194,7 @@ fn rejects_notification_with_one_altered_character() {
                 let altered = format!("{}{other}{}", &query[..at], &query[at + 1..]);
                 let (result, fields) = receive(notification, &altered);
                 let same = genuine.iter().all(|field| fields.get(field.name()) == Some(field) || field.is_empty());
-                let is_sign = |field: &iotpay_client::ReceivedField| field.name() == "sign";
+                let is_sign = |field: &iotpay_client::incoming::ReceivedField| field.name() == "sign";
                 assert!(result.is_err() || (same && fields.iter().any(is_sign)), "{altered}");
             }
         }

@@ -39,17 +39,17 @@ pub fn query(id: &PATH::OrderId) -> Result<general::QueryOrder, ValidationError>
 
 /// Every derive, with the client's path in its attribute.
 const DERIVES: &str = r#"
-#[derive(Debug, PATH::Signed, PATH::BuildRequest)]
+#[derive(Debug, PATH::signing::Signed, PATH::request_macro::BuildRequest)]
 #[signed(crate = "PATH", account(mch_id = "mchId", login_name = "jobNo"), fixed("version" = 2, "kind" = "points"))]
 #[request(page = "https://vendor.example/points")]
 pub struct QueryPoints {
-    pub customer_no: PATH::Text<20>,
+    pub customer_no: PATH::value::Text<20>,
     pub state: Option<State>,
     #[signed("since_day")]
     pub since: Option<u32>,
 }
 
-#[derive(Debug, PATH::Signed)]
+#[derive(Debug, PATH::signing::Signed)]
 #[signed(crate = PATH)]
 pub struct ByEither {
     #[signed(one_of(Card = "cardId", Order = "mchOrderNo"))]
@@ -59,10 +59,10 @@ pub struct ByEither {
 #[derive(Debug)]
 pub enum Key {
     Card(String),
-    Order(PATH::Text<30>),
+    Order(PATH::value::Text<30>),
 }
 
-#[derive(Debug, PATH::Signed, PATH::BuildRequest)]
+#[derive(Debug, PATH::signing::Signed, PATH::request_macro::BuildRequest)]
 #[signed(account(mch_id = "mchId"))]
 #[signed(crate = "::PATH")]
 #[request(page = "https://vendor.example/ping", crate = "::PATH")]
@@ -71,9 +71,9 @@ pub struct Ping {
 }
 
 /// A type that `request!` does not know.
-pub type Note = PATH::Text<9>;
+pub type Note = PATH::value::Text<9>;
 
-#[derive(Clone, Copy, Debug, PATH::WireEnum)]
+#[derive(Clone, Copy, Debug, PATH::value::WireEnum)]
 #[wire(integer, serde, crate = "PATH")]
 pub enum State {
     #[wire("1")]
@@ -82,16 +82,16 @@ pub enum State {
     Closed,
 }
 
-#[derive(Debug, PATH::WireEnum)]
+#[derive(Debug, PATH::value::WireEnum)]
 #[wire(crate = PATH, serde)]
 pub enum Level {
     #[wire("GOLD")]
     Gold,
     #[wire(other)]
-    Other(PATH::Unrecognized),
+    Other(PATH::incoming::Unrecognized),
 }
 
-#[derive(Debug, PATH::FromFields)]
+#[derive(Debug, PATH::incoming::FromFields)]
 #[field(crate = "PATH", serde)]
 pub struct QueryPointsResponse {
     #[field("total", alias = "points")]
@@ -100,21 +100,21 @@ pub struct QueryPointsResponse {
     pub inner: Inner,
 }
 
-#[derive(Debug, PATH::FromFields)]
+#[derive(Debug, PATH::incoming::FromFields)]
 #[field(serde, crate = PATH)]
 pub struct Inner {
     pub reference: Option<PATH::OrderId>,
 }
 
 // The endpoint is invented.
-static PAGE: PATH::DocPage = PATH::DocPage::new("Loyalty points", "/made-up.html");
-static QUERY_POINTS: PATH::Endpoint = PATH::Endpoint::new("query_points", "query_points", &PAGE).idempotent();
+static PAGE: PATH::spec::DocPage = PATH::spec::DocPage::new("Loyalty points", "/made-up.html");
+static QUERY_POINTS: PATH::spec::Endpoint = PATH::spec::Endpoint::new("query_points", "query_points", &PAGE).idempotent();
 
 impl PATH::Request for QueryPoints {
     type Family = PATH::general::General;
     type Response = QueryPointsResponse;
 
-    fn endpoint() -> &'static PATH::Endpoint {
+    fn endpoint() -> &'static PATH::spec::Endpoint {
         &QUERY_POINTS
     }
 }
@@ -123,7 +123,7 @@ impl PATH::Request for Ping {
     type Family = PATH::general::General;
     type Response = QueryPointsResponse;
 
-    fn endpoint() -> &'static PATH::Endpoint {
+    fn endpoint() -> &'static PATH::spec::Endpoint {
         &QUERY_POINTS
     }
 }

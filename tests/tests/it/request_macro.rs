@@ -9,7 +9,8 @@ use iotpay_client::general::{
     self, AlipayMobile, AlipayMobileRequired, Currency, OsType, QueryOrder, WxJsapiMini, WxJsapiMiniExtraMembers,
     WxJsapiMiniRequired,
 };
-use iotpay_client::{Cents, OrderId, ValidationError, ValueError, request, shared};
+use iotpay_client::value::ValueError;
+use iotpay_client::{Cents, OrderId, ValidationError, request, shared};
 
 const IP: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
 const HOOK: &str = "https://shop.example/iotpay";

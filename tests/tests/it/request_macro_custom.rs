@@ -1,9 +1,12 @@
 //! Custom requests in `request!`.
 
 use crate::support::signing::{fields_of, map};
-use iotpay_client::{
-    BuildRequest, Cents, DocPage, Endpoint, FromFields, Request, Signed, Text, ValueError, WireEnum, general, request,
-};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::request_macro::BuildRequest;
+use iotpay_client::signing::Signed;
+use iotpay_client::spec::{DocPage, Endpoint};
+use iotpay_client::value::{Text, ValueError, WireEnum};
+use iotpay_client::{Cents, Request, general, request};
 
 /// Everything here is invented.
 static PAGE: DocPage = DocPage::new("Made up", "/made/up.html");

@@ -1,7 +1,12 @@
 //! Custom requests are built like generated ones.
 
 use iotpay_client::general::General;
-use iotpay_client::{BuildRequest, DocPage, Endpoint, FromFields, Request, Signed, Text, ValidationError, request};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::request_macro::BuildRequest;
+use iotpay_client::signing::Signed;
+use iotpay_client::spec::{DocPage, Endpoint};
+use iotpay_client::value::Text;
+use iotpay_client::{Request, ValidationError, request};
 
 // The endpoint is invented.
 static PAGE: DocPage = DocPage::new("Loyalty points", "/made-up.html");

@@ -13,7 +13,8 @@ use iotpay_client::general::{
     AlipayQr, AlipayQrRequired, Currency, WxJsapiMiniExtra, WxJsapiMiniExtraMembers, WxMicropay, WxNative,
 };
 use iotpay_client::request_macro::{IntoAmount, IntoField};
-use iotpay_client::{Id, Request, ValidationError, ValueError, request};
+use iotpay_client::value::{Id, ValueError};
+use iotpay_client::{Request, ValidationError, request};
 
 fn order(number: impl IntoField<Id<30>>, amount: impl IntoAmount) -> Result<WxNative, ValidationError> {
     request!(WxNative {

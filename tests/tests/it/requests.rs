@@ -11,7 +11,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::support::{KEY, data};
-use iotpay_client::{Credentials, Family, Protocol, Request, StringToSign, encode};
+use iotpay_client::protocol::{Protocol, encode};
+use iotpay_client::signing::StringToSign;
+use iotpay_client::spec::Family;
+use iotpay_client::{Credentials, Request};
 use iotpay_gen::model::{Model, Operation, Page};
 
 macro_rules! pages {

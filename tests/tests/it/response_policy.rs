@@ -3,13 +3,16 @@
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, map, signed, to_json};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
-use iotpay_client::{Error, OutcomeUnknownCause, Request, SignaturePolicy, Verification, autodebit, card, general};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::protocol::SignaturePolicy;
+use iotpay_client::signing::Verification;
+use iotpay_client::{Error, Request, autodebit, card, general};
 
 /// A rejection in the body of a server error proves nothing: a proxy in front of the gateway may have sent
 /// it after the gateway accepted the request.
 #[tokio::test]
 async fn rejection_with_a_server_error_leaves_the_outcome_unknown() {
-    async fn cause<R: Request<Family = F>, F: iotpay_client::Family>(
+    async fn cause<R: Request<Family = F>, F: iotpay_client::spec::Family>(
         client: iotpay_client::Client<F>,
         request: &R,
     ) -> OutcomeUnknownCause {

@@ -9,7 +9,8 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{Map, map, signed, to_json};
 use crate::support::{KEY, card_client, credentials, general_client, orders};
-use iotpay_client::{Error, OutcomeUnknownCause, Request, general};
+use iotpay_client::error::OutcomeUnknownCause;
+use iotpay_client::{Error, Request, general};
 
 fn flat_order() -> Map {
     map([

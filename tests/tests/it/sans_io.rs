@@ -4,11 +4,12 @@ use std::any::type_name;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use iotpay_client::{
-    BodyEncoding, DecodeErrorKind, Error, Exchange, Family, FieldValue, Fields, MerchantKey, NestedForm,
-    OutcomeUnknown, OutcomeUnknownCause, Protocol, Request, ResponseSigning, SignaturePolicy, Signer, SigningRule,
-    TransportError, TransportErrorKind, ValidationError, Verification, encode,
-};
+use iotpay_client::error::{OutcomeUnknown, OutcomeUnknownCause, TransportError, TransportErrorKind};
+use iotpay_client::incoming::{DecodeErrorKind, Fields};
+use iotpay_client::protocol::{Exchange, Protocol, SignaturePolicy, encode};
+use iotpay_client::signing::{FieldValue, Signer, Verification};
+use iotpay_client::spec::{BodyEncoding, Family, NestedForm, ResponseSigning, SigningRule};
+use iotpay_client::{Error, MerchantKey, Request, ValidationError};
 
 use crate::canary::{Case, VisitRequest, canaries, every_type, implementing};
 use crate::support::{KEY, credentials};

@@ -5,10 +5,11 @@ use std::fmt::{Debug, Display};
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{map, signed, texts, to_json, to_query};
 use crate::support::{LOGIN_NAME, MCH_ID, orders};
-use iotpay_client::{
-    Credentials, EncodedRequest, Error, MerchantKey, NotificationRequest, ReceivedNotification, SecretText,
-    StringToSign, ValidationError, card, encode, general,
-};
+use iotpay_client::notification::ReceivedNotification;
+use iotpay_client::protocol::{EncodedRequest, encode};
+use iotpay_client::signing::StringToSign;
+use iotpay_client::value::SecretText;
+use iotpay_client::{Credentials, Error, MerchantKey, NotificationRequest, ValidationError, card, general};
 
 const KEY: &str = "key-canary-0815-key-canary";
 /// Part of texts that are received.
@@ -88,7 +89,7 @@ fn invalid_values_are_not_shown() {
 
 #[test]
 fn requests_do_not_contain_the_key() {
-    use iotpay_client::Family as _;
+    use iotpay_client::spec::Family as _;
     let EncodedRequest { body, signature, .. } =
         encode(&orders::cc_purchase("m1", orders::NOTIFY_URL), &credentials(), card::Card::SPEC);
     assert_silent(&format!("{} {body:?} {signature} {signature:?}", body.as_str()));

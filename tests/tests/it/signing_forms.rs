@@ -3,7 +3,9 @@
 
 use crate::support::KEY;
 use crate::support::signing::{map, sign, texts};
-use iotpay_client::{Fields, MerchantKey, Verification, shared};
+use iotpay_client::incoming::Fields;
+use iotpay_client::signing::Verification;
+use iotpay_client::{MerchantKey, shared};
 
 /// The fields of the responses that are known to contain objects.
 const OPEN: &[&str] = &["payParams", "retParams"];

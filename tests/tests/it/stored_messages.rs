@@ -1,7 +1,8 @@
 //! Every response, notification and browser return can be serialized and deserialized. `build.rs` generates a message
 //! of each type with all of its fields from the spec.
 
-use iotpay_client::{BrowserReturn, Fields, FromFields, Notification};
+use iotpay_client::incoming::{Fields, FromFields};
+use iotpay_client::notification::{BrowserReturn, Notification};
 use serde_json::{Map, Value};
 
 use crate::canary::{
@@ -115,7 +116,8 @@ fn browser_returns_can_be_stored() {
 fn a_verified_notification_is_stored_as_its_content() {
     use crate::support::credentials;
     use crate::support::signing::{of_json, signed, to_query};
-    use iotpay_client::{NotificationReceiver, NotificationRequest, ReceivedNotification, general};
+    use iotpay_client::notification::ReceivedNotification;
+    use iotpay_client::{NotificationReceiver, NotificationRequest, general};
 
     let content = r#"{"payOrderId":"P1","mchId":"10000701","mchOrderNo":"m1","channelId":"WX_NATIVE","currency":"CAD",
         "amount":2865,"status":99,"backType":2}"#;

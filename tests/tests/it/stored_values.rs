@@ -2,11 +2,15 @@
 
 use std::fmt::Debug;
 
+use iotpay_client::error::RejectionReason;
+use iotpay_client::incoming::{FromFields, Passthrough, RawJson, ReceivedMessage, Unrecognized};
+use iotpay_client::notification::{ReceivedNotification, Undetermined, Unverified};
+use iotpay_client::value::{
+    Base64, CardNumber, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, WireEnum,
+};
 use iotpay_client::{
-    Base64, CardNumber, Cents, Credentials, Cvv, ExpiryDate, FromFields, HttpUrl, HttpUrlWithoutQuery, Id, Ip,
-    JsonText, MerchantKey, OrderId, Passthrough, PaymentOutcome, RawJson, ReceivedMessage, ReceivedNotification,
-    RefundId, RefundOutcome, RejectionReason, Response, SecretText, Text, Undetermined, Unrecognized, Unverified,
-    Verified, WireEnum, card, general, shared,
+    Cents, Credentials, MerchantKey, OrderId, PaymentOutcome, RefundId, RefundOutcome, Response, Verified, card,
+    general, shared,
 };
 use serde_core::de::DeserializeOwned;
 use serde_core::{Deserialize, Serialize};
@@ -65,7 +69,7 @@ fn invalid_values_are_rejected() {
 /// A received id must not be lost because of a character in it.
 #[test]
 fn received_ids_can_be_restored() {
-    let fields = iotpay_client::Fields::from_json("{\"payOrderId\":\"P 1\\u200b\"}").unwrap();
+    let fields = iotpay_client::incoming::Fields::from_json("{\"payOrderId\":\"P 1\\u200b\"}").unwrap();
     let id: OrderId = fields.read("payOrderId", &[]).unwrap();
     assert_stored(&id, json!("P 1\u{200b}"));
 }
@@ -193,7 +197,7 @@ fn secrets_are_redacted() {
     }
 
     let text = r#"{ "prepayId" : "wx1", "paySign":"canary", "new":{"n":1.0} }"#;
-    let fields = iotpay_client::Fields::from_json(&format!("{{\"payParams\":{text}}}")).unwrap();
+    let fields = iotpay_client::incoming::Fields::from_json(&format!("{{\"payParams\":{text}}}")).unwrap();
     let raw: RawJson = fields.read("payParams", &[]).unwrap();
     assert_eq!(serde_json::to_value(&raw).unwrap(), json!("[secret]"));
     // A caller may store the text.

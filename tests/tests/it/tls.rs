@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::{credentials, orders};
-use iotpay_client::{Error, SignaturePolicy, general};
+use iotpay_client::protocol::SignaturePolicy;
+use iotpay_client::{Error, general};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;

@@ -4,15 +4,18 @@
 use crate::support::notifications::card_without_pay_type;
 use crate::support::signing::{Map, signed, texts, to_json, to_query, with};
 use crate::support::{KEY, credentials};
+use iotpay_client::incoming::{Fields, FromFields};
+use iotpay_client::notification::{Notification, ReceivedNotification};
+use iotpay_client::outcome::Transaction;
+use iotpay_client::spec::Family as _;
 use iotpay_client::{
-    Family as _, Fields, FromFields, Notification, NotificationReceiver, NotificationRequest, PaymentOutcome,
-    ReceivedNotification, RefundOutcome, Transaction, autodebit, card, general,
+    NotificationReceiver, NotificationRequest, PaymentOutcome, RefundOutcome, autodebit, card, general,
 };
 
 fn receive<N: Notification>(fields: Map) -> ReceivedNotification<N> {
     let fields = signed(fields, KEY);
     let (query, body) = match N::Family::SPEC.notifications {
-        iotpay_client::NotificationBody::Json => (String::new(), to_json(&fields)),
+        iotpay_client::spec::NotificationBody::Json => (String::new(), to_json(&fields)),
         _ => (to_query(&fields), String::new()),
     };
     let receiver = NotificationReceiver::<N::Family>::new(credentials());

@@ -2,7 +2,9 @@
 
 use crate::support::data;
 use crate::support::signing::{Map, Scalar, of_json, sign, to_json, to_query};
-use iotpay_client::{Fields, MerchantKey, Verification, shared};
+use iotpay_client::incoming::Fields;
+use iotpay_client::signing::Verification;
+use iotpay_client::{MerchantKey, shared};
 
 struct Vector {
     name: String,

@@ -18,14 +18,14 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     let path = context.settings.client.attribute_part().map(|part| quote!(#part,));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::WireEnum)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, #root::value::WireEnum)]
         #[wire(#path serde)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A value that this version does not know, as received.
             #[wire(other)]
-            Other(#root::Unrecognized),
+            Other(#root::incoming::Unrecognized),
         }
         #outcome
     }

@@ -174,17 +174,17 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum #name {}
 
-        impl #root::Family for #name {
-            const SPEC: &'static #root::FamilySpec = &#root::FamilySpec {
+        impl #root::spec::Family for #name {
+            const SPEC: &'static #root::spec::FamilySpec = &#root::spec::FamilySpec {
                 name: #module,
                 title: #title,
                 base_url: #host,
-                body: #root::BodyEncoding::#body,
+                body: #root::spec::BodyEncoding::#body,
                 timeout: ::std::time::Duration::from_secs(#timeout),
                 envelope: #envelope,
                 rejections: #rejections,
-                signed_responses: #root::ResponseSigning::#signed_responses,
-                notifications: #root::NotificationBody::#notifications,
+                signed_responses: #root::spec::ResponseSigning::#signed_responses,
+                notifications: #root::spec::NotificationBody::#notifications,
                 acknowledgement: #acknowledgement,
                 signing: &#root::shared::SIGNING,
             };
@@ -195,7 +195,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         pub type Client = #root::Client<#name>;
 
         #protocol_doc
-        pub type Protocol = #root::Protocol<#name>;
+        pub type Protocol = #root::protocol::Protocol<#name>;
 
         #receiver
     }
@@ -208,7 +208,7 @@ fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
     let error_code = optional_str(envelope.error_code.as_deref());
     let error_message = optional_str(envelope.error_message.as_deref());
     quote! {
-        #root::Envelope {
+        #root::spec::Envelope {
             code: #code,
             message: #message,
             result: #result,
@@ -243,7 +243,8 @@ fn rejections(context: &Context<'_>, family: &Family) -> TokenStream {
         return quote!(&[]);
     }
     quote!({
-        use #root::{RejectionReason as Reason, RejectionRule as Rule};
+        use #root::error::RejectionReason as Reason;
+        use #root::spec::RejectionRule as Rule;
         &[#(#rules),*]
     })
 }

@@ -34,7 +34,7 @@ pub(super) fn emit(names: &BTreeSet<&str>) -> TokenStream {
         #[macro_export]
         macro_rules! __iotpay_field_names {
             ($($input:tt)*) => {
-                $crate::__request! { $($input)* #names }
+                $crate::__private::request! { $($input)* #names }
             };
         }
 

@@ -60,18 +60,21 @@ impl Used {
 
 pub(super) fn emit(context: &Context<'_>, used: &Used) -> TokenStream {
     let root = &context.root;
-    let names = || RUNTIME.iter().filter(|name| used.names.contains(**name));
-    let runtime = names().map(|name| ident(name));
+    let uses = RUNTIME.iter().filter_map(|(module, names)| {
+        let names: Vec<_> = names.iter().filter(|name| used.names.contains(**name)).collect();
+        // A variant can be named like a type that is not used.
+        let is_variant = names.iter().any(|name| used.variants.contains(**name));
+        let allowed = is_variant.then(|| quote!(#[allow(unused_imports)]));
+        let (module, items) = (ident(module), names.iter().map(|name| ident(name)));
+        (!names.is_empty()).then(|| quote!(#allowed use #root::#module::{#(#items),*};))
+    });
     let ip = used.names.contains("IpAddr").then(|| {
         quote!(
             use std::net::IpAddr;
         )
     });
-    // A variant can be named like a type that is not used.
-    let allowed = names().any(|name| used.variants.contains(*name)).then(|| quote!(#[allow(unused_imports)]));
     quote! {
         #ip
-        #allowed
-        use #root::{#(#runtime),*};
+        #(#uses)*
     }
 }

@@ -16,11 +16,11 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let nested = signing.nested.iter().map(|nested| {
         let (name, text_may_be_omitted, confirmed) = (&nested.field, nested.text_may_be_omitted, nested.confirmed);
         let forms = nested.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => quote!(#root::NestedForm::Omitted),
-            NestedForm::Raw => quote!(#root::NestedForm::Raw),
-            NestedForm::Sorted => quote!(#root::NestedForm::Sorted),
+            NestedForm::LeftOut => quote!(#root::spec::NestedForm::Omitted),
+            NestedForm::Raw => quote!(#root::spec::NestedForm::Raw),
+            NestedForm::Sorted => quote!(#root::spec::NestedForm::Sorted),
         });
-        quote!(#root::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_may_be_omitted, confirmed: #confirmed })
+        quote!(#root::spec::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_may_be_omitted, confirmed: #confirmed })
     });
     let doc = docs::doc(&[
         "The signing rule for requests, responses and notifications.".to_owned(),
@@ -36,7 +36,7 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let all = all.iter();
     quote! {
         #doc
-        pub static SIGNING: #root::SigningRule = #root::SigningRule {
+        pub static SIGNING: #root::spec::SigningRule = #root::spec::SigningRule {
             field: #field,
             nested: &[#(#nested),*],
             notification_fields: &[#(#names),*],

@@ -54,7 +54,7 @@ impl Kind<'_> {
                 quote!(self.#name.as_ref().map_or(#ty::Unknown, |status| status.#method()))
             };
             let patterns = self.patterns(of);
-            quote!(#patterns => #root::Transaction::#variant(#outcome),)
+            quote!(#patterns => #root::outcome::Transaction::#variant(#outcome),)
         };
         let payment = arm(Transaction::Payment, "Payment", "__payment");
         let refund = arm(Transaction::Refund, "Refund", "__refund");
@@ -65,11 +65,11 @@ impl Kind<'_> {
         ]);
         quote! {
             #doc
-            pub fn transaction(&self) -> #root::Transaction {
+            pub fn transaction(&self) -> #root::outcome::Transaction {
                 match &self.#field {
                     #payment
                     #refund
-                    _ => #root::Transaction::Undetermined,
+                    _ => #root::outcome::Transaction::Undetermined,
                 }
             }
         }

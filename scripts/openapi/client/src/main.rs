@@ -7,7 +7,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use iotpay_api::apis::{autodebit_api, card_api, card_v2_api, configuration::Configuration, general_api};
-use iotpay_client::{FieldValue, MerchantKey, Signer};
+use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::MerchantKey;
 use iotpay_sandbox::{Gateway, Merchant};
 use serde_json::{Map, json};
 

@@ -1,6 +1,7 @@
 //! A browser return is unsigned and not a notification.
 
-use iotpay_client::{BrowserReturn, NotificationRequest, card};
+use iotpay_client::notification::BrowserReturn;
+use iotpay_client::{NotificationRequest, card};
 
 fn paid(receiver: &card::NotificationReceiver, incoming: NotificationRequest<'_>) -> bool {
     receiver.receive::<card::CardReturn>(incoming).is_ok()

@@ -2,7 +2,8 @@
 
 #![deny(unused_must_use)]
 
-use iotpay_client::{ReceivedNotification, card};
+use iotpay_client::notification::ReceivedNotification;
+use iotpay_client::card;
 
 fn take(notification: &card::CardNotification, notified: fn() -> ReceivedNotification<card::CardNotification>) {
     notification.transaction();

@@ -2,7 +2,9 @@
 
 #![deny(unused_must_use)]
 
-use iotpay_client::{ReceivedNotification, Transaction, card};
+use iotpay_client::notification::ReceivedNotification;
+use iotpay_client::outcome::Transaction;
+use iotpay_client::card;
 
 fn acknowledge(notified: ReceivedNotification<card::CardNotification>) -> &'static str {
     match notified {

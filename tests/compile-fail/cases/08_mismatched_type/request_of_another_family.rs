@@ -1,6 +1,7 @@
 //! A request of another family.
 
-use iotpay_client::{RequestFor, card, general};
+use iotpay_client::protocol::RequestFor;
+use iotpay_client::{card, general};
 
 /// Has the bound of `general::Client`.
 struct Client;

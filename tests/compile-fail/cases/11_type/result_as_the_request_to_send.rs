@@ -1,6 +1,7 @@
 //! Sending the `Result` of `request!` without `?`.
 
-use iotpay_client::{RequestFor, card, request};
+use iotpay_client::protocol::RequestFor;
+use iotpay_client::{card, request};
 
 /// Has the bound of `card::Client`.
 struct Client;

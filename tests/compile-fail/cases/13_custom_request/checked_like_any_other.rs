@@ -1,7 +1,12 @@
 //! With `#[derive(BuildRequest)]`, a custom request is checked like a generated one.
 
 use iotpay_client::general::General;
-use iotpay_client::{Endpoint, BuildRequest, FromFields, DocPage, Request, Signed, Text, request};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::request_macro::BuildRequest;
+use iotpay_client::signing::Signed;
+use iotpay_client::spec::{Endpoint, DocPage};
+use iotpay_client::value::Text;
+use iotpay_client::{Request, request};
 
 #[derive(Debug, Signed, BuildRequest)]
 #[signed(account(mch_id = "mchId"))]

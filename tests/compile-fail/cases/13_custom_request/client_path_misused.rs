@@ -1,6 +1,8 @@
 //! The path of the client must be specified once, on the type, as a path.
 
-use iotpay_client::{WireEnum, FromFields, Signed, Text};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::signing::Signed;
+use iotpay_client::value::{WireEnum, Text};
 
 #[derive(Debug, Signed)]
 #[signed(crate, account(mch_id = "mchId"))]

@@ -1,6 +1,10 @@
 //! An empty text in a custom request: it would be sent but not signed.
 
-use iotpay_client::{Endpoint, BuildRequest, FromFields, DocPage, Request, Signed, general, request};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::request_macro::BuildRequest;
+use iotpay_client::signing::Signed;
+use iotpay_client::spec::{Endpoint, DocPage};
+use iotpay_client::{Request, general, request};
 
 static PAGE: DocPage = DocPage::new("Made up", "/made-up.html");
 static QUERY_POINTS: Endpoint = Endpoint::new("query_points", "query_points", &PAGE);

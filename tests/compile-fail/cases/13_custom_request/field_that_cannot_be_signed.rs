@@ -1,6 +1,6 @@
 //! Fields of types that cannot be signed.
 
-use iotpay_client::Signed;
+use iotpay_client::signing::Signed;
 
 #[derive(Signed)]
 struct Float {

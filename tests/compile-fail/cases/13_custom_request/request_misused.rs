@@ -1,7 +1,12 @@
 //! Attributes of a request that contradict each other.
 
 use iotpay_client::general::{Currency, General};
-use iotpay_client::{BuildRequest, Cents, DocPage, Endpoint, FromFields, Id, JsonText, Request, Signed, Text};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::request_macro::BuildRequest;
+use iotpay_client::signing::Signed;
+use iotpay_client::spec::{DocPage, Endpoint};
+use iotpay_client::value::{Id, JsonText, Text};
+use iotpay_client::{Cents, Request};
 
 static PAGE: DocPage = DocPage::new("Made up", "/made-up.html");
 static MADE_UP: Endpoint = Endpoint::new("made_up", "made_up", &PAGE);

@@ -1,6 +1,8 @@
 //! Incomplete attributes.
 
-use iotpay_client::{WireEnum, FromFields, Signed, Text, Unrecognized};
+use iotpay_client::incoming::{FromFields, Unrecognized};
+use iotpay_client::signing::Signed;
+use iotpay_client::value::{WireEnum, Text};
 
 enum By {
     Order(Text<30>),

@@ -1,6 +1,7 @@
 //! Invalid attributes and types.
 
-use iotpay_client::{Signed, Text};
+use iotpay_client::signing::Signed;
+use iotpay_client::value::Text;
 
 #[derive(Signed)]
 enum NotAStruct {

@@ -1,6 +1,6 @@
 //! `WireEnum` on a struct, duplicate values, and variants without a value.
 
-use iotpay_client::WireEnum;
+use iotpay_client::value::WireEnum;
 
 #[derive(WireEnum)]
 struct NotAnEnum;

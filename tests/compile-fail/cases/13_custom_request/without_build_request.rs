@@ -1,6 +1,8 @@
 //! A custom request without `#[derive(BuildRequest)]`.
 
-use iotpay_client::{Signed, Text, request};
+use iotpay_client::signing::Signed;
+use iotpay_client::value::Text;
+use iotpay_client::request;
 
 #[derive(Signed)]
 struct Points {

@@ -3,7 +3,9 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{Credentials, FieldValue, Signed, ValueError};
+use iotpay_client::Credentials;
+use iotpay_client::signing::{FieldValue, Signed};
+use iotpay_client::value::ValueError;
 use private_endpoints::general::{
     AllOptional, AllOptionalConstantMembers, AllOptionalMixed, AllOptionalMixedMembers, AllOptionalNumbersMembers,
     AllRequired, AllRequiredConstantMembers, AllRequiredMixedMembers, AllRequiredNumbersMembers, AllRequiredRequired,

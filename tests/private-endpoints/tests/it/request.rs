@@ -1,7 +1,9 @@
 //! A private endpoint is validated and signed like any other.
 
 use iotpay_client::general::Currency;
-use iotpay_client::{Credentials, FieldValue, Request, Signer, ValueError};
+use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::value::ValueError;
+use iotpay_client::{Credentials, Request};
 use private_endpoints::general::{QueryPoints, QueryPointsRequired};
 
 #[test]

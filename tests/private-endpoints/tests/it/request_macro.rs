@@ -1,6 +1,7 @@
 //! `request!` builds requests of another crate, with every field type in every position.
 
-use iotpay_client::{Credentials, FieldValue, Signed, request};
+use iotpay_client::signing::{FieldValue, Signed};
+use iotpay_client::{Credentials, request};
 use private_endpoints::general::{
     AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneAndAnother, QueryPoints, WxAppConstants,
 };

@@ -1,10 +1,12 @@
 //! Card data, ids, passthrough objects and browser returns of a crate with private endpoints.
 #![allow(deprecated)]
 
-use iotpay_client::{
-    BrowserReturn, Credentials, Fields, FromFields, Notification as _, OrderId, PaymentOutcome, RefundId,
-    RefundOutcome, Request, Signed, Transaction, ValueError,
-};
+use iotpay_client::incoming::{Fields, FromFields};
+use iotpay_client::notification::{BrowserReturn, Notification as _};
+use iotpay_client::outcome::Transaction;
+use iotpay_client::signing::Signed;
+use iotpay_client::value::ValueError;
+use iotpay_client::{Credentials, OrderId, PaymentOutcome, RefundId, RefundOutcome, Request};
 use private_endpoints::card::{
     ParcelNotification, ParcelReturn, SendParcel, SendParcelBy, SendParcelRequired, SendParcelResponse,
 };

@@ -7,7 +7,9 @@ pub mod values;
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 
-use iotpay_client::{BrowserReturn, FromFields, Notification, Request, ValidationError};
+use iotpay_client::incoming::FromFields;
+use iotpay_client::notification::{BrowserReturn, Notification};
+use iotpay_client::{Request, ValidationError};
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
 

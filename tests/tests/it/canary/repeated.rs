@@ -3,7 +3,9 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use iotpay_client::{Client, Family, Request, SignaturePolicy, ValidationError, encode};
+use iotpay_client::protocol::{SignaturePolicy, encode};
+use iotpay_client::spec::Family;
+use iotpay_client::{Client, Request, ValidationError};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 

@@ -1,6 +1,7 @@
 //! Missing and invalid fields of genuine notifications.
 
-use iotpay_client::{DecodeErrorKind, ReceivedNotification};
+use iotpay_client::incoming::DecodeErrorKind;
+use iotpay_client::notification::ReceivedNotification;
 
 use super::{at, card, card_fields, query_of, unreadable, wallet, wallet_fields};
 use crate::support::KEY;

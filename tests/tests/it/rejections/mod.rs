@@ -5,10 +5,10 @@ mod texts;
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{signed, texts, to_json};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, orders};
-use iotpay_client::{
-    Client, Credentials, Error, Family, OrderId, OutcomeUnknownCause, Rejected, RejectionReason, Request, ValueError,
-    autodebit, card, general,
-};
+use iotpay_client::error::{OutcomeUnknownCause, Rejected, RejectionReason};
+use iotpay_client::spec::Family;
+use iotpay_client::value::ValueError;
+use iotpay_client::{Client, Credentials, Error, OrderId, Request, autodebit, card, general};
 use iotpay_gen::model::{Comparison, Family as FamilyModel, Model, RejectionReason as Reason, RejectionRule};
 use iotpay_sandbox::{ChargeOutcome, Gateway, Merchant};
 

@@ -1,6 +1,10 @@
 //! URLs to which the customer's browser is redirected, and URLs of browser returns.
 
-use iotpay_client::{BrowserReturn as _, EmbeddedForm, Fields, FormMode, FromFields as _, ValueError, card};
+use iotpay_client::card;
+use iotpay_client::embedded::{EmbeddedForm, FormMode};
+use iotpay_client::incoming::{Fields, FromFields as _};
+use iotpay_client::notification::BrowserReturn as _;
+use iotpay_client::value::ValueError;
 use reqwest::Url;
 
 use crate::samples::sample;

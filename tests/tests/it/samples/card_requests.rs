@@ -1,6 +1,9 @@
 //! Requests for card payments. Those of the vendor's PHP SDK are signed with the key `k`.
 
-use iotpay_client::{Family as _, OrderId, Signature, Signed, ValueError, card};
+use iotpay_client::signing::{Signature, Signed};
+use iotpay_client::spec::Family as _;
+use iotpay_client::value::ValueError;
+use iotpay_client::{OrderId, card};
 
 use crate::samples::sample;
 use crate::samples::sent::{Sample, merchant};

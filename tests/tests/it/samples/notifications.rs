@@ -1,9 +1,10 @@
 //! Notifications that follow IOTPay's tables.
 
-use iotpay_client::{
-    Fields, FromFields as _, NotificationError, NotificationRequest, PaymentOutcome, ReceivedNotification, Transaction,
-    Verification, autodebit, card, general, shared,
-};
+use iotpay_client::incoming::{Fields, FromFields as _};
+use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::outcome::Transaction;
+use iotpay_client::signing::Verification;
+use iotpay_client::{NotificationRequest, PaymentOutcome, autodebit, card, general, shared};
 
 use crate::samples::sample;
 use crate::support::signing::{Map, Scalar, of_json, signed, to_json};

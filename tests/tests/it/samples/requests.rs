@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use iotpay_client::{DecodeErrorKind, Family as _, Fields, OrderId, ValidationError, ValueError, autodebit, general};
+use iotpay_client::incoming::{DecodeErrorKind, Fields};
+use iotpay_client::spec::Family as _;
+use iotpay_client::value::ValueError;
+use iotpay_client::{OrderId, ValidationError, autodebit, general};
 
 use crate::samples::sample;
 use crate::samples::sent::{Sample, merchant, violations};

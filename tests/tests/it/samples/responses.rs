@@ -1,9 +1,10 @@
 //! Responses, and `retData` of responses.
 
-use iotpay_client::{
-    Cents, Credentials, DecodeError, DecodeErrorKind, Error, FieldKind, Fields, FromFields as _, MerchantKey,
-    PaymentOutcome, SecretText, Transaction, Verification, card, general, shared,
-};
+use iotpay_client::incoming::{DecodeError, DecodeErrorKind, FieldKind, Fields, FromFields as _};
+use iotpay_client::outcome::Transaction;
+use iotpay_client::signing::Verification;
+use iotpay_client::value::SecretText;
+use iotpay_client::{Cents, Credentials, Error, MerchantKey, PaymentOutcome, card, general, shared};
 
 use crate::samples::sample;
 use crate::support::server::{Reply, Server};

@@ -1,6 +1,10 @@
 //! Compares a sample with the fields that its request type sends.
 
-use iotpay_client::{BodyEncoding, Credentials, FamilySpec, Signature, Signed, ValidationError, ValueError, encode};
+use iotpay_client::protocol::encode;
+use iotpay_client::signing::{Signature, Signed};
+use iotpay_client::spec::{BodyEncoding, FamilySpec};
+use iotpay_client::value::ValueError;
+use iotpay_client::{Credentials, ValidationError};
 
 use crate::support::signing::{Map, Scalar, of_json};
 

@@ -1,10 +1,9 @@
 //! Notifications of other gateways that run the same software as IOTPay's wallet gateway. Their keys are
 //! unknown. They show what the software may send, and how IOTPay's type decodes it.
 
-use iotpay_client::{
-    Credentials, DecodeError, DecodeErrorKind, Fields, FromFields as _, NotificationError, NotificationRequest,
-    ReceivedNotification, Verified, general,
-};
+use iotpay_client::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields as _};
+use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::{Credentials, NotificationRequest, Verified, general};
 
 use crate::samples::sample;
 use crate::support::KEY;

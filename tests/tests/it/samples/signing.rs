@@ -1,8 +1,10 @@
 //! The worked example on the signing page.
 
-use iotpay_client::{
-    Credentials, Family as _, Fields, MerchantKey, Signed, StringToSign, Verification, encode, general, shared,
-};
+use iotpay_client::incoming::Fields;
+use iotpay_client::protocol::encode;
+use iotpay_client::signing::{Signed, StringToSign, Verification};
+use iotpay_client::spec::Family as _;
+use iotpay_client::{Credentials, MerchantKey, general, shared};
 
 use crate::samples::sample;
 use crate::samples::sent::{Sample, merchant};

@@ -8,9 +8,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::any;
-use iotpay_client::{
-    Family, Notification, NotificationError, NotificationReceiver, NotificationRequest, ReceivedNotification, Verified,
-};
+use iotpay_client::notification::{Notification, NotificationError, ReceivedNotification};
+use iotpay_client::spec::Family;
+use iotpay_client::{NotificationReceiver, NotificationRequest, Verified};
 use tokio::task::JoinHandle;
 
 /// The result of receiving a notification.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_client::{Account, FieldValue, JsonObjectWriter, MerchantKey, Signed, Signer};
+use iotpay_client::MerchantKey;
+use iotpay_client::protocol::JsonObjectWriter;
+use iotpay_client::signing::{Account, FieldValue, Signed, Signer};
 
 /// A value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,7 +43,7 @@ fn as_of_another_crate(item: &mut Item) {
                     && constant.ident == "SPEC"
                 {
                     constant.expr =
-                        syn::parse_quote!(<::iotpay_client::general::General as ::iotpay_client::Family>::SPEC);
+                        syn::parse_quote!(<::iotpay_client::general::General as ::iotpay_client::spec::Family>::SPEC);
                 }
             }
         }

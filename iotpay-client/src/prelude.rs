@@ -1,0 +1,40 @@
+//! The items that a typical handler of a shop needs.
+//!
+//! ```
+//! use iotpay_client::general;
+//! use iotpay_client::prelude::*;
+//!
+//! # fn order(number: &str, total: Cents) -> Result<general::UpiQr, ValidationError> {
+//! request!(general::UpiQr {
+//!     mch_order_no: number,
+//!     subject: "Green tea",
+//!     body: "First flush, 250 g",
+//!     amount: total,
+//!     currency: Cad,
+//!     client_ip: "203.0.113.7",
+//!     notify_url: "https://shop.example/iotpay",
+//! })
+//! # }
+//! ```
+//!
+//! The prelude contains [`request!`](crate::request!), the types that handlers name, and the traits with methods and
+//! constants that handlers use: [`Request`](crate::Request), [`BrowserReturn`](crate::notification::BrowserReturn) and
+//! [`Family`](crate::spec::Family). It does not contain names that are common in other crates, such as `Error`,
+//! `Request` and `Response`.
+
+#[doc(no_inline)]
+pub use crate::credentials::{Credentials, MerchantKey};
+#[doc(no_inline)]
+pub use crate::notification::{BrowserReturn as _, NotificationRequest, ReceivedNotification, Verified};
+#[doc(no_inline)]
+pub use crate::outcome::{PaymentOutcome, RefundOutcome};
+#[doc(no_inline)]
+pub use crate::protocol::Request as _;
+#[doc(no_inline)]
+pub use crate::request;
+#[doc(no_inline)]
+pub use crate::spec::Family as _;
+#[doc(no_inline)]
+pub use crate::validation::ValidationError;
+#[doc(no_inline)]
+pub use crate::value::{Cents, OrderId, RefundId};
