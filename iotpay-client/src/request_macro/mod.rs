@@ -103,7 +103,7 @@ pub(crate) mod hidden {
 ///   other fields.
 /// - Enum values: the name alone, `Cad`; the wire value as text, `"CAD"`; the variant with the path of its enum,
 ///   which is required inside an `if` or a `match`; or a received value. A value that only other requests accept is
-///   invalid. For a constant with the name of an enum value, use braces: `{ CAD }`. In your own request types, a bare
+///   invalid. For a constant that is named like an enum value or its wire value, use braces: `{ CAD }`. In your own request types, a bare
 ///   name in the style of an enum variant is taken as a variant of the field's type.
 /// - Objects with known members: `Extra { … }` with the members of the field `extra`. Other objects: JSON as text.
 /// - Mutually exclusive fields: exactly one of them.

@@ -162,7 +162,7 @@ impl fmt::Display for ValueError {
             Self::NotANonce => {
                 f.write_str("is not a nonce; expected letters, digits, `+`, `/`, `-` and `_`, then at most two `=`")
             }
-            Self::NotAPath => f.write_str("is not a path below the base URL, such as create_order"),
+            Self::NotAPath => f.write_str("is not a path below the base URL; expected a path such as create_order"),
             Self::NotAFieldName => f.write_str("is not a field name; expected letters, digits, `_`, `-` and `.`"),
             Self::FilledByClient => f.write_str("is filled in by the client; omit it"),
             Self::Duplicate => f.write_str("is set more than once"),

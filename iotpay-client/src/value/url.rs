@@ -64,7 +64,7 @@ url_type! {
     /// As in a [`Text`](crate::value::Text), `&name=` is invalid if `name` is the name of a documented field:
     /// `https://shop.example/r?order=1&amount=2` looks like a field `amount` in the string to sign. Rename the
     /// parameter, move it to the front (`?amount=2&order=1`), or write its `&` as `%26` if your server decodes that.
-    /// `&sign=` is valid, so you can sign your own URLs: the signature is not part of the string to sign.
+    /// `&sign=` is valid, so you can sign your own URLs: the string to sign never contains the field `sign`.
     HttpUrl, |_| Ok(())
 }
 
