@@ -7,7 +7,7 @@ use crate::validation::ValidationError;
 
 /// A request with its family, its endpoint and its response.
 ///
-/// Generated types implement this trait. For an undocumented endpoint, derive
+/// Generated types implement this trait. For an endpoint that the spec does not cover, derive
 /// [`Signed`](macro@crate::signing::Signed) and implement this trait; see the crate documentation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that can be sent",

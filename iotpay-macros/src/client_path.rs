@@ -30,8 +30,12 @@ impl Parse for ClientPath {
         let has_value = input.parse::<Option<Token![=]>>()?.is_some() && !input.is_empty();
         // A missing value is reported at the keyword.
         let place = if has_value { input.span() } else { keyword.span };
-        let path = read_path(input)
-            .map_err(|_| syn::Error::new(place, "expected the path of `iotpay-client`, as in `crate = \"pay\"`"))?;
+        let path = read_path(input).map_err(|_| {
+            syn::Error::new(
+                place,
+                "expected the path of the crate `iotpay-client` in your code, such as `crate = \"iotpay_client\"`",
+            )
+        })?;
         Ok(Self { keyword, path })
     }
 }

@@ -9,7 +9,7 @@ use crate::signing::{FieldValue, SignedValue};
 
 /// An amount in cents. It cannot be created from a float: `(19.99 * 100.0) as u64` is 1998.
 ///
-/// The constructors require at least 1 cent. A received amount can be 0; a request cannot contain it. Amounts compare with
+/// The constructors require at least 1 cent. A received amount can be 0, but a request cannot contain an amount of 0. Amounts compare with
 /// integers: `notification.amount == 2865`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cents(u32);

@@ -86,7 +86,7 @@ fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
                 "not secret here",
             )
             .related(*first, "secret here")
-            .help("add a rule with a secret format or `secret:`; if the field is not secret, write `secret: shown`"),
+            .help("add a rule with `secret:`, or with a format for secrets such as `cvv`; if the field is not secret, write `secret: shown`"),
         );
     });
 }
