@@ -79,14 +79,14 @@ pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &s
         let found = change(ChangeKind::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
-    changes.compare(scope, &was.sample, &is.sample, || {
+    changes.compare(scope, &was.sample_cell, &is.sample_cell, || {
         let found = change(ChangeKind::SampleChanged, "the sample").was_at(was.sample_span).now_at(is.sample_span);
         // The sample of a secret field may be a real secret.
         if was.secret.is_some() || is.secret.is_some() {
             return found;
         }
         let shown = |sample: &str| (!sample.is_empty()).then(|| phrases::excerpt(sample));
-        found.maybe_between(shown(&was.sample), shown(&is.sample))
+        found.maybe_between(shown(&was.sample_cell), shown(&is.sample_cell))
     });
     // A new fingerprint does not indicate a change.
     if let (Some(old), Some(new)) = (&was.vendor_text, &is.vendor_text) {

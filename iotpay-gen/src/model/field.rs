@@ -12,8 +12,10 @@ pub struct Field {
     pub rust_name: String,
     /// The description.
     pub about: String,
-    /// The page's sample, empty if there is none.
+    /// The page's sample, as narrowed by the channel; empty if the page has none that the field accepts.
     pub sample: String,
+    /// The sample as the page prints it, which may be about other channels or describe several values.
+    pub sample_cell: String,
     /// Its type.
     pub ty: Type,
     /// The longest text that fits, in Unicode scalar values.

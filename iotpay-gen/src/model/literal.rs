@@ -53,6 +53,20 @@ fn is_http_url(text: &str) -> bool {
 /// The maximum nesting depth, sufficient for any text that fits into a field.
 const MAX_DEPTH: usize = 32;
 
+/// Returns the keys of a JSON object as written; `None` if the text is not an object.
+pub(crate) fn keys(text: &str) -> Option<Vec<&str>> {
+    let text = blank(text);
+    let mut keys = Vec::new();
+    let member = |item: &str| Some(blank(string(item)?).strip_prefix(':').map(blank)?.len());
+    let mut rest = blank(text.strip_prefix('{').filter(|_| is_json_object(text))?);
+    while let Some(quoted) = rest.strip_prefix('"') {
+        keys.push(quoted.split('"').next()?);
+        let after = value(&rest[rest.len() - member(rest)?..], MAX_DEPTH)?;
+        rest = blank(blank(after).trim_start_matches(','));
+    }
+    Some(keys)
+}
+
 fn is_json_object(text: &str) -> bool {
     let text = blank(text);
     text.starts_with('{') && value(text, MAX_DEPTH).is_some_and(|rest| blank(rest).is_empty())
@@ -141,6 +155,15 @@ mod tests {
         let deep = format!("{}{}", "{\"a\":".repeat(100), "}".repeat(100));
         for text in ["", "[]", "{", "{a:1}", "{\"a\":01}", "{\"a\":}", "{\"a\":1,}", "{} {}", "{\"a\":\"\n\"}", &deep] {
             assert!(!is_json_object(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_the_keys_of_an_object() {
+        assert_eq!(keys(r#" {"a": {"b": "}"}, "c,": [1, "\"d\":"] } "#), Some(vec!["a", "c,"]));
+        assert_eq!(keys("{ }"), Some(vec![]));
+        for text in ["", "[]", "a", r#"{"a"}"#, r#"{"a":1"#] {
+            assert_eq!(keys(text), None, "{text}");
         }
     }
 

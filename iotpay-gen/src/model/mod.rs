@@ -15,7 +15,7 @@ pub use crate::raw::{
     BodyEncoding, Comparison, Completeness, Effect, IdTarget, NestedForm, NotificationBody, Outcome, OutcomeOf,
     Provenance, RejectionReason, ResponseSigning, Secrecy, SourceNote, Transaction, Width,
 };
-use crate::source::{SourceMap, Span};
+use crate::source::{FileId, SourceMap, Span};
 
 /// The whole spec.
 #[derive(Debug, Clone)]
@@ -157,8 +157,22 @@ pub struct EnumerationValue {
     pub kind: Option<Transaction>,
     /// The source.
     pub source: Provenance,
+    /// The files of the pages that define the value; empty if it is in the enumeration itself.
+    pub pages: Vec<FileId>,
     /// Its location in the spec.
     pub span: Span,
+}
+
+impl EnumerationValue {
+    /// Returns `true` if the page in this file documents the value: requests of other pages do not accept it.
+    pub fn is_documented_in(&self, file: FileId) -> bool {
+        self.is_shared() || self.pages.contains(&file)
+    }
+
+    /// Returns `true` if the value is in the enumeration itself, and not added by a page.
+    pub fn is_shared(&self) -> bool {
+        self.pages.is_empty()
+    }
 }
 
 /// The signing rule.

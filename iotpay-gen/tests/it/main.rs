@@ -1,6 +1,7 @@
 //! The integration tests of the generator, as one program: it links once.
 
 mod cli;
+mod closed_pages;
 mod color;
 mod completions;
 mod coverage;

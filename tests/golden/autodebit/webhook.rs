@@ -38,8 +38,6 @@ pub struct ContractNotification {
     pub mch_contract_id: String,
 
     /// Status of the contract.
-    ///
-    /// Sample: `only "2" counts as signed`.
     pub status: crate::autodebit::ContractStatus,
 
     /// Time at which the contract was signed, in milliseconds since 1970.

@@ -98,7 +98,7 @@ pub struct WxApp {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: Option<HttpUrl<200>>,
 
     /// Id or title of the product.
@@ -243,7 +243,7 @@ pub struct AlipayMobile {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: HttpUrl<200>,
 
     /// Id or title of the product.
@@ -376,7 +376,7 @@ pub struct UpiApp {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP,ALIPAY_MOBILE need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: Option<HttpUrl<200>>,
 
     /// Id or title of the product.

@@ -86,7 +86,7 @@ pub struct WxNative {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.
@@ -224,7 +224,7 @@ pub struct AlipayQr {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.
@@ -344,7 +344,7 @@ pub struct UpiQr {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.

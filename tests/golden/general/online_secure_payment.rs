@@ -95,7 +95,7 @@ pub struct AlipayWap {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: HttpUrl<200>,
 
     /// Title of the product.
@@ -226,7 +226,7 @@ pub struct AlipayPc {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: HttpUrl<200>,
 
     /// Title of the product.
@@ -349,7 +349,7 @@ pub struct UpiSeq {
 
     /// URL that the browser is redirected to after the payment.
     ///
-    /// An absolute http or https URL of at most 200 characters. Sample: `ALIPAY_PC,ALIPAY_WAP need this`.
+    /// An absolute http or https URL of at most 200 characters.
     pub return_url: Option<HttpUrl<200>>,
 
     /// Title of the product.

@@ -171,8 +171,6 @@ pub struct QueryOrderResponse {
 
     /// Status of the order.
     ///
-    /// Sample: `2 or 3`.
-    ///
     /// Source: an older version of the vendor's page.
     pub status: crate::general::OrderStatus,
 

@@ -33,9 +33,17 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
 
 fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {
     let source = value.source.words().map_or_else(String::new, |words| format!("Source: {words}."));
-    let doc = docs::doc(&[docs::escape(&value.about), source, docs::line(context, value.span)]);
+    let doc =
+        docs::doc(&[docs::escape(&value.about), defined_by(context, value), source, docs::line(context, value.span)]);
     let (name, wire) = (ident(&value.variant), &value.wire);
     quote!(#doc #[wire(#wire)] #name,)
+}
+
+/// Returns the pages that add the value to the enumeration, if any.
+fn defined_by(context: &Context<'_>, value: &EnumerationValue) -> String {
+    let pages = context.model.pages.iter().filter(|page| value.pages.contains(&page.span.file));
+    let titles: Vec<_> = pages.map(|page| docs::escape(&page.title)).collect();
+    if titles.is_empty() { String::new() } else { format!("Defined by the page {}.", titles.join(" and the page ")) }
 }
 
 fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {

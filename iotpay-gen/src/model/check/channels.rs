@@ -3,12 +3,12 @@
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Model;
-use crate::raw::{Endpoint, File, FilledBy, Row};
+use crate::raw::{Endpoint, FieldRule, File, FilledBy, Row};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
-    let values = files.iter().flat_map(|file| &file.enumerations).flat_map(|it| &it.values);
-    let names = Names { model, tables, values: values.map(|value| value.value.value.as_str()).collect() };
+    let values = model.enumerations.iter().flat_map(|it| &it.values);
+    let names = Names { model, tables, values: values.map(|value| value.wire.as_str()).collect() };
     for file in files {
         let Some(page) = &file.page else { continue };
         for change in page.changelog.iter().flat_map(|change| &change.changes) {
@@ -16,8 +16,9 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, sink: &m
         }
         for endpoint in &file.endpoints {
             for row in &endpoint.request.table {
-                if is_channel(tables, &page.family.value, endpoint, row) {
-                    names.check_sample(&page.family.value, row, sink);
+                let rule = rule_of(tables, &page.family.value, endpoint, row);
+                if rule.filled_by.as_ref().is_some_and(|by| by.value == FilledBy::Channel) {
+                    names.check_sample(&rule, row, sink);
                 } else if row.sample.value.contains(' ') {
                     names.check_words(&row.sample, sink);
                 }
@@ -26,12 +27,10 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, sink: &m
     }
 }
 
-/// Returns `true` if the row contains the channel of a request.
-fn is_channel(tables: &Tables<'_>, family: &str, endpoint: &Endpoint, row: &Row) -> bool {
-    let own = endpoint.request.rules.iter().find(|(ruled, _)| ruled.value == row.name.value);
-    let own = own.and_then(|(_, rule)| rule.filled_by.as_ref());
-    let shared = tables.shared_rule(family, &row.name.value).filled_by;
-    own.or(shared.as_ref()).is_some_and(|by| by.value == FilledBy::Channel)
+/// Returns the rule for a row of a request, without the rules of channels.
+fn rule_of(tables: &Tables<'_>, family: &str, endpoint: &Endpoint, row: &Row) -> FieldRule {
+    let own = endpoint.request.rules.iter().filter(|(ruled, _)| ruled.value == row.name.value);
+    own.fold(tables.shared_rule(family, &row.name.value), |rule, (_, narrower)| rule.overlaid(narrower))
 }
 
 struct Names<'a> {
@@ -54,10 +53,11 @@ impl Names<'_> {
     }
 
     /// Checks the sample of the channel field.
-    fn check_sample(&self, family: &str, row: &Row, sink: &mut Sink) {
-        let Some(values) = self.tables.shared_rule(family, &row.name.value).values else { return };
+    fn check_sample(&self, rule: &FieldRule, row: &Row, sink: &mut Sink) {
+        let Some(values) = &rule.values else { return };
         let Some(channels) = self.model.enumerations.iter().find(|known| known.name == values.value) else { return };
-        let channels: Vec<&str> = channels.values.iter().map(|value| value.wire.as_str()).collect();
+        let documented = channels.values.iter().filter(|value| value.is_documented_in(row.sample.span.file));
+        let channels: Vec<&str> = documented.map(|value| value.wire.as_str()).collect();
         let words = row.sample.value.split([',', ' ', '/']).filter(|word| !word.is_empty());
         for word in words.filter(|word| !channels.contains(word)) {
             // Words between the channels are not channels.

@@ -71,6 +71,10 @@ fn check_texts(file: &File, sink: &mut Sink) {
     for endpoint in &file.endpoints {
         check_text(&endpoint.about, sink);
         endpoint.channels.iter().for_each(|entry| check_text(&entry.about, sink));
+        let of_channels = endpoint.channels.iter().flat_map(|entry| &entry.request.rules);
+        let defined = endpoint.request.rules.iter().chain(of_channels).flat_map(|(_, rule)| &rule.defined);
+        let channels = endpoint.channels.iter().filter_map(|entry| entry.definition.as_ref());
+        defined.chain(channels).for_each(|value| check_text(&value.about, sink));
     }
     file.incoming().for_each(|it| check_text(&it.about, sink));
     for enumeration in &file.enumerations {

@@ -57,9 +57,9 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
             for operation in &endpoint.operations {
                 order::check(places(&operation.request), sink);
                 order::check(places(&operation.response).chain(outside.iter().copied()), sink);
-                samples::check_sent(model, &operation.request, sink);
-                samples::check_received(model, &operation.response, sink);
             }
+            samples::check_sent(model, &endpoint.operations, sink);
+            samples::check_responses(model, &endpoint.operations, sink);
         }
         for notification in page.notifications.iter().chain(&page.browser_returns) {
             order::check(places(&notification.fields), sink);

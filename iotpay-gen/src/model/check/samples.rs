@@ -1,34 +1,75 @@
 //! A sample that is invalid for its type indicates a mistake in the table, the transcription or a rule.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{EnumType, Field, Model, Type, literal};
+use crate::model::{EnumType, EnumerationValue, Field, Model, Operation, Type, literal};
+use crate::source::Span;
 
-/// Checks the samples of a request.
-pub(super) fn check_sent(model: &Model, fields: &[Field], sink: &mut Sink) {
-    check(model, fields, false, sink);
+/// Checks the samples of an endpoint's requests. A sample is a mistake if no channel accepts it.
+pub(super) fn check_sent(model: &Model, operations: &[Operation], sink: &mut Sink) {
+    let requests: Vec<&[Field]> = operations.iter().map(|operation| operation.request.as_slice()).collect();
+    check(model, &requests, false, sink);
 }
 
-/// Checks the samples of a received message, in which an amount can be 0.
+/// Checks the samples of an endpoint's responses.
+pub(super) fn check_responses(model: &Model, operations: &[Operation], sink: &mut Sink) {
+    let responses: Vec<&[Field]> = operations.iter().map(|operation| operation.response.as_slice()).collect();
+    check(model, &responses, true, sink);
+}
+
+/// Checks the samples of a notification, in which an amount can be 0.
 pub(super) fn check_received(model: &Model, fields: &[Field], sink: &mut Sink) {
-    check(model, fields, true, sink);
+    check(model, &[fields], true, sink);
 }
 
-fn check(model: &Model, fields: &[Field], is_received: bool, sink: &mut Sink) {
-    for field in fields {
-        if let Some(members) = field.ty.members() {
-            check(model, &members.fields, is_received, sink);
+fn check(model: &Model, messages: &[&[Field]], is_received: bool, sink: &mut Sink) {
+    let mut found = Found { order: Vec::new(), by_sample: HashMap::new() };
+    for fields in messages {
+        found.add(model, fields, is_received, sink);
+    }
+    for sample in found.order {
+        if let Some(Some(diagnostic)) = found.by_sample.remove(&sample) {
+            sink.push(diagnostic);
         }
-        if is_received && matches!(field.ty, Type::Cents) && field.sample == "0" {
-            continue;
+    }
+}
+
+/// The mistakes by the location of the sample; `None` if a channel accepts the sample.
+struct Found {
+    order: Vec<Span>,
+    by_sample: HashMap<Span, Option<Diagnostic>>,
+}
+
+impl Found {
+    fn add(&mut self, model: &Model, fields: &[Field], is_received: bool, sink: &Sink) {
+        for field in fields {
+            if let Some(members) = field.ty.members() {
+                self.add(model, &members.fields, is_received, sink);
+            }
+            let is_zero = is_received && matches!(field.ty, Type::Cents) && field.sample_cell == "0";
+            let fault = too_long(field).or_else(|| other_than_type(model, field, sink)).filter(|_| !is_zero);
+            // A field that the caller does not set has no type that a sample could break.
+            if field.sample_cell.is_empty() || (fault.is_none() && field.filled.is_some()) {
+                continue;
+            }
+            let diagnostic = fault.map(|(message, label, at_type)| {
+                Diagnostic::new(Code::SampleTypeMismatch, field.sample_span, message, label)
+                    .related(field.type_span, at_type)
+                    .help("compare both with the page; if the page itself is wrong, leave the sample empty and say why in the description")
+            });
+            match self.by_sample.entry(field.sample_span) {
+                Entry::Vacant(place) => {
+                    self.order.push(field.sample_span);
+                    place.insert(diagnostic);
+                }
+                Entry::Occupied(mut place) if diagnostic.is_none() => {
+                    place.insert(None);
+                }
+                Entry::Occupied(_) => {}
+            }
         }
-        let Some((message, label, at_type)) = too_long(field).or_else(|| other_than_type(model, field, sink)) else {
-            continue;
-        };
-        sink.push(
-            Diagnostic::new(Code::SampleTypeMismatch, field.sample_span, message, label)
-                .related(field.type_span, at_type)
-                .help("compare both with the page; if the page itself is wrong, leave the sample empty and say why in the description"),
-        );
     }
 }
 
@@ -36,14 +77,14 @@ fn check(model: &Model, fields: &[Field], is_received: bool, sink: &mut Sink) {
 type Fault = (String, &'static str, &'static str);
 
 fn too_long(field: &Field) -> Option<Fault> {
-    let max = field.max.filter(|_| !field.fits(&field.sample))?;
-    let length = field.sample.chars().count();
+    let max = field.max.filter(|_| !field.fits(&field.sample_cell))?;
+    let length = field.sample_cell.chars().count();
     let message = format!("the sample of `{}` has {length} characters; at most {max} are allowed", field.wire);
     Some((message, "too long", "the limit"))
 }
 
 fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
-    let sample = field.sample.as_str();
+    let sample = field.sample_cell.as_str();
     if sample.is_empty() || is_prose(sample) {
         return None;
     }
@@ -75,12 +116,14 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
 fn none_of_the_values(model: &Model, field: &Field, choice: &EnumType, sink: &Sink) -> Option<Fault> {
     let enumeration = model.enumerations.get(choice.enumeration)?;
     // An invalid value in the spec is reported there.
-    let is_known =
-        |value: &str| enumeration.values.iter().any(|known| known.wire == value) || sink.is_unreadable(value);
-    if is_known(&field.sample) {
+    let is_documented = |value: &&EnumerationValue| value.is_documented_in(field.sample_span.file);
+    let is_known = |value: &str| {
+        enumeration.values.iter().filter(is_documented).any(|known| known.wire == value) || sink.is_unreadable(value)
+    };
+    if is_known(&field.sample_cell) {
         return None;
     }
-    let invalid_value = field.sample.split(',').map(str::trim).find(|value| !is_known(value))?;
+    let invalid_value = field.sample_cell.split(',').map(str::trim).find(|value| !is_known(value))?;
     let message =
         format!("`{invalid_value}` in the sample of `{}` is not a value of `{}`", field.wire, enumeration.name);
     Some((message, "unknown value", "the field's type"))

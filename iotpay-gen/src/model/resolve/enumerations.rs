@@ -3,15 +3,21 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::definitions::Definitions;
 use super::duplicate::duplicate;
 use super::references::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Enumeration, EnumerationValue, Family, OutcomeOf, Transaction};
 use crate::raw::{self, File};
-use crate::source::Span;
+use crate::source::{FileId, Span, Spanned};
 
-pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> Vec<Enumeration> {
+pub(super) fn resolve(
+    files: &[File],
+    definitions: &Definitions<'_>,
+    families: &[Family],
+    sink: &mut Sink,
+) -> Vec<Enumeration> {
     let known = Known::of(families.iter().map(|family| family.name.as_str()));
     let mut first: HashMap<&str, Span> = HashMap::new();
     let mut enumerations: Vec<Enumeration> = Vec::new();
@@ -29,17 +35,19 @@ pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> V
             None => None,
             Some(name) => known.look_up("family", name, sink),
         };
-        report_kinds(raw, sink);
+        let added = definitions.get(raw.name.value.as_str()).map_or(&[] as &[_], Vec::as_slice);
+        let all: Vec<&raw::Value> = raw.values.iter().chain(added.iter().copied()).collect();
+        report_kinds(raw, &all, sink);
         enumerations.push(Enumeration {
             name: raw.name.value.clone(),
             type_name: names::pascal(&raw.name.value),
             family,
             about: raw.about.value.clone(),
             page: raw.page.value.clone(),
-            outcome_of: resolve_outcomes(raw, sink),
+            outcome_of: resolve_outcomes(raw, &all, sink),
             values: {
-                report_outcomes(raw, sink);
-                resolve_values(raw, sink)
+                report_outcomes(raw, &all, sink);
+                resolve_values(raw, added, sink)
             },
             span: raw.name.span,
         });
@@ -48,9 +56,8 @@ pub(super) fn resolve(files: &[File], families: &[Family], sink: &mut Sink) -> V
 }
 
 /// Reports an enumeration that names one kind of transaction only.
-fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
-    let named =
-        |kind: Transaction| raw.values.iter().filter_map(|value| value.kind.as_ref()).find(|it| it.value == kind);
+fn report_kinds(raw: &raw::Enumeration, values: &[&raw::Value], sink: &mut Sink) {
+    let named = |kind: Transaction| values.iter().filter_map(|value| value.kind.as_ref()).find(|it| it.value == kind);
     let (payment, refund) = (named(Transaction::Payment), named(Transaction::Refund));
     if let (Some(only), None) | (None, Some(only)) = (payment, refund) {
         sink.push(
@@ -67,13 +74,13 @@ fn report_kinds(raw: &raw::Enumeration, sink: &mut Sink) {
 
 /// Reports a value without an outcome in an enumeration of outcomes: it could not be distinguished from an unknown
 /// value.
-fn report_outcomes(raw: &raw::Enumeration, sink: &mut Sink) {
-    let Some(other) = raw.values.iter().find_map(|value| value.outcome.as_ref()) else { return };
+fn report_outcomes(raw: &raw::Enumeration, values: &[&raw::Value], sink: &mut Sink) {
+    let Some(other) = values.iter().find_map(|value| value.outcome.as_ref()) else { return };
     // An outcome that could not be read is reported already.
     if sink.has(|code| code == Code::UnknownKey || code == Code::UnknownValue) {
         return;
     }
-    for value in raw.values.iter().filter(|value| value.outcome.is_none()) {
+    for value in values.iter().filter(|value| value.outcome.is_none()) {
         sink.push(
             Diagnostic::new(
                 Code::MissingKey,
@@ -88,9 +95,9 @@ fn report_outcomes(raw: &raw::Enumeration, sink: &mut Sink) {
 }
 
 /// Returns the subject of the outcomes. Reports `outcome_of` if no value has an outcome.
-fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
+fn resolve_outcomes(raw: &raw::Enumeration, values: &[&raw::Value], sink: &mut Sink) -> OutcomeOf {
     let Some(of) = &raw.outcome_of else { return OutcomeOf::Payment };
-    if raw.values.iter().all(|value| value.outcome.is_none()) {
+    if values.iter().all(|value| value.outcome.is_none()) {
         sink.push(
             Diagnostic::new(
                 Code::InapplicableRule,
@@ -104,35 +111,26 @@ fn resolve_outcomes(raw: &raw::Enumeration, sink: &mut Sink) -> OutcomeOf {
     of.value
 }
 
-fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationValue> {
+fn resolve_values(raw: &raw::Enumeration, added: &[&raw::Value], sink: &mut Sink) -> Vec<EnumerationValue> {
     let mut values: Vec<EnumerationValue> = Vec::new();
-    let (mut by_wire, mut by_variant): (HashMap<&str, Span>, HashMap<String, Span>) = Default::default();
-    for value in &raw.values {
-        let name = value.name.as_ref().unwrap_or(&value.value);
-        let variant = names::pascal(&name.value);
-        if let Some(first) = by_wire.get(value.value.value.as_str()) {
-            sink.push(duplicate("value", &value.value, *first));
+    let (mut by_wire, mut by_variant): (HashMap<&str, usize>, HashMap<String, Span>) = Default::default();
+    let written = raw.values.iter().map(|value| (value, None));
+    for (value, page) in written.chain(added.iter().map(|value| (*value, Some(value.value.span.file)))) {
+        let Some(resolved) = resolve_value(value, page, sink) else { continue };
+        if let Some(first) = by_wire.get(value.value.value.as_str()).and_then(|at| values.get_mut(*at)) {
+            match page {
+                None => sink.push(duplicate("value", &value.value, first.span)),
+                Some(page) => define_again(first, &resolved, page, sink),
+            }
             continue;
         }
-        if !names::is_identifier(&variant) || variant == "Other" {
+        if let Some(first) = by_variant.get(&resolved.variant) {
+            let name = value.name.as_ref().unwrap_or(&value.value);
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,
                     name.span,
-                    format!("`{}` cannot be converted to a Rust variant name", name.value),
-                    "not a valid variant name",
-                )
-                .help("add a `name:` that begins with a letter; `other` is reserved for unknown values"),
-            );
-            sink.mark_unreadable(&value.value.value);
-            continue;
-        }
-        if let Some(first) = by_variant.get(&variant) {
-            sink.push(
-                Diagnostic::new(
-                    Code::NameCollision,
-                    name.span,
-                    format!("two values of `{}` become the variant `{variant}`", raw.name.value),
+                    format!("two values of `{}` become the variant `{}`", raw.name.value, resolved.variant),
                     "this one",
                 )
                 .related(*first, "and this one")
@@ -141,17 +139,57 @@ fn resolve_values(raw: &raw::Enumeration, sink: &mut Sink) -> Vec<EnumerationVal
             sink.mark_unreadable(&value.value.value);
             continue;
         }
-        by_wire.insert(&value.value.value, value.value.span);
-        by_variant.insert(variant.clone(), value.value.span);
-        values.push(EnumerationValue {
-            wire: value.value.value.clone(),
-            variant,
-            about: value.about.value.clone(),
-            outcome: value.outcome.as_ref().map(|outcome| outcome.value),
-            kind: value.kind.as_ref().map(|kind| kind.value),
-            source: value.source,
-            span: value.value.span,
-        });
+        by_wire.insert(&value.value.value, values.len());
+        by_variant.insert(resolved.variant.clone(), resolved.span);
+        values.push(resolved);
     }
     values
+}
+
+/// Resolves a value; reports it if its name cannot be the name of a variant.
+fn resolve_value(value: &raw::Value, page: Option<FileId>, sink: &mut Sink) -> Option<EnumerationValue> {
+    let name = value.name.as_ref().unwrap_or(&value.value);
+    let variant = names::pascal(&name.value);
+    if !names::is_identifier(&variant) || variant == "Other" {
+        sink.push(
+            Diagnostic::new(
+                Code::NameCollision,
+                name.span,
+                format!("`{}` cannot be converted to a Rust variant name", name.value),
+                "not a valid variant name",
+            )
+            .help("add a `name:` that begins with a letter; `other` is reserved for unknown values"),
+        );
+        sink.mark_unreadable(&value.value.value);
+        return None;
+    }
+    Some(EnumerationValue {
+        wire: value.value.value.clone(),
+        variant,
+        about: value.about.value.clone(),
+        outcome: value.outcome.as_ref().map(|outcome| outcome.value),
+        kind: value.kind.as_ref().map(|kind| kind.value),
+        source: value.source,
+        pages: page.into_iter().collect(),
+        span: value.value.span,
+    })
+}
+
+/// Adds a page to the pages that define a value. Reports a definition of a shared value, a second one on the same page,
+/// and one that differs from that of another page.
+fn define_again(first: &mut EnumerationValue, again: &EnumerationValue, page: FileId, sink: &mut Sink) {
+    let wire = &again.wire;
+    let help = if first.is_shared() {
+        format!("write only `{wire}`; the enumeration already has this value")
+    } else if first.pages.contains(&page) {
+        format!("define it once on the page, and write only `{wire}` elsewhere on the page")
+    } else {
+        first.pages.push(page);
+        if (&first.variant, first.outcome, first.kind) == (&again.variant, again.outcome, again.kind) {
+            return;
+        }
+        "use the same `name:`, `outcome:` and `kind:` on both pages".to_owned()
+    };
+    let twice = Spanned::new(wire.clone(), again.span);
+    sink.push(duplicate("value", &twice, first.span).help(help));
 }

@@ -2,11 +2,12 @@
 
 use super::context::{Context, Direction};
 use super::objects;
+use super::sample::Narrowed;
 use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
 use crate::model::names;
 use crate::model::{EnumType, Field, Filler, IdTarget, Provenance, Type};
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Resolves a field. Returns `None` and reports a diagnostic if its parts are inconsistent.
 pub(super) fn resolve(
@@ -42,11 +43,13 @@ pub(super) fn resolve(
     };
     let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
     let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
+    let narrowed = Narrowed { ty: &ty, max, filled: filled.as_ref(), enumerations: context.shared.enumerations };
     Some(Field {
+        sample: narrowed.sample(&row.sample.value),
         wire: leaf.to_owned(),
         rust_name: names::snake(leaf),
         about: row.description.value.clone(),
-        sample: row.sample.value.clone(),
+        sample_cell: row.sample.value.clone(),
         ty,
         max,
         required,
@@ -279,7 +282,8 @@ fn resolve_enum(
     let enumeration = context.shared.known_enumerations.look_up("enumeration", values, sink)?;
     let all = &context.shared.enumerations[enumeration].values;
     let chosen = match &rule.only {
-        None => (0..all.len()).collect(),
+        // A received value may be one that another page defines.
+        None => (0..all.len()).filter(|at| context.direction.is_received() || all[*at].is_shared()).collect(),
         Some(only) => {
             let mut chosen = Vec::new();
             for (at, wanted) in only.iter().enumerate() {
@@ -288,7 +292,8 @@ fn resolve_enum(
                     continue;
                 }
                 match all.iter().position(|value| value.wire == wanted.value) {
-                    Some(at) => chosen.push(at),
+                    Some(at) if all[at].is_documented_in(wanted.span.file) => chosen.push(at),
+                    Some(at) => sink.push(of_another_page("value", wanted, all[at].span)),
                     None if sink.is_unreadable(&wanted.value) => {}
                     None => sink.push(unknown_value(wanted, all.iter().map(|value| value.wire.as_str()))),
                 }
@@ -322,6 +327,14 @@ fn resolve_enum(
         return None;
     }
     Some(Type::Enum(EnumType { enumeration, values: chosen, integer }))
+}
+
+/// Returns the diagnostic for a value that only other pages define.
+pub(super) fn of_another_page(what: &str, name: &Spanned<String>, defined: Span) -> Diagnostic {
+    let message = format!("this page does not define the {what} `{}`", name.value);
+    Diagnostic::new(Code::UnknownValue, name.span, message, "defined by another page")
+        .related(defined, "defined here")
+        .help(format!("if this page documents it, write `{{ value: {}, about: ... }}` here", name.value))
 }
 
 fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! Resolves raw files into the model: looks up shared tables, applies the overlays of channels and derives names.
 
 mod context;
+mod definitions;
 mod duplicate;
 mod enumerations;
 mod families;
@@ -15,6 +16,7 @@ mod private;
 mod references;
 mod rows;
 mod rules;
+mod sample;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Model;
@@ -24,7 +26,7 @@ use crate::source::{SourceFile, SourceMap, Span};
 /// Resolves all files together. Items that cannot be resolved are reported and omitted.
 pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
     let families = families::resolve(files, sink);
-    let enumerations = enumerations::resolve(files, &families, sink);
+    let enumerations = enumerations::resolve(files, &definitions::collect(files, sink), &families, sink);
     let signing = resolve_signing(files, sink);
     let shared = rules::Shared::collect(files, &families, &enumerations, sink);
     let signing = signing?;

@@ -208,6 +208,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         rust_name: names::snake(object),
         about: format!("The object `{object}` of `{}`.", context.owner),
         sample: String::new(),
+        sample_cell: String::new(),
         max: None,
         required: member.required,
         filled: None,

@@ -10,7 +10,7 @@ use super::rules::{self, Shared, Table};
 use super::{fields, fixed, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{FamilyId, Field, Filler, OneOf, Operation};
+use crate::model::{Enumeration, FamilyId, Field, Filler, OneOf, Operation};
 use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
 use crate::source::{Span, Spanned};
 
@@ -40,11 +40,16 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
         return vec![resolve_operation(scope, endpoint, None, sink)];
     }
     let known = channels(scope, endpoint);
+    let known_names = known.map(|it| Known::of(it.values.iter().map(|value| value.wire.as_str())));
     let mut seen: HashMap<&str, _> = HashMap::new();
     let mut operations = Vec::new();
     for entry in &endpoint.channels {
-        if let Some(known) = &known {
-            known.look_up("channel", &entry.channel, sink);
+        if let (Some(known), Some(names)) = (known, &known_names)
+            && let Some(value) = names.look_up("channel", &entry.channel, sink).and_then(|at| known.values.get(at))
+            && !value.is_documented_in(entry.channel.span.file)
+        {
+            sink.push(fields::of_another_page("channel", &entry.channel, value.span));
+            continue;
         }
         if let Some(first) = seen.insert(&entry.channel.value, entry.channel.span) {
             sink.push(duplicate("channel", &entry.channel, first));
@@ -102,14 +107,17 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
     }
 }
 
-/// Returns the known channels: the values of the field that the channel fills.
-fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<Known<'a>> {
-    let rules = endpoint.request.table.iter().map(|row| scope.shared.rule(scope.family, &row.name.value));
+/// Returns the enumeration of the known channels: the values of the field that the channel fills.
+fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<&'a Enumeration> {
+    let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+    let rules = rows.map(|row| {
+        let own = endpoint.request.rules.iter().filter(|(name, _)| name.value == row.name.value);
+        own.fold(scope.shared.rule(scope.family, &row.name.value), |rule, (_, narrower)| rule.overlaid(narrower))
+    });
     let rule =
         rules.into_iter().find(|rule| rule.filled_by.as_ref().is_some_and(|by| by.value == FilledBy::Channel))?;
     let name = rule.values?.value;
-    let enumeration = scope.shared.known_enumerations.place(&name).and_then(|at| scope.shared.enumerations.get(at))?;
-    Some(Known::of(enumeration.values.iter().map(|value| value.wire.as_str())))
+    scope.shared.known_enumerations.place(&name).and_then(|at| scope.shared.enumerations.get(at))
 }
 
 fn resolve_operation(

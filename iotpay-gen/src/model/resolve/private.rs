@@ -26,11 +26,29 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
         );
     }
     for page in pages.iter().filter(|page| is_own(page.span)) {
+        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+            operation.request.iter().for_each(|field| check_values(field, shared, &is_own, sink));
+        }
         let responses = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.response);
         let incoming = page.notifications.iter().chain(&page.browser_returns);
         for fields in responses.chain(incoming.map(|it| &it.fields)) {
             check_fields(page, fields, shared, &is_own, sink);
         }
+    }
+}
+
+/// Reports a value that the crate adds to an enumeration of `iotpay-client`, whose type cannot gain it.
+fn check_values(field: &Field, shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
+    let Type::Enum(choice) = &field.ty else { return };
+    let enumeration = &shared.enumerations[choice.enumeration];
+    let added = choice.values.iter().filter_map(|at| enumeration.values.get(*at)).filter(|value| is_own(value.span));
+    for value in added.filter(|_| !is_own(enumeration.span)) {
+        let message =
+            format!("`{}` is an enumeration of iotpay-client, which has no `{}`", enumeration.name, value.wire);
+        sink.push(
+            Diagnostic::new(Code::UnknownName, value.span, message, "defined here")
+                .help("define an enumeration in this crate, and name it in `values:` of the rule"),
+        );
     }
 }
 

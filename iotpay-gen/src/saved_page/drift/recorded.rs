@@ -74,7 +74,7 @@ impl Recorded {
         let fits = |it: &&Enumeration| {
             it.name.value == list.value && it.family.as_ref().is_none_or(|family| family.value == self.family)
         };
-        let all: BTreeSet<String> =
+        let mut all: BTreeSet<String> =
             self.enumerations.iter().find(fits)?.values.iter().map(|it| it.value.value.clone()).collect();
         let is_channel = rule.filled_by.is_some_and(|by| by.value == FilledBy::Channel);
         let entries = endpoint.map_or(&[][..], |endpoint| &endpoint.channels);
@@ -90,6 +90,8 @@ impl Recorded {
         {
             allowed.extend(narrow.only.iter().flatten().map(|it| it.value.clone()));
         }
+        // The page may define values of its own.
+        all.extend(allowed.iter().cloned());
         Some(Values { allowed, all })
     }
 }

@@ -3,7 +3,7 @@
 use super::Provenance;
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
-use crate::spec_file::yaml::{Map, Node};
+use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty, text};
 
 /// A list of values and their meanings.
 #[derive(Debug, Clone)]
@@ -82,11 +82,31 @@ impl Enumeration {
             [("payment", OutcomeOf::Payment), ("refund", OutcomeOf::Refund), ("transaction", OutcomeOf::Transaction)];
         let outcome_of = map.take_one_of("outcome_of", &kinds, sink);
         let values = map.need("values").map(|node| {
-            crate::spec_file::yaml::report_empty(node, "values", sink);
-            crate::spec_file::yaml::list(node, "values", sink, Value::read)
+            report_empty(node, "values", sink);
+            list(node, "values", sink, Value::read)
         });
         map.close(sink);
         Some(Self { name: name?, family, about: about?, page: page?, outcome_of, values: values? })
+    }
+}
+
+/// A value that a page names, and its definition if the page adds it to the enumeration.
+#[derive(Debug, Clone)]
+pub struct NamedValue {
+    /// The wire name.
+    pub name: Spanned<String>,
+    /// The definition.
+    pub definition: Option<Value>,
+}
+
+impl NamedValue {
+    /// Reads the name of a defined value, or a mapping that defines the value.
+    pub(super) fn read(node: &Node, key: &str, sink: &mut Sink) -> Option<Self> {
+        if let Kind::Map(_) = node.kind {
+            let value = Value::read(node, sink)?;
+            return Some(Self { name: value.value.clone(), definition: Some(value) });
+        }
+        Some(Self { name: text(node, key, sink)?, definition: None })
     }
 }
 

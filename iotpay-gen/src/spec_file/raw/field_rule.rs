@@ -1,9 +1,9 @@
 //! The rules for a field that a page states in prose.
 
-use super::{NamedRule, Provenance, Row, VendorType};
+use super::{NamedRule, NamedValue, Provenance, Row, Value, VendorType};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
-use crate::spec_file::yaml::{Kind, Map, Node};
+use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty};
 
 /// The rules for a field that a page states in prose. Every part is optional; a narrower rule overrides a wider one.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,8 @@ pub struct FieldRule {
     pub values: Option<Spanned<String>>,
     /// The values of the enumeration that are allowed here.
     pub only: Option<Vec<Spanned<String>>>,
+    /// The definitions of those allowed values that the page adds to the enumeration.
+    pub defined: Vec<Value>,
     /// The item that the IOTPay id in the field identifies.
     pub identifies: Option<Spanned<IdTarget>>,
     /// The request field that a received field repeats, if the names differ.
@@ -133,7 +135,8 @@ impl FieldRule {
                 sink,
             ),
             values: map.take_text("values", sink),
-            only: map.take_some_texts("only", sink),
+            only: None,
+            defined: Vec::new(),
             identifies: map.take_one_of(
                 "identifies",
                 &[("order", IdTarget::Order), ("refund", IdTarget::Refund), ("transaction", IdTarget::Transaction)],
@@ -149,11 +152,19 @@ impl FieldRule {
             read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
-            members: map.take("members").map(|node| crate::spec_file::yaml::list(node, "members", sink, Row::read)),
+            members: map.take("members").map(|node| list(node, "members", sink, Row::read)),
             fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, FIXED_MEMBERS, sink)),
             source: Provenance::Docs,
             note: map.take_text("note", sink),
         };
+        if let Some(node) = map.take("only") {
+            let values = list(node, "only", sink, |item, sink| NamedValue::read(item, "only", sink));
+            let is_empty = report_empty(node, "only", sink);
+            if matches!(node.kind, Kind::List(_)) && !is_empty {
+                rule.only = Some(values.iter().map(|value| value.name.clone()).collect());
+            }
+            rule.defined = values.into_iter().filter_map(|value| value.definition).collect();
+        }
         let source = map.take_one_of("source", Provenance::NAMES, sink).map(|it| it.value);
         let source_is_docs = source == Some(Provenance::Docs);
         rule.source = source.unwrap_or_default();
@@ -203,6 +214,7 @@ impl FieldRule {
             mut format,
             mut values,
             mut only,
+            mut defined,
             mut identifies,
             echoes,
             passthrough,
@@ -220,6 +232,7 @@ impl FieldRule {
             format: other_format,
             values: other_values,
             only: other_only,
+            defined: other_defined,
             identifies: other_identifies,
             echoes: other_echoes,
             passthrough: other_passthrough,
@@ -241,6 +254,7 @@ impl FieldRule {
         if other_identifies.is_some() {
             (format, values, only) = (None, None, None);
         }
+        defined.extend(other_defined);
         aliases.extend(other_aliases);
         fixed.extend(other_fixed);
         Self {
@@ -248,6 +262,7 @@ impl FieldRule {
             format: other_format.or(format),
             values: other_values.or(values),
             only: other_only.or(only),
+            defined,
             identifies: other_identifies.or(identifies),
             echoes: other_echoes.or(echoes),
             passthrough: other_passthrough.or(passthrough),

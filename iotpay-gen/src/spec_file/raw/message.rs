@@ -1,6 +1,6 @@
 //! Tables and the rules that prose adds to them: a request, a response or a notification.
 
-use super::{NamedRule, Provenance, Row, field_rule};
+use super::{NamedRule, NamedValue, Provenance, Row, Value, field_rule};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Kind, Map, Node, list, some_texts, text};
@@ -70,6 +70,8 @@ pub struct Overlay {
 pub struct ChannelEntry {
     /// The channel's id.
     pub channel: Spanned<String>,
+    /// The definition of the channel, if the page adds it to the family's channels.
+    pub definition: Option<Value>,
     /// The purpose.
     pub about: Spanned<String>,
     /// Its changes to the request.
@@ -224,11 +226,12 @@ impl ChannelEntry {
     /// Reads a channel's entry.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a channel's entry", sink)?;
-        let channel = map.need_text("channel", sink);
+        let channel = map.need("channel").and_then(|node| NamedValue::read(node, "channel", sink));
         let about = map.need_text("about", sink);
         let request = map.take("request").and_then(|node| Overlay::read_request(node, sink)).unwrap_or_default();
         let response = map.take("response").and_then(|node| Overlay::read_response(node, sink)).unwrap_or_default();
         map.close(sink);
-        Some(Self { channel: channel?, about: about?, request, response })
+        let NamedValue { name: channel, definition } = channel?;
+        Some(Self { channel, definition, about: about?, request, response })
     }
 }

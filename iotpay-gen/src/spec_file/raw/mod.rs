@@ -13,7 +13,7 @@ mod signing;
 mod vendor_type;
 
 pub use accepted::{Accepted, Column};
-pub use enumeration::{Enumeration, Outcome, OutcomeOf, Transaction, Value};
+pub use enumeration::{Enumeration, NamedValue, Outcome, OutcomeOf, Transaction, Value};
 pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning, SourceNote};
 pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Secrecy};
 pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};

@@ -149,7 +149,7 @@ pub(super) const TABLE: Descriptions = &[
         "channel-entry",
         &[
             (ITSELF, "A channel with its own request type."),
-            ("channel", "The channel's id: one of the family's."),
+            ("channel", "The channel's id: one of the family's, or a mapping that adds the channel to them."),
             ("request", "Changes of the channel to the request."),
             ("response", "Changes of the channel to the response."),
         ],
@@ -175,7 +175,10 @@ pub(super) const TABLE: Descriptions = &[
             ("filled_by", "The source of a field that the client fills in. Requests only."),
             ("format", "The format of the text or number; not with `values`."),
             ("values", "The enumeration of the values; not with `format`."),
-            ("only", "The values of the enumeration that are allowed here. Requests only."),
+            (
+                "only",
+                "The values of the enumeration that are allowed here; a mapping adds a value that only the page has. Requests only.",
+            ),
             ("identifies", "The item that the IOTPay id in the field identifies."),
             ("echoes", "The request field that this field repeats, if the names differ. Responses only."),
             ("passthrough", "The object is forwarded to an app unchanged. Received messages only."),

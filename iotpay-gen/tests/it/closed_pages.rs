@@ -1,0 +1,159 @@
+//! A page can add values to an enumeration: its channels, and values of its fields. No other request accepts them.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::build_script::with_embedded_spec;
+use iotpay_gen::diagnostic::Code;
+use iotpay_gen::diff::{Level, diff};
+use iotpay_gen::load;
+use iotpay_gen::model::{Field, Model, Operation};
+use iotpay_gen::source::SourceFile;
+
+const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+const TILL: &str = "spec/general/05-merchant-scan-barcode.yaml";
+const FIELDS: &str = "spec/shared/fields.yaml";
+const CURRENCY: &str = "{ value: BRL, about: Brazilian real. }";
+
+/// The channel of `scripts/new-channel`.
+const PIX: &str = include_str!("../../../tests/data/new-channel/channel.txt");
+
+/// Returns the embedded spec with the channel `PIX_QR`, whose currency no other channel has.
+fn with_pix() -> Spec {
+    let text = Spec::real().text(QR);
+    Spec::real().set(QR, &(text + PIX))
+}
+
+fn model(spec: &Spec) -> Model {
+    load(&spec.files).unwrap_or_else(|invalid| panic!("{invalid}"))
+}
+
+fn operations(model: &Model) -> impl Iterator<Item = &Operation> {
+    model.pages.iter().flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations)
+}
+
+fn operation<'m>(model: &'m Model, name: &str) -> &'m Operation {
+    operations(model).find(|operation| operation.type_name == name).unwrap()
+}
+
+/// Returns the values that a field accepts.
+fn values<'m>(model: &'m Model, field: &Field) -> Vec<&'m str> {
+    let choice = field.ty.choice().unwrap();
+    let all = &model.enumerations[choice.enumeration].values;
+    choice.values.iter().map(|at| all[*at].wire.as_str()).collect()
+}
+
+#[test]
+fn only_the_page_accepts_its_values() {
+    let model = model(&with_pix());
+    let mut others = 0;
+    for operation in operations(&model) {
+        let Some(currency) =
+            operation.request.iter().find(|field| field.ty.choice().is_some() && field.wire == "currency")
+        else {
+            continue;
+        };
+        if operation.type_name == "PixQr" {
+            assert_eq!(values(&model, currency), ["BRL"]);
+        } else {
+            others += 1;
+            assert!(!values(&model, currency).contains(&"BRL"), "{}", operation.type_name);
+        }
+    }
+    assert!(others > 20, "{others}");
+}
+
+#[test]
+fn shared_types_gain_the_values() {
+    let spec = with_pix();
+    assert_eq!(spec.code("shared/mod.rs").variants("Currency"), ["Cad", "Usd", "Cny", "Brl", "Other"]);
+    let general = spec.code("general/mod.rs");
+    assert!(general.variants("Channel").contains(&"PixQr".to_owned()));
+    let shared = spec.generated().into_iter().find(|file| file.path == "shared/mod.rs").unwrap().text;
+    assert!(shared.contains("Defined by the page Customer Scan QR Code."), "{shared}");
+}
+
+#[test]
+fn samples_are_those_that_the_channel_accepts() {
+    let model = model(&with_pix());
+    let pix = operation(&model, "PixQr");
+    let sample = |operation: &Operation, wire: &str| operation.request_field(wire).unwrap().sample.clone();
+    assert_eq!(sample(pix, "currency"), "");
+    assert_eq!(sample(operation(&model, "WxNative"), "currency"), "CAD");
+    // The page prints which channels need the field, and members of another channel's object.
+    assert_eq!(sample(pix, "returnUrl"), "");
+    assert_eq!(sample(pix, "extra"), "");
+    assert_eq!(sample(operation(&model, "WxNative"), "extra"), r#"{"productId":"120989823"}"#);
+    assert_eq!(sample(pix, "subject"), "test product");
+    let narrow = with_pix().edit(QR, "subject: { type: String(40) }", "subject: { type: String(5) }");
+    assert_eq!(sample(operation(&self::model(&narrow), "PixQr"), "subject"), "");
+}
+
+#[test]
+fn an_added_channel_is_compatible() {
+    let changes = diff(&model(&Spec::real()), &model(&with_pix()));
+    let ids: Vec<_> = changes.iter().map(|change| change.id.as_str()).collect();
+    assert_eq!(ids, ["value-added", "value-added", "channel-added"]);
+    assert!(changes.iter().all(|change| change.id.level() == Level::Compatible));
+}
+
+#[test]
+fn a_page_names_only_its_own_values() {
+    let on = |only: &str| with_pix().edit(TILL, "only: [CAD, USD]", &format!("only: {only}"));
+    assert_points_at(&on("[CAD, BRL]"), Code::UnknownValue, "BRL");
+    assert!(on("[CAD, BRL]").rendered().contains("write `{ value: BRL, about: ... }` here"));
+    // Both pages document the value.
+    let model = model(&on(&format!("[CAD, {CURRENCY}]")));
+    assert_eq!(values(&model, operation(&model, "WxMicropay").request_field("currency").unwrap()), ["CAD", "BRL"]);
+    let currency = model.enumerations.iter().find(|it| it.name == "currency").unwrap();
+    assert_eq!(currency.values.iter().filter(|value| value.wire == "BRL").count(), 1);
+    // A channel of another page.
+    let channel = with_pix().edit(TILL, "channel: WX_MICROPAY", "channel: PIX_QR");
+    assert_points_at(&channel, Code::UnknownValue, "PIX_QR");
+    // A sample of another page.
+    let sample = with_pix().edit(TILL, "sample: CAD,", "sample: BRL,");
+    assert_points_at(&sample, Code::SampleTypeMismatch, "BRL");
+}
+
+#[test]
+fn reports_definitions_without_effect() {
+    let again = |from: &str, to: &str| with_pix().edit(QR, from, to);
+    let twice = again("only: [CAD, USD] }", &format!("only: [CAD, USD, {CURRENCY}] }}"));
+    assert_points_at(&twice, Code::DuplicateName, "BRL");
+    let shared = again("{ value: BRL, about: Brazilian real. }", "{ value: USD, about: United States dollar. }");
+    assert_points_at(&shared, Code::DuplicateName, "USD");
+    assert!(shared.rendered().contains("write only `USD`"));
+    let channel = again("channel: UPI_QR", "channel: { value: UPI_QR, about: UnionPay. }");
+    assert_points_at(&channel, Code::DuplicateName, "UPI_QR");
+    let in_shared = Spec::real().edit(FIELDS, "values: currency", &format!("values: currency, only: [{CURRENCY}]"));
+    assert_points_at(&in_shared, Code::InapplicableRule, "BRL");
+    let variant = again("{ value: BRL, about:", "{ value: BRL, name: CAD, about:");
+    assert_points_at(&variant, Code::NameCollision, "CAD");
+    let unclear = again("about: Brazilian real.", "about: TODO");
+    assert_points_at(&unclear, Code::Draft, "TODO");
+    let without = again("{ value: BRL, about: Brazilian real. }", "{ value: BRL }");
+    assert_points_at(&without, Code::MissingKey, "value");
+}
+
+#[test]
+fn both_pages_define_a_value_alike() {
+    let other_name = with_pix().edit(TILL, "only: [CAD, USD]", "only: [{ value: BRL, name: real, about: Real. }]");
+    assert_points_at(&other_name, Code::DuplicateName, "BRL");
+}
+
+#[test]
+fn a_crate_adds_channels_but_not_values_of_the_client() {
+    let mut text = with_pix().text(QR).replace("title: Customer Scan QR Code", "title: Pix");
+    text = text.replace("path: /guide/customer_scan_qr.html", "path: /pix.html");
+    let channels = text.find("      - channel: WX_NATIVE").unwrap();
+    let own = text.find("      - channel: { value: PIX_QR").unwrap();
+    text.replace_range(channels..own, "");
+    let page = |text: &str| with_embedded_spec(vec![SourceFile::new("spec/pix.yaml", text)]);
+    let invalid = load(&page(&text)).unwrap_err();
+    assert_eq!(invalid.diagnostics.len(), 1, "{invalid}");
+    assert!(
+        invalid.to_string().contains("`currency` is an enumeration of iotpay-client, which has no `BRL`"),
+        "{invalid}"
+    );
+    let enumeration = "enumerations:\n  - name: pix-currency\n    family: general\n    about: Currencies of Pix.\n    page: /pix.html\n    values: [{ value: BRL, about: Brazilian real. }]\n";
+    let own = text.replace("only: [{ value: BRL, about: Brazilian real. }]", "values: pix-currency, only: [BRL]");
+    load(&page(&(own + enumeration))).unwrap_or_else(|invalid| panic!("{invalid}"));
+}
