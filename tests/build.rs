@@ -1,5 +1,5 @@
-//! Generates code that builds and decodes a value of every generated type, for `tests/it/canaries.rs`, and the list of
-//! all public types, for `tests/it/public_types.rs`.
+//! Generates code that builds and decodes a value of every generated type, for `tests/it/canaries.rs`, `request!` calls
+//! for every request, for `tests/it/requests.rs`, and the list of all public types, for `tests/it/public_types.rs`.
 
 use std::path::PathBuf;
 use std::{env, fs};
@@ -13,6 +13,8 @@ fn main() {
     let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap_or_else(|invalid| panic!("{invalid}"));
     let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(folder.join("every_type.rs"), generate::every_type(&model)).expect("OUT_DIR can be written to");
+    fs::write(folder.join("request_calls.rs"), generate::request_calls::every_request(&model))
+        .expect("OUT_DIR can be written to");
     fs::write(folder.join("public_types.rs"), generate::public_types::public_types())
         .expect("OUT_DIR can be written to");
 }

@@ -1,9 +1,11 @@
 //! Generates code that builds every request with all of its fields, and received messages with every field.
 //! All secrets in them are canaries.
 
+mod argument;
 mod canary;
 pub mod public_types;
 mod received;
+pub mod request_calls;
 mod requests;
 mod values;
 

@@ -87,7 +87,8 @@ pub fn value<'m>(model: &'m Model, choice: &EnumType) -> &'m EnumerationValue {
     &model.enumerations[choice.enumeration].values[choice.values[0]]
 }
 
-fn shortened(text: &str, max: Option<u32>) -> String {
+/// Returns a text, shortened to the limit of its field.
+pub fn shortened(text: &str, max: Option<u32>) -> String {
     let max = max.and_then(|max| usize::try_from(max).ok()).unwrap_or(usize::MAX);
     text.chars().take(max).collect()
 }
