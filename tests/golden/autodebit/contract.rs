@@ -103,7 +103,7 @@ pub struct ContractWxJsapi {
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-/// The response to a successful [`ContractWxJsapi`].
+/// The response to a successful [`ContractWxJsapi`](struct@ContractWxJsapi).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -183,7 +183,7 @@ pub struct ContractWxMweb {
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-/// The response to a successful [`ContractWxMweb`].
+/// The response to a successful [`ContractWxMweb`](struct@ContractWxMweb).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -258,7 +258,7 @@ pub struct ContractWxApp {
     pub return_url: Option<HttpUrlWithoutQuery<1000>>,
 }
 
-/// The response to a successful [`ContractWxApp`].
+/// The response to a successful [`ContractWxApp`](struct@ContractWxApp).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

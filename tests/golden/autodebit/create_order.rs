@@ -110,7 +110,7 @@ pub struct DebitWxJsapi {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`DebitWxJsapi`].
+/// The response to a successful [`DebitWxJsapi`](struct@DebitWxJsapi).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -199,7 +199,7 @@ pub struct DebitWxMweb {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`DebitWxMweb`].
+/// The response to a successful [`DebitWxMweb`](struct@DebitWxMweb).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -285,7 +285,7 @@ pub struct DebitWxApp {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`DebitWxApp`].
+/// The response to a successful [`DebitWxApp`](struct@DebitWxApp).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

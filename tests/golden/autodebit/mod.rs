@@ -4,6 +4,8 @@
 
 #[allow(clippy::pedantic)]
 pub mod contract;
+
+#[doc(inline)]
 pub use self::contract::{
     ContractWxApp, ContractWxAppRequired, ContractWxAppResponse, ContractWxJsapi,
     ContractWxJsapiRequired, ContractWxJsapiResponse, ContractWxMweb,
@@ -12,6 +14,8 @@ pub use self::contract::{
 
 #[allow(clippy::pedantic)]
 pub mod create_order;
+
+#[doc(inline)]
 pub use self::create_order::{
     DebitWxApp, DebitWxAppRequired, DebitWxAppResponse, DebitWxJsapi,
     DebitWxJsapiRequired, DebitWxJsapiResponse, DebitWxMweb, DebitWxMwebRequired,
@@ -20,10 +24,14 @@ pub use self::create_order::{
 
 #[allow(clippy::pedantic)]
 pub mod query;
+
+#[doc(inline)]
 pub use self::query::{QueryOrder, QueryOrderBy, QueryOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod webhook;
+
+#[doc(inline)]
 pub use self::webhook::{ContractNotification, PaymentNotification};
 
 /// The Autodebit family. WeChat Pay payments under a contract that the customer signs once: contracts, payments, queries and their notifications.
@@ -139,6 +147,8 @@ pub type Protocol = crate::protocol::Protocol<Autodebit>;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Autodebit>;
+
+#[doc(inline)]
 pub use crate::shared::Currency;
 
 /// The environment in which the customer signs the contract and uses WeChat Pay.

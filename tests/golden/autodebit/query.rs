@@ -57,7 +57,7 @@ pub struct QueryOrder {
     pub by: QueryOrderBy,
 }
 
-/// One of the mutually exclusive fields of a [`QueryOrder`].
+/// One of the mutually exclusive fields of a [`QueryOrder`](struct@QueryOrder).
 ///
 /// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -73,7 +73,7 @@ pub enum QueryOrderBy {
     MchOrderNo(Id<30>),
 }
 
-/// The response to a successful [`QueryOrder`].
+/// The response to a successful [`QueryOrder`](struct@QueryOrder).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

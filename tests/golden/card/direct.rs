@@ -126,7 +126,7 @@ pub struct CcDirectPurchase {
     pub client_ip: Option<Ip<50>>,
 }
 
-/// The response to a successful [`CcDirectPurchase`].
+/// The response to a successful [`CcDirectPurchase`](struct@CcDirectPurchase).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

@@ -106,7 +106,7 @@ pub struct CcPurchase {
     pub mch_user_id: Option<Id<30>>,
 }
 
-/// The response to a successful [`CcPurchase`].
+/// The response to a successful [`CcPurchase`](struct@CcPurchase).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -182,7 +182,7 @@ pub struct CcAddCard {
     pub return_url: HttpUrl<200>,
 }
 
-/// The response to a successful [`CcAddCard`].
+/// The response to a successful [`CcAddCard`](struct@CcAddCard).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

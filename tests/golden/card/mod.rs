@@ -4,10 +4,14 @@
 
 #[allow(clippy::pedantic)]
 pub mod redirect;
+
+#[doc(inline)]
 pub use self::redirect::{AddCardReturn, CardNotification, CardReturn};
 
 #[allow(clippy::pedantic)]
 pub mod embedded;
+
+#[doc(inline)]
 pub use self::embedded::{
     CcAddCard, CcAddCardRequired, CcAddCardResponse, CcAddCardRetData, CcPurchase,
     CcPurchaseRequired, CcPurchaseResponse, CcPurchaseRetData,
@@ -15,6 +19,8 @@ pub use self::embedded::{
 
 #[allow(clippy::pedantic)]
 pub mod direct;
+
+#[doc(inline)]
 pub use self::direct::{
     CcDirectPurchase, CcDirectPurchaseRequired, CcDirectPurchaseResponse,
     CcDirectPurchaseRetData,
@@ -22,12 +28,16 @@ pub use self::direct::{
 
 #[allow(clippy::pedantic)]
 pub mod query_card;
+
+#[doc(inline)]
 pub use self::query_card::{
     CcQueryCard, CcQueryCardRequired, CcQueryCardResponse, CcQueryCardRetData,
 };
 
 #[allow(clippy::pedantic)]
 pub mod purchase_with_token;
+
+#[doc(inline)]
 pub use self::purchase_with_token::{
     CcPurchaseWithToken, CcPurchaseWithTokenRequired, CcPurchaseWithTokenResponse,
     CcPurchaseWithTokenRetData,
@@ -35,6 +45,8 @@ pub use self::purchase_with_token::{
 
 #[allow(clippy::pedantic)]
 pub mod purchase_with_wallet;
+
+#[doc(inline)]
 pub use self::purchase_with_wallet::{
     CcPurchaseWithWallet, CcPurchaseWithWalletRequired, CcPurchaseWithWalletResponse,
     CcPurchaseWithWalletRetData,
@@ -42,14 +54,20 @@ pub use self::purchase_with_wallet::{
 
 #[allow(clippy::pedantic)]
 pub mod void;
+
+#[doc(inline)]
 pub use self::void::{CcVoid, CcVoidRequired, CcVoidResponse, CcVoidRetData};
 
 #[allow(clippy::pedantic)]
 pub mod refund;
+
+#[doc(inline)]
 pub use self::refund::{CcRefund, CcRefundRequired, CcRefundResponse, CcRefundRetData};
 
 #[allow(clippy::pedantic)]
 pub mod query_transaction;
+
+#[doc(inline)]
 pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRetData};
 
 /// The CreditCard V3 family. Card payments (`PF_CC`) and UnionPay ExpressPay (`UPI_EX`): purchases, stored cards and their notifications.
@@ -132,6 +150,8 @@ pub type Protocol = crate::protocol::Protocol<Card>;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<Card>;
+
+#[doc(inline)]
 pub use crate::shared::Currency;
 
 /// A card network.

@@ -105,7 +105,7 @@ pub struct CcPurchaseWithToken {
     pub mch_user_id: Option<Id>,
 }
 
-/// The response to a successful [`CcPurchaseWithToken`].
+/// The response to a successful [`CcPurchaseWithToken`](struct@CcPurchaseWithToken).
 ///
 /// Vendor page: [Purchase With Token](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_token.html) (date unknown); spec: `spec/card/07-purchase-with-token.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

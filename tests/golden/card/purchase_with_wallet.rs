@@ -96,7 +96,7 @@ pub struct CcPurchaseWithWallet {
     pub body: Option<Text<250>>,
 }
 
-/// The response to a successful [`CcPurchaseWithWallet`].
+/// The response to a successful [`CcPurchaseWithWallet`](struct@CcPurchaseWithWallet).
 ///
 /// Vendor page: [Purchase with Wallet](https://develop.iotpay.ca/guide/creditCard/v3/purchase_with_wallet.html) (date unknown); spec: `spec/card/08-purchase-with-wallet.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

@@ -50,7 +50,7 @@ pub struct CcQueryCard {
     pub card_id: Id<30>,
 }
 
-/// The response to a successful [`CcQueryCard`].
+/// The response to a successful [`CcQueryCard`](struct@CcQueryCard).
 ///
 /// Vendor page: [Query Card](https://develop.iotpay.ca/guide/creditCard/v3/query_card.html) (date unknown); spec: `spec/card/06-query-card.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

@@ -60,7 +60,7 @@ pub struct CcQuery {
     pub by: CcQueryBy,
 }
 
-/// One of the mutually exclusive fields of a [`CcQuery`].
+/// One of the mutually exclusive fields of a [`CcQuery`](struct@CcQuery).
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +76,7 @@ pub enum CcQueryBy {
     PayOrderId(Text<30>),
 }
 
-/// The response to a successful [`CcQuery`].
+/// The response to a successful [`CcQuery`](struct@CcQuery).
 ///
 /// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

@@ -81,7 +81,7 @@ pub struct CcRefund {
     pub notify_url: Option<HttpUrl>,
 }
 
-/// The response to a successful [`CcRefund`].
+/// The response to a successful [`CcRefund`](struct@CcRefund).
 ///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

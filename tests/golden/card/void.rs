@@ -76,7 +76,7 @@ pub struct CcVoid {
     pub notify_url: Option<HttpUrl>,
 }
 
-/// The response to a successful [`CcVoid`].
+/// The response to a successful [`CcVoid`](struct@CcVoid).
 ///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

@@ -105,7 +105,7 @@ pub struct CcPurchase {
     pub return_url: HttpUrl<200>,
 }
 
-/// The response to a successful [`CcPurchase`].
+/// The response to a successful [`CcPurchase`](struct@CcPurchase).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

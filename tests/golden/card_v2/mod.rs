@@ -7,6 +7,7 @@
 pub mod credit_card_v2;
 
 #[allow(deprecated)]
+#[doc(inline)]
 pub use self::credit_card_v2::{CcPurchase, CcPurchaseRequired, CcPurchaseResponse};
 
 /// The CreditCard V2 family. Card payments on a page that IOTPay hosts; the predecessor of CreditCard V3. Deprecated by the vendor.
@@ -80,4 +81,6 @@ pub type Client = crate::Client<CardV2>;
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub type Protocol = crate::protocol::Protocol<CardV2>;
+
+#[doc(inline)]
 pub use crate::shared::Currency;

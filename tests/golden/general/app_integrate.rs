@@ -154,7 +154,7 @@ pub struct WxAppExtraMembers<'a> {
     pub app_id: &'a str,
 }
 
-/// The response to a successful [`WxApp`].
+/// The response to a successful [`WxApp`](struct@WxApp).
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
@@ -272,7 +272,7 @@ pub struct AlipayMobile {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`AlipayMobile`].
+/// The response to a successful [`AlipayMobile`](struct@AlipayMobile).
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
@@ -405,7 +405,7 @@ pub struct UpiApp {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`UpiApp`].
+/// The response to a successful [`UpiApp`](struct@UpiApp).
 ///
 /// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

@@ -133,7 +133,7 @@ pub struct WxNativeExtraMembers<'a> {
     pub product_id: &'a str,
 }
 
-/// The response to a successful [`WxNative`].
+/// The response to a successful [`WxNative`](struct@WxNative).
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
@@ -253,7 +253,7 @@ pub struct AlipayQr {
     pub client_ip: Ip<32>,
 }
 
-/// The response to a successful [`AlipayQr`].
+/// The response to a successful [`AlipayQr`](struct@AlipayQr).
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]
@@ -373,7 +373,7 @@ pub struct UpiQr {
     pub client_ip: Ip<32>,
 }
 
-/// The response to a successful [`UpiQr`].
+/// The response to a successful [`UpiQr`](struct@UpiQr).
 ///
 /// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, FromFields)]

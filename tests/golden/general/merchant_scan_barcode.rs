@@ -130,7 +130,7 @@ pub struct WxMicropay {
     pub extra: Option<JsonText<512>>,
 }
 
-/// The response to a successful [`WxMicropay`].
+/// The response to a successful [`WxMicropay`](struct@WxMicropay).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -242,7 +242,7 @@ pub struct AlipayMicropay {
     pub extra: Option<JsonText<512>>,
 }
 
-/// The response to a successful [`AlipayMicropay`].
+/// The response to a successful [`AlipayMicropay`](struct@AlipayMicropay).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -348,7 +348,7 @@ pub struct UpiMicropay {
     pub client_ip: Ip<32>,
 }
 
-/// The response to a successful [`UpiMicropay`].
+/// The response to a successful [`UpiMicropay`](struct@UpiMicropay).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

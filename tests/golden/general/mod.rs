@@ -4,6 +4,8 @@
 
 #[allow(clippy::pedantic)]
 pub mod customer_scan_qr;
+
+#[doc(inline)]
 pub use self::customer_scan_qr::{
     AlipayQr, AlipayQrRequired, AlipayQrResponse, UpiQr, UpiQrRequired, UpiQrResponse,
     WxNative, WxNativeExtra, WxNativeExtraMembers, WxNativeRequired, WxNativeResponse,
@@ -11,6 +13,8 @@ pub use self::customer_scan_qr::{
 
 #[allow(clippy::pedantic)]
 pub mod merchant_scan_barcode;
+
+#[doc(inline)]
 pub use self::merchant_scan_barcode::{
     AlipayMicropay, AlipayMicropayRequired, AlipayMicropayResponse, UpiMicropay,
     UpiMicropayRequired, UpiMicropayResponse, WxMicropay, WxMicropayRequired,
@@ -19,10 +23,14 @@ pub use self::merchant_scan_barcode::{
 
 #[allow(clippy::pedantic)]
 pub mod wechat_web_browser;
+
+#[doc(inline)]
 pub use self::wechat_web_browser::{WxJsapiWeb, WxJsapiWebRequired, WxJsapiWebResponse};
 
 #[allow(clippy::pedantic)]
 pub mod wechat_mini_program;
+
+#[doc(inline)]
 pub use self::wechat_mini_program::{
     WxJsapiMini, WxJsapiMiniExtra, WxJsapiMiniExtraMembers, WxJsapiMiniPayParams,
     WxJsapiMiniRequired, WxJsapiMiniResponse,
@@ -30,6 +38,8 @@ pub use self::wechat_mini_program::{
 
 #[allow(clippy::pedantic)]
 pub mod online_secure_payment;
+
+#[doc(inline)]
 pub use self::online_secure_payment::{
     AlipayPc, AlipayPcRequired, AlipayPcResponse, AlipayPcRetParams, AlipayWap,
     AlipayWapRequired, AlipayWapResponse, AlipayWapRetParams, UpiSeq, UpiSeqRequired,
@@ -38,6 +48,8 @@ pub use self::online_secure_payment::{
 
 #[allow(clippy::pedantic)]
 pub mod app_integrate;
+
+#[doc(inline)]
 pub use self::app_integrate::{
     AlipayMobile, AlipayMobileRequired, AlipayMobileResponse, AlipayMobileRetParams,
     UpiApp, UpiAppRequired, UpiAppResponse, WxApp, WxAppExtra, WxAppExtraMembers,
@@ -46,18 +58,26 @@ pub use self::app_integrate::{
 
 #[allow(clippy::pedantic)]
 pub mod order_query;
+
+#[doc(inline)]
 pub use self::order_query::{QueryOrder, QueryOrderBy, QueryOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod async_notify;
+
+#[doc(inline)]
 pub use self::async_notify::OrderNotification;
 
 #[allow(clippy::pedantic)]
 pub mod refund;
+
+#[doc(inline)]
 pub use self::refund::{RefundOrder, RefundOrderRequired, RefundOrderResponse};
 
 #[allow(clippy::pedantic)]
 pub mod pos_semi_integration;
+
+#[doc(inline)]
 pub use self::pos_semi_integration::{CcPax, CcPaxRequired, CcPaxResponse};
 
 /// The General Order family. Wallet payments (WeChat Pay, Alipay, UnionPay): orders, queries, refunds and their notifications.
@@ -168,6 +188,8 @@ pub type Protocol = crate::protocol::Protocol<General>;
 ///
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 pub type NotificationReceiver = crate::NotificationReceiver<General>;
+
+#[doc(inline)]
 pub use crate::shared::Currency;
 
 /// A wallet payment method.

@@ -127,7 +127,7 @@ pub struct AlipayWap {
     pub os_type: crate::general::OsType,
 }
 
-/// The response to a successful [`AlipayWap`].
+/// The response to a successful [`AlipayWap`](struct@AlipayWap).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -250,7 +250,7 @@ pub struct AlipayPc {
     pub client_ip: Ip<32>,
 }
 
-/// The response to a successful [`AlipayPc`].
+/// The response to a successful [`AlipayPc`](struct@AlipayPc).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///
@@ -373,7 +373,7 @@ pub struct UpiSeq {
     pub client_ip: Ip<32>,
 }
 
-/// The response to a successful [`UpiSeq`].
+/// The response to a successful [`UpiSeq`](struct@UpiSeq).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

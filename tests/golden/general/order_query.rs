@@ -59,7 +59,7 @@ pub struct QueryOrder {
     pub by: QueryOrderBy,
 }
 
-/// One of the mutually exclusive fields of a [`QueryOrder`].
+/// One of the mutually exclusive fields of a [`QueryOrder`](struct@QueryOrder).
 ///
 /// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -75,7 +75,7 @@ pub enum QueryOrderBy {
     MchOrderNo(Id<30>),
 }
 
-/// The response to a successful [`QueryOrder`].
+/// The response to a successful [`QueryOrder`](struct@QueryOrder).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

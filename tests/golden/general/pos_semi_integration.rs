@@ -108,7 +108,7 @@ pub struct CcPax {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`CcPax`].
+/// The response to a successful [`CcPax`](struct@CcPax).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

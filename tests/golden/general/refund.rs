@@ -77,7 +77,7 @@ pub struct RefundOrder {
     pub pay_order_id: Id<64>,
 }
 
-/// The response to a successful [`RefundOrder`].
+/// The response to a successful [`RefundOrder`](struct@RefundOrder).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

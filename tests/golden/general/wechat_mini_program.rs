@@ -160,7 +160,7 @@ pub struct WxJsapiMiniExtraMembers<'a> {
     pub app_id: &'a str,
 }
 
-/// The response to a successful [`WxJsapiMini`].
+/// The response to a successful [`WxJsapiMini`](struct@WxJsapiMini).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

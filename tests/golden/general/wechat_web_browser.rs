@@ -132,7 +132,7 @@ pub struct WxJsapiWeb {
     pub remarks: Option<Text<200>>,
 }
 
-/// The response to a successful [`WxJsapiWeb`].
+/// The response to a successful [`WxJsapiWeb`](struct@WxJsapiWeb).
 ///
 /// Only a part of the page was available: [`PAGE`] lists what is missing.
 ///

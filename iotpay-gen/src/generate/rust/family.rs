@@ -36,6 +36,7 @@ pub(super) fn emit(
             #allowed
             pub mod #module;
             #allowed
+            #[doc(inline)]
             pub use self::#module::{#(#names),*};
         };
         file.push(items, None);
@@ -59,7 +60,7 @@ fn shared_enumerations(context: &Context<'_>, id: FamilyId) -> TokenStream {
     };
     let shared = context.model.enumerations.iter().enumerate().filter(|(at, it)| it.family.is_none() && is_used(*at));
     let names: Vec<_> = shared.map(|(_, enumeration)| ident(&enumeration.type_name)).collect();
-    if names.is_empty() { TokenStream::new() } else { quote!(pub use #root::shared::{#(#names),*};) }
+    if names.is_empty() { TokenStream::new() } else { quote!(#[doc(inline)] pub use #root::shared::{#(#names),*};) }
 }
 
 /// Returns the fields of a page's messages.

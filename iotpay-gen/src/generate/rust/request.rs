@@ -222,7 +222,7 @@ fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &One
     let fields: Vec<&Field> = group.fields.iter().filter_map(|wire| operation.request_field(wire)).collect();
     let owner = &operation.type_name;
     let doc = docs::doc(&[
-        format!("One of the mutually exclusive fields of a [`{owner}`]."),
+        format!("One of the mutually exclusive fields of a [`{owner}`](struct@{owner})."),
         docs::origin(context, page, group.span),
     ]);
     let variants = fields.iter().map(|field| {

@@ -10,7 +10,9 @@ use crate::model::names;
 use crate::model::{Field, Members, Operation, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
-    let about = format!("The response to a successful [`{}`].", operation.type_name);
+    let request = &operation.type_name;
+    // Each request shares its name with a macro.
+    let about = format!("The response to a successful [`{request}`](struct@{request}).");
     let doc = docs::doc(&[about, docs::partial(page), docs::origin(context, page, operation.span)]);
     received_struct(context, page, &operation.response_name, &doc, &operation.response)
 }
