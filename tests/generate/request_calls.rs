@@ -30,7 +30,7 @@ pub fn every_request(model: &Model) -> String {
 }
 
 fn module(model: &Model, page: &Page, family: &str, name: &str, operations: &[&Operation]) -> String {
-    let deprecated = if page.deprecated.is_some() { "#[allow(deprecated)]\n" } else { "" };
+    let deprecated = if has_deprecated(model, page) { "#[allow(deprecated)]\n" } else { "" };
     let mut code = format!(
         "\n{deprecated}mod {name} {{\n    use iotpay_client::{{ValidationError, {family}, request}};\n\n    use super::fields;\n\n    pub fn run() -> Result<(), ValidationError> {{\n"
     );
@@ -42,6 +42,18 @@ fn module(model: &Model, page: &Page, family: &str, name: &str, operations: &[&O
         code += &function(model, family, operation);
     }
     code + "}\n"
+}
+
+/// Returns `true` if a request of the page, or something that it sets, is deprecated.
+fn has_deprecated(model: &Model, page: &Page) -> bool {
+    let is_old = |field: &Field| {
+        let mut values = model.enumeration_of(field).into_iter().flat_map(|it| &it.values);
+        field.lifecycle.is_deprecated() || values.any(|value| value.lifecycle.is_deprecated())
+    };
+    let mut operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    page.lifecycle.is_deprecated()
+        || page.endpoints.iter().any(|endpoint| endpoint.lifecycle.is_deprecated())
+        || operations.any(|operation| operation.lifecycle.is_deprecated() || operation.request.iter().any(is_old))
 }
 
 fn function(model: &Model, family: &str, operation: &Operation) -> String {

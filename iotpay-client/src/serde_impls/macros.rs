@@ -8,6 +8,7 @@
 macro_rules! __serde_fields {
     ($name:ident { $($kind:ident $field:ident: $ty:ty = $wire:literal $(| $alias:literal)*,)* }) => {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
@@ -22,6 +23,7 @@ macro_rules! __serde_fields {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -75,6 +77,7 @@ macro_rules! __serde_fields {
 macro_rules! __serde_enum {
     ($kind:ident $name:ident) => {
         #[automatically_derived]
+        #[allow(deprecated)]
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
@@ -85,6 +88,7 @@ macro_rules! __serde_enum {
         }
 
         #[automatically_derived]
+        #[allow(deprecated)]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,

@@ -310,6 +310,36 @@ catalog! {
     ValueKindChanged = "value-kind-changed", Breaking(Runtime),
         "review how your code handles payments and refunds: it compiles as before, but the value has a different meaning";
 
+    /// The vendor deprecated an endpoint.
+    EndpointDeprecated = "endpoint-deprecated", Compatible,
+        "call the replacement: the compiler warns from now on";
+    /// An endpoint is no longer deprecated.
+    EndpointDeprecationEnded = "endpoint-deprecation-ended", Compatible, "nothing; the compiler no longer warns";
+    /// The deprecation of an endpoint has another replacement, note or date.
+    EndpointDeprecationChanged = "endpoint-deprecation-changed", DocsOnly, "nothing";
+    /// The vendor deprecated a channel.
+    ChannelDeprecated = "channel-deprecated", Compatible,
+        "use the request type of the replacement: the compiler warns from now on";
+    /// A channel is no longer deprecated.
+    ChannelDeprecationEnded = "channel-deprecation-ended", Compatible, "nothing; the compiler no longer warns";
+    /// The deprecation of a channel has another replacement, note or date.
+    ChannelDeprecationChanged = "channel-deprecation-changed", DocsOnly, "nothing";
+    /// The vendor deprecated a field.
+    FieldDeprecated = "field-deprecated", Compatible,
+        "use the replacement: the compiler warns from now on if your code uses the field";
+    /// A field is no longer deprecated.
+    FieldDeprecationEnded = "field-deprecation-ended", Compatible, "nothing; the compiler no longer warns";
+    /// The deprecation of a field has another replacement, note or date.
+    FieldDeprecationChanged = "field-deprecation-changed", DocsOnly, "nothing";
+    /// The vendor deprecated an enum value.
+    ValueDeprecated = "value-deprecated", Compatible,
+        "use the replacement: the compiler warns from now on if your code names the value";
+    /// An enum value is no longer deprecated.
+    ValueDeprecationEnded = "value-deprecation-ended", Compatible, "nothing; the compiler no longer warns";
+    /// The deprecation of an enum value has another replacement, note or date.
+    ValueDeprecationChanged = "value-deprecation-changed", DocsOnly, "nothing";
+    /// The first or the last day of an item changed.
+    DateChanged = "date-changed", DocsOnly, "compare it with the dates of your own releases";
     /// The vendor deprecated a page.
     PageDeprecated = "page-deprecated", Compatible,
         "use the replacement named on the page: the compiler warns from now on";

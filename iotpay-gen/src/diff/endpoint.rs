@@ -7,7 +7,7 @@ use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::moved::{self, Moved, PageEndpoint};
 use super::subject::family;
-use super::{operation, phrases};
+use super::{lifecycle, operation, phrases};
 use crate::model::{Endpoint, Model, Operation, Page};
 use crate::source::Span;
 
@@ -185,6 +185,14 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
         };
         found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
     });
+    let item = lifecycle::Item {
+        name: &is.name,
+        what: format!("the endpoint `{}`", is.name),
+        was_at: was.span,
+        is_at: is.span,
+        kinds: lifecycle::ENDPOINT,
+    };
+    lifecycle::compare(changes, scope, &item, &was.lifecycle, &is.lifecycle);
     compare_response(changes, scope.towards(Area::Response), was, is);
 }
 

@@ -4,7 +4,7 @@ use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::shared::{self, Pairs};
-use super::{matching, phrases};
+use super::{lifecycle, matching, phrases};
 use crate::model::{Enumeration, EnumerationValue, Model, Outcome, OutcomeOf, Transaction};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
@@ -149,6 +149,14 @@ fn compare_value(
             change(ChangeKind::DescriptionChanged, format!("the description of the value `{}` changed", is.wire));
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))
     });
+    let item = lifecycle::Item {
+        name: &is.wire,
+        what: format!("the value `{}` (`{}`)", is.wire, is.variant),
+        was_at: was.span,
+        is_at: is.span,
+        kinds: lifecycle::VALUE,
+    };
+    lifecycle::compare(changes, scope, &item, &was.lifecycle, &is.lifecycle);
     changes.compare(scope, &was.source, &is.source, || {
         change(ChangeKind::ProvenanceChanged, format!("the source of the value `{}` changed", is.wire))
     });

@@ -3,7 +3,7 @@
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::matching::{self, Paired};
-use super::phrases;
+use super::{lifecycle, phrases};
 use crate::model::{Field, Type};
 
 /// A list of fields that is being compared: its own fields, and the path to it.
@@ -71,10 +71,16 @@ pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bo
 
 /// Compares the documentation of a field.
 pub(super) fn compare_docs(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
-    let change = |id, what: &str| {
-        let noun = if path.contains('.') { "the member" } else { scope.area.field() };
-        Difference::new(id, path, format!("{what} of {noun} `{path}` changed"))
+    let noun = if path.contains('.') { "the member" } else { scope.area.field() };
+    let item = lifecycle::Item {
+        name: path,
+        what: format!("{noun} `{path}`"),
+        was_at: was.span,
+        is_at: is.span,
+        kinds: lifecycle::FIELD,
     };
+    lifecycle::compare(changes, scope, &item, &was.lifecycle, &is.lifecycle);
+    let change = |id, what: &str| Difference::new(id, path, format!("{what} of {noun} `{path}` changed"));
     changes.compare(scope, &was.about, &is.about, || {
         let found = change(ChangeKind::DescriptionChanged, "the description").was_at(was.span).now_at(is.span);
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))

@@ -31,6 +31,7 @@ mod family;
 mod field;
 #[cfg(feature = "cli")]
 mod json;
+mod lifecycle;
 mod markdown;
 mod matching;
 mod moved;

@@ -4,7 +4,7 @@ use super::change::Area;
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::moved::Moved;
-use super::{matching, phrases, received, request};
+use super::{lifecycle, matching, phrases, received, request};
 use crate::model::{Endpoint, Members, Operation, Type};
 
 /// The channels of two endpoints, except those reported as moved.
@@ -56,6 +56,16 @@ pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Ope
         let (from, to) = (&was.type_name, &is.type_name);
         let message = format!("the request type `{from}` was renamed to `{to}`, and so were the types named after it");
         changes.push(scope, at(Difference::new(ChangeKind::TypeRenamed, to, message).between(from, to)));
+    }
+    if let Some(channel) = &is.channel {
+        let item = lifecycle::Item {
+            name: channel,
+            what: format!("the channel `{channel}`"),
+            was_at: was.span,
+            is_at: is.span,
+            kinds: lifecycle::CHANNEL,
+        };
+        lifecycle::compare(changes, scope, &item, &was.lifecycle, &is.lifecycle);
     }
     request::compare(changes, scope, was, is);
     received::compare(changes, scope.towards(Area::Response), &was.response, &is.response);

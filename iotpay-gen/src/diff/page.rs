@@ -8,7 +8,7 @@ use super::collect::{Changes, Difference, Scope};
 use super::matching::{self, Paired};
 use super::phrases;
 use super::subject::subject;
-use super::{endpoint, notification};
+use super::{endpoint, lifecycle, notification};
 use crate::model::{Completeness, Model, Page};
 use crate::source::Span;
 
@@ -101,7 +101,14 @@ fn compare_page(changes: &mut Changes<'_>, was: &Page, is: &Page) {
                 .between(from, to))
         });
     }
-    compare_deprecation(changes, scope, was, is);
+    let item = lifecycle::Item {
+        name: "deprecated",
+        what: "the page".to_owned(),
+        was_at: was.head.deprecated,
+        is_at: is.head.deprecated,
+        kinds: lifecycle::PAGE,
+    };
+    lifecycle::compare(changes, scope, &item, &was.lifecycle, &is.lifecycle);
     let change = |id, item, message: &str| at(Difference::new(id, item, message));
     let (old, new) = (&was.head, &is.head);
     changes.compare(scope, &was.title, &is.title, || {
@@ -155,19 +162,6 @@ fn state(page: &Page) -> String {
         Completeness::NotAvailable => "not available",
     };
     if page.missing.is_empty() { state.to_owned() } else { format!("{state}: {}", page.missing.join("; ")) }
-}
-
-fn compare_deprecation(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Page, is: &Page) {
-    let (id, message) = match (&was.deprecated, &is.deprecated) {
-        (None, Some(instead)) => (ChangeKind::PageDeprecated, format!("the page is deprecated: {instead}")),
-        (Some(_), None) => (ChangeKind::PageDeprecationEnded, "the page is no longer deprecated".to_owned()),
-        (Some(old), Some(new)) if old != new => {
-            (ChangeKind::PageDeprecationChanged, "the deprecated page names another replacement".to_owned())
-        }
-        _ => return,
-    };
-    let found = Difference::new(id, "deprecated", message).maybe_between(was.deprecated.clone(), is.deprecated.clone());
-    changes.push(scope, found.was_at(was.head.deprecated).now_at(is.head.deprecated));
 }
 
 /// New changelog entries are quoted, since they contain facts that the tables do not.

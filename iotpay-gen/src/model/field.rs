@@ -1,6 +1,6 @@
 //! A field of a message, and its type.
 
-use super::{EnumerationId, IdTarget, Provenance, Secrecy, Width};
+use super::{EnumerationId, IdTarget, Lifecycle, Provenance, Secrecy, Width};
 use crate::source::Span;
 
 /// A field of a message.
@@ -40,6 +40,8 @@ pub struct Field {
     pub other_page: Option<String>,
     /// The source of the rules beyond the row, and their reason.
     pub rule: Option<(Provenance, String)>,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
     /// The row.
     pub span: Span,
     /// The type in the row.

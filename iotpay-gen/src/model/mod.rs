@@ -3,12 +3,14 @@
 
 pub(crate) mod check;
 mod field;
+mod lifecycle;
 pub(crate) mod literal;
 pub mod names;
 mod rejection;
 pub(crate) mod resolve;
 
 pub use field::{EnumType, Field, Filler, Members, Type, Wire};
+pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use rejection::RejectionRule;
 
 pub use crate::raw::{
@@ -159,6 +161,8 @@ pub struct EnumerationValue {
     pub source: Provenance,
     /// The files of the pages that define the value; empty if it is in the enumeration itself.
     pub pages: Vec<FileId>,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
     /// Its location in the spec.
     pub span: Span,
 }
@@ -230,8 +234,8 @@ pub struct Page {
     pub note: Option<String>,
     /// The way to complete an unavailable page.
     pub how_to_complete: Option<String>,
-    /// The replacement, if the vendor calls the page deprecated.
-    pub deprecated: Option<String>,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
     /// The vendor's changes, each with its date and texts.
     pub changelog: Vec<(String, Vec<String>)>,
     /// Its endpoints.
@@ -261,7 +265,7 @@ pub struct PageSpans {
     pub about: Span,
     /// The note about the transcription.
     pub note: Span,
-    /// The replacement of a deprecated page.
+    /// The deprecation.
     pub deprecated: Span,
     /// The date of each change of the vendor.
     pub changelog: Vec<Span>,
@@ -305,6 +309,8 @@ pub struct Endpoint {
     pub is_overview: bool,
     /// One for each channel, or just one.
     pub operations: Vec<Operation>,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
     /// Its location in the spec.
     pub span: Span,
 }
@@ -328,6 +334,8 @@ pub struct Operation {
     pub response_name: String,
     /// The response's fields, without envelope and signature.
     pub response: Vec<Field>,
+    /// The dates and the deprecation of the channel.
+    pub lifecycle: Lifecycle,
     /// Its location in the spec: the channel or the endpoint.
     pub span: Span,
     /// The origin of its type name: the channel, the name pattern, or the endpoint.

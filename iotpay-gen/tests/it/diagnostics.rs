@@ -62,6 +62,11 @@ fn broken(code: Code) -> Spec {
         Code::UnknownChannel => spec.edit(APP, "required on ALIPAY_MOBILE and", "required on ALIPAY_MOBIL and"),
         Code::RejectionReasons => spec.edit(FAMILIES, "texts: [支付订单不存在]", "texts: [支付订单不存在, 订单已支付]"),
         Code::ExposedSecret => spec.edit(VOID, "{ read_as: optional, secret: last4,", "{ read_as: optional,"),
+        Code::InvalidLifecycle => spec.edit(
+            REFUND,
+            "    effect: refund_order\n",
+            "    effect: refund_order\n    deprecated: { source: docs }\n",
+        ),
         Code::Draft => {
             spec.edit(QR, "about: Creates an order that the customer pays by scanning a QR code.", "about: \"\"")
         }

@@ -26,6 +26,7 @@ mod import_fuzz;
 mod import_names;
 mod import_sites;
 mod keys;
+mod lifecycle;
 mod maintaining;
 mod mistakes;
 mod names;

@@ -52,7 +52,7 @@ page:
   about: {text}
   note: {text}
   how_to_complete: {text}
-  deprecated: {text}
+  deprecated: {{ note: {text} }}
   changelog: [{{ date: 2026-03-10, changes: [{text}] }}]
 enumerations:
   - {{ name: mood, family: general, about: {text}, page: /points.html, values: [{{ value: GOOD, about: {text} }}] }}

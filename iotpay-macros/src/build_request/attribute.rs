@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
 
+use super::deprecation;
 use crate::attribute::{Constant, separated, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
@@ -106,6 +107,8 @@ pub(super) struct Variant {
     pub(super) field: Ident,
     pub(super) ident: Ident,
     pub(super) ty: Type,
+    /// `#[deprecated]`, if the field is deprecated.
+    pub(super) deprecated: Option<Attribute>,
     /// The wire name, from `#[signed(one_of(…))]`.
     pub(super) wire: String,
 }
@@ -220,14 +223,16 @@ impl Parse for FieldPart {
 impl Parse for Variant {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut errors = Errors::default();
-        let attributes = of_field(&input.call(Attribute::parse_outer)?, &mut errors);
+        let outer = input.call(Attribute::parse_outer)?;
+        let deprecated = deprecation::of(&outer).cloned();
+        let attributes = of_field(&outer, &mut errors);
         errors.into_result()?;
         let field = input.call(Ident::parse_any)?;
         input.parse::<Token![=]>()?;
         let ident = input.parse()?;
         let content;
         parenthesized!(content in input);
-        Ok(Self { attributes, field, ident, ty: content.parse()?, wire: String::new() })
+        Ok(Self { attributes, field, ident, ty: content.parse()?, deprecated, wire: String::new() })
     }
 }
 

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::{DeriveInput, Path};
 
 use super::constructors::invalid_value;
+use super::deprecation;
 use super::field::{Field, Input};
 
 pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> TokenStream {
@@ -15,11 +16,13 @@ pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> 
         let (name, variant) = (&it.field, &it.ident);
         let inner = Field::of_variant(it);
         let (wire, argument) = (&it.wire, inner.input().ty(&inner, client, None));
+        let deprecated = deprecation::repeated(inner.deprecated);
         let about = format!("Selects `{}`.", name.unraw());
         let value = match inner.input() {
             Input::Itself => {
                 return quote! {
                     #[doc = #about]
+                    #deprecated
                     pub fn #name(value: #argument) -> Self {
                         Self::#variant(value)
                     }
@@ -40,6 +43,7 @@ pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> 
             /// # Errors
             ///
             #[doc = #errors]
+            #deprecated
             pub fn #name(value: #argument) -> ::core::result::Result<Self, #client::ValidationError> {
                 #value.map(Self::#variant)
             }

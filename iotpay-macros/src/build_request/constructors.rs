@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, DeriveInput, Path};
+use syn::{DeriveInput, Path};
 
+use super::deprecation;
 use super::field::{Field, Input};
 use crate::names::hidden;
 
@@ -62,11 +63,13 @@ fn by_choice(choice: &Field<'_>, optional: &[&Ident], client: &Path) -> TokenStr
         let function = format_ident!("{}_{}", field.unraw(), name.unraw());
         let inner = Field::of_variant(variant);
         let argument = inner.input().ty(&inner, client, None);
+        let deprecated = deprecation::repeated(inner.deprecated);
         let about = format!("Returns a request with {}.", code(&name.unraw().to_string()));
         let built = quote!(Self { #field, #(#optional: ::core::option::Option::None),* });
         if inner.input().is_valid() {
             return quote! {
                 #[doc = #about]
+                #deprecated
                 pub fn #function(value: #argument) -> Self {
                     let #field = <#ty>::#name(value);
                     #built
@@ -79,6 +82,7 @@ fn by_choice(choice: &Field<'_>, optional: &[&Ident], client: &Path) -> TokenStr
             /// # Errors
             ///
             #[doc = #errors]
+            #deprecated
             pub fn #function(value: #argument) -> ::core::result::Result<Self, #client::ValidationError> {
                 let #field = <#ty>::#name(value)?;
                 ::core::result::Result::Ok(#built)
@@ -98,12 +102,13 @@ fn required_struct(input: &DeriveInput, required: &[&Field<'_>], client: &Path) 
     let fields = required.iter().map(|field| {
         let (name, docs) = (field.name, field.docs());
         let ty = field.input().ty(field, client, lifetime.as_ref());
-        quote!(#(#docs)* pub #name: #ty)
+        let deprecated = deprecation::repeated(field.deprecated);
+        quote!(#(#docs)* #deprecated pub #name: #ty)
     });
     let about = format!(
         "The required fields of a [`{owner}`](struct@{owner}), not yet validated: pass them to [`{owner}::new`]."
     );
-    let (deprecated, visibility) = (deprecated(input), &input.vis);
+    let (deprecated, visibility) = (deprecation::repeated(deprecation::of(&input.attrs)), &input.vis);
     let is_secret = required.iter().any(|field| field.is_secret());
     let derives = if is_secret { quote!(Clone) } else { quote!(Clone, Debug, PartialEq, Eq, Hash) };
     let debug = is_secret.then(|| {
@@ -139,11 +144,6 @@ fn required_struct(input: &DeriveInput, required: &[&Field<'_>], client: &Path) 
 
 fn required_name(input: &DeriveInput) -> Ident {
     format_ident!("{}Required", input.ident.unraw())
-}
-
-/// The attribute of a deprecated request.
-fn deprecated(input: &DeriveInput) -> Option<&Attribute> {
-    input.attrs.iter().find(|attribute| attribute.path().is_ident("deprecated"))
 }
 
 fn new(input: &DeriveInput, required: &[&Field<'_>], optional: &[&Ident], client: &Path) -> TokenStream {
@@ -199,12 +199,13 @@ fn setter(field: &Field<'_>, client: &Path) -> TokenStream {
     let (name, ty, wire) = (field.name, field.ty, &field.wire);
     let function = format_ident!("with_{}", name.unraw().to_string().trim_end_matches('_'));
     let about = format!("Sets {}. {}", code(wire), field.summary());
-    let input = field.input();
+    let (input, deprecated) = (field.input(), deprecation::repeated(field.deprecated));
     let argument = input.ty(field, client, None);
     let value = match input {
         Input::Itself => {
             return quote! {
                 #[doc = #about]
+                #deprecated
                 #[must_use]
                 pub fn #function(mut self, #name: #argument) -> Self {
                     self.#name = ::core::option::Option::Some(#name);
@@ -225,6 +226,7 @@ fn setter(field: &Field<'_>, client: &Path) -> TokenStream {
         /// # Errors
         ///
         #[doc = #errors]
+        #deprecated
         pub fn #function(mut self, #name: #argument) -> ::core::result::Result<Self, #client::ValidationError> {
             self.#name = ::core::option::Option::Some(#value?);
             ::core::result::Result::Ok(self)

@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type};
 
 use super::attribute::{self, FieldAttributes, IotpayId, Member, Variant};
+use super::deprecation;
 use crate::errors::Errors;
 use crate::signed::RequestFields;
 
@@ -19,6 +20,8 @@ pub(super) struct Field<'a> {
     pub(super) is_optional: bool,
     pub(super) wire: String,
     pub(super) attributes: Cow<'a, FieldAttributes>,
+    /// `#[deprecated]`, if the field is deprecated.
+    pub(super) deprecated: Option<&'a Attribute>,
     docs: Vec<&'a Attribute>,
 }
 
@@ -38,7 +41,8 @@ pub(super) fn read<'a>(input: &'a DeriveInput, signed: &RequestFields, errors: &
             }
             let attributes = Cow::Owned(attributes);
             let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
-            Field { name, ty, is_optional, wire: signed.wire_of(name), attributes, docs }
+            let deprecated = deprecation::of(&field.attrs);
+            Field { name, ty, is_optional, wire: signed.wire_of(name), attributes, deprecated, docs }
         })
         .collect()
 }
@@ -65,7 +69,16 @@ impl<'a> Field<'a> {
     /// The field in a variant of a choice.
     pub(super) fn of_variant(variant: &'a Variant) -> Self {
         let (attributes, wire) = (Cow::Borrowed(&variant.attributes), variant.wire.clone());
-        Self { name: &variant.field, ty: &variant.ty, is_optional: false, wire, attributes, docs: Vec::new() }
+        let deprecated = variant.deprecated.as_ref();
+        Self {
+            name: &variant.field,
+            ty: &variant.ty,
+            is_optional: false,
+            wire,
+            attributes,
+            deprecated,
+            docs: Vec::new(),
+        }
     }
 
     pub(super) fn is_choice(&self) -> bool {

@@ -5,6 +5,7 @@ mod attribute;
 mod choice;
 mod consistency;
 mod constructors;
+mod deprecation;
 mod field;
 mod object;
 mod parts;

@@ -55,7 +55,12 @@ impl Types {
 
 fn row(field: &Field<'_>, types: &mut Types) -> String {
     let optional = if field.is_optional { "?" } else { "" };
-    format!("{}{optional} {:?} {}", field.name.unraw(), field.wire, kind(field, types))
+    format!("{}{optional}{} {:?} {}", field.name.unraw(), deprecated(field), field.wire, kind(field, types))
+}
+
+/// The mark of a deprecated field, after its name.
+fn deprecated(field: &Field<'_>) -> &'static str {
+    if field.deprecated.is_some() { "!" } else { "" }
 }
 
 fn kind(field: &Field<'_>, types: &mut Types) -> String {
@@ -104,7 +109,7 @@ fn choice(field: &Field<'_>, types: &mut Types) -> String {
     let variants = field.attributes.one_of.iter().map(|it| {
         let inner = Field::of_variant(it);
         let (name, wire, kind) = (it.field.unraw(), &inner.wire, kind(&inner, types));
-        format!(" {name} {} {wire:?} {kind};", it.ident.unraw())
+        format!(" {name} {}{} {wire:?} {kind};", it.ident.unraw(), deprecated(&inner))
     });
     let variants: String = variants.collect();
     format!("one_of {} {at} {{{variants} }}", field.name.unraw())

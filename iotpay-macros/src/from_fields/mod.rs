@@ -33,6 +33,7 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
+        #[allow(deprecated)]
         impl #impl_generics #client::incoming::FromFields for #name #type_generics #where_clause {
             fn from_fields(
                 fields: &#client::incoming::Fields,
@@ -42,6 +43,7 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics #client::incoming::FromField for #name #type_generics #where_clause {
             fn from_field(
                 field: &#client::incoming::ReceivedField,

@@ -20,11 +20,19 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
     let check = hidden("check");
     let mut fields = Vec::new();
     // The validations at run time, and the names of their results.
-    let (mut run, mut checked) = (Vec::new(), Vec::new());
+    let (mut run, mut checked, mut enum_values) = (Vec::new(), Vec::new(), Vec::new());
     for part in set {
         let local = format_ident!("value{}", checked.len(), span = Span::mixed_site());
         match part {
             Part::Field { value: Value::Absent, .. } => {}
+            // Outside of the parts, so that a deprecated value causes a warning.
+            Part::Field { field, name, value: Value::Checked(value) } if matches!(field.kind(), Kind::Enum(_)) => {
+                let local = format_ident!("enum_value{}", enum_values.len(), span = Span::mixed_site());
+                enum_values.push(quote!(let #local = #value;));
+                let value =
+                    if field.is_optional { quote!(::core::option::Option::Some(#local)) } else { quote!(#local) };
+                fields.push(member(table, field, name, &value));
+            }
             Part::Field { field, name, value: Value::Checked(value) } => {
                 let value =
                     if field.is_optional { quote!(::core::option::Option::Some(#value)) } else { value.clone() };
@@ -69,11 +77,17 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
     }));
     let alias = alias(table);
     // For a deprecated request, only its name causes a warning.
-    let local = hidden("parts");
+    let (local, built) = (hidden("parts"), hidden("built"));
+    let mut result = quote!(<#path as #root::request_macro::BuildRequest>::from_parts(#local));
+    let deprecated = deprecated(table, set, &built);
+    if !deprecated.is_empty() {
+        result = quote!(let #built = #result; #(#deprecated)* #built);
+    }
     let filled = quote!({
+        #(#enum_values)*
         #[allow(deprecated)]
         let #local = #parts { #(#fields),* };
-        <#path as #root::request_macro::BuildRequest>::from_parts(#local)
+        #result
     });
     if checked.is_empty() {
         let ok = quote!(::core::result::Result::<#path, #root::ValidationError>::Ok(#filled));
@@ -87,6 +101,27 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
             _ => ::core::result::Result::Err(#check.into_error()),
         }
     })
+}
+
+/// Uses the deprecated fields that the caller sets, so that the compiler warns at their names.
+fn deprecated(table: &Table, set: &[Part<'_>], built: &Ident) -> Vec<TokenStream> {
+    let path = &table.path;
+    let uses = set.iter().filter_map(|part| match part {
+        Part::Field { field, name, .. } if field.is_deprecated => Some((*field, name)),
+        Part::Field { .. } | Part::Choice { .. } => None,
+    });
+    let uses = uses.map(|(field, name)| {
+        let in_choice = field.choice.as_ref().and_then(|(at, variant)| Some((table.choices.get(*at)?, variant)));
+        let used = match in_choice {
+            Some((choice, variant)) => {
+                let (ty, variant) = (table.named(choice.at), ident(variant));
+                quote!(let _ = <#ty>::#variant;)
+            }
+            None => quote!(let #path { #name: _, .. } = &#built;),
+        };
+        located(&used, name.span())
+    });
+    uses.collect()
 }
 
 /// An alias for the parts of the request, which leads to its own types.

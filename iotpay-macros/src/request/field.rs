@@ -156,6 +156,7 @@ fn constant(reader: &mut Reader<'_>) -> String {
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) is_optional: bool,
+    pub(super) is_deprecated: bool,
     /// The index of its choice, and its variant there.
     pub(super) choice: Option<(usize, String)>,
     /// The wire name and the kind, not yet parsed.
@@ -164,11 +165,13 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// A field from the first word of a row, which ends with `?` if the field is optional, and the rest.
+    /// A field from the first word of a row, which ends with `?` if the field is optional and then with `!` if it is
+    /// deprecated, and the rest.
     pub(super) fn of(first: &str, rest: &str, choice: Option<(usize, String)>) -> Self {
+        let (first, is_deprecated) = first.strip_suffix('!').map_or((first, false), |name| (name, true));
         let (name, is_optional) = first.strip_suffix('?').map_or((first, false), |name| (name, true));
         let name = name.trim_start_matches("r#").to_owned();
-        Self { name, is_optional, choice, rest: rest.to_owned(), read: OnceCell::new() }
+        Self { name, is_optional, is_deprecated, choice, rest: rest.to_owned(), read: OnceCell::new() }
     }
 
     /// The wire name.

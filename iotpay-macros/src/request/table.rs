@@ -14,6 +14,7 @@
 //! itself
 //! ```
 //!
+//! `!` after a name (or, in a group, after its variant) marks a deprecated field.
 //! A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
 //! request has no separate type for its parts.
 
@@ -108,7 +109,10 @@ impl Table {
         self.choices.push(Choice { name, at });
         reader.take('{');
         while !reader.take('}') && !reader.is_empty() {
-            let (name, variant) = (reader.word().to_owned(), reader.word().to_owned());
+            let (mut name, variant) = (reader.word().to_owned(), reader.word().to_owned());
+            if reader.take('!') {
+                name.push('!');
+            }
             self.fields.push(Field::of(&name, reader.until_semicolon(), Some((place, variant))));
         }
     }

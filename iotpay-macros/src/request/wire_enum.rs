@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::arguments::located;
 use super::field::EnumValues;
 use super::literal::Literal;
 use super::messages;
@@ -21,7 +22,14 @@ pub(super) fn code(table: &Table, codes: &EnumValues, literal: &Literal) -> Resu
         Literal::Float { .. } | Literal::Other(_) => return Err(messages::one_of(codes)),
     };
     match codes.accepted.iter().find(|(_, code)| *code == written) {
-        Some((name, _)) => Ok(path_of(table, codes, name, Span::call_site())),
+        Some((name, _)) => {
+            let place = match literal {
+                Literal::Text(text) => text.span(),
+                Literal::Integer { digits, .. } => digits.span(),
+                Literal::Float { .. } | Literal::Other(_) => Span::call_site(),
+            };
+            Ok(path_of(table, codes, name, Span::call_site().located_at(place)))
+        }
         None => Err(unknown_value(table, codes, &written)),
     }
 }
@@ -68,5 +76,6 @@ fn unknown_value(table: &Table, codes: &EnumValues, written: &str) -> String {
 fn path_of(table: &Table, codes: &EnumValues, variant: &str, span: Span) -> TokenStream {
     let ty = table.named(codes.at);
     let variant = Ident::new(variant, span);
-    quote!(<#ty>::#variant)
+    // The compiler reports a deprecated value here.
+    located(&quote!(<#ty>::#variant), span)
 }

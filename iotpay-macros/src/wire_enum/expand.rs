@@ -23,12 +23,14 @@ pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> T
         #text
         #serde
 
+        #[allow(deprecated)]
         impl ::core::fmt::Display for #name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
+        #[allow(deprecated)]
         impl ::core::convert::AsRef<str> for #name {
             fn as_ref(&self) -> &str {
                 self.as_str()
@@ -45,6 +47,7 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
     let arms = codes.variants.iter().map(|(variant, code)| quote!(Self::#variant => #code,));
     let other = codes.other.map(|other| quote!(Self::#other(unrecognized) => unrecognized.as_str(),));
     quote! {
+        #[allow(deprecated)]
         impl #name {
             /// Returns the wire value.
             #visibility fn as_str(&self) -> &str {
@@ -64,6 +67,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
     let parses =
         codes.variants.iter().map(|(variant, code)| quote!(#code => ::core::result::Result::Ok(Self::#variant),));
     quote! {
+        #[allow(deprecated)]
         impl ::core::str::FromStr for #name {
             type Err = #client::value::ValueError;
 
@@ -77,6 +81,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
             }
         }
 
+        #[allow(deprecated)]
         impl ::core::convert::TryFrom<&str> for #name {
             type Error = #client::value::ValueError;
 
@@ -85,8 +90,10 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
             }
         }
 
+        #[allow(deprecated)]
         impl #client::request_macro::FieldType for #name {}
 
+        #[allow(deprecated)]
         impl #client::request_macro::FromText for #name {
             fn from_text(code: &str) -> ::core::result::Result<Self, #client::value::ValueError> {
                 ::core::str::FromStr::from_str(code)
@@ -112,6 +119,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
     quote! {
         #(#impls)*
 
+        #[allow(deprecated)]
         impl #name {
             /// Returns `true` if this version does not know the value.
             #[allow(dead_code)]
@@ -120,12 +128,14 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
             }
         }
 
+        #[allow(deprecated)]
         impl #client::signing::SignedValue for #name {
             fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::Some(#client::signing::FieldValue::Text(self.as_str()))
             }
         }
 
+        #[allow(deprecated)]
         impl #client::incoming::FromField for #name {
             fn from_field(
                 field: &#client::incoming::ReceivedField,
@@ -153,8 +163,10 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         quote!(#client::signing::FieldValue::Text(self.as_str()))
     };
     quote! {
+        #[allow(deprecated)]
         impl #client::request_macro::RequestEnum for #name {}
 
+        #[allow(deprecated)]
         impl #client::signing::SignedValue for #name {
             fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::Some(#value)
@@ -168,6 +180,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let (name, visibility) = (&input.ident, &input.vis);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
+        #[allow(deprecated)]
         impl #impl_generics #name #type_generics #where_clause {
             #visibility fn as_str(&self) -> &str {
                 ""
@@ -179,18 +192,21 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics ::core::fmt::Display for #name #type_generics #where_clause {
             fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::result::Result::Ok(())
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics ::core::convert::AsRef<str> for #name #type_generics #where_clause {
             fn as_ref(&self) -> &str {
                 ""
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics ::core::convert::TryFrom<&str> for #name #type_generics #where_clause {
             type Error = #client::value::ValueError;
 
@@ -199,6 +215,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics ::core::str::FromStr for #name #type_generics #where_clause {
             type Err = #client::value::ValueError;
 
@@ -207,20 +224,24 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics #client::request_macro::FieldType for #name #type_generics #where_clause {}
 
+        #[allow(deprecated)]
         impl #impl_generics #client::request_macro::FromText for #name #type_generics #where_clause {
             fn from_text(_: &str) -> ::core::result::Result<Self, #client::value::ValueError> {
                 ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics #client::signing::SignedValue for #name #type_generics #where_clause {
             fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::None
             }
         }
 
+        #[allow(deprecated)]
         impl #impl_generics #client::incoming::FromField for #name #type_generics #where_clause {
             fn from_field(
                 _: &#client::incoming::ReceivedField,

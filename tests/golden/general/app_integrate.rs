@@ -231,6 +231,8 @@ pub struct AlipayMobile {
     /// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
     ///
     /// Sample: `IOS`.
+    ///
+    /// Since 2026-03-10.
     #[request(values(Ios = "IOS", Android = "ANDROID"))]
     pub os_type: crate::general::OsType,
 
@@ -307,14 +309,20 @@ pub struct AlipayMobileResponse {
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
     /// URL of Alipay's page to open in a browser.
+    ///
+    /// Since 2026-03-10.
     pub url: Option<String>,
 
     /// Link that opens the Alipay app.
+    ///
+    /// Since 2026-03-10.
     pub scheme_url: Option<String>,
 
     /// Alipay's id of the order, for its JavaScript library or mini program.
     ///
     /// Sample: `20260204114010800190184000018685170`.
+    ///
+    /// Since 2026-03-10.
     pub trade_no: Option<String>,
 }
 

@@ -118,9 +118,11 @@ pub struct AlipayWap {
     /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
     pub client_ip: Ip<32>,
 
-    /// Operating system of the phone; `ALIPAY_WAP` needs it since 2026-03-10.
+    /// Operating system of the phone; required on `ALIPAY_WAP`.
     ///
     /// Sample: `IOS`.
+    ///
+    /// Since 2026-03-10.
     ///
     /// The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
     #[request(values(Ios = "IOS", Android = "ANDROID"))]

@@ -41,7 +41,7 @@ fn every_family_is_a_feature_and_only_deprecated_ones_are_off_by_default() {
         let feature = feature(family);
         assert!(features[&feature].is_empty(), "{feature} enables another feature");
         let mut pages = model.pages.iter().filter(|page| page.family == id);
-        let is_deprecated = pages.all(|page| page.deprecated.is_some());
+        let is_deprecated = pages.all(|page| page.lifecycle.is_deprecated());
         assert_eq!(default.contains(&feature), !is_deprecated, "{feature}");
     }
 }

@@ -1,5 +1,6 @@
 //! Writes which vendor pages a spec covers, as a document.
 
+mod lifecycle;
 mod markdown;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,6 +71,7 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
             "## Browser returns\n\n{RETURNS}\n{}",
             incoming(&pages, "Browser return", |page| &page.browser_returns)
         ),
+        format!("## Dates and deprecations\n\n{}", lifecycle::section(model, &pages)),
         format!("## Missing parts\n\n{}", gaps(&pages)),
     ];
     sections.join("\n")
@@ -128,8 +130,8 @@ fn transcribed(page: &Page) -> String {
     if let (Completeness::NotAvailable, Some(how)) = (page.completeness, &page.how_to_complete) {
         words = format!("{words}. To complete it: {}", sentence(how));
     }
-    match &page.deprecated {
-        Some(instead) => format!("{words}. Deprecated: {}", sentence(instead)),
+    match page.lifecycle.advice(str::to_owned) {
+        Some(advice) => format!("{words}. Deprecated: {}", sentence(&advice)),
         None => words,
     }
 }

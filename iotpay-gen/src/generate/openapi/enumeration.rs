@@ -1,8 +1,8 @@
 //! Enumerations as schemas: closed in requests, open in received messages.
 
 use super::document::Document;
-use super::extensions;
 use super::json::Object;
+use super::{extensions, lifecycle};
 use crate::model::{EnumType, Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};
 
 /// Received values: an unlisted value is not an error, and no conclusion is drawn from it.
@@ -58,6 +58,7 @@ fn value_details(value: &EnumerationValue) -> Object {
         .with_some("outcome", outcome)
         .with_some("kind", kind)
         .with_some("source", extensions::source(value.source))
+        .and(lifecycle::of_value(value))
 }
 
 /// Returns the schema of a sent value, which is one of these values and no other.

@@ -1,6 +1,7 @@
 //! Facts that OpenAPI cannot express, as `x-iotpay-…`: secrecy, the filler of a field and the source of a fact.
 
 use super::json::Object;
+use super::lifecycle;
 use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote, Type};
 use crate::raw::SITE;
 
@@ -27,6 +28,7 @@ pub(super) fn of_field(field: &Field) -> Object {
         .with_some("x-iotpay-source", source(field.source))
         .with_some("x-iotpay-rule", rule)
         .with_some("x-iotpay-page", field.other_page.as_ref().map(|path| format!("{SITE}{path}")))
+        .and(lifecycle::of_field(field))
 }
 
 fn identified(field: &Field) -> Option<&'static str> {

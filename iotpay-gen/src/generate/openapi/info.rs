@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::json::Object;
-use super::{extensions, webhooks};
+use super::{extensions, lifecycle, webhooks};
 use crate::model::{
     BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, ResponseSigning, Signing,
 };
@@ -174,5 +174,5 @@ fn page(page: &Page) -> Object {
         .with_some("updated", page.updated.as_ref())
         .with("completeness", completeness)
         .with_list("missing", page.missing.iter().collect())
-        .with_some("deprecated", page.deprecated.as_ref())
+        .and(lifecycle::of_page(page))
 }

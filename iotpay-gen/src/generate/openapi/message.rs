@@ -2,7 +2,7 @@
 
 use super::document::{Document, Schemas};
 use super::json::Object;
-use super::{extensions, field};
+use super::{extensions, field, lifecycle};
 use crate::model::{Endpoint, Family, Field, Filler, Notification, Operation, Page};
 
 /// The fields of a message, and the constraints on all of them.
@@ -26,7 +26,13 @@ pub(super) fn required(fields: &[Field]) -> Vec<String> {
 }
 
 /// Returns the schema of an operation's request.
-pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Page, operation: &Operation) -> Object {
+pub(super) fn request(
+    document: &Document<'_>,
+    schemas: &mut Schemas,
+    entry: PageEndpoint<'_>,
+    operation: &Operation,
+) -> Object {
+    let PageEndpoint { page, endpoint, .. } = entry;
     let properties = operation.request.iter().map(|it| (it.wire.clone(), field::sent(document, schemas, it))).collect();
     let mut all_of = Vec::new();
     for group in &operation.one_of {
@@ -39,7 +45,7 @@ pub(super) fn request(document: &Document<'_>, schemas: &mut Schemas, page: &Pag
     object(&extensions::about(operation), properties)
         .with_list("required", required(&operation.request))
         .with_list("allOf", all_of)
-        .with_mark("deprecated", page.deprecated.is_some())
+        .and(lifecycle::of_operation(page, endpoint, operation))
         .with_some("externalDocs", extensions::page_docs(page))
         .with_some("x-iotpay-channel", operation.channel.as_ref())
         .with_list("x-iotpay-forbidden", operation.forbidden.iter().collect())
@@ -97,7 +103,7 @@ pub(super) fn notification(
     object(&extensions::on_the_wire(&notification.about, &mut notification.fields.iter()), parts.properties)
         .with_list("required", parts.required)
         .with_list("allOf", parts.all_of)
-        .with_mark("deprecated", page.deprecated.is_some())
+        .with_mark("deprecated", page.lifecycle.is_deprecated())
         .with_some("externalDocs", extensions::page_docs(page))
         .with_some(
             "x-iotpay-browser-marker",

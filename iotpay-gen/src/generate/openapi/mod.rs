@@ -13,6 +13,7 @@ mod extensions;
 mod field;
 mod info;
 mod json;
+mod lifecycle;
 mod message;
 mod paths;
 mod response;

@@ -8,7 +8,7 @@ use super::document::{Document, Ids, Schemas, pointer, reference};
 use super::error::OpenApiError;
 use super::json::Object;
 use super::message::{self, PageEndpoint};
-use super::{extensions, response};
+use super::{extensions, lifecycle, response};
 use crate::model::{BodyEncoding, FamilyId, Operation};
 
 /// The requests that are sent to one URL.
@@ -80,7 +80,8 @@ fn operation(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>, 
         [one] => extensions::page_docs(one.page),
         _ => None,
     };
-    let is_deprecated = describing.iter().all(|entry| entry.page.deprecated.is_some());
+    let mut operations = group.operations();
+    let is_deprecated = operations.all(|(entry, it)| lifecycle::is_deprecated(entry.page, entry.endpoint, it));
     let response = Object::new()
         .with(
             "description",
@@ -107,7 +108,9 @@ fn description(group: &Group<'_>) -> String {
     let pages = group.entries.iter().map(|entry| {
         let channels: Vec<_> = entry.endpoint.operations.iter().filter_map(|it| it.channel.as_deref()).collect();
         let channels = if channels.is_empty() { String::new() } else { format!(" ({})", channels.join(", ")) };
-        let deprecated = entry.page.deprecated.as_ref().map_or_else(String::new, |it| format!(" Deprecated: {it}."));
+        let advice =
+            [&entry.endpoint.lifecycle, &entry.page.lifecycle].into_iter().find_map(|it| it.advice(str::to_owned));
+        let deprecated = advice.map_or_else(String::new, |it| format!(" Deprecated: {it}."));
         let fields = entry.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
         let about = extensions::on_the_wire(&entry.endpoint.about, &mut { fields });
         format!("{}: {about}{channels}{deprecated}", entry.page.title)
@@ -123,7 +126,7 @@ fn body(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) -> Ob
     let mut references = Vec::new();
     for (entry, operation) in group.operations() {
         let name = document.name(&operation.type_name);
-        references.push(schemas.refer(&name, |schemas| message::request(document, schemas, entry.page, operation)));
+        references.push(schemas.refer(&name, |schemas| message::request(document, schemas, entry, operation)));
     }
     let operations: Vec<_> = group.operations().map(|(_, operation)| operation).collect();
     let schema = match (message::channel_field(&operations), references.as_slice()) {
@@ -202,4 +205,5 @@ fn facts(document: &Document<'_>, entry: PageEndpoint<'_>, operation: &Operation
         .with_list("may_omit", endpoint.may_omit.iter().collect())
         .with_some("nested_in", endpoint.nested_in.as_ref())
         .with_mark("open_response", endpoint.is_undocumented)
+        .and(lifecycle::facts_of_operation(page, endpoint, operation))
 }

@@ -1,9 +1,9 @@
 //! Responses: successful responses in their envelope, and the rejections of a family.
 
 use super::document::{Document, Schemas};
-use super::extensions;
 use super::json::Object;
 use super::message::{self, PageEndpoint, Parts, object, signature};
+use super::{extensions, lifecycle};
 use crate::model::{Envelope, Family, Operation, ResponseSigning};
 
 const SUCCESS: &str = "SUCCESS";
@@ -31,7 +31,7 @@ pub(super) fn success(
     object(&about, parts.properties)
         .with_list("required", parts.required)
         .with_list("allOf", parts.all_of)
-        .with_mark("deprecated", page.deprecated.is_some())
+        .and(lifecycle::of_operation(page, endpoint, operation))
         .with_some("externalDocs", extensions::page_docs(page))
         .with_mark("x-iotpay-undocumented", endpoint.is_undocumented)
 }

@@ -57,7 +57,7 @@ fn head(id: &str, family: &Family, page: &Page, notification: &Notification, abo
         .with("summary", &notification.name)
         .with("description", format!("{what} {about}"))
         .with_some("externalDocs", extensions::page_docs(page))
-        .with_mark("deprecated", page.deprecated.is_some())
+        .with_mark("deprecated", page.lifecycle.is_deprecated())
 }
 
 const REPORT: &str = "Verify the signature, and compare the content with the merchant's records, before you \

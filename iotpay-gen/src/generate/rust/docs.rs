@@ -6,7 +6,9 @@ use quote::quote;
 use super::context::Context;
 use super::url;
 pub(super) use crate::generate::markdown::{code, one_line};
-use crate::model::{Completeness, Enumeration, Field, Filler, IdTarget, Page, Secrecy, SourceNote, Type, Width};
+use crate::model::{
+    Completeness, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type, Width,
+};
 use crate::raw::SITE;
 use crate::source::Span;
 
@@ -121,13 +123,25 @@ pub(super) fn line(context: &Context<'_>, span: Span) -> String {
 
 /// Documentation of a field that the caller sets.
 pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream {
-    doc(&[escape(&field.about), rules(field), provenance(context, field), line(context, field.span)])
+    doc(&[
+        escape(&field.about),
+        rules(field),
+        dates(&field.lifecycle),
+        provenance(context, field),
+        line(context, field.span),
+    ])
 }
 
 /// Documentation of a received field.
 pub(super) fn response_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
-    doc(&[escape(&field.about), sample, provenance(context, field), line(context, field.span)])
+    let dates = dates(&field.lifecycle);
+    doc(&[escape(&field.about), sample, dates, provenance(context, field), line(context, field.span)])
+}
+
+/// Returns the dates of an item; empty if it has none. Rustdoc itself shows the deprecation.
+pub(super) fn dates(lifecycle: &Lifecycle) -> String {
+    escape(&lifecycle.dates())
 }
 
 fn rules(field: &Field) -> String {

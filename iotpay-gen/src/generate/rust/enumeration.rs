@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
-use super::docs;
 use super::tokens::ident;
+use super::{deprecated, docs};
 use crate::model::{Enumeration, EnumerationValue, Outcome, OutcomeOf, Transaction};
 
 /// Generates the open enum of the values that may be received, including unknown values.
@@ -13,7 +13,7 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     let root = &context.root;
     let name = ident(&enumeration.type_name);
     let doc = docs::enumeration(context, enumeration);
-    let variants = enumeration.values.iter().map(|value| variant(context, value));
+    let variants = enumeration.values.iter().map(|value| variant(context, enumeration, value));
     let outcome = enumeration.has_outcomes().then(|| outcomes(context, enumeration));
     let path = context.settings.client.attribute_part().map(|part| quote!(#part,));
     quote! {
@@ -31,12 +31,18 @@ pub(super) fn open(context: &Context<'_>, enumeration: &Enumeration) -> TokenStr
     }
 }
 
-fn variant(context: &Context<'_>, value: &EnumerationValue) -> TokenStream {
+fn variant(context: &Context<'_>, enumeration: &Enumeration, value: &EnumerationValue) -> TokenStream {
     let source = value.source.words().map_or_else(String::new, |words| format!("Source: {words}."));
-    let doc =
-        docs::doc(&[docs::escape(&value.about), defined_by(context, value), source, docs::line(context, value.span)]);
+    let doc = docs::doc(&[
+        docs::escape(&value.about),
+        docs::dates(&value.lifecycle),
+        defined_by(context, value),
+        source,
+        docs::line(context, value.span),
+    ]);
     let (name, wire) = (ident(&value.variant), &value.wire);
-    quote!(#doc #[wire(#wire)] #name,)
+    let deprecated = deprecated::on_value(enumeration, value);
+    quote!(#doc #deprecated #[wire(#wire)] #name,)
 }
 
 /// Returns the pages that add the value to the enumeration, if any.
@@ -61,7 +67,8 @@ fn outcomes(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
             quote!(#payment #refund)
         }
     };
-    quote!(impl #name { #functions })
+    let allowed = deprecated::has_deprecated_values(enumeration).then(deprecated::allow);
+    quote!(#allowed impl #name { #functions })
 }
 
 /// Returns the path of the outcome type for a kind of transaction.

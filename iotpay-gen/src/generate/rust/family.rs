@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
+use super::deprecated::Deprecated;
 use super::member::has_required_struct;
 use super::module::Module;
 use super::tokens::{ident, optional_str};
@@ -21,13 +22,14 @@ pub(super) fn emit(
     pages: &[&Page],
     file: &mut Module<'_>,
 ) {
-    let instead = family_deprecated(context, id);
+    let family_mark = family_deprecated(context, id);
+    let instead = family_mark.as_ref();
     for page in pages.iter().filter(|page| has_types(page)) {
         let module = ident(&page.module);
         let names = type_names(page);
         let names = names.iter().map(|name| ident(name));
         // The family's own types may be deprecated, too.
-        let is_deprecated = page.deprecated.is_some() || (whole.is_none() && instead.is_some());
+        let is_deprecated = deprecated::is_in_module(context, page) || (whole.is_none() && instead.is_some());
         let allowed = is_deprecated.then(deprecated::allow);
         let items = quote! {
             // Generated code is more regular than hand-written code, and its documentation quotes
@@ -72,12 +74,12 @@ fn fields_of(page: &Page) -> impl Iterator<Item = &Field> {
 }
 
 /// Returns the replacement of a family if all its pages are deprecated.
-fn family_deprecated<'a>(context: &Context<'a>, id: FamilyId) -> Option<&'a str> {
+fn family_deprecated(context: &Context<'_>, id: FamilyId) -> Option<Deprecated> {
     // The pages of another crate do not change the client's family.
     let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.includes(&page.file);
     let mut pages = context.model.pages.iter().filter(|page| page.family == id).filter(is_client);
-    let first = pages.next()?.deprecated.as_deref()?;
-    pages.all(|page| page.deprecated.is_some()).then_some(first)
+    let first = Deprecated::of_page(pages.next()?)?;
+    pages.all(|page| page.lifecycle.is_deprecated()).then_some(first)
 }
 
 /// Returns `true` if anything is generated of a page.

@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 
-use crate::generate::rust::deprecated;
+use crate::generate::rust::deprecated::{self, Deprecated};
 
-/// Returns the text of items. Public items of deprecated pages are marked as deprecated.
-pub(crate) fn items(tokens: &TokenStream, instead: Option<&str>) -> String {
+/// Returns the text of items. Public items are marked as deprecated if the vendor calls them so.
+pub(crate) fn items(tokens: &TokenStream, instead: Option<&Deprecated>) -> String {
     match syn::parse2::<syn::File>(tokens.clone()) {
         Ok(mut file) => {
             if let Some(instead) = instead {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::tokens::ident;
-use super::{docs, input, rust_type};
+use super::{deprecated, docs, input, rust_type};
 use crate::model::{Field, Members, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {
@@ -16,7 +16,8 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, owner: &Field, members: &
     let lifetime = borrows.then(|| quote!(<'a>));
     let fields = input::required_members(members).map(|member| {
         let (name, doc, ty) = (ident(&member.rust_name), docs::request_field(context, member), input::ty(member));
-        quote!(#doc pub #name: #ty,)
+        let deprecated = deprecated::on_field(member);
+        quote!(#doc #deprecated pub #name: #ty,)
     });
     let about = docs::doc(&[
         docs::escape(&owner.about),

@@ -3,6 +3,7 @@
 
 use proc_macro2::TokenStream;
 
+use super::deprecated::Deprecated;
 use super::generated_file::GeneratedFile;
 use super::imports::Used;
 use crate::generate::rust::format;
@@ -20,8 +21,8 @@ impl<'w> Module<'w> {
         Self { used: Used::default(), body: String::new(), done }
     }
 
-    /// Adds items. Public items of deprecated pages are marked as deprecated.
-    pub(super) fn push(&mut self, items: TokenStream, instead: Option<&str>) {
+    /// Adds items. Public items are marked as deprecated if the vendor calls them so.
+    pub(super) fn push(&mut self, items: TokenStream, instead: Option<&Deprecated>) {
         let items = self.used.note(items);
         (self.done)(Stage::Emit);
         self.body.push_str(&format::items(&items, instead));

@@ -6,6 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
+use super::deprecated::Deprecated;
 use super::module::Module;
 use super::tokens::ident;
 use super::{docs, notification, request, response};
@@ -13,13 +14,16 @@ use crate::model::names;
 use crate::model::{Endpoint, Field, Filler, Page, Wire};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) {
-    let instead = page.deprecated.as_deref();
+    let of_page = Deprecated::of_page(page);
+    let instead = of_page.as_ref();
     module.push(page_constant(context, page), instead);
     for endpoint in page.endpoints.iter().filter(|endpoint| !endpoint.is_overview) {
-        module.push(endpoint_constant(context, page, endpoint), instead);
+        let of_endpoint = of_page.clone().or_else(|| Deprecated::of_endpoint(endpoint));
+        module.push(endpoint_constant(context, page, endpoint), of_endpoint.as_ref());
         for operation in &endpoint.operations {
-            module.push(request::emit(context, page, endpoint, operation), instead);
-            module.push(response::emit(context, page, operation), instead);
+            let deprecated = of_endpoint.clone().or_else(|| Deprecated::of_operation(context, page, operation));
+            module.push(request::emit(context, page, endpoint, operation), deprecated.as_ref());
+            module.push(response::emit(context, page, operation), deprecated.as_ref());
         }
     }
     for notification in &page.notifications {
@@ -33,6 +37,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) 
 fn page_constant(context: &Context<'_>, page: &Page) -> TokenStream {
     let mut paragraphs = vec![docs::escape(&page.about), docs::origin(context, page, page.span)];
     paragraphs.extend(page.note.iter().map(|note| docs::escape(note)));
+    paragraphs.push(docs::dates(&page.lifecycle));
     if !page.missing.is_empty() {
         paragraphs.push(format!("Missing, because it was not available: {}.", docs::escape(&page.missing.join("; "))));
     }
@@ -71,7 +76,11 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let open = open_objects(context, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
     let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
-    let doc = docs::doc(&[docs::escape(&endpoint.about), docs::origin(context, page, endpoint.span)]);
+    let doc = docs::doc(&[
+        docs::escape(&endpoint.about),
+        docs::dates(&endpoint.lifecycle),
+        docs::origin(context, page, endpoint.span),
+    ]);
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::member::{Member, members};
 use super::rust_type::Fixed;
 use super::tokens::ident;
-use super::{docs, json_members, rust_type};
+use super::{deprecated, docs, json_members, rust_type};
 use crate::model::names;
 use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Type};
 use crate::raw::SITE;
@@ -20,6 +20,8 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         format!("Create it with [`request!`]({root}::request!), using its field names."),
         docs::filled_fields(&operation.request),
         docs::partial(page),
+        docs::dates(&endpoint.lifecycle),
+        docs::dates(&operation.lifecycle),
         docs::origin(context, page, operation.span),
     ]);
     let signed = signed_attribute(context, operation);
@@ -57,7 +59,8 @@ fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let ty = rust_type::of_request(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
     let rule = field_attribute(context, field);
-    quote!(#doc #signed #rule pub #name: #ty,)
+    let deprecated = deprecated::on_field(field);
+    quote!(#doc #deprecated #signed #rule pub #name: #ty,)
 }
 
 /// Returns `#[request(…)]` with what the type of a field does not say.
@@ -148,7 +151,8 @@ fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> T
     let fields = group.fields.iter().filter_map(|wire| operation.request_field(wire)).map(|field| {
         let (name, variant) = (ident(&field.rust_name), ident(&names::pascal(&field.wire)));
         let (rule, ty) = (field_attribute(context, field), rust_type::of_request(context, field));
-        quote!(#rule #name = #variant(#ty))
+        let deprecated = deprecated::attribute_on_field(field);
+        quote!(#deprecated #rule #name = #variant(#ty))
     });
     quote!(#doc #[signed(one_of(#(#variants),*))] #[request(one_of(#(#fields),*))] pub #name: #ty,)
 }
@@ -229,7 +233,8 @@ fn one_of(context: &Context<'_>, page: &Page, operation: &Operation, group: &One
         let variant = ident(&names::pascal(&field.wire));
         let ty = rust_type::of_request(context, field);
         let doc = docs::request_field(context, field);
-        quote!(#doc #variant(#ty),)
+        let deprecated = deprecated::on_field(field);
+        quote!(#doc #deprecated #variant(#ty),)
     });
     quote! {
         #doc

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::tokens::ident;
-use super::{docs, rust_type, transaction_kinds};
+use super::{deprecated, docs, rust_type, transaction_kinds};
 use crate::model::names;
 use crate::model::{Field, Members, Operation, Page};
 
@@ -58,5 +58,6 @@ fn received_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let attribute = (!parts.is_empty()).then(|| quote!(#[field(#(#parts),*)]));
     let ty = rust_type::of_response(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
-    quote!(#doc #attribute pub #name: #ty,)
+    let deprecated = deprecated::on_field(field);
+    quote!(#doc #deprecated #attribute pub #name: #ty,)
 }

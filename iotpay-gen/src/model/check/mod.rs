@@ -5,6 +5,7 @@ mod conditions;
 mod drafts;
 mod effect;
 mod endpoints;
+mod lifecycle;
 mod limits;
 mod order;
 mod pages;
@@ -31,6 +32,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
     let is_whole = !sink.has(|code| code <= Code::UnknownType || code == Code::UnknownName);
     let tables = Tables::collect(files, &model.signing.field);
     pages::check(files, sink);
+    lifecycle::check(model, files, sink);
     drafts::check(sources, files, sink);
     vendor::check(files, sink);
     effect::check(files, &tables, sink);

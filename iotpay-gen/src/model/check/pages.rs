@@ -22,7 +22,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
         if let Some(page) = &file.page {
             check_dates(page, sink);
             check_title(page, sink);
-            page.deprecated.iter().chain(&page.how_to_complete).for_each(|text| check_not_empty(text, sink));
+            page.how_to_complete.iter().for_each(|text| check_not_empty(text, sink));
             if page.path.value != UNKNOWN {
                 check_page_path(&page.path, sink);
             }
@@ -243,7 +243,8 @@ pub(super) fn check_date(date: &Spanned<String>, sink: &mut Sink) {
     }
 }
 
-fn is_date(text: &str) -> bool {
+/// Returns `true` for a day of the calendar, `YYYY-MM-DD`.
+pub(super) fn is_date(text: &str) -> bool {
     let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     if text.len() != 10 || !text.bytes().enumerate().all(shape) {
         return false;

@@ -171,6 +171,7 @@ fn resolve_value(value: &raw::Value, page: Option<FileId>, sink: &mut Sink) -> O
         kind: value.kind.as_ref().map(|kind| kind.value),
         source: value.source,
         pages: page.into_iter().collect(),
+        lifecycle: (&value.lifecycle).into(),
         span: value.value.span,
     })
 }
@@ -185,10 +186,13 @@ fn define_again(first: &mut EnumerationValue, again: &EnumerationValue, page: Fi
         format!("define it once on the page, and write only `{wire}` elsewhere on the page")
     } else {
         first.pages.push(page);
-        if (&first.variant, first.outcome, first.kind) == (&again.variant, again.outcome, again.kind) {
+        let meaning = |value: &EnumerationValue| {
+            (value.variant.clone(), value.outcome, value.kind, value.lifecycle.deprecated.clone())
+        };
+        if meaning(first) == meaning(again) {
             return;
         }
-        "use the same `name:`, `outcome:` and `kind:` on both pages".to_owned()
+        "use the same `name:`, `outcome:`, `kind:` and `deprecated:` on both pages".to_owned()
     };
     let twice = Spanned::new(wire.clone(), again.span);
     sink.push(duplicate("value", &twice, first.span).help(help));

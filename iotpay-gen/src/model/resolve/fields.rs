@@ -63,6 +63,7 @@ pub(super) fn resolve(
         other_page: row.page.as_ref().map(|page| page.value.clone()),
         rule: rule_source
             .map(|source| (source, rule.note.as_ref().map_or_else(String::new, |note| note.value.clone()))),
+        lifecycle: (&row.lifecycle).into(),
         span: row.name.span,
         type_span: base.span,
         sample_span: row.sample.span,

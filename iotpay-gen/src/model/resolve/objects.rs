@@ -7,7 +7,7 @@ use super::context::Context;
 use super::{fields, fixed, rows, rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{Field, Filler, Members, Provenance, Type};
+use crate::model::{Field, Filler, Lifecycle, Members, Provenance, Type};
 use crate::raw::{FieldRule, Row, VendorType};
 use crate::source::{Span, Spanned};
 
@@ -220,6 +220,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         vendor_text: None,
         other_page: None,
         rule: None,
+        lifecycle: Lifecycle::default(),
         span: member.span,
         type_span: member.type_span,
         sample_span: member.sample_span,

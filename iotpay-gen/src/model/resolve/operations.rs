@@ -10,7 +10,7 @@ use super::rules::{self, Shared, Table};
 use super::{fields, fixed, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{Enumeration, FamilyId, Field, Filler, OneOf, Operation};
+use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation};
 use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
 use crate::source::{Span, Spanned};
 
@@ -148,6 +148,7 @@ fn resolve_operation(
         one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
         response_name: format!("{type_name}Response"),
         response: received(scope, &context(Direction::Received), &endpoint.response, response_overlay, sink),
+        lifecycle: entry.map_or_else(Lifecycle::default, |entry| (&entry.lifecycle).into()),
         span: entry.map_or(endpoint.name.span, |entry| entry.channel.span),
         name_span: entry.filter(|_| pattern.contains(CHANNEL)).map_or(named.span, |entry| entry.channel.span),
         type_name,

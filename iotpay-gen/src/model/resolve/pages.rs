@@ -104,7 +104,7 @@ fn resolve_page(
         about: raw.about.value.clone(),
         note: text(&raw.note),
         how_to_complete: text(&raw.how_to_complete),
-        deprecated: text(&raw.deprecated),
+        lifecycle: (&raw.lifecycle).into(),
         changelog: raw
             .changelog
             .iter()
@@ -127,7 +127,7 @@ fn head(raw: &raw::Page) -> PageSpans {
         completeness: raw.completeness.span,
         about: raw.about.span,
         note: or_title(&raw.note),
-        deprecated: or_title(&raw.deprecated),
+        deprecated: raw.lifecycle.deprecated.as_ref().map_or(raw.title.span, |it| it.span),
         changelog: raw.changelog.iter().map(|change| change.date.span).collect(),
     }
 }
@@ -154,6 +154,7 @@ fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> 
         is_undocumented: raw.response.is_undocumented,
         is_overview: raw.overview.is_some(),
         operations: operations::resolve(scope, raw, sink),
+        lifecycle: (&raw.lifecycle).into(),
         span: raw.name.span,
     }
 }

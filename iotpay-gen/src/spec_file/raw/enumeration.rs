@@ -1,6 +1,6 @@
 //! A closed list of values and their meanings.
 
-use super::Provenance;
+use super::{Lifecycle, Provenance};
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty, text};
@@ -37,6 +37,8 @@ pub struct Value {
     pub about: Spanned<String>,
     /// The source.
     pub source: Provenance,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
 }
 
 /// The subject of an enumeration's outcomes.
@@ -123,7 +125,8 @@ impl Value {
         let kind = map.take_one_of("kind", &[("payment", Transaction::Payment), ("refund", Transaction::Refund)], sink);
         let about = map.need_text("about", sink);
         let source = map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value);
+        let lifecycle = Lifecycle::take(&mut map, sink);
         map.close(sink);
-        Some(Self { value: value?, name, outcome, kind, about: about?, source })
+        Some(Self { value: value?, name, outcome, kind, about: about?, source, lifecycle })
     }
 }

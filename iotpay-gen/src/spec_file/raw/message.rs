@@ -1,6 +1,6 @@
 //! Tables and the rules that prose adds to them: a request, a response or a notification.
 
-use super::{NamedRule, NamedValue, Provenance, Row, Value, field_rule};
+use super::{Lifecycle, NamedRule, NamedValue, Provenance, Row, Value, field_rule};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Kind, Map, Node, list, some_texts, text};
@@ -78,6 +78,8 @@ pub struct ChannelEntry {
     pub request: Overlay,
     /// Its changes to the response.
     pub response: Overlay,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
 }
 
 impl Message {
@@ -230,8 +232,9 @@ impl ChannelEntry {
         let about = map.need_text("about", sink);
         let request = map.take("request").and_then(|node| Overlay::read_request(node, sink)).unwrap_or_default();
         let response = map.take("response").and_then(|node| Overlay::read_response(node, sink)).unwrap_or_default();
+        let lifecycle = Lifecycle::take(&mut map, sink);
         map.close(sink);
         let NamedValue { name: channel, definition } = channel?;
-        Some(Self { channel, definition, about: about?, request, response })
+        Some(Self { channel, definition, about: about?, request, response, lifecycle })
     }
 }

@@ -1,6 +1,6 @@
 //! A vendor page, its endpoints and its notifications.
 
-use super::{Accepted, CHANNELS, ChannelEntry, Message, TYPE_NAME};
+use super::{Accepted, CHANNELS, ChannelEntry, Lifecycle, Message, TYPE_NAME};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Map, Node, list, some_texts};
@@ -26,8 +26,8 @@ pub struct Page {
     pub note: Option<Spanned<String>>,
     /// The way to complete an unavailable page.
     pub how_to_complete: Option<Spanned<String>>,
-    /// The replacement, if the vendor calls the page deprecated.
-    pub deprecated: Option<Spanned<String>>,
+    /// The dates and the deprecation of the page.
+    pub lifecycle: Lifecycle,
     /// The vendor's changes.
     pub changelog: Vec<ChangelogEntry>,
     /// Differences from the vendor page that were reviewed and accepted.
@@ -180,6 +180,8 @@ pub struct Endpoint {
     pub overview: Option<Spanned<()>>,
     /// Channels that have their own request type.
     pub channels: Vec<ChannelEntry>,
+    /// The dates and the deprecation of the endpoint.
+    pub lifecycle: Lifecycle,
     /// The location of the endpoint.
     pub span: Span,
 }
@@ -229,7 +231,7 @@ impl Page {
         let about = map.need_text("about", sink);
         let note = map.take_text("note", sink);
         let how_to_complete = map.take_text("how_to_complete", sink);
-        let deprecated = map.take_text("deprecated", sink);
+        let lifecycle = Lifecycle::take(&mut map, sink);
         let changelog =
             map.take("changelog").map_or_else(Vec::new, |node| list(node, "changelog", sink, ChangelogEntry::read));
         let accepted_drift = map.take_list("accepted_drift", sink, Accepted::read);
@@ -244,7 +246,7 @@ impl Page {
             about: about?,
             note,
             how_to_complete,
-            deprecated,
+            lifecycle,
             changelog,
             accepted_drift,
         })
@@ -282,6 +284,7 @@ impl Endpoint {
         let response = map.need("response").and_then(|node| Message::read_response(node, sink));
         let overview = map.take_one_of("overview", &[("true", ())], sink);
         let channels = map.take_list(CHANNELS, sink, ChannelEntry::read);
+        let lifecycle = Lifecycle::take(&mut map, sink);
         let span = map.span;
         map.close(sink);
         Some(Self {
@@ -297,6 +300,7 @@ impl Endpoint {
             response: response?,
             overview,
             channels,
+            lifecycle,
             span,
         })
     }

@@ -1,6 +1,6 @@
 //! A row of a vendor page's table.
 
-use super::VendorType;
+use super::{Lifecycle, VendorType};
 use crate::diagnostic::Sink;
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Map, Node};
@@ -26,6 +26,8 @@ pub struct Row {
     pub source: Provenance,
     /// The vendor page that contains the row, if it is not the file's own page.
     pub page: Option<Spanned<String>>,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
     /// The row.
     pub span: Span,
 }
@@ -111,6 +113,7 @@ impl Row {
         let vendor_text = map.take_text("vendor_text", sink);
         let source = map.take_one_of("source", Provenance::NAMES, sink).map_or_else(Provenance::default, |it| it.value);
         let page = map.take_text("page", sink);
+        let lifecycle = Lifecycle::take(&mut map, sink);
         let span = map.span;
         map.close(sink);
         Some(Self {
@@ -123,6 +126,7 @@ impl Row {
             vendor_text,
             source,
             page,
+            lifecycle,
             span,
         })
     }

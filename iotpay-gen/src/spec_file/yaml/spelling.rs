@@ -11,7 +11,6 @@ const PROSE: &[&str] = &[
     "acknowledgement",
     "changes",
     "how_to_complete",
-    "deprecated",
     "description",
     "fixed",
     "label",

@@ -185,6 +185,10 @@ The unsigned redirects of the customer's browser. They do not prove payment.
 |---|---|---|
 | `order_return` | `wallet::OrderReturn` | Scan \| pay |
 
+## Dates and deprecations
+
+None.
+
 ## Missing parts
 
 To add a missing part, see "Transcribe a page" in `CONTRIBUTING.md`.

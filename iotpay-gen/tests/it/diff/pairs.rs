@@ -109,8 +109,42 @@ fn alias() -> (Spec, Spec) {
     )
 }
 
+/// Returns a spec without a deprecation, with one, and with another note: `with` is an edit that ends with the note.
+fn deprecation(file: &str, from: &str, with: &str) -> [Spec; 3] {
+    let noted = |note: &str| Spec::real().edit(file, from, &with.replace("NOTE", note));
+    [Spec::real(), noted("use something else"), noted("do not use it")]
+}
+
+fn deprecated_endpoint() -> [Spec; 3] {
+    deprecation(REFUND, "    effect: refund_order\n", "    effect: refund_order\n    deprecated: { note: NOTE }\n")
+}
+
+fn deprecated_channel() -> [Spec; 3] {
+    deprecation(QR, "      - channel: UPI_QR\n", "      - channel: UPI_QR\n        deprecated: { note: NOTE }\n")
+}
+
+fn deprecated_field() -> [Spec; 3] {
+    let row = "description: The merchant's remarks.";
+    deprecation(QR, row, &format!("{row}, deprecated: {{ note: NOTE }}"))
+}
+
+fn deprecated_value() -> [Spec; 3] {
+    let value = "about: Cancelled by the customer.";
+    deprecation(STATUSES, value, &format!("{value}, deprecated: {{ note: NOTE }}"))
+}
+
+/// Returns the pair for a new deprecation.
+fn begins([without, with, _]: [Spec; 3]) -> (Spec, Spec) {
+    (without, with)
+}
+
+/// Returns the pair for a changed deprecation.
+fn changes([_, with, other]: [Spec; 3]) -> (Spec, Spec) {
+    (with, other)
+}
+
 fn deprecated() -> (Spec, Spec) {
-    edited(REFUND, "  family: general\n", "  family: general\n  deprecated: use something else\n")
+    edited(REFUND, "  family: general\n", "  family: general\n  deprecated: { note: use something else }\n")
 }
 
 /// Returns a pair whose newer spec has another field that the client fills.
@@ -305,6 +339,23 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
             Spec::real().edit(CODES, "{ value: pay,    kind: payment, ", "{ value: pay,    kind: refund, ").edit(CODES, "{ value: refund, kind: refund, ", "{ value: refund, kind: payment, "),
         ),
 
+        ChangeKind::EndpointDeprecated => begins(deprecated_endpoint()),
+        ChangeKind::EndpointDeprecationEnded => turned(begins(deprecated_endpoint())),
+        ChangeKind::EndpointDeprecationChanged => changes(deprecated_endpoint()),
+        ChangeKind::ChannelDeprecated => begins(deprecated_channel()),
+        ChangeKind::ChannelDeprecationEnded => turned(begins(deprecated_channel())),
+        ChangeKind::ChannelDeprecationChanged => changes(deprecated_channel()),
+        ChangeKind::FieldDeprecated => begins(deprecated_field()),
+        ChangeKind::FieldDeprecationEnded => turned(begins(deprecated_field())),
+        ChangeKind::FieldDeprecationChanged => changes(deprecated_field()),
+        ChangeKind::ValueDeprecated => begins(deprecated_value()),
+        ChangeKind::ValueDeprecationEnded => turned(begins(deprecated_value())),
+        ChangeKind::ValueDeprecationChanged => changes(deprecated_value()),
+        ChangeKind::DateChanged => edited(
+            QR,
+            "description: The merchant's remarks.",
+            "description: The merchant's remarks., since: { date: 2026-03-10, source: sdk }",
+        ),
         ChangeKind::PageDeprecated => deprecated(),
         ChangeKind::PageDeprecationEnded => turned(deprecated()),
         ChangeKind::PageDeprecationChanged => edited(V2, "use the family `card`", "look at the family `card`"),

@@ -64,7 +64,7 @@ fn every_endpoint_has_its_url_and_body() {
         // Other channels of the endpoint may be on pages that are not deprecated.
         let mut same =
             endpoints_of(&model).filter(|(it, other)| it.family == page.family && other.path == endpoint.path);
-        let is_old = same.all(|(it, _)| it.deprecated.is_some());
+        let is_old = same.all(|(it, _)| it.lifecycle.is_deprecated());
         assert_eq!(operation["deprecated"] == true, is_old, "{url}");
     }
     let all: usize = endpoints_of(&model).map(|(_, endpoint)| endpoint.operations.len()).sum();

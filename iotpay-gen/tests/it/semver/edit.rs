@@ -85,7 +85,7 @@ const WORDS: &[&[&str]] = &[
     &["fixed: { type: apppay }", "fixed: { type: pay }", "fixed: { type: apppay, more: 1 }"],
     &["fields: [payOrderId, mchOrderNo]", "fields: [mchOrderNo, payOrderId]"],
     &["- { name: by, ", "- { name: number, "],
-    &["family: general\n  updated", "family: general\n  deprecated: use another\n  updated"],
+    &["family: general\n  updated", "family: general\n  deprecated: { note: use another }\n  updated"],
 ];
 
 /// Makes one edit in one file and describes it; `None` if it would change nothing.

@@ -1,5 +1,6 @@
 //! Tests of a crate with private endpoints.
 
+mod lifecycle;
 mod matrix;
 mod query_refund;
 mod request;

@@ -14,6 +14,12 @@ pub(super) const EVERYWHERE: &[(&str, &str)] = &[
     ("rules", "Rules from the page's prose, by field."),
     ("table", "The rows of the page's table, in the page's order."),
     ("require", "Fields that are required although the table does not say so."),
+    (
+        "since",
+        "The day on which the vendor added it, `YYYY-MM-DD`; with its source if the changelog has no such entry.",
+    ),
+    ("until", "The last day on which the vendor accepts it, `YYYY-MM-DD`; requires `deprecated`."),
+    ("deprecated", "The vendor's statement that it is deprecated; the compiler then warns callers who use it."),
     ("forbid", "Fields that the channel ignores or rejects."),
 ];
 
@@ -46,7 +52,6 @@ pub(super) const TABLE: Descriptions = &[
             ("missing", "The parts of the page that are missing here."),
             ("note", "A note about the transcription."),
             ("how_to_complete", "Instructions to complete the page; required if the page is not available."),
-            ("deprecated", "The replacement, if the vendor calls the page deprecated."),
             ("changelog", "The vendor's changes to the page, newest first."),
             ("accepted_drift", "Reviewed differences from the saved page that are intended."),
         ],
@@ -76,6 +81,26 @@ pub(super) const TABLE: Descriptions = &[
         ],
     ),
     (
+        "since",
+        &[(ITSELF, "The first day, with its source."), ("date", "The day, `YYYY-MM-DD`."), ("source", "The source.")],
+    ),
+    (
+        "until",
+        &[(ITSELF, "The last day, with its source."), ("date", "The day, `YYYY-MM-DD`."), ("source", "The source.")],
+    ),
+    (
+        "deprecated",
+        &[
+            (ITSELF, "A deprecation; it has a replacement, a note, or both."),
+            ("since", "The day of the deprecation, `YYYY-MM-DD`: in the page's changelog, or with `source`."),
+            (
+                "replacement",
+                "The replacement: a field of the message, a value of the enumeration, a channel or endpoint of the family, or the path of a page.",
+            ),
+            ("note", "What the vendor says, in your own words; shown to callers."),
+        ],
+    ),
+    (
         "endpoint",
         &[
             (ITSELF, "An endpoint."),
@@ -84,7 +109,7 @@ pub(super) const TABLE: Descriptions = &[
             ("method", "The HTTP method."),
             ("effect", "What the endpoint does; the sandbox simulates it."),
             ("idempotent", "Whether clients retry the request automatically; only for queries."),
-            ("reference", "The field with the merchant reference; required unless the endpoint is a query."),
+            ("reference", "The field with the merchant reference; required if the endpoint creates something."),
             ("resolved_by", "The query of the family that resolves an unknown outcome by the merchant reference."),
             (
                 "type_name",
