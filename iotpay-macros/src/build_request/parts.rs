@@ -128,6 +128,10 @@ fn table_macro(input: &DeriveInput, rules: &TokenStream) -> TokenStream {
 /// A macro with the name of the struct, for all crates.
 fn exported(input: &DeriveInput, table: &Ident, rules: &TokenStream) -> TokenStream {
     let (name, visibility) = (&input.ident, &input.vis);
+    // `doc(hidden)` does not hide a macro in a module that exports it again inline, as those of the families do. Other
+    // crates may call `request!` with their own types, which must also work while their documentation is built.
+    let is_client = std::env::var_os("CARGO_PKG_NAME").is_some_and(|package| package == "iotpay-client");
+    let undocumented = is_client.then(|| quote!(#[cfg(not(doc))]));
     quote! {
         #[doc(hidden)]
         #[macro_export]
@@ -136,6 +140,7 @@ fn exported(input: &DeriveInput, table: &Ident, rules: &TokenStream) -> TokenStr
         }
 
         #[doc(hidden)]
+        #undocumented
         #[allow(unused_imports)]
         #visibility use #table as #name;
     }
