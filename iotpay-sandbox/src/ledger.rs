@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use iotpay_gen::model::Outcome;
+
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
@@ -23,6 +25,8 @@ pub struct Order {
     pub has_failed: bool,
     /// Whether the order is settled, so that it can no longer be voided.
     pub is_settled: bool,
+    /// The masked number of the charged card, if any.
+    pub card_number: Option<String>,
     /// The raw fields of the request by name, without secrets and with masked card numbers.
     pub fields: BTreeMap<String, String>,
 }
@@ -31,6 +35,15 @@ impl Order {
     /// Returns the amount that can still be refunded, in cents.
     pub fn refundable(&self) -> i64 {
         if self.paid_at.is_some() { self.amount - self.refunded } else { 0 }
+    }
+
+    /// The meaning of its status.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match (self.paid_at, self.has_failed) {
+            (Some(_), _) => Outcome::Success,
+            (None, true) => Outcome::Failed,
+            (None, false) => Outcome::Pending,
+        }
     }
 }
 

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::{FieldValue, Signer};
-use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Type};
+use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Role, Type};
 use url::{Host, Url};
 
-use crate::effect::{facts, refund_facts, status};
-use crate::ledger::{Contract, ContractState, Order, Refund};
-use crate::response::{Known, value_of};
+use crate::effect::status;
+use crate::facts::Facts;
+use crate::ledger::{Contract, Order, Refund};
+use crate::names::{CONTRACTS, Names, ORDERS};
+use crate::response::value_of;
 use crate::state::Shared;
 
 /// A sent notification, and the merchant's response.
@@ -71,13 +73,14 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
     let family = family_id.and_then(|id| model.families.get(id)).ok_or(Undelivered::NoNotification)?;
     let rules = family.notifications.as_ref().ok_or(Undelivered::NoNotification)?;
     let pages = model.pages.iter().filter(|page| Some(page.family) == family_id);
-    let notification = pages.flat_map(|page| &page.notifications).find(|it| event.matches(it));
+    let names = Names::of(model, family);
+    let notification = pages.flat_map(|page| &page.notifications).find(|it| event.matches(shared, names, it));
     let notification = notification.ok_or(Undelivered::NoNotification)?;
-    let notify_url = event.notify_url().ok_or(Undelivered::NoNotifyUrl)?;
+    let notify_url = event.notify_url(names).ok_or(Undelivered::NoNotifyUrl)?;
     if !is_loopback(notify_url) {
         return Err(Undelivered::NotLoopback);
     }
-    let message = Message::new(shared, notification, event);
+    let message = Message::new(shared, names, notification, event);
     let (url, content_type, body) = match event.form(rules) {
         // The wallet family appends all fields to the URL; the body is empty.
         Form::Query => {
@@ -120,23 +123,26 @@ impl Event<'_> {
         }
     }
 
-    fn notify_url(&self) -> Option<&str> {
+    fn notify_url(&self, names: Names<'_>) -> Option<&str> {
         let sent = match self {
             Self::Refund(Refund { notify_url: Some(url), .. }, _) => return Some(url),
             Self::Payment(order) | Self::Refund(_, order) => &order.fields,
             Self::Contract(contract) => &contract.fields,
         };
-        sent.get("notifyUrl").map(String::as_str)
+        names.with_role(Role::NotifyUrl).find_map(|name| sent.get(name)).map(String::as_str)
     }
 
     /// Returns `true` if a notification has this subject, based on its fields, since the spec chooses the names of
     /// notifications.
-    fn matches(&self, notification: &Notification) -> bool {
-        let has = |wire: &str| notification.fields.iter().any(|field| field.wire == wire);
+    fn matches(&self, shared: &Shared, names: Names<'_>, notification: &Notification) -> bool {
+        let fields = || notification.fields.iter();
+        let has_amount = fields().any(|field| matches!(field.ty, Type::Cents));
+        let has_order = fields().any(|field| names.references(ORDERS).any(|name| name == field.wire));
+        let has_contract = fields().any(|field| names.references(CONTRACTS).any(|name| name == field.wire));
         match self {
-            Self::Payment(_) => has("mchOrderNo") && has("amount"),
-            Self::Refund(..) => has("mchOrderNo") && has("amount") && has("payType"),
-            Self::Contract(_) => has("mchContractId") && !has("amount"),
+            Self::Payment(_) => has_order && has_amount,
+            Self::Refund(..) => has_order && has_amount && shared.model.kind_field(&notification.fields).is_some(),
+            Self::Contract(_) => has_contract && !has_amount,
         }
     }
 
@@ -150,38 +156,13 @@ impl Event<'_> {
         }
     }
 
-    fn facts(&self, shared: &Shared, notification: &Notification) -> Known {
+    fn facts(&self, names: Names<'_>) -> Facts {
         match self {
-            Self::Payment(order) => facts(order),
-            Self::Refund(refund, order) => refund_facts(refund, order),
-            Self::Contract(contract) => contract_facts(shared, notification, contract),
+            Self::Payment(order) => Facts::of_order(order),
+            Self::Refund(refund, order) => Facts::of_refund(names, refund, order),
+            Self::Contract(contract) => Facts::of_contract(names, contract),
         }
     }
-}
-
-fn contract_facts(shared: &Shared, notification: &Notification, contract: &Contract) -> Known {
-    // In the documented sample, a time in the future is 0.
-    let time = |time: Option<u64>| time.unwrap_or(0).to_string();
-    let mut known = contract.fields.clone();
-    known.extend([
-        ("iotpayContractId".to_owned(), contract.iotpay_contract_id.clone()),
-        ("mchContractId".to_owned(), contract.mch_contract_id.clone()),
-        ("contractId".to_owned(), contract.contract_id.clone()),
-        ("openId".to_owned(), format!("sandbox{}", contract.contract_id)),
-        ("signedAt".to_owned(), time(contract.signed_at)),
-        ("cancelledAt".to_owned(), time(contract.cancelled_at)),
-    ]);
-    let name = match contract.state {
-        ContractState::Pending => "Pending",
-        ContractState::Signed => "Signed",
-        ContractState::Terminated => "Terminated",
-    };
-    let status = enumeration(shared, notification, "status").and_then(|states| {
-        let state = states.values.iter().find(|value| value.variant == name);
-        state.map(|value| value.wire.clone())
-    });
-    known.insert("status".into(), status.unwrap_or_default());
-    known
 }
 
 /// The fields of a notification in the order of the page, and its signature.
@@ -192,13 +173,13 @@ struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    fn new(shared: &'a Shared, notification: &'a Notification, event: &Event<'_>) -> Self {
-        let mut known = event.facts(shared, notification);
+    fn new(shared: &'a Shared, names: Names<'_>, notification: &'a Notification, event: &Event<'_>) -> Self {
+        let mut known = event.facts(names).known(&shared.model, &notification.fields);
         if let Some((field, browser)) = &notification.browser_marker {
             // Not the value of a browser return.
             let other = enumeration(shared, notification, field).into_iter().flat_map(|it| &it.values);
             let other = other.map(|value| &value.wire).find(|wire| *wire != browser);
-            known.insert(field.clone(), other.cloned().unwrap_or_default());
+            known.values.insert(field.clone(), other.cloned().unwrap_or_default());
         }
         let fields = notification.fields.iter().map(|field| (field, value_of(field, &known).unwrap_or_default()));
         let fields: Vec<_> = fields.collect();

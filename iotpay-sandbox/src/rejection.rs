@@ -51,8 +51,8 @@ impl Rejection {
     }
 
     /// No card with the id is stored.
-    pub(crate) fn no_card() -> Self {
-        Self::business("cardId is not binding")
+    pub(crate) fn no_card(field: &str) -> Self {
+        Self::business(format!("{field} is not binding"))
     }
 
     /// The merchant reference in a field was used before.

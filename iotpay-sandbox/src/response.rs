@@ -1,42 +1,44 @@
 //! Writes responses in the format of the family.
 
-use std::collections::BTreeMap;
-
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::{FieldValue, Signer};
-use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Type};
+use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Role, Type};
 
+use crate::facts::Known;
 use crate::rejection::{Rejection, wording};
 use crate::timestamp;
-
-/// The known values of a response, by field name.
-pub(crate) type Known = BTreeMap<String, String>;
 
 /// A rejection in the family's envelope.
 pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key: &MerchantKey) -> String {
     let envelope = &family.envelope;
-    let code_field = envelope.error_code.as_deref().unwrap_or("errCode");
     let text_field = match &envelope.result {
-        Some(_) => envelope.error_message.as_deref().unwrap_or("errCodeDes"),
-        None => &envelope.message,
+        Some(_) => envelope.error_message.as_ref(),
+        None => Some(&envelope.message),
     };
+    let worded = |reason, field: Option<&String>| field.and_then(|field| wording(family, reason, field));
     let (code, text) = match rejection {
         Rejection::NotUnderstood(text) => (None, text.as_str()),
         Rejection::Business { code, text } => (Some(*code), text.as_str()),
         Rejection::Worded { reason, code, text } => (
-            Some(wording(family, *reason, code_field).unwrap_or(code)),
-            wording(family, *reason, text_field).unwrap_or(text),
+            Some(worded(*reason, envelope.error_code.as_ref()).unwrap_or(code)),
+            worded(*reason, text_field).unwrap_or(text),
         ),
     };
     match (code, &envelope.result) {
         (Some(code), Some(result)) => {
             let mut response = Writer::new();
             response.text(&envelope.code, "SUCCESS");
-            response.text(&envelope.message, "");
+            // Without a field for the text, the message contains it.
+            let message = if text_field.is_some() { "" } else { text };
+            response.text(&envelope.message, message);
             response.text(result, "FAIL");
-            response.text(code_field, code);
-            response.text(text_field, text);
+            if let Some(code_field) = &envelope.error_code {
+                response.text(code_field, code);
+            }
+            if let Some(text_field) = text_field {
+                response.text(text_field, text);
+            }
             response.finish(model, family, key)
         }
         _ => {
@@ -102,7 +104,7 @@ impl Writer {
     /// The known values of the fields, or made-up values.
     fn fields(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
-            match (&field.ty, known.get(&field.wire)) {
+            match (&field.ty, known.values.get(&field.wire)) {
                 (Type::Object(members) | Type::Passthrough(members), _) => {
                     let mut object = Self::new();
                     object.members(&members.fields, known);
@@ -110,7 +112,7 @@ impl Writer {
                 }
                 (Type::RawObject, _) | (Type::Any, None) => {
                     let mut object = Self::new();
-                    object.text("sandbox", known.get("payOrderId").map_or("", String::as_str));
+                    object.text("sandbox", &known.id);
                     self.nested(&field.wire, &object.object());
                 }
                 _ => self.field(field, value_of(field, known).or_else(|| placeholder(field, known))),
@@ -176,9 +178,9 @@ impl Writer {
 
 /// The known value of a field, in the format of the field.
 pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
-    let value = known.get(&field.wire)?;
+    let value = known.values.get(&field.wire)?;
     // Times are stored in milliseconds; some tables have text with a date as sample.
-    let is_time = field.wire == "paySuccTime" && matches!(field.ty, Type::Text);
+    let is_time = field.role == Some(Role::PaidAt) && matches!(field.ty, Type::Text);
     let time = value.parse().ok().filter(|_| is_time).map(timestamp::as_text);
     Some(time.unwrap_or_else(|| value.clone()))
 }
@@ -186,13 +188,13 @@ pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
 /// The sample of a required field, with the masked part replaced by the order id.
 fn placeholder(field: &Field, known: &Known) -> Option<String> {
     if let Some((start, end)) = field.sample.find('*').zip(field.sample.rfind('*')) {
-        return Some(format!("{}{}{}", &field.sample[..start], id(known), &field.sample[end + 1..]));
+        return Some(format!("{}{}{}", &field.sample[..start], known.id, &field.sample[end + 1..]));
     }
     match &field.ty {
         _ if !field.required => None,
         Type::Enum(_) => from_sample(field),
         ty if ty.is_integer() => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
-        _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known))),
+        _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id)),
     }
 }
 
@@ -207,9 +209,9 @@ fn placeholder_member(field: &Field, known: &Known) -> Option<String> {
         Type::Enum(_) => None,
         ty if ty.is_integer() => field.required.then(|| "0".to_owned()),
         _ if field.wire.to_lowercase().ends_with("url") => {
-            Some(format!("https://sandbox.invalid/{}/{}", field.wire, id(known)))
+            Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id))
         }
-        _ => Some(format!("{}-{}", field.wire, id(known))),
+        _ => Some(format!("{}-{}", field.wire, known.id)),
     }
 }
 
@@ -217,8 +219,4 @@ fn from_sample(field: &Field) -> Option<String> {
     let sample = field.sample.as_str();
     let fits = !field.ty.is_integer() || sample.parse::<i64>().is_ok();
     (!sample.is_empty() && fits).then(|| sample.to_owned())
-}
-
-fn id(known: &Known) -> &str {
-    known.get("payOrderId").or_else(|| known.get("secureId")).map_or("", String::as_str)
 }

@@ -120,12 +120,11 @@ impl<'m> Argument<'m> {
         let name = &self.field.rust_name;
         let expression = match &self.value {
             Value::Number(number, ty) => return vec![format!("let {name}: {ty} = {number};")],
-            Value::Text(text) => format!("String::from({text:?})"),
+            Value::Text(text) | Value::Id(IdTarget::Transaction, text) => format!("String::from({text:?})"),
             Value::Json => format!("String::from({JSON:?})"),
             Value::Ip => "std::net::IpAddr::from([203, 0, 113, 7])".to_owned(),
             Value::Id(IdTarget::Order, text) => format!("iotpay_client::OrderId::new({text:?}).unwrap()"),
             Value::Id(IdTarget::Refund, text) => format!("iotpay_client::RefundId::new({text:?}).unwrap()"),
-            Value::Id(IdTarget::Transaction, text) => format!("String::from({text:?})"),
             Value::Enum(..) => return Vec::new(),
             Value::Object(members) => {
                 let required = members.iter().filter_map(Member::set).filter(|member| member.is_required);

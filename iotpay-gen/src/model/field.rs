@@ -1,6 +1,6 @@
 //! A field of a message, and its type.
 
-use super::{EnumerationId, IdTarget, Lifecycle, Provenance, Secrecy, Width};
+use super::{EnumerationId, IdTarget, Lifecycle, Provenance, Role, Secrecy, Width};
 use crate::source::Span;
 
 /// A field of a message.
@@ -28,6 +28,8 @@ pub struct Field {
     pub secret: Option<Secrecy>,
     /// Whether the spec marks the field as not secret, although its name suggests it.
     pub is_shown: bool,
+    /// The meaning of the field for the sandbox, if its name, format and values do not show it.
+    pub role: Option<Role>,
     /// The request field that it repeats, if the names differ.
     pub echoes: Option<String>,
     /// Other names that a response may use.

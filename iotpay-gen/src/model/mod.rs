@@ -15,7 +15,7 @@ pub use rejection::RejectionRule;
 
 pub use crate::raw::{
     BodyEncoding, Comparison, Completeness, Effect, IdTarget, NestedForm, NotificationBody, Outcome, OutcomeOf,
-    Provenance, RejectionReason, ResponseSigning, Secrecy, SourceNote, Transaction, Width,
+    Provenance, RejectionReason, ResponseSigning, Role, Secrecy, SourceNote, Transaction, Width,
 };
 use crate::source::{FileId, SourceMap, Span};
 

@@ -157,3 +157,22 @@ fn a_crate_adds_channels_but_not_values_of_the_client() {
     let own = text.replace("only: [{ value: BRL, about: Brazilian real. }]", "values: pix-currency, only: [BRL]");
     load(&page(&(own + enumeration))).unwrap_or_else(|invalid| panic!("{invalid}"));
 }
+
+#[test]
+fn a_page_has_an_enumeration_of_its_own_channels() {
+    let own = "enumerations:\n  - name: pix-channel\n    family: general\n    about: Channels of this page.\n    page: /pix.html\n    values: [{ value: PIX_QR, about: Pix. }]\n";
+    let mut spec = with_pix()
+        .edit(QR, "channel: { value: PIX_QR, about: Pix; the customer scans a QR code. }", "channel: PIX_QR")
+        .edit(QR, "sample: WX_NATIVE, ", "sample: PIX_QR, ")
+        .edit(
+            QR,
+            "        currency: { only: [CAD, USD] }",
+            "        currency: { only: [CAD, USD] }\n        channelId: { filled_by: channel, values: pix-channel }",
+        );
+    let mut text = spec.text(QR);
+    let channels = text.find("      - channel: WX_NATIVE").unwrap();
+    text.replace_range(channels..text.find("      - channel: PIX_QR").unwrap(), "");
+    let spec = spec.set(QR, &(text + own));
+    assert!(spec.code("general/customer_scan_qr.rs").has_struct("PixQr"));
+    assert_points_at(&spec.edit(QR, "- channel: PIX_QR", "- channel: WX_NATIVE"), Code::UnknownName, "WX_NATIVE");
+}

@@ -1,17 +1,17 @@
 //! Contracts for debits.
 
 use super::RequestContext;
+use crate::facts::Facts;
 use crate::ledger::{Contract, ContractState, Ledger};
 use crate::rejection::Rejection;
-use crate::response::Known;
 use crate::secret;
 
 impl RequestContext<'_> {
     /// Creates a pending contract, which the customer signs in the wallet.
-    pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
-        let id = self.needed("mchContractId")?;
+    pub(super) fn sign_contract(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
+        let (name, id) = self.reference()?;
         if ledger.contract(&self.family.name, id).is_some() {
-            return Err(Rejection::used("mchContractId", id));
+            return Err(Rejection::used(name, id));
         }
         let contract = Contract {
             // The prefix of the documented sample.
@@ -24,10 +24,8 @@ impl RequestContext<'_> {
             cancelled_at: None,
             fields: secret::kept(self.operation, self.fields),
         };
-        let mut known = contract.fields.clone();
-        known.remove("sign");
-        known.insert("iotpayContractId".into(), contract.iotpay_contract_id.clone());
+        let facts = Facts::of_contract(self.names(), &contract);
         ledger.contracts.push(contract);
-        Ok(known)
+        Ok(facts)
     }
 }

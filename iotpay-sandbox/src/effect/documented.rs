@@ -2,8 +2,8 @@
 
 use iotpay_gen::model::{Field, Model, Type};
 
-use super::{RequestContext, with_members};
-use crate::response::Known;
+use super::RequestContext;
+use crate::facts::{Known, with_members};
 use crate::secret;
 
 impl RequestContext<'_> {
@@ -18,7 +18,7 @@ impl RequestContext<'_> {
                 None => known.remove(&field.wire),
             };
         }
-        known
+        Known { values: known, id: String::new() }
     }
 }
 

@@ -9,16 +9,16 @@ mod refund;
 use iotpay_client::Cents;
 use iotpay_client::incoming::Fields;
 use iotpay_client::signing::{FieldValue, Signer};
-use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Type};
+use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Role, Type};
 
 use crate::check::text;
+use crate::facts::{Facts, Known, with_members};
 use crate::ledger::Ledger;
 use crate::merchant::Merchant;
+use crate::names::Names;
 use crate::rejection::Rejection;
-use crate::response::Known;
 
-pub(crate) use order::{facts, pay};
-pub(crate) use refund::refund_facts;
+pub(crate) use order::pay;
 
 /// A validated request and its context.
 pub(crate) struct RequestContext<'a> {
@@ -32,10 +32,10 @@ pub(crate) struct RequestContext<'a> {
     pub(crate) origin: &'a str,
 }
 
-impl RequestContext<'_> {
+impl<'a> RequestContext<'a> {
     /// Applies the effect and returns the known values for the response.
     pub(crate) fn run(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
-        match self.endpoint.effect {
+        let facts = match self.endpoint.effect {
             Effect::CreateOrder => self.create_order(ledger),
             Effect::Charge => self.charge(ledger),
             Effect::QueryOrder => self.query_order(ledger),
@@ -46,32 +46,65 @@ impl RequestContext<'_> {
             Effect::QueryCard => self.query_card(ledger),
             Effect::SignContract => self.sign_contract(ledger),
             Effect::Debit => self.debit(ledger),
-            Effect::OtherQuery | Effect::Other => Ok(self.documented()),
-        }
+            Effect::OtherQuery | Effect::Other => return Ok(self.documented()),
+        }?;
+        Ok(facts.known(self.model, &self.operation.response))
     }
 
-    /// The secure id of a card form, 64 hexadecimal digits, and the URL of its page.
-    fn add_secure_id(&self, id: &str, page: &str, known: &mut Known) {
+    /// The page of a card form: its id, 64 hexadecimal digits, and its URL.
+    fn add_page(&self, id: &str, page: &str, facts: &mut Facts) {
         let half = |salt: &str| {
             let mut signer = Signer::new();
             signer.field(salt, FieldValue::Text(id));
             signer.finish(&self.merchant.key).to_string().to_lowercase()
         };
-        let secure_id = half("a") + &half("b");
-        known.insert("redirectUrl".into(), format!("{}/cc/{page}?key={secure_id}", self.origin));
-        known.insert("secureId".into(), secure_id);
+        let page_id = half("a") + &half("b");
+        if facts.id.is_empty() {
+            facts.id.clone_from(&page_id);
+        }
+        facts.set(Role::PageUrl, format!("{}/cc/{page}?key={page_id}", self.origin));
+        facts.set(Role::PageId, page_id);
     }
 
-    /// Returns `true` if the response has a field, at the top level or in an object.
-    fn responds_with(&self, wire: &str) -> bool {
-        with_members(&self.operation.response).any(|field| field.wire == wire)
+    /// The names that the family gives to fields.
+    fn names(&self) -> Names<'a> {
+        Names::of(self.model, self.family)
     }
 
-    fn needed(&self, name: &str) -> Result<&str, Rejection> {
-        text(self.fields, name).ok_or_else(|| Rejection::field(name))
+    /// The fields of the response and of its objects.
+    fn response_fields(&self) -> impl Iterator<Item = &'a Field> {
+        with_members(&self.operation.response)
     }
 
-    fn cents(&self, name: &str) -> Result<i64, Rejection> {
+    /// The merchant reference of what the endpoint creates, with the name of its field.
+    fn reference(&self) -> Result<(&'a str, &'a str), Rejection> {
+        self.needed_of(self.endpoint.reference.as_deref().into_iter())
+    }
+
+    /// The first of these fields that the request contains, with its name.
+    fn first_of(&self, mut names: impl Iterator<Item = &'a str>) -> Option<(&'a str, &'a str)> {
+        names.find_map(|name| Some((name, text(self.fields, name)?)))
+    }
+
+    /// Like [`Self::first_of`]; rejects a request with none of the fields.
+    fn needed_of(&self, names: impl Iterator<Item = &'a str>) -> Result<(&'a str, &'a str), Rejection> {
+        let names: Vec<&str> = names.collect();
+        let found = self.first_of(names.iter().copied());
+        found.ok_or_else(|| Rejection::field(names.first().copied().unwrap_or_default()))
+    }
+
+    /// The IOTPay id in the request: in a field of this type, or in one with the name of such a field of the response.
+    fn id(&self) -> Option<&'a str> {
+        let is_id = |field: &&Field| matches!(field.ty, Type::Id(_));
+        let of_request = self.operation.request.iter().filter(is_id);
+        let of_response = self.response_fields().filter(is_id);
+        self.first_of(of_request.chain(of_response).map(|field| field.wire.as_str())).map(|(_, id)| id)
+    }
+
+    /// The amount in the request.
+    fn cents(&self) -> Result<i64, Rejection> {
+        let field = self.operation.request.iter().find(|field| matches!(field.ty, Type::Cents));
+        let name = field.map_or("", |field| &field.wire);
         let amount = self.fields.get(name).ok_or_else(|| Rejection::field(name))?;
         let cents = amount.integer().ok().and_then(|cents| Cents::try_from(cents).ok());
         cents.map(|cents| i64::from(cents.get())).ok_or_else(|| Rejection::field(name))
@@ -97,10 +130,4 @@ pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usiz
     let values = statuses.take(1).flat_map(|enumeration| &enumeration.values);
     let codes: Vec<_> = values.filter(|value| value.outcome == Some(outcome)).collect();
     codes.get(nth).or(codes.last()).map_or_else(String::new, |value| value.wire.clone())
-}
-
-/// The fields and the members of their objects.
-fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    let members = fields.iter().filter_map(|field| field.ty.object()).flat_map(|members| &members.fields);
-    fields.iter().chain(members)
 }

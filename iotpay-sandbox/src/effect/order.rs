@@ -1,39 +1,40 @@
 //! Creates, charges, debits and queries orders.
 
-use iotpay_gen::model::{Family, Model, Outcome};
+use iotpay_gen::model::{Enumeration, Family, Model, Outcome, Type};
 
-use super::{RequestContext, refund_facts, status};
+use super::{RequestContext, status};
 use crate::check::text;
+use crate::facts::Facts;
 use crate::ledger::{ChargeOutcome, ContractState, Ledger, Order};
+use crate::names::{CARDS, CONTRACTS, ORDERS, REFUNDS};
 use crate::rejection::Rejection;
-use crate::response::Known;
 use crate::secret;
 use crate::timestamp;
 
 impl RequestContext<'_> {
     /// Creates an order that waits for the customer.
-    pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
+    pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
         let order = self.new_order(ledger)?;
-        let mut known = facts(&order);
-        self.add_secure_id(&order.pay_order_id, "purchase", &mut known);
+        let mut facts = Facts::of_order(&order);
+        self.add_page(&order.pay_order_id, "purchase", &mut facts);
         ledger.orders.push(order);
-        Ok(known)
+        Ok(facts)
     }
 
     /// Creates a paid order, charged to a stored card if the request names one.
-    pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
-        let number = match text(self.fields, "cardId") {
-            Some(card_id) => Some(self.stored_number(ledger, card_id)?),
+    pub(super) fn charge(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
+        let number = match self.first_of(self.names().references(CARDS)) {
+            Some((name, card_id)) => Some(self.stored_number(ledger, name, card_id)?),
             None => None,
         };
         let mut order = self.new_order(ledger)?;
-        order.fields.extend(number.map(|number| ("cardNum".to_owned(), number)));
+        order.card_number = number.or(order.card_number);
         self.take(ledger, order)
     }
 
     /// Creates a paid order under a signed contract.
-    pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
-        let id = self.needed("mchContractId")?;
+    pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
+        let (_, id) = self.needed_of(self.names().references(CONTRACTS))?;
         let state = ledger.contract(&self.family.name, id).map(|contract| contract.state);
         match state {
             None => return Err(Rejection::business(format!("contract {id} does not exist"))),
@@ -47,35 +48,41 @@ impl RequestContext<'_> {
 
     /// Finds an order by its order id or, without one, by its merchant reference. If a response distinguishes payments
     /// from refunds, it also finds refunds.
-    pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Known, Rejection> {
-        let family = &self.family.name;
-        let (id, number) = (text(self.fields, "payOrderId"), text(self.fields, "mchOrderNo"));
+    pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
+        let (family, names) = (&self.family.name, self.names());
+        let id = self.id();
+        let reference = |names| self.first_of(names).map(|(_, value)| value);
+        let number = reference(names.references(ORDERS));
         let order = match (id, number) {
             (Some(id), _) => ledger.by_pay_order_id(family, id),
             (None, Some(number)) => ledger.by_mch_order_no(family, number),
             (None, None) => None,
         };
         if let Some(order) = order {
-            return Ok(facts(order));
+            return Ok(Facts::of_order(order));
         }
-        let refund = ledger.refunds.iter().filter(|refund| refund.family == *family && self.responds_with("payType"));
-        let mut refund = refund.filter(|refund| match id {
+        let has_kinds =
+            self.response_fields().any(|field| self.model.enumeration_of(field).is_some_and(Enumeration::has_kinds));
+        let mut refunds = ledger.refunds.iter().filter(|refund| refund.family == *family && has_kinds);
+        let number = number.or_else(|| self.first_of(names.references(REFUNDS)).map(|(_, value)| value));
+        let refund = refunds.find(|refund| match id {
             Some(id) => refund.refund_order_id == id,
             None => Some(refund.mch_refund_no.as_str()) == number,
         });
-        let refund = refund.next().cloned().ok_or_else(Rejection::no_order)?;
+        let refund = refund.cloned().ok_or_else(Rejection::no_order)?;
         let order = ledger.by_pay_order_id(family, &refund.pay_order_id).ok_or_else(Rejection::no_order)?;
-        Ok(refund_facts(&refund, order))
+        Ok(Facts::of_refund(names, &refund, order))
     }
 
     /// An order that is not in the ledger yet.
     fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
-        let mch_order_no = self.needed("mchOrderNo")?;
+        let (name, mch_order_no) = self.reference()?;
         if ledger.by_mch_order_no(&self.family.name, mch_order_no).is_some() {
-            return Err(Rejection::used("mchOrderNo", mch_order_no));
+            return Err(Rejection::used(name, mch_order_no));
         }
+        let mut card = self.operation.request.iter().filter(|field| matches!(field.ty, Type::CardNumber));
         Ok(Order {
-            amount: self.cents("amount")?,
+            amount: self.cents()?,
             pay_order_id: ledger.next_id("P"),
             mch_order_no: mch_order_no.to_owned(),
             family: self.family.name.clone(),
@@ -84,12 +91,13 @@ impl RequestContext<'_> {
             paid_at: None,
             has_failed: false,
             is_settled: false,
+            card_number: card.find_map(|field| text(self.fields, &field.wire)).map(secret::mask),
             fields: secret::kept(self.operation, self.fields),
         })
     }
 
     /// Charges an order, with the outcome set for the next charge.
-    fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Known, Rejection> {
+    fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Facts, Rejection> {
         match ledger.next_charges.pop_front().unwrap_or(ChargeOutcome::Paid) {
             ChargeOutcome::Paid => pay(self.model, self.family, &mut order),
             // The second status with this outcome is that of a started payment.
@@ -102,23 +110,10 @@ impl RequestContext<'_> {
             }
             ChargeOutcome::Rejected => return Err(Rejection::business("the payment is rejected")),
         }
-        let known = facts(&order);
+        let facts = Facts::of_order(&order);
         ledger.orders.push(order);
-        Ok(known)
+        Ok(facts)
     }
-}
-
-/// The known values of an order: the fields of the request and its state.
-pub(crate) fn facts(order: &Order) -> Known {
-    let mut known = order.fields.clone();
-    known.remove("sign");
-    known.insert("payOrderId".into(), order.pay_order_id.clone());
-    known.insert("status".into(), order.status.clone());
-    known.insert("payType".into(), "pay".into());
-    known.insert("originalOrderId".into(), String::new());
-    known.insert("refundable".into(), order.refundable().to_string());
-    known.insert("paySuccTime".into(), order.paid_at.map_or_else(String::new, |paid_at| paid_at.to_string()));
-    known
 }
 
 /// Marks an order as paid; has no effect if it is already paid.

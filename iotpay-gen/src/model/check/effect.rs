@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::raw::{Endpoint, FieldRule, File, Format, Message, NamedRule, Overlay, Required, Row, VendorType};
+use crate::raw::{Endpoint, FieldRule, File, FilledBy, Format, Message, NamedRule, Overlay, Required, Row, VendorType};
 use crate::source::{Span, Spanned};
 
 pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
@@ -199,9 +199,12 @@ fn by_name(rules: &[NamedRule]) -> HashMap<&str, &FieldRule> {
 /// Checks a rule of a request field.
 fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: &mut Sink) {
     if wide.filled_by.is_some() || rule.filled_by.is_some() {
+        let by = rule.filled_by.as_ref().or(wide.filled_by.as_ref());
+        let is_channel = by.is_some_and(|by| by.value == FilledBy::Channel);
         let parts = [
             ("format", rule.format.as_ref().map(|it| it.span)),
-            ("values", rule.values.as_ref().map(|it| it.span)),
+            // The values of a channel are the known channels.
+            ("values", rule.values.as_ref().map(|it| it.span).filter(|_| !is_channel)),
             ("only", rule.only.iter().flatten().next().map(|it| it.span)),
             ("identifies", rule.identifies.as_ref().map(|it| it.span)),
             ("secret", rule.secret.as_ref().map(|it| it.span)),

@@ -56,6 +56,7 @@ pub(super) fn resolve(
         filled,
         secret: secret.or(by_nature),
         is_shown: rule.secret.as_ref().is_some_and(|it| it.value.is_none()),
+        role: rule.role.as_ref().map(|it| it.value),
         echoes: rule.echoes.as_ref().map(|it| it.value.clone()),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,

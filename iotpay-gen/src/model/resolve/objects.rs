@@ -214,6 +214,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         filled: None,
         secret: None,
         is_shown: false,
+        role: None,
         echoes: None,
         aliases: Vec::new(),
         source: Provenance::Docs,

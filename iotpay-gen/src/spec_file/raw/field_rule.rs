@@ -1,6 +1,6 @@
 //! The rules for a field that a page states in prose.
 
-use super::{NamedRule, NamedValue, Provenance, Row, Value, VendorType};
+use super::{NamedRule, NamedValue, Provenance, Role, Row, Value, VendorType};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty};
@@ -20,6 +20,8 @@ pub struct FieldRule {
     pub defined: Vec<Value>,
     /// The item that the IOTPay id in the field identifies.
     pub identifies: Option<Spanned<IdTarget>>,
+    /// The meaning of the field for the sandbox.
+    pub role: Option<Spanned<Role>>,
     /// The request field that a received field repeats, if the names differ.
     pub echoes: Option<Spanned<String>>,
     /// Whether the object is forwarded unchanged.
@@ -142,6 +144,7 @@ impl FieldRule {
                 &[("order", IdTarget::Order), ("refund", IdTarget::Refund), ("transaction", IdTarget::Transaction)],
                 sink,
             ),
+            role: map.take_one_of("role", Role::NAMES, sink),
             echoes: map.take_text("echoes", sink),
             passthrough: map.take_one_of("passthrough", &[("true", ())], sink),
             secret: map.take_one_of(
@@ -216,6 +219,7 @@ impl FieldRule {
             mut only,
             mut defined,
             mut identifies,
+            role,
             echoes,
             passthrough,
             secret,
@@ -234,6 +238,7 @@ impl FieldRule {
             only: other_only,
             defined: other_defined,
             identifies: other_identifies,
+            role: other_role,
             echoes: other_echoes,
             passthrough: other_passthrough,
             secret: other_secret,
@@ -264,6 +269,7 @@ impl FieldRule {
             only: other_only.or(only),
             defined,
             identifies: other_identifies.or(identifies),
+            role: other_role.or(role),
             echoes: other_echoes.or(echoes),
             passthrough: other_passthrough.or(passthrough),
             secret: other_secret.or(secret),

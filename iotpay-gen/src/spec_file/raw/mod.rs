@@ -9,6 +9,7 @@ mod lifecycle;
 mod message;
 mod page;
 mod rejection;
+mod role;
 mod row;
 mod signing;
 mod vendor_type;
@@ -21,6 +22,7 @@ pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};
 pub use page::{BrowserMarker, ChangelogEntry, Completeness, Effect, Endpoint, Notification, Page};
 pub use rejection::{Comparison, RejectionReason, RejectionRule, Rejections};
+pub use role::Role;
 pub use row::{Provenance, Required, Row};
 pub use signing::{NestedField, NestedForm, Signing};
 #[cfg(feature = "cli")]

@@ -1,9 +1,12 @@
 //! Tests of a crate with private endpoints.
 
+mod channel;
 mod lifecycle;
 mod matrix;
 mod query_refund;
+mod renamed;
 mod request;
 mod request_macro;
+mod sandbox;
 mod secrets_and_ids;
 mod stored;

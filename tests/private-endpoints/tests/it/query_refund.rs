@@ -1,24 +1,11 @@
 //! A query of refunds from an imported page, completed in YAML alone: it is typed, and the sandbox responds to it.
 
-use std::path::Path;
-
 use iotpay_client::general::{Client, RefundOrder, WxNative};
-use iotpay_client::{Credentials, Error, RefundOutcome, request};
-use iotpay_gen::{build_script, from_folder, load};
-use iotpay_sandbox::{Gateway, Merchant};
+use iotpay_client::{Error, RefundOutcome, request};
+use iotpay_sandbox::Gateway;
 use private_endpoints::general::{QueryRefund, RefundStatus};
 
-/// Starts a sandbox with the spec of this crate, and a client for it.
-async fn setup() -> (Gateway, Client) {
-    let own = from_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("spec")).unwrap();
-    let model = load(&build_script::with_embedded_spec(own)).unwrap_or_else(|invalid| panic!("{invalid}"));
-    let merchant = Merchant::new("10000701", "jack123", "k").unwrap();
-    let gateway = Gateway::start_with(model, merchant).await.unwrap();
-    let credentials =
-        Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build().unwrap();
-    let client = Client::builder(credentials).base_url(gateway.base_url("general").unwrap()).build().unwrap();
-    (gateway, client)
-}
+use crate::sandbox;
 
 /// Pays an order of 2865 cents and refunds a part of it.
 async fn refund(gateway: &Gateway, client: &Client, number: &str, amount: i32) {
@@ -46,7 +33,7 @@ async fn refund(gateway: &Gateway, client: &Client, number: &str, amount: i32) {
 
 #[tokio::test]
 async fn refund_is_found_by_its_merchant_reference_and_by_its_id() {
-    let (gateway, client) = setup().await;
+    let (gateway, client) = sandbox::start().await;
     refund(&gateway, &client, "r1", 1200).await;
 
     let query = request!(QueryRefund { mch_refund_no: "r1" }).unwrap();
@@ -64,7 +51,7 @@ async fn refund_is_found_by_its_merchant_reference_and_by_its_id() {
 
 #[tokio::test]
 async fn unknown_refund_is_rejected() {
-    let (gateway, client) = setup().await;
+    let (gateway, client) = sandbox::start().await;
     refund(&gateway, &client, "r1", 1).await;
     let query = request!(QueryRefund { mch_refund_no: "r2" }).unwrap();
     let Err(Error::Rejected(rejected)) = client.send(&query).await else { panic!("r2 does not exist") };

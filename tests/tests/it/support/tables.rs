@@ -51,9 +51,35 @@ fields:
   sign:         { filled_by: signature }
   amount:       { format: cents }
   refundAmount: { format: cents }
-  notifyUrl:    { format: http-url }
+  notifyUrl:    { format: http-url, role: notify-url }
+  payOrderId:   { identifies: order }
+  refundable:   { role: refundable }
+  paySuccTime:  { role: paid-at }
+  cardNum:      { role: card-number }
+  secureId:     { role: page-id }
+  originalOrderId:  { role: refunded-order }
+  iotpayContractId: { role: contract-id }
+  contractId:   { role: wallet-contract-id }
+  signedAt:     { role: signed-at }
+  cancelledAt:  { role: ended-at }
 
 enumerations:
+  - name: transaction-status
+    about: Made up.
+    page: /cards.html
+    outcome_of: transaction
+    values:
+      - { value: 0, name: created,   outcome: pending, about: Made up. }
+      - { value: 1, name: paying,    outcome: pending, about: Made up. }
+      - { value: 2, name: done,      outcome: success, about: Made up. }
+      - { value: 3, name: also-done, outcome: success, about: Made up. }
+      - { value: 9, name: failed,    outcome: failed,  about: Made up. }
+  - name: pay-type
+    about: Made up.
+    page: /cards.html
+    values:
+      - { value: pay,    kind: payment, about: Made up. }
+      - { value: refund, kind: refund,  about: Made up. }
   - name: order-status
     about: Made up.
     page: /wallets.html
@@ -227,11 +253,15 @@ fn notification(name: &str, rows: &str, status: &str) -> String {
     format!("  - {{ name: {name}_notification, about: Made up., table: [{table}], rules: {{ {rules} }} }}\n")
 }
 
-/// Returns the rules: the enumeration of the status, secrets, and optional fields.
+/// Returns the rules: enumerations, ids, secrets, and optional fields.
 fn rules(rows: &str, status: &str) -> String {
     let names = rows.split(", ").filter_map(|row| row.split(' ').next());
+    let is_transaction = rows.contains("payType");
+    let status = if is_transaction { "transaction-status" } else { status };
     let rules = names.filter_map(|name| match name.strip_prefix("retData.").unwrap_or(name) {
         "status" => Some(format!("{name}: {{ values: {status} }}")),
+        "payType" => Some(format!("{name}: {{ values: pay-type }}")),
+        "payOrderId" if is_transaction => Some(format!("{name}: {{ identifies: transaction }}")),
         "refundStatus" => Some(format!("{name}: {{ values: refund-status }}")),
         "refundOrderId" => Some(format!("{name}: {{ identifies: refund }}")),
         "cardNum" => Some(format!("{name}: {{ secret: last4 }}")),

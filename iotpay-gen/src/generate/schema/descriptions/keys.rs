@@ -205,6 +205,7 @@ pub(super) const TABLE: Descriptions = &[
                 "The values of the enumeration that are allowed here; a mapping adds a value that only the page has. Requests only.",
             ),
             ("identifies", "The item that the IOTPay id in the field identifies."),
+            ("role", "The meaning of the field for the sandbox, if its name, format and values do not show it."),
             ("echoes", "The request field that this field repeats, if the names differ. Responses only."),
             ("passthrough", "The object is forwarded to an app unchanged. Received messages only."),
             ("secret", "How the value is displayed in logs and errors."),

@@ -76,6 +76,23 @@ pub(super) const VALUES: Descriptions = &[
         ],
     ),
     (
+        "role",
+        &[
+            ("notify-url", "The URL for notifications."),
+            ("paid-at", "The time of the payment or the refund."),
+            ("refundable", "The amount that can still be refunded."),
+            ("refunded-order", "The IOTPay id of the order that a refund belongs to; empty for a payment."),
+            ("card-number", "The masked number of the card."),
+            ("page-url", "The URL of the page on which the customer pays or enters a card."),
+            ("page-id", "The id of that page."),
+            ("contract-id", "The IOTPay id of the contract."),
+            ("wallet-contract-id", "The wallet's id of the contract."),
+            ("wallet-user-id", "The wallet's id of the customer."),
+            ("signed-at", "The time at which the contract was signed."),
+            ("ended-at", "The time at which the contract ended."),
+        ],
+    ),
+    (
         "identifies",
         &[
             ("order", "A payment order."),

@@ -1,0 +1,179 @@
+//! What the sandbox knows about an order, a refund, a card or a contract, and the fields of a message that contain it.
+
+use std::collections::BTreeMap;
+
+use iotpay_gen::model::{Enumeration, Field, IdTarget, Model, Outcome, OutcomeOf, Role, Transaction, Type};
+
+use crate::ledger::{Contract, ContractState, Order, Refund};
+use crate::names::{CONTRACTS, Names, ORDERS, REFUNDS};
+
+/// The known values of a message.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The values by field name.
+    pub(crate) values: BTreeMap<String, String>,
+    /// The id of the subject, for made-up values.
+    pub(crate) id: String,
+}
+
+/// What the sandbox knows about the subject of a message.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Facts {
+    /// The id of the subject, for made-up values.
+    pub(crate) id: String,
+    /// The values by the name of a request field.
+    pub(crate) fields: BTreeMap<String, String>,
+    /// The values by the role of a field.
+    pub(crate) roles: Vec<(Role, String)>,
+    order_id: Option<String>,
+    refund_id: Option<String>,
+    /// The status of the payment, and what it means.
+    payment: Option<(String, Outcome)>,
+    /// The status of the refund, and what it means.
+    refund: Option<(String, Outcome)>,
+    /// Whether the message is about a payment or a refund.
+    subject: Option<Transaction>,
+    state: Option<ContractState>,
+}
+
+impl Facts {
+    /// Only the fields of the request.
+    pub(crate) fn of_request(fields: BTreeMap<String, String>) -> Self {
+        Self { fields, ..Self::default() }
+    }
+
+    /// An order, which is the subject of the message.
+    pub(crate) fn of_order(order: &Order) -> Self {
+        let paid_at = order.paid_at.map_or_else(String::new, |paid_at| paid_at.to_string());
+        let mut roles = vec![
+            (Role::RefundedOrder, String::new()),
+            (Role::Refundable, order.refundable().to_string()),
+            (Role::PaidAt, paid_at),
+        ];
+        roles.extend(order.card_number.iter().map(|number| (Role::CardNumber, number.clone())));
+        Self {
+            id: order.pay_order_id.clone(),
+            fields: order.fields.clone(),
+            roles,
+            order_id: Some(order.pay_order_id.clone()),
+            payment: Some((order.status.clone(), order.outcome())),
+            subject: Some(Transaction::Payment),
+            ..Self::default()
+        }
+    }
+
+    /// A refund, in a message about its order.
+    pub(crate) fn of_refunded_order(names: Names<'_>, refund: &Refund, order: &Order) -> Self {
+        let mut facts = Self::of_order(order);
+        facts.refund_id = Some(refund.refund_order_id.clone());
+        facts.refund = Some((refund.status.clone(), Outcome::Success));
+        facts.fields.extend(refund.fields.clone());
+        facts.name(names.references(REFUNDS), &refund.mch_refund_no);
+        facts.name(names.amounts(REFUNDS), &refund.amount.to_string());
+        facts
+    }
+
+    /// The same in a message about the refund.
+    pub(crate) fn about_refund(self) -> Self {
+        Self { subject: Some(Transaction::Refund), ..self }
+    }
+
+    /// A refund that is a separate transaction: the order with its own ids, reference, amount and time. It cannot be
+    /// refunded.
+    pub(crate) fn of_refund(names: Names<'_>, refund: &Refund, order: &Order) -> Self {
+        let mut facts = Self::of_refunded_order(names, refund, order);
+        facts.name(names.references(ORDERS), &refund.mch_refund_no);
+        facts.name(names.amounts(ORDERS), &refund.amount.to_string());
+        facts.id.clone_from(&refund.refund_order_id);
+        facts.subject = Some(Transaction::Refund);
+        facts.set(Role::RefundedOrder, order.pay_order_id.clone());
+        facts.set(Role::Refundable, "0".to_owned());
+        facts.set(Role::PaidAt, refund.created_at.to_string());
+        facts
+    }
+
+    /// A contract.
+    pub(crate) fn of_contract(names: Names<'_>, contract: &Contract) -> Self {
+        // In the documented sample, a time in the future is 0.
+        let time = |time: Option<u64>| time.unwrap_or(0).to_string();
+        let mut facts = Self {
+            id: contract.iotpay_contract_id.clone(),
+            fields: contract.fields.clone(),
+            roles: vec![
+                (Role::ContractId, contract.iotpay_contract_id.clone()),
+                (Role::WalletContractId, contract.contract_id.clone()),
+                (Role::WalletUserId, format!("sandbox{}", contract.contract_id)),
+                (Role::SignedAt, time(contract.signed_at)),
+                (Role::EndedAt, time(contract.cancelled_at)),
+            ],
+            state: Some(contract.state),
+            ..Self::default()
+        };
+        facts.name(names.references(CONTRACTS), &contract.mch_contract_id);
+        facts
+    }
+
+    /// Sets the value of the fields with these names.
+    pub(crate) fn name<'n>(&mut self, names: impl Iterator<Item = &'n str>, value: &str) {
+        self.fields.extend(names.map(|name| (name.to_owned(), value.to_owned())));
+    }
+
+    /// Sets the value of the fields with a role.
+    pub(crate) fn set(&mut self, role: Role, value: String) {
+        self.roles.retain(|(known, _)| *known != role);
+        self.roles.push((role, value));
+    }
+
+    /// The known values of a message's fields and of their members.
+    pub(crate) fn known(&self, model: &Model, fields: &[Field]) -> Known {
+        let known = with_members(fields).filter_map(|field| Some((field.wire.clone(), self.value(model, field)?)));
+        Known { values: known.collect(), id: self.id.clone() }
+    }
+
+    fn value(&self, model: &Model, field: &Field) -> Option<String> {
+        if let Some((_, value)) = self.roles.iter().find(|(role, _)| Some(*role) == field.role) {
+            return Some(value.clone());
+        }
+        let by_name = || self.fields.get(field.echoes.as_ref().unwrap_or(&field.wire)).cloned();
+        match &field.ty {
+            Type::Id(IdTarget::Refund) => self.refund_id.clone().or_else(by_name),
+            Type::Id(IdTarget::Transaction) if self.subject == Some(Transaction::Refund) => self.refund_id.clone(),
+            Type::Id(IdTarget::Order | IdTarget::Transaction) => self.order_id.clone().or_else(by_name),
+            Type::Enum(choice) => {
+                let enumeration = model.enumerations.get(choice.enumeration)?;
+                self.meaning(enumeration).or_else(by_name)
+            }
+            _ => by_name(),
+        }
+    }
+
+    /// The value of an enumeration that states the kind or the status of the subject.
+    fn meaning(&self, enumeration: &Enumeration) -> Option<String> {
+        if enumeration.has_kinds() {
+            let mut values = enumeration.values.iter();
+            return values.find(|value| value.kind.is_some() && value.kind == self.subject).map(|it| it.wire.clone());
+        }
+        if enumeration.has_outcomes() {
+            let (status, outcome) = match enumeration.outcome_of {
+                OutcomeOf::Refund => self.refund.as_ref()?,
+                OutcomeOf::Transaction if self.subject == Some(Transaction::Refund) => self.refund.as_ref()?,
+                OutcomeOf::Payment | OutcomeOf::Transaction => self.payment.as_ref()?,
+            };
+            let of_outcome = || enumeration.values.iter().filter(|value| value.outcome == Some(*outcome));
+            let named = of_outcome().find(|value| value.wire == *status).or_else(|| of_outcome().next());
+            return named.map(|value| value.wire.clone());
+        }
+        let state = match self.state? {
+            ContractState::Pending => "Pending",
+            ContractState::Signed => "Signed",
+            ContractState::Terminated => "Terminated",
+        };
+        enumeration.values.iter().find(|value| value.variant == state).map(|value| value.wire.clone())
+    }
+}
+
+/// The fields and the members of their objects.
+pub(crate) fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    let members = fields.iter().filter_map(|field| field.ty.object()).flat_map(|members| &members.fields);
+    fields.iter().chain(members)
+}
