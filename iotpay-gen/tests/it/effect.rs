@@ -285,6 +285,17 @@ fn query_of_refunds_resolves_only_refunds_and_voids() {
 }
 
 #[test]
+fn query_of_refunds_identifies_a_refund() {
+    let query = include_str!("../../../tests/private-endpoints/spec/query-refund.yaml");
+    let ids = "      rules:\n        refundOrderId: { identifies: refund }\n\n";
+    // Without the rule, the merchant reference still identifies the refund.
+    let with = |text: &str| Spec::real().set("spec/general/14-query-refund.yaml", text);
+    assert!(with(&query.replacen(ids, "\n", 1)).code("general/query_refund.rs").has_struct("QueryRefund"));
+    let unrelated = query.replacen(ids, "\n", 1).replace("mchRefundNo", "ticketNo");
+    assert_points_at(&with(&unrelated), Code::InapplicableRule, "query_refund");
+}
+
+#[test]
 fn effects_that_the_sandbox_does_not_store_need_no_reference() {
     let with = |effect: &str, idempotent: &str| {
         Spec::real().edit(QUERY_CARD, "effect: query_card", &format!("effect: {effect}")).edit(

@@ -117,7 +117,11 @@ fn deprecated(table: &Table, set: &[Part<'_>], built: &Ident) -> Vec<TokenStream
                 let (ty, variant) = (table.named(choice.at), ident(variant));
                 quote!(let _ = <#ty>::#variant;)
             }
-            None => quote!(let #path { #name: _, .. } = &#built;),
+            None => {
+                // Tokens of the caller, since the warning covers the whole pattern of the field.
+                let pattern = quote_spanned!(name.span()=> #name: _);
+                quote!(let #path { #pattern, .. } = &#built;)
+            }
         };
         located(&used, name.span())
     });

@@ -45,6 +45,34 @@ fn compiler_agrees_with_every_kind_of_change() {
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// A new deprecation compiles, but warns.
+#[test]
+fn compiler_warns_of_new_deprecations() {
+    let begins = [
+        ChangeKind::PageDeprecated,
+        ChangeKind::EndpointDeprecated,
+        ChangeKind::ChannelDeprecated,
+        ChangeKind::FieldDeprecated,
+        ChangeKind::ValueDeprecated,
+    ];
+    let ends = [
+        ChangeKind::PageDeprecationEnded,
+        ChangeKind::EndpointDeprecationEnded,
+        ChangeKind::ChannelDeprecationEnded,
+        ChangeKind::FieldDeprecationEnded,
+        ChangeKind::ValueDeprecationEnded,
+    ];
+    let mut cases = Cases::new("deprecations");
+    for id in begins.into_iter().chain(ends) {
+        let pair = pairs::pair(id);
+        cases.add(id.as_str(), &pair.old, &pair.new).unwrap();
+    }
+    for (at, (name, [before, after])) in cases.deprecations().into_iter().enumerate() {
+        let is_new = at < begins.len();
+        assert_eq!((before > 0, after > 0), (!is_new, is_new), "{name}: {before} warnings, then {after}");
+    }
+}
+
 /// Kinds whose changes differ for the compiler: each of these edits, in both directions.
 #[test]
 fn compiler_agrees_with_different_changes_of_one_kind() {

@@ -45,6 +45,9 @@ numbers may be sent as text, and optional fields may be empty or null.
 signature proves it.
 - Never retry an endpoint that is not idempotent (`x-iotpay-idempotent`) if its outcome is unknown. Call the query \
 in `resolved_by` (`x-iotpay-operations`) with the field in `reference`.
+- `x-iotpay-since` and `x-iotpay-until` are the first and the last day on which the vendor accepts an item. \
+`x-iotpay-deprecated` adds the date, the replacement and the note to `deprecated`; `x-iotpay-values` has the same for \
+enum values.
 - `x-iotpay-source` and `x-iotpay-rule` name the source of a fact, unless it is the current vendor page: `docs-old` \
 (an older page), `sdk` (the vendor's SDKs), `third-party` (independent integrations) or `inferred` (undocumented). A \
 `source` within other extensions, or in one that ends in `_from`, has the same meaning.

@@ -9,6 +9,7 @@ mod lifecycle;
 mod limits;
 mod order;
 mod pages;
+mod refund_queries;
 mod rejections;
 mod required_fields;
 mod samples;
@@ -41,6 +42,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
     rejections::check(files, &tables, sink);
     endpoints::check(model, files, &tables, is_whole, sink);
     if is_whole {
+        refund_queries::check(model, sink);
         shared::check(files, &tables, sink);
         channels::check(model, files, &tables, sink);
         conditions::check(files, sink);

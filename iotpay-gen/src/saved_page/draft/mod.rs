@@ -112,6 +112,10 @@ impl Writer<'_> {
             "missing: [everything except the tables] # review: list what is missing, or mark the page as complete",
         );
         self.line(2, "about: \"\" # describe");
+        let title = imported.title.as_ref().map(|title| title.value.to_lowercase()).unwrap_or_default();
+        if title.contains("deprecated") {
+            self.line(2, "deprecated: { note: \"\" } # describe: the title calls the page deprecated");
+        }
         if !imported.changes.is_empty() {
             self.line(2, "changelog:");
         }

@@ -94,3 +94,14 @@ fn imported_page_is_completed_in_yaml_alone() {
     let kept = include_str!("../../../../tests/private-endpoints/spec/query-refund.yaml");
     assert_eq!(completed, kept);
 }
+
+#[test]
+fn deprecated_title_is_drafted_as_a_deprecation() {
+    let of_title = |title: &str| {
+        let text = super::html("").replace("<h1>T</h1>", &format!("<h1>{title}</h1>"));
+        super::Reader::new().yaml(&text)
+    };
+    let key = "  deprecated: { note: \"\" } # describe: the title calls the page deprecated\n";
+    assert!(of_title("Orders V2(Deprecated)").contains(key));
+    assert!(!of_title("Orders V2").contains("deprecated:"));
+}

@@ -28,7 +28,7 @@ the folder of this project, and `$N` is a number.
 ";
 
 /// The folders in order, with their titles.
-const CHAPTERS: [(&str, &str); 13] = [
+const CHAPTERS: [(&str, &str); 14] = [
     ("01_missing", "Missing required fields"),
     ("02_unknown", "Unknown fields"),
     ("03_length", "Text length"),
@@ -42,6 +42,7 @@ const CHAPTERS: [(&str, &str); 13] = [
     ("11_type", "Mismatched values"),
     ("12_syntax", "Syntax errors"),
     ("13_custom_request", "Custom requests"),
+    ("14_deprecated", "Deprecated requests, fields and values"),
 ];
 
 fn root() -> PathBuf {

@@ -107,9 +107,9 @@ impl Caller {
                         "Hash" => quote!(::std::hash::Hash),
                         "Debug" => quote!(::std::fmt::Debug),
                         "WireEnum" => quote!(::std::fmt::Display),
-                        "Signed" => quote!(api::Signed),
-                        "BuildRequest" => quote!(api::BuildRequest),
-                        "FromFields" => quote!(api::FromFields),
+                        "Signed" => quote!(api::signing::Signed),
+                        "BuildRequest" => quote!(api::request_macro::BuildRequest),
+                        "FromFields" => quote!(api::incoming::FromFields),
                         other => format_ident!("{other}").into_token_stream(),
                     };
                     self.function(&quote!(()), &quote!(fn is<T: #bound>() {} is::<#ty>();));

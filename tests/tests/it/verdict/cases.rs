@@ -93,6 +93,26 @@ impl Cases {
         Ok(side)
     }
 
+    /// For each change, the compiler's warnings of deprecated items in the caller of the older side, against the older
+    /// side and against the newer one.
+    pub fn deprecations(&self) -> Vec<(&str, [usize; 2])> {
+        let base = [("base", self.base.code.module("base", None))];
+        let sides = self.sides.iter().enumerate().map(|(at, side)| (format!("p{at}"), side));
+        let sides: Vec<_> =
+            sides.map(|(name, side)| (name.clone(), side.code.module(&name, Some(&self.base.code)))).collect();
+        self.compiler.compile("sides_base", &[], &base);
+        self.compiler.compile("sides", &["sides_base"], &borrowed(&sides));
+        let callers = self.all.iter().enumerate().flat_map(|(at, case)| {
+            let tokens = caller(&case.old.code, &case.old.code.differing(&case.new.code));
+            [("old", &case.old), ("new", &case.new)].map(|(side, it)| (format!("{side}{at}"), of_api(&it.api, &tokens)))
+        });
+        let callers: Vec<_> = callers.collect();
+        let found = self.compiler.deprecations("callers", &["sides_base", "sides"], &borrowed(&callers));
+        let count = |name: String| found.get(&name).map_or(0, Vec::len);
+        let counts = |at: usize| [count(format!("old{at}")), count(format!("new{at}"))];
+        self.all.iter().enumerate().map(|(at, case)| (case.name.as_str(), counts(at))).collect()
+    }
+
     /// The differences between the verdicts and the compiler.
     pub fn disagreements(&self) -> Vec<String> {
         let base = [("base", self.base.code.module("base", None))];

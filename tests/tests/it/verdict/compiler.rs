@@ -58,18 +58,18 @@ impl Compiler {
         let folder = self.folder.join(name);
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("lib.rs"), source).unwrap();
-        let output = self.check(name, &folder).output().unwrap();
+        let output = self.check(name, &folder, "allow").output().unwrap();
         let messages = String::from_utf8(output.stderr).unwrap();
         let messages = messages.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         messages.filter(|it| it["level"] == "error").map(|it| it["rendered"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// Returns a compiler command for `lib.rs` of a folder, with the client.
-    fn check(&self, name: &str, folder: &Path) -> Command {
+    /// Returns a compiler command for `lib.rs` of a folder, with the client. Lints are reported at most at this level.
+    fn check(&self, name: &str, folder: &Path, lints: &str) -> Command {
         let compiler = Path::new(env!("CARGO")).with_file_name("rustc");
         let mut command = Command::new(if compiler.exists() { compiler } else { PathBuf::from("rustc") });
         command
-            .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cap-lints", "allow"])
+            .args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cap-lints", lints])
             .args(["--error-format", "json", "--crate-name", name, "lib.rs", "--out-dir", "..", "-L", ".."])
             .arg("-L")
             .arg(format!("dependency={}", self.dependencies.display()))
@@ -81,6 +81,29 @@ impl Compiler {
 
     /// Checks a crate of these modules, which can use crates that were checked before.
     pub fn compile(&self, name: &str, others: &[&str], modules: &[(&str, TokenStream)]) -> Errors {
+        let (is_compiled, errors) =
+            self.reported(name, others, modules, "allow", |message| message["level"] == "error");
+        assert_eq!(is_compiled, errors.is_empty(), "{name}: {errors:#?}");
+        errors
+    }
+
+    /// Checks a crate like [`Self::compile`], and returns the warnings of deprecated items.
+    pub fn deprecations(&self, name: &str, others: &[&str], modules: &[(&str, TokenStream)]) -> Errors {
+        let is_deprecation = |message: &Value| message["code"]["code"] == "deprecated";
+        let (is_compiled, warnings) = self.reported(name, others, modules, "warn", is_deprecation);
+        assert!(is_compiled, "{name}");
+        warnings
+    }
+
+    /// Returns whether a crate compiles, and the chosen messages of each module.
+    fn reported(
+        &self,
+        name: &str,
+        others: &[&str],
+        modules: &[(&str, TokenStream)],
+        lints: &str,
+        is_chosen: impl Fn(&Value) -> bool,
+    ) -> (bool, Errors) {
         let folder = self.folder.join(name);
         fs::create_dir_all(&folder).unwrap();
         let mut root = String::new();
@@ -89,15 +112,15 @@ impl Compiler {
             fs::write(folder.join(format!("{module}.rs")), tokens.to_string()).unwrap();
         }
         fs::write(folder.join("lib.rs"), root).unwrap();
-        let mut command = self.check(name, &folder);
+        let mut command = self.check(name, &folder, lints);
         for other in others {
             command.arg("--extern").arg(format!("{other}=../lib{other}.rmeta"));
         }
         let output = command.output().unwrap();
-        let mut errors = Errors::new();
+        let mut found = Errors::new();
         for line in String::from_utf8(output.stderr).unwrap().lines() {
             let Ok(message) = serde_json::from_str::<Value>(line) else { panic!("{name}: {line}") };
-            if message["level"] != "error" {
+            if !is_chosen(&message) {
                 continue;
             }
             let mut files = BTreeSet::new();
@@ -105,11 +128,10 @@ impl Compiler {
                 collect(span, &mut files);
             }
             for file in files {
-                errors.entry(file).or_default().push(message["message"].as_str().unwrap_or_default().to_owned());
+                found.entry(file).or_default().push(message["message"].as_str().unwrap_or_default().to_owned());
             }
         }
-        assert_eq!(output.status.success(), errors.is_empty(), "{name}: {errors:#?}");
-        errors
+        (output.status.success(), found)
     }
 }
 

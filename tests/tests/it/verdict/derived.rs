@@ -88,7 +88,7 @@ fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
         impl crate::Request for #name {
             type Family = #family;
             type Response = #response;
-            fn endpoint() -> &'static crate::Endpoint {}
+            fn endpoint() -> &'static crate::spec::Endpoint {}
         }
     };
     let setters = inputs.iter().filter(|input| input.is_optional).map(|input| {
