@@ -130,6 +130,8 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Cents => value.integer().is_ok_and(|cents| Cents::try_from(cents).is_ok()),
         Type::Integer(Width::Int) => value.integer().is_ok_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => value.integer().is_ok(),
+        // The API family sends numbers with all decimal places.
+        Type::Decimal(decimal) => value.kind() == FieldKind::Text && decimal.accepts(value.text()),
         Type::Enum(choice) => is_choice(model, choice, value.text()),
         Type::Json(members) => {
             let is_sent_so = JsonText::<{ u32::MAX }>::new(value.text()).is_ok();

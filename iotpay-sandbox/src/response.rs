@@ -193,6 +193,7 @@ fn placeholder(field: &Field, known: &Known) -> Option<String> {
     match &field.ty {
         _ if !field.required => None,
         Type::Enum(_) => from_sample(field),
+        Type::Decimal(decimal) => Some(from_sample(field).unwrap_or_else(|| decimal.zero())),
         ty if ty.is_integer() => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
         _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id)),
     }
@@ -207,6 +208,7 @@ fn placeholder_member(field: &Field, known: &Known) -> Option<String> {
     }
     match &field.ty {
         Type::Enum(_) => None,
+        Type::Decimal(decimal) => field.required.then(|| decimal.zero()),
         ty if ty.is_integer() => field.required.then(|| "0".to_owned()),
         _ if field.wire.to_lowercase().ends_with("url") => {
             Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id))
@@ -217,6 +219,9 @@ fn placeholder_member(field: &Field, known: &Known) -> Option<String> {
 
 fn from_sample(field: &Field) -> Option<String> {
     let sample = field.sample.as_str();
-    let fits = !field.ty.is_integer() || sample.parse::<i64>().is_ok();
+    let fits = match &field.ty {
+        Type::Decimal(decimal) => decimal.accepts(sample),
+        ty => !ty.is_integer() || sample.parse::<i64>().is_ok(),
+    };
     (!sample.is_empty() && fits).then(|| sample.to_owned())
 }

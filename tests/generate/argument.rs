@@ -1,6 +1,6 @@
 //! A valid value of a request field: as a literal, as a run-time value, and as it is sent.
 
-use iotpay_gen::model::{EnumerationValue, Field, Filler, IdTarget, Model, Type, Width};
+use iotpay_gen::model::{Decimal, EnumerationValue, Field, Filler, IdTarget, Model, Type, Width};
 
 use super::request_calls::object_name;
 use super::values;
@@ -45,6 +45,8 @@ pub struct Argument<'m> {
 enum Value<'m> {
     Number(i64, &'static str),
     Text(String),
+    /// A decimal number as text, and its type.
+    Decimal(String, String),
     Ip,
     Id(IdTarget, String),
     Enum(&'m str, &'m EnumerationValue),
@@ -70,6 +72,10 @@ impl<'m> Argument<'m> {
             Type::Cents => number("u64"),
             Type::Integer(Width::Int) => number("i32"),
             Type::Integer(Width::Long) => number("i64"),
+            Type::Decimal(Decimal { digits, scale }) => {
+                let ty = format!("iotpay_client::value::DecimalText<{scale}, {digits}>");
+                Value::Decimal(Decimal { digits: *digits, scale: *scale }.zero(), ty)
+            }
             Type::Ip => Value::Ip,
             Type::Id(target) => Value::Id(*target, known.unwrap_or(&field.wire).to_owned()),
             Type::Enum(choice) => {
@@ -103,7 +109,7 @@ impl<'m> Argument<'m> {
     pub fn literal(&self) -> String {
         match &self.value {
             Value::Number(number, _) => number.to_string(),
-            Value::Text(text) | Value::Id(_, text) => format!("{text:?}"),
+            Value::Text(text) | Value::Decimal(text, _) | Value::Id(_, text) => format!("{text:?}"),
             Value::Ip => format!("{IP:?}"),
             Value::Enum(_, value) => value.variant.clone(),
             Value::Json => format!("{JSON:?}"),
@@ -121,6 +127,7 @@ impl<'m> Argument<'m> {
         let expression = match &self.value {
             Value::Number(number, ty) => return vec![format!("let {name}: {ty} = {number};")],
             Value::Text(text) | Value::Id(IdTarget::Transaction, text) => format!("String::from({text:?})"),
+            Value::Decimal(text, ty) => format!("{text:?}.parse::<{ty}>().unwrap()"),
             Value::Json => format!("String::from({JSON:?})"),
             Value::Ip => "std::net::IpAddr::from([203, 0, 113, 7])".to_owned(),
             Value::Id(IdTarget::Order, text) => format!("iotpay_client::OrderId::new({text:?}).unwrap()"),
@@ -144,7 +151,9 @@ impl<'m> Argument<'m> {
                 let fields: Vec<_> = required.map(Self::run_time_value).collect();
                 format!("{name}: {} {{ {} }}", object_name(self.field), fields.join(", "))
             }
-            Value::Number(..) | Value::Text(_) | Value::Id(..) | Value::Json | Value::Ip => name.clone(),
+            Value::Number(..) | Value::Text(_) | Value::Decimal(..) | Value::Id(..) | Value::Json | Value::Ip => {
+                name.clone()
+            }
         }
     }
 
@@ -152,7 +161,7 @@ impl<'m> Argument<'m> {
     pub fn sent(&self, is_partial: bool) -> String {
         match &self.value {
             Value::Number(number, _) => number.to_string(),
-            Value::Text(text) | Value::Id(_, text) => text.clone(),
+            Value::Text(text) | Value::Decimal(text, _) | Value::Id(_, text) => text.clone(),
             Value::Ip => IP.to_owned(),
             Value::Enum(_, value) => value.wire.clone(),
             Value::Json => JSON.to_owned(),

@@ -9,9 +9,10 @@ use quote::ToTokens as _;
 use syn::{Attribute, Fields, Item, Type, UseTree, Visibility};
 
 /// The types that need arguments, with an example of each. Others are named without arguments.
-const WITH_ARGUMENTS: [(&str, &str); 11] = [
+const WITH_ARGUMENTS: [(&str, &str); 12] = [
     ("Client", "<iotpay_client::general::General>"),
     ("ClientBuilder", "<iotpay_client::general::General>"),
+    ("DecimalText", "<2>"),
     ("Exchange", "<'_, iotpay_client::general::RefundOrder>"),
     ("NotificationReceiver", "<iotpay_client::general::General>"),
     ("Passthrough", "<iotpay_client::incoming::Fields>"),

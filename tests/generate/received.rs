@@ -45,6 +45,7 @@ fn value(model: &Model, field: &Field) -> String {
     }
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
+        Type::Decimal(decimal) => format!("{:?}", decimal.zero()),
         Type::Enum(choice) => {
             let wire = &values::value(model, choice).wire;
             if wire.parse::<i64>().is_ok() { wire.clone() } else { format!("{wire:?}") }

@@ -1,7 +1,7 @@
 //! Decodes received fields into Rust types.
 
 use super::{DecodeError, DecodeErrorKind, Fields, RawJson, ReceivedField};
-use crate::value::{Cents, OrderId, RefundId, SecretText};
+use crate::value::{Cents, DecimalText, OrderId, RefundId, SecretText};
 
 /// A struct that is decoded from received fields.
 #[diagnostic::on_unimplemented(
@@ -17,7 +17,7 @@ pub trait FromFields: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",
     label = "cannot be decoded",
-    note = "use `String`, `i64`, `Cents`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, or an `Option` of these"
+    note = "use `String`, `i64`, `Cents`, `DecimalText`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, or an `Option` of these"
 )]
 pub trait FromField: Sized {
     /// Decodes a field that is present and not empty.
@@ -45,6 +45,13 @@ impl FromField for i64 {
 impl FromField for Cents {
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
         Self::received(field.integer()?).ok_or_else(|| field.problem(DecodeErrorKind::UnexpectedValue))
+    }
+}
+
+/// Text or a number, without an exponent.
+impl<const SCALE: u32, const DIGITS: u32> FromField for DecimalText<SCALE, DIGITS> {
+    fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+        Self::received(field.scalar()?).map_err(|_| field.problem(DecodeErrorKind::UnexpectedValue))
     }
 }
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
-    ValueError,
+    Base64, CardNumber, Cents, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
+    SecretText, Text, ValueError,
 };
 
 /// A type of a request field that is parsed from text.
@@ -49,6 +49,7 @@ pub trait RequestEnum: FromText {}
 /// - for types parsed from text: `&str`, `String`, `Cow<str>`, `Box<str>`, `Rc<str>` and `Arc<str>`, and references
 ///   to these; for a closed enum of your own, also a received enum with the same values;
 /// - for IP addresses: `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
+/// - for decimal numbers: integers, and `Decimal` with the feature `rust_decimal`;
 /// - the `Result<_, ValueError>` of a constructor, without `?`: its error is reported together with those of the
 ///   other fields.
 #[diagnostic::on_unimplemented(
@@ -274,6 +275,39 @@ macro_rules! addresses {
 }
 
 addresses!(IpAddr, Ipv4Addr, Ipv6Addr);
+
+impl<const SCALE: u32, const DIGITS: u32> FieldType for DecimalText<SCALE, DIGITS> {}
+
+impl<const SCALE: u32, const DIGITS: u32> FromText for DecimalText<SCALE, DIGITS> {
+    fn from_text(text: &str) -> Result<Self, ValueError> {
+        Self::new(text)
+    }
+}
+
+macro_rules! decimals {
+    ($($number:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<const SCALE: u32, const DIGITS: u32> IntoField<DecimalText<SCALE, DIGITS>> for $number {
+                fn into_field(self) -> Result<DecimalText<SCALE, DIGITS>, ValueError> {
+                    self.try_into()
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<const SCALE: u32, const DIGITS: u32> IntoOptionalField<DecimalText<SCALE, DIGITS>> for $number {
+                fn into_optional_field(self) -> Result<Option<DecimalText<SCALE, DIGITS>>, ValueError> {
+                    self.try_into().map(Some)
+                }
+            }
+        )*
+    };
+}
+
+decimals!(u8, u16, u32, u64, i8, i16, i32, i64);
+
+#[cfg(feature = "rust_decimal")]
+decimals!(rust_decimal::Decimal);
 
 impl FieldType for Cents {}
 

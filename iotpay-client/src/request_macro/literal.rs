@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::value::{
-    Base64, CardNumber, Cents, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
+    Base64, CardNumber, Cents, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
+    SecretText, Text,
 };
 
 /// A field built from a literal that `request!` has checked. Only `request!` calls it.
@@ -51,6 +52,12 @@ impl<const MAX: u32> FromLiteral<IpAddr> for Ip<MAX> {
 
 impl FromLiteral<u32> for Cents {
     fn from_literal(literal: u32) -> Self {
+        Self::new_unchecked(literal)
+    }
+}
+
+impl<const SCALE: u32, const DIGITS: u32> FromLiteral<i64> for DecimalText<SCALE, DIGITS> {
+    fn from_literal(literal: i64) -> Self {
         Self::new_unchecked(literal)
     }
 }

@@ -97,6 +97,8 @@ pub(crate) mod hidden {
 ///   an amount in dollars: `Decimal::from(2865)` is $2,865.00. Floats and text are not accepted: `"28"` could be
 ///   dollars.
 ///   `Cents::from_decimal("28.65")` parses dollars.
+/// - Decimal numbers: text such as `"28.65"`, an integer, or a [`DecimalText`](crate::value::DecimalText). With the feature
+///   `rust_decimal`, also a `Decimal`. Floats are not accepted, since they are not exact.
 /// - IP addresses: `IpAddr`, or text.
 /// - IOTPay ids: `OrderId` or `RefundId`, or a literal. `OrderId::new(text)` restores an id that you stored as text.
 /// - The `Result` of one of these constructors, without `?`: its error is reported together with those of the

@@ -21,9 +21,9 @@ pub trait Object: Sized {
 pub fn with_member<const MAX: u32>(
     object: &JsonText<MAX>,
     member: &'static str,
-    value: FieldValue<'_>,
+    value: Option<FieldValue<'_>>,
 ) -> Result<JsonText<MAX>, ValueError> {
-    object.with_member(member, value)
+    value.map_or_else(|| Ok(object.clone()), |value| object.with_member(member, value))
 }
 
 /// A value that can be passed for a field with an object of type `T`.

@@ -7,7 +7,7 @@ use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::{
-    Cents, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RefundId, SecretText, Text, ValueError,
+    Cents, DecimalText, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RefundId, SecretText, Text, ValueError,
 };
 
 /// Deserializes text and parses it. The error contains the rule that the text breaks, and not the text.
@@ -82,6 +82,20 @@ macro_rules! id_as_text {
 }
 
 id_as_text!(OrderId RefundId);
+
+/// Serializes the text that is sent.
+impl<const SCALE: u32, const DIGITS: u32> Serialize for DecimalText<SCALE, DIGITS> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Parses the text. A number is invalid, because many formats pass it on as a float.
+impl<'de, const SCALE: u32, const DIGITS: u32> Deserialize<'de> for DecimalText<SCALE, DIGITS> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer, Self::new)
+    }
+}
 
 /// Serializes the number of cents.
 impl Serialize for Cents {

@@ -46,6 +46,20 @@ pub enum ValueError {
     },
     /// The value is not a decimal amount with at most two decimal places.
     NotAnAmount,
+    /// The value is not a decimal number.
+    NotADecimal,
+    /// The decimal number has too many decimal places.
+    TooManyDecimalPlaces {
+        /// The maximum number of decimal places.
+        max: u32,
+    },
+    /// The decimal number has too many digits.
+    DecimalOutOfRange {
+        /// The number of decimal places.
+        scale: u32,
+        /// The maximum number of digits, including the decimal places.
+        digits: u32,
+    },
     /// The value is not a JSON object.
     NotAJsonObject,
     /// A required member of a JSON object is empty.
@@ -141,6 +155,14 @@ impl fmt::Display for ValueError {
             Self::Negative => f.write_str("is negative; at least 1 cent is required"),
             Self::TooLarge { max } => write!(f, "is too large; at most {max} cents are allowed"),
             Self::NotAnAmount => f.write_str("is not an amount such as 28.65"),
+            Self::NotADecimal => f.write_str("is not a decimal number such as 28.65"),
+            Self::TooManyDecimalPlaces { max: 0 } => f.write_str("has decimal places; a whole number is required"),
+            Self::TooManyDecimalPlaces { max: 1 } => f.write_str("has more than 1 decimal place"),
+            Self::TooManyDecimalPlaces { max } => write!(f, "has more than {max} decimal places"),
+            Self::DecimalOutOfRange { scale, digits } => {
+                let largest = largest_decimal(*scale, *digits);
+                write!(f, "is out of range; expected a number from -{largest} to {largest}")
+            }
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
             Self::DuplicateMember { member } => write!(f, "has the member `{member}` already"),
             Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),
@@ -183,6 +205,16 @@ impl fmt::Display for ValueError {
             Self::UnknownValue { known } => write!(f, "is not one of {}", known.join(", ")),
         }
     }
+}
+
+/// Returns the largest decimal number with these decimal places and digits, such as `99.99`.
+fn largest_decimal(scale: u32, digits: u32) -> String {
+    let nines = |count: u32| "9".repeat(usize::try_from(count).unwrap_or_default());
+    let whole = match digits.saturating_sub(scale) {
+        0 => "0".to_owned(),
+        count => nines(count),
+    };
+    if scale == 0 { whole } else { format!("{whole}.{}", nines(scale)) }
 }
 
 impl std::error::Error for ValueError {}

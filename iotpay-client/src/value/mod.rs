@@ -3,6 +3,7 @@
 //! | Values | Types |
 //! |---|---|
 //! | amounts | [`Cents`] |
+//! | exact decimal numbers, sent as text | [`DecimalText`] |
 //! | text with a limit | [`Text`], [`JsonText`], [`HttpUrl`], [`HttpUrlWithoutQuery`], [`Ip`] |
 //! | merchant references and IOTPay ids | [`Id`], [`OrderId`], [`RefundId`] |
 //! | secrets, which are zeroized and displayed masked | [`SecretText`], [`CardNumber`], [`Cvv`], [`ExpiryDate`], [`Base64`] |
@@ -14,6 +15,7 @@ mod base64;
 mod card;
 mod cents;
 mod characters;
+mod decimal;
 mod error;
 mod id;
 mod ip;
@@ -23,6 +25,7 @@ mod rules;
 mod secret;
 mod secret_traits;
 mod separable;
+mod short_text;
 mod text;
 mod text_traits;
 mod url;
@@ -31,6 +34,7 @@ pub use base64::Base64;
 pub use card::{CardNumber, Cvv, ExpiryDate};
 pub use cents::Cents;
 pub use characters::Position;
+pub use decimal::DecimalText;
 pub use error::ValueError;
 pub use id::{Id, OrderId, RefundId};
 pub use iotpay_macros::WireEnum;

@@ -63,6 +63,7 @@ pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bo
         (Type::Url { query: was }, Type::Url { query: is }) => was == is,
         (Type::Id(was), Type::Id(is)) => was == is,
         (Type::Integer(was), Type::Integer(is)) => was == is,
+        (Type::Decimal(was), Type::Decimal(is)) => was == is,
         (Type::Enum(was), Type::Enum(is)) => changes.shared.is_same_enumeration(was.enumeration, is.enumeration),
         (Type::Json(was), Type::Json(is)) => was.is_some() == is.is_some(),
         (was, is) => std::mem::discriminant(was) == std::mem::discriminant(is),

@@ -21,6 +21,7 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Cents => "cents".to_owned(),
         Type::Integer(Width::Int) => "a 32-bit integer".to_owned(),
         Type::Integer(Width::Long) => "a 64-bit integer".to_owned(),
+        Type::Decimal(decimal) => format!("a decimal number of the form {}", decimal.largest()),
         Type::Enum(choice) => {
             let known = model.enumerations.get(choice.enumeration);
             known.map_or_else(|| "a value".to_owned(), |known| format!("a value of `{}`", known.name))

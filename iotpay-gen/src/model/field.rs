@@ -1,6 +1,6 @@
 //! A field of a message, and its type.
 
-use super::{EnumerationId, IdTarget, Lifecycle, Provenance, Role, Secrecy, Width};
+use super::{Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Role, Secrecy, Width};
 use crate::source::Span;
 
 /// A field of a message.
@@ -100,6 +100,8 @@ pub enum Type {
     Cents,
     /// A whole number.
     Integer(Width),
+    /// An exact decimal number as text.
+    Decimal(Decimal),
     /// A value of an enumeration.
     Enum(EnumType),
     /// Text that contains a JSON object, with known members or any members.
@@ -163,6 +165,7 @@ impl Type {
             | Self::Base64
             | Self::Id(_)
             | Self::Enum(_)
+            | Self::Decimal(_)
             | Self::Json(_) => Wire::Text,
             Self::Object(_) | Self::Passthrough(_) | Self::RawObject => Wire::Object,
             Self::Any => Wire::Any,
@@ -172,6 +175,31 @@ impl Type {
     /// Returns `true` if values are sent as whole numbers.
     pub fn is_integer(&self) -> bool {
         self.wire() == Wire::Integer
+    }
+
+    /// Returns `true` if a value has one notation, so that a response repeats it with the same characters.
+    pub fn has_one_notation(&self) -> bool {
+        match self {
+            // `28.6` and `28.60` are the same number.
+            Self::Decimal(_) => false,
+            Self::Text
+            | Self::Reference
+            | Self::Url { .. }
+            | Self::Ip
+            | Self::CardNumber
+            | Self::Cvv
+            | Self::ExpiryDate
+            | Self::Base64
+            | Self::Id(_)
+            | Self::Cents
+            | Self::Integer(_)
+            | Self::Enum(_)
+            | Self::Json(_)
+            | Self::Object(_)
+            | Self::Passthrough(_)
+            | Self::RawObject
+            | Self::Any => true,
+        }
     }
 
     /// Returns how the type alone masks its values; `None` if the type alone does not make them secret.
@@ -186,6 +214,7 @@ impl Type {
             | Self::Id(_)
             | Self::Cents
             | Self::Integer(_)
+            | Self::Decimal(_)
             | Self::Enum(_)
             | Self::Json(_)
             | Self::Object(_)
@@ -200,6 +229,7 @@ impl Type {
         match self {
             Self::CardNumber => Some(19),
             Self::Cvv | Self::ExpiryDate => Some(4),
+            Self::Decimal(decimal) => Some(decimal.longest()),
             Self::Text
             | Self::Reference
             | Self::Url { .. }

@@ -10,6 +10,7 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
         Type::Cents => whole(text).is_some_and(|cents| (1..=i64::from(i32::MAX)).contains(&cents)),
         Type::Integer(Width::Int) => whole(text).is_some_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => whole(text).is_some(),
+        Type::Decimal(decimal) => decimal.accepts(text),
         Type::Url { query } => is_http_url(text) && (*query || !text.contains('?')),
         Type::Reference => !text.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=')),
         Type::Ip => text.parse::<IpAddr>().is_ok(),

@@ -14,8 +14,8 @@ pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use rejection::RejectionRule;
 
 pub use crate::raw::{
-    BodyEncoding, Comparison, Completeness, Effect, IdTarget, NestedForm, NotificationBody, Outcome, OutcomeOf,
-    Provenance, RejectionReason, ResponseSigning, Role, Secrecy, SourceNote, Transaction, Width,
+    BodyEncoding, Comparison, Completeness, Decimal, Effect, IdTarget, NestedForm, NotificationBody, Outcome,
+    OutcomeOf, Provenance, RejectionReason, ResponseSigning, Role, Secrecy, SourceNote, Transaction, Width,
 };
 use crate::source::{FileId, SourceMap, Span};
 

@@ -16,6 +16,7 @@ pub(crate) const RUNTIME: &[(&str, &[&str])] = &[
             "CardNumber",
             "Cents",
             "Cvv",
+            "DecimalText",
             "ExpiryDate",
             "HttpUrl",
             "HttpUrlWithoutQuery",

@@ -205,6 +205,8 @@ fn suggests_the_correct_word_for_a_typo() {
         (FIELDS, "  refundAmount: {", "  refundAmuont: {", "refundAmount"),
         (FIELDS, "    osType: ", "    osTpye: ", "osType"),
         (QR, "type: String(255)", "type: Sring(255)", "String(N)"),
+        (QR, "type: String(255)", "type: numeric", "decimal(N,S)"),
+        (QR, "type: String(255)", "type: decimal", "decimal(N,S)"),
         (QR, "channel: ALIPAY_QR", "channel: ALIPAI_QR", "ALIPAY_QR"),
         (QR, "require: [extra]", "require: [exta]", "extra"),
         (QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNYY]", "CNY"),
@@ -258,6 +260,39 @@ fn rejects_nested_values_and_floats_in_requests() {
         ("type: int, ", "type: double, ", Code::UnknownType, "double"),
     ] {
         assert_points_at(&Spec::real().edit(QR, from, to), code, at);
+    }
+}
+
+#[test]
+fn rejects_decimal_numbers_that_cannot_be_exact() {
+    let remarks = "{ name: remarks,    required: n,  type: String(200), ";
+    let row = |ty: &str| Spec::real().edit(QR, remarks, &remarks.replace("String(200)", ty));
+    for ty in ["decimal(0,0)", "decimal(19,2)", "decimal(2,3)", "decimal(4294967295,0)"] {
+        let ty = format!("\"{ty}\"");
+        assert_points_at(&row(&ty), Code::InvalidLimit, &ty);
+    }
+    for ty in ["decimal(10)", "decimal(10,)", "decimal(10,-2)", "decimal(+10,2)", "decimal(4294967296,0)"] {
+        let ty = format!("\"{ty}\"");
+        assert_points_at(&row(&ty), Code::UnknownType, &ty);
+    }
+    row("\"decimal( 10, 2 )\"").generated();
+    let with_rule = |ty: &str, rule: &str| {
+        let rules = format!("      rules:\n        remarks: {{ {rule} }}\n        currency");
+        row(ty).edit(QR, "      rules:\n        currency", &rules)
+    };
+    // A rule narrows the type of the row, and a text column limits the length of the number.
+    with_rule("\"decimal(10,2)\"", "type: \"decimal(8,1)\"").generated();
+    with_rule("String(9)", "type: \"decimal(7,2)\"").generated();
+    for (ty, ruled) in [
+        ("\"decimal(10,2)\"", "\"decimal(12,2)\""),
+        ("\"decimal(10,2)\"", "\"decimal(10,3)\""),
+        ("\"decimal(10,2)\"", "\"decimal(10,1)\""),
+        ("String(9)", "\"decimal(8,2)\""),
+    ] {
+        assert_points_at(&with_rule(ty, &format!("type: {ruled}")), Code::InvalidLimit, ruled);
+    }
+    for (rule, at) in [("format: ip", "ip"), ("values: currency", "currency"), ("secret: hidden", "hidden")] {
+        assert_points_at(&with_rule("\"decimal(10,2)\"", rule), Code::InapplicableRule, at);
     }
 }
 

@@ -73,7 +73,7 @@ const LETTERS: &[Edit] = &[
 ];
 
 const WORDS: &[Edit] = &[
-    ("type: String(64),  sample: WEB", "type: decimal(10,2), sample: WEB", 51, &["`decimal(10,2)`", "did you mean"]),
+    ("type: String(64),  sample: WEB", "type: decimal(10.2), sample: WEB", 51, &["`decimal(10.2)`", "did you mean"]),
     ("type: String(64),  sample: WEB", "type: Varchar(64), sample: WEB", 51, &["`Varchar(64)`", "did you mean"]),
     ("type: String(64),  sample: WEB", "type: Integer, sample: WEB", 51, &["`Integer`", "did you mean `int`"]),
     ("name: device", "name device", 13, &["`name: ` with a colon"]),

@@ -39,6 +39,27 @@ fn sample_must_be_a_value_of_its_type() {
 }
 
 #[test]
+fn sample_of_a_decimal_has_all_decimal_places_in_a_request() {
+    let row = "{ name: remarks,    required: n,  type: String(200), sample: \"\",";
+    let sent = |sample: &str| {
+        let other = format!("{{ name: remarks, required: n, type: \"decimal(6,2)\", sample: {sample},");
+        Spec::real().edit(QR, row, &other)
+    };
+    for sample in ["\"28.60\"", "\"-0.50\""] {
+        sent(sample).generated();
+    }
+    for sample in ["\"28.6\"", "\"28\"", "\"10000.00\"", "\"-0.00\"", "\"028.60\""] {
+        assert_points_at(&sent(sample), Code::SampleTypeMismatch, sample);
+    }
+    let received = |sample: &str| {
+        let row = "        - { name: fee, required: n, type: \"decimal(6,2)\", sample: S, description: Fee. }";
+        Spec::real().insert_after(QR, "{ name: retDetail, ", &row.replace('S', sample))
+    };
+    received("\"28.6\"").generated();
+    assert_points_at(&received("\"28.655\""), Code::SampleTypeMismatch, "\"28.655\"");
+}
+
+#[test]
 fn accepts_descriptions_of_values_and_masked_digits() {
     for (file, sample, other) in [
         (QR, "\"100\"", "see the note"),

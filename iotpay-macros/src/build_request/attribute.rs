@@ -118,8 +118,19 @@ pub(super) struct Variant {
 pub(super) enum Member {
     /// `const "type" = "apppay"`.
     Constant { wire: LitStr, value: Constant },
-    /// `app_id(20)? = "appId"`, or `count: i32 = "count"`.
-    Given { name: Ident, max: Option<u32>, is_optional: bool, ty: Option<Ident>, wire: LitStr },
+    /// `app_id(20)? = "appId"`, `count: i32 = "count"`, or `rate: DecimalText<2> = "rate"`.
+    Given { name: Ident, max: Option<u32>, is_optional: bool, ty: MemberType, wire: LitStr },
+}
+
+/// The type of a member.
+#[derive(Clone)]
+pub(super) enum MemberType {
+    /// Text, which the caller borrows.
+    Text,
+    /// An integer.
+    Integer(Ident),
+    /// A value of the client.
+    Value(Box<Type>),
 }
 
 pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAttributes {
@@ -250,9 +261,25 @@ impl Parse for Member {
             max = Some(content.parse::<LitInt>()?.base10_parse()?);
         }
         let is_optional = input.parse::<Option<Token![?]>>()?.is_some();
-        let ty = if input.parse::<Option<Token![:]>>()?.is_some() { Some(input.parse()?) } else { None };
+        let ty = if input.parse::<Option<Token![:]>>()?.is_some() { input.parse()? } else { MemberType::Text };
         Ok(Self::Given { name, max, is_optional, ty, wire: value(input)? })
     }
+}
+
+impl Parse for MemberType {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ty: Type = input.parse()?;
+        let integer = match &ty {
+            Type::Path(path) => path.path.get_ident().filter(|name| is_integer(&name.to_string())).cloned(),
+            _ => None,
+        };
+        Ok(integer.map_or_else(|| Self::Value(Box::new(ty)), Self::Integer))
+    }
+}
+
+/// Returns `true` if a request can have integers of this type.
+pub(super) fn is_integer(name: &str) -> bool {
+    matches!(name, "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32")
 }
 
 /// `= value`.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::attribute::{Member, StructAttributes};
+use super::attribute::{Member, MemberType, StructAttributes};
 use super::field::{Field, kind};
 use crate::errors::Errors;
 use crate::signed::RequestFields;
@@ -61,6 +61,7 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
             errors.at(field.name, "`members` requires `exported_macro` on the struct");
         }
         unique_members(&rules.members, errors);
+        member_types(&rules.members, errors);
     }
 }
 
@@ -101,6 +102,16 @@ fn unique_members(members: &[Member], errors: &mut Errors) {
         let (Member::Constant { wire, .. } | Member::Given { wire, .. }) = member;
         if !wires.insert(wire.value()) {
             errors.at(wire, format_args!("the member `{}` is listed more than once", wire.value()));
+        }
+    }
+}
+
+/// A member can only have the types whose literals `request!` checks inside an object.
+fn member_types(members: &[Member], errors: &mut Errors) {
+    for member in members {
+        let Member::Given { ty: MemberType::Value(ty), .. } = member else { continue };
+        if !kind(ty, None).is_some_and(|kind| kind.starts_with("decimal")) {
+            errors.at(ty, "a member is text without a type, an integer of at most 64 bits, or a `DecimalText`");
         }
     }
 }

@@ -7,7 +7,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type};
 
-use super::attribute::{self, FieldAttributes, IotpayId, Member, Variant};
+use super::attribute::{self, FieldAttributes, IotpayId, Member, MemberType, Variant};
 use super::deprecation;
 use crate::errors::Errors;
 use crate::signed::RequestFields;
@@ -123,7 +123,7 @@ impl<'a> Field<'a> {
                 .attributes
                 .members
                 .iter()
-                .any(|member| matches!(member, Member::Given { ty: None, is_optional: false, .. }));
+                .any(|member| matches!(member, Member::Given { ty: MemberType::Text, is_optional: false, .. }));
             return Input::Members { borrow };
         }
         if !self.attributes.values.is_empty() {
@@ -231,6 +231,7 @@ fn kind_name(ty: &Type) -> Option<&'static str> {
         "Cvv" => "cvv",
         "ExpiryDate" => "expiry_date",
         "Cents" => "cents",
+        "DecimalText" => "decimal",
         "String" => "string",
         _ => return None,
     })
@@ -240,7 +241,7 @@ fn kind_name(ty: &Type) -> Option<&'static str> {
 pub(super) fn kind(ty: &Type, id: Option<IotpayId>) -> Option<String> {
     let (name, arguments) = last_segment(ty)?;
     let name = name.to_string();
-    if matches!(name.as_str(), "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32") {
+    if attribute::is_integer(&name) {
         return Some(format!("integer {name}"));
     }
     let kind = match id {

@@ -1,11 +1,11 @@
 //! The implementations for a JSON object with known members: a struct that holds the object as text.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, Path, Type};
 
-use super::attribute::Member;
+use super::attribute::{Member, MemberType};
 use super::constructors::validation_error;
 use super::field::{Field, members_type};
 use crate::attribute::Constant;
@@ -29,20 +29,15 @@ struct GivenMember<'a> {
     wire: String,
     max: Option<u32>,
     is_optional: bool,
-    /// The type of an integer; text without it.
-    integer: Option<&'a Ident>,
+    ty: &'a MemberType,
 }
 
 impl Object<'_> {
     fn given(&self) -> impl Iterator<Item = GivenMember<'_>> {
         self.field.attributes.members.iter().filter_map(|member| match member {
-            Member::Given { name, max, is_optional, ty, wire } => Some(GivenMember {
-                name,
-                wire: wire.value(),
-                max: *max,
-                is_optional: *is_optional,
-                integer: ty.as_ref(),
-            }),
+            Member::Given { name, max, is_optional, ty, wire } => {
+                Some(GivenMember { name, wire: wire.value(), max: *max, is_optional: *is_optional, ty })
+            }
             Member::Constant { .. } => None,
         })
     }
@@ -52,7 +47,7 @@ impl Object<'_> {
     fn parts(&self) -> TokenStream {
         let (name, lifetime) = (self.parts_name(), self.parts_lifetime());
         let members = self.given().map(|member| {
-            let (name, ty) = (member.name, member.ty(&quote!(&'a)));
+            let (name, ty) = (member.name, member.passed_type(&quote!(&'a)));
             if member.is_optional { quote!(pub #name: ::core::option::Option<#ty>) } else { quote!(pub #name: #ty) }
         });
         quote! {
@@ -69,7 +64,7 @@ impl Object<'_> {
 
     /// `<'a>` if a member is text.
     fn parts_lifetime(&self) -> Option<TokenStream> {
-        self.given().any(|member| member.integer.is_none()).then(|| quote!(<'a>))
+        self.given().any(|member| member.is_text()).then(|| quote!(<'a>))
     }
 
     fn max(&self) -> TokenStream {
@@ -89,7 +84,7 @@ impl Object<'_> {
         let literal = members_type(ty);
         let required: Vec<_> = self.given().filter(|member| !member.is_optional).map(|member| member.name).collect();
         let optional: Vec<_> = self.given().filter(|member| member.is_optional).map(|member| member.name).collect();
-        let borrows = self.given().any(|member| !member.is_optional && member.integer.is_none());
+        let borrows = self.given().any(|member| !member.is_optional && member.is_text());
         let elided = borrows.then(|| quote!(<'_>));
         // An object without required members does not use its argument.
         let argument = if required.is_empty() { quote!(_) } else { quote!(members) };
@@ -127,17 +122,17 @@ impl Object<'_> {
     fn setter(&self, member: &GivenMember<'_>) -> TokenStream {
         let (client, name, wire) = (self.client, member.name, &member.wire);
         let function = format_ident!("with_{}", name.unraw().to_string().trim_end_matches('_'));
-        let (ty, about) = (member.ty(&quote!(&)), format!("Sets the optional member `{wire}`."));
+        let (ty, about) = (member.passed_type(&quote!(&)), format!("Sets the optional member `{wire}`."));
         let errors = format!(
             "Returns {} if the object has the member already, if it is empty or too long, or if the object is too long as \
              text.",
             validation_error(client)
         );
-        let limit = member.integer.is_none().then(|| {
+        let limit = member.is_text().then(|| {
             let check = self.validated(&member.limit(&self.max(), &name.to_token_stream()));
             quote!(#check?;)
         });
-        let value = member.value(client, &name.to_token_stream());
+        let value = member.value(client, &quote!(&#name));
         let added = self.validated(&quote!(#client::__private::with_member(&self.0, #wire, #value)));
         quote! {
             #[doc = #about]
@@ -160,7 +155,7 @@ impl Object<'_> {
         let wire = &self.field.wire;
         let (check, request) = (hidden("check"), self.request);
         // Each member is tested, so that all violations are reported together.
-        let texts = self.given().filter(|member| member.integer.is_none()).map(|member| {
+        let texts = self.given().filter(GivenMember::is_text).map(|member| {
             let (name, value) = (member.name, hidden("value"));
             if member.is_optional {
                 let valid = member.limit(&max, &quote!(#value));
@@ -189,10 +184,11 @@ impl Object<'_> {
                 Some(if member.is_optional {
                     let local = hidden("value");
                     let value = member.value(client, &quote!(#local));
-                    quote!((#wire, members.#name.map(|#local| #value)))
+                    // A value may be borrowed.
+                    quote!((#wire, members.#name.as_ref().and_then(|#local| #value)))
                 } else {
-                    let value = member.value(client, &quote!(members.#name));
-                    quote!((#wire, ::core::option::Option::Some(#value)))
+                    let value = member.value(client, &quote!(&members.#name));
+                    quote!((#wire, #value))
                 })
             }
         });
@@ -229,14 +225,26 @@ impl Object<'_> {
 
 impl GivenMember<'_> {
     /// The type that the caller passes.
-    fn ty(&self, reference: &TokenStream) -> TokenStream {
-        self.integer.map_or_else(|| quote!(#reference str), ToTokens::to_token_stream)
+    fn passed_type(&self, reference: &TokenStream) -> TokenStream {
+        match self.ty {
+            MemberType::Text => quote!(#reference str),
+            MemberType::Integer(ty) => quote!(#ty),
+            MemberType::Value(ty) => quote!(#ty),
+        }
     }
 
+    fn is_text(&self) -> bool {
+        matches!(self.ty, MemberType::Text)
+    }
+
+    /// Returns an expression of type `Option<FieldValue>` for a reference to a value.
     fn value(&self, client: &Path, value: &TokenStream) -> TokenStream {
-        match self.integer {
-            Some(_) => quote!(#client::signing::FieldValue::Integer(::core::convert::Into::into(#value))),
-            None => quote!(#client::signing::FieldValue::Text(#value)),
+        match self.ty {
+            // An empty text is a member too.
+            MemberType::Text => quote!(::core::option::Option::Some(#client::signing::FieldValue::Text(#value))),
+            MemberType::Integer(_) | MemberType::Value(_) => {
+                quote!(#client::signing::SignedValue::signed_value(#value))
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::attribute::{Member, StructAttributes};
+use super::attribute::{Member, MemberType, StructAttributes};
 use super::field::{self, Field};
 use crate::attribute::Constant;
 use crate::names::snake;
@@ -95,9 +95,11 @@ fn member(member: &Member) -> String {
         Member::Given { name, max, is_optional, ty, wire } => {
             let optional = if *is_optional { "?" } else { "" };
             let kind = match (ty, max) {
-                (Some(ty), _) => format!("integer {ty}"),
-                (None, Some(max)) => format!("text({max})"),
-                (None, None) => "text".to_owned(),
+                (MemberType::Integer(ty), _) => format!("integer {ty}"),
+                // `consistency.rs` reports a type without a kind.
+                (MemberType::Value(ty), _) => field::kind(ty, None).unwrap_or_default(),
+                (MemberType::Text, Some(max)) => format!("text({max})"),
+                (MemberType::Text, None) => "text".to_owned(),
             };
             format!(" {}{optional} {:?} {kind};", name.unraw(), wire.value())
         }

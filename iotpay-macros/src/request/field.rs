@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Cvv,
     ExpiryDate,
     Cents,
+    /// The numbers of decimal places and of digits.
+    Decimal(u32, u32),
     /// Text without rules.
     String,
     /// A whole number of this type.
@@ -88,6 +90,11 @@ fn kind(reader: &mut Reader<'_>) -> Kind {
         "cvv" => Kind::Cvv,
         "expiry_date" => Kind::ExpiryDate,
         "cents" => Kind::Cents,
+        "decimal" => {
+            let (Limit(scale), digits) = limits(reader);
+            // Without their number, there can be 18 digits.
+            Kind::Decimal(scale.unwrap_or_default(), u32::try_from(digits).ok().filter(|it| *it > 0).unwrap_or(18))
+        }
         "string" => Kind::String,
         "integer" => Kind::Integer(reader.word().to_owned()),
         "order_id" => Kind::OrderId(limits(reader).0),

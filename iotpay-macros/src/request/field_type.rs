@@ -29,6 +29,10 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         Kind::Cvv => quote!(#root::value::Cvv),
         Kind::ExpiryDate => quote!(#root::value::ExpiryDate),
         Kind::Cents => quote!(#root::Cents),
+        Kind::Decimal(scale, digits) => {
+            let (scale, digits) = (Literal::u32_unsuffixed(*scale), Literal::u32_unsuffixed(*digits));
+            quote!(#root::value::DecimalText<#scale, #digits>)
+        }
         Kind::String => quote!(::std::string::String),
         Kind::Secret(limit, shown) => {
             let (max, shown) = (Literal::u32_unsuffixed(limit.max()), Literal::usize_unsuffixed(*shown));

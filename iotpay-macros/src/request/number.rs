@@ -1,11 +1,11 @@
-//! Whole numbers and amounts.
+//! Whole numbers, decimal numbers and amounts.
 
 use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
 use quote::quote;
 use syn::LitInt;
 
 use super::literal::Literal;
-use super::messages;
+use super::{messages, rules};
 
 /// The largest amount: a signed 32-bit integer.
 const MAX_CENTS: u32 = i32::MAX.unsigned_abs();
@@ -57,6 +57,24 @@ pub(super) fn fits_suffix(is_negative: bool, digits: &LitInt) -> Result<(), Stri
         suffix => return Err(format!("must be a whole number; `{suffix}` is not an integer type")),
     };
     if fits { Ok(()) } else { Err(format!("is out of range for `{}`", digits.suffix())) }
+}
+
+/// The units of a decimal number: text, or a whole number.
+pub(super) fn decimal(literal: &Literal, scale: u32, digits: u32) -> Result<i64, String> {
+    let sign = |is_negative: bool| if is_negative { "-" } else { "" };
+    match literal {
+        Literal::Text(text) => rules::decimal(&text.value(), scale, digits),
+        Literal::Integer { is_negative, digits: whole } => {
+            fits_suffix(*is_negative, whole)?;
+            rules::decimal(&format!("{}{}", sign(*is_negative), whole.base10_digits()), scale, digits)
+        }
+        Literal::Float { is_negative, float } => Err(format!(
+            "must be text, since a float is not exact; write \"{}{}\"",
+            sign(*is_negative),
+            float.base10_digits()
+        )),
+        Literal::Other(what) => Err(format!("must be a decimal number as text, such as \"28.65\", and not {what}")),
+    }
 }
 
 pub(super) fn integer(literal: &Literal, ty: &str) -> Result<TokenStream, String> {

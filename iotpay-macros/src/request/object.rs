@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal as Token, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
@@ -10,7 +10,7 @@ use super::arguments::{self, Argument, located, place};
 use super::field::{Field, Kind, Member, Object};
 use super::json::quoted;
 use super::literal::{Literal, Value, literal};
-use super::number::whole_number;
+use super::number::{decimal, whole_number};
 use super::table::{Table, ident};
 use super::{messages, rules};
 use crate::suggest::did_you_mean;
@@ -149,7 +149,14 @@ fn make(
         }
         let place = Span::mixed_site().located_at(place(value, span));
         let root = located(root, place);
+        let units = decimal_units(member, value).map(Token::i64_suffixed);
         let expression = match (member.kind(), member.is_optional) {
+            (Kind::Decimal(..), false) if units.is_some() => {
+                quote_spanned!(place=> #name: #root::__private::FromLiteral::from_literal(#units))
+            }
+            (Kind::Decimal(..), true) if units.is_some() => quote_spanned! {place=>
+                #name: ::core::option::Option::Some(#root::__private::FromLiteral::from_literal(#units))
+            },
             (Kind::Text(_), false) => {
                 quote_spanned!(place=> #name: &*#root::__private::IntoMemberText::into_member_text(#value))
             }
@@ -189,8 +196,17 @@ fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, Str
         }
         (Kind::Text(_), _) => Err("must be text in quotes".to_owned()),
         (Kind::Integer(ty), number) => whole_number(&number, ty).map(|number| number.to_string()),
+        (Kind::Decimal(scale, digits), number) => {
+            decimal(&number, *scale, *digits).map(|units| quoted(&rules::decimal_text(units, *scale)))
+        }
         _ => return None,
     })
+}
+
+/// The units of a valid literal for a decimal number.
+fn decimal_units(member: &Field, value: &TokenStream) -> Option<i64> {
+    let Kind::Decimal(scale, digits) = member.kind() else { return None };
+    decimal(&literal(value)?, *scale, *digits).ok()
 }
 
 fn push(json: &mut Option<String>, wire: &str, value: &str) {

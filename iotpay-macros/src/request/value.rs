@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::arguments::{place, without_brackets};
 use super::field::{Field, Kind};
 use super::literal::{Literal, Value, literal};
-use super::number::{cents, integer};
+use super::number::{cents, decimal, integer};
 use super::table::Table;
 use super::wire_enum::{code, excluded, variant};
 use super::{messages, object, rules};
@@ -88,6 +88,10 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
         |literal: TokenStream| quote_spanned!(place=> #root::__private::FromLiteral::from_literal(#literal));
     match field.kind() {
         Kind::Cents => cents(literal).map(|cents| from_literal(quote!(#cents))),
+        Kind::Decimal(scale, digits) => {
+            let units = Token::i64_suffixed(decimal(literal, *scale, *digits)?);
+            Ok(from_literal(quote!(#units)))
+        }
         Kind::Integer(ty) => integer(literal, ty),
         Kind::Enum(codes) => code(table, codes, literal),
         kind => {
@@ -114,7 +118,7 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),
         Kind::String => rules::text(text, u32::MAX),
-        Kind::Cents | Kind::Integer(_) | Kind::Enum(_) | Kind::Any(_) | Kind::Unknown(_) => Ok(()),
+        Kind::Cents | Kind::Decimal(..) | Kind::Integer(_) | Kind::Enum(_) | Kind::Any(_) | Kind::Unknown(_) => Ok(()),
     }
     .map(|()| None)
 }

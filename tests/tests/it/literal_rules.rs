@@ -10,7 +10,8 @@ use std::net::IpAddr;
 use crate::support::random::Random;
 use iotpay_client::spec::Family as _;
 use iotpay_client::value::{
-    Base64, CardNumber, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, ValueError,
+    Base64, CardNumber, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
+    ValueError,
 };
 use iotpay_client::{Credentials, general};
 
@@ -71,6 +72,19 @@ fn json(literal: &str, tally: &mut Tally) {
 
 fn base64(literal: &str, tally: &mut Tally) {
     tally.add(literal, rules::base64(literal, 16), Base64::<16>::new(literal).map(drop));
+}
+
+fn decimal(literal: &str, tally: &mut Tally) {
+    macro_rules! compare {
+        ($($scale:literal $digits:literal),*) => {$(
+            let (here, there) = (rules::decimal(literal, $scale, $digits), DecimalText::<$scale, $digits>::new(literal));
+            if let (Ok(units), Ok(decimal)) = (&here, there) {
+                assert_eq!((*units, rules::decimal_text(*units, $scale)), (decimal.units(), decimal.to_string()));
+            }
+            tally.add(literal, here.map(drop), there.map(drop));
+        )*};
+    }
+    compare!(0 18, 1 18, 2 18, 2 4, 18 18, 0 1, 3 3);
 }
 
 fn card(literal: &str, tally: &mut Tally) {
@@ -293,6 +307,18 @@ fn compares_json() {
         json(&"{\"a\":[".repeat(depth), &mut deep);
     }
     assert!(deep.left > 0 && deep.accepted > 0, "{deep:?}");
+}
+
+#[test]
+fn compares_decimals() {
+    let genuine = ["28.65", "0.5", "-7", "99.99", "-0.01", "100.00", "1234567890.123456789", "999999999999999999", "0"];
+    let mut random = Random::new(0x0DEC_1A1D_0DEC_1A1D);
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        let literal = random.pick(&genuine);
+        decimal(&random.change(literal, "0123456789.-+e, ٣茶"), &mut tally);
+    }
+    tally.assert_has_enough_of_both();
 }
 
 #[test]

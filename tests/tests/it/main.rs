@@ -42,6 +42,7 @@ mod sandbox_endpoints;
 mod sandbox_notifications;
 mod sandbox_states;
 mod sandbox_validation;
+mod sandbox_value_types;
 mod sans_io;
 mod secrets;
 mod send_errors;

@@ -9,7 +9,8 @@ use std::str::FromStr;
 
 use iotpay_client::incoming::Fields;
 use iotpay_client::value::{
-    Base64, CardNumber, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, ValueError,
+    Base64, CardNumber, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
+    ValueError,
 };
 use iotpay_client::{Cents, Error, MerchantKey, OrderId, RefundId, Request as _, ValidationError, general, request};
 
@@ -272,6 +273,26 @@ fn amounts_compare_with_integers() {
         };
     }
     check_integers!(u16, u32, u64, i16, i32, i64, i128);
+}
+
+#[test]
+fn decimals_convert_and_compare() {
+    is_parsed::<DecimalText<2>>();
+    let decimal: DecimalText<2> = "28.65".parse().unwrap();
+    assert_eq!(
+        (decimal.as_ref(), String::from(decimal), format!("{decimal:>6}")),
+        ("28.65", "28.65".to_owned(), " 28.65".to_owned())
+    );
+    macro_rules! check_integers {
+        ($($integer:ty),*) => {
+            $(
+                let (less, more): ($integer, $integer) = (28, 29);
+                assert!(decimal > less && less < decimal && decimal < more && decimal != less, stringify!($integer));
+                assert!(DecimalText::<2>::try_from(less).unwrap() == less, stringify!($integer));
+            )*
+        };
+    }
+    check_integers!(u8, u16, u32, u64, i8, i16, i32, i64);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use iotpay_client::error::RejectionReason;
 use iotpay_client::incoming::{FromFields, Passthrough, RawJson, ReceivedMessage, Unrecognized};
 use iotpay_client::notification::{ReceivedNotification, Undetermined, Unverified};
 use iotpay_client::value::{
-    Base64, CardNumber, Cvv, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, WireEnum,
+    Base64, CardNumber, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
+    WireEnum,
 };
 use iotpay_client::{
     Cents, Credentials, MerchantKey, OrderId, PaymentOutcome, RefundId, RefundOutcome, Response, Verified, card,
@@ -33,6 +34,7 @@ fn assert_invalid<T: DeserializeOwned + Debug>(stored: serde_json::Value, messag
 fn values_are_text_or_cents() {
     assert_stored(&Cents::new(2865).unwrap(), json!(2865));
     assert_stored(&serde_json::from_value::<Cents>(json!(0)).unwrap(), json!(0));
+    assert_stored(&DecimalText::<2>::new("28.6").unwrap(), json!("28.60"));
     assert_stored(&Text::<5>::new("caf\u{e9}").unwrap(), json!("caf\u{e9}"));
     assert_stored(&Id::<30>::new("m1").unwrap(), json!("m1"));
     assert_stored(&OrderId::new("P1").unwrap(), json!("P1"));
@@ -47,6 +49,8 @@ fn values_are_text_or_cents() {
 #[test]
 fn invalid_values_are_rejected() {
     assert_invalid::<Cents>(json!(-1), "the amount is negative; at least 1 cent is required");
+    assert_invalid::<DecimalText<2>>(json!("28.655"), "the text has more than 2 decimal places");
+    assert_invalid::<DecimalText<2>>(json!(28.5), "invalid type: floating point `28.5`, expected text");
     assert_invalid::<Cents>(json!(1_u64 << 40), "the amount is too large; at most 2147483647 cents are allowed");
     assert_invalid::<Cents>(json!("28"), "invalid type: string \"28\", expected a whole number of cents");
     assert_invalid::<Cents>(json!(28.5), "invalid type: floating point `28.5`, expected a whole number of cents");

@@ -160,6 +160,22 @@ const EDITS: &[(&str, &str, &str)] = &[
     (QR, "{ name: remarks,    required: n,  type: String(200)", "{ name: remarks,    required: n,  type: String"),
     (QR, "{ name: clientIp,   required: y,  type: String(32)", "{ name: clientIp,   required: y,  type: String(64)"),
     (QUERY, "{ name: mchOrderNo, required: y*, type: String(30)", "{ name: mchOrderNo, required: y*, type: String(40)"),
+    // A decimal number, required or optional, in a request and in a response.
+    (
+        QR,
+        "{ name: remarks,    required: n,  type: String(200)",
+        "{ name: remarks,    required: n,  type: \"decimal(10,2)\"",
+    ),
+    (
+        QR,
+        "{ name: subject,    required: y,  type: String(64)",
+        "{ name: subject,    required: y,  type: \"decimal(10,0)\"",
+    ),
+    (
+        QUERY,
+        "{ name: channelOrderNo, required: n, type: String, ",
+        "{ name: channelOrderNo, required: n, type: \"decimal(10,2)\", ",
+    ),
     // Limits of objects and of fields that the client fills are not part of a type.
     (QR, "{ name: extra,      required: y*, type: String(512)", "{ name: extra,      required: y*, type: String(513)"),
     (QUERY_CARD, "{ name: mchId,  required: y, type: String(30)", "{ name: mchId,  required: y, type: String"),

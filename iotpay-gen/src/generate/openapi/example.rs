@@ -19,6 +19,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         Type::Url { query } => is_http_url(sample) && (*query || !sample.contains(['?', '#'])),
         Type::Ip => sample.parse::<IpAddr>().is_ok(),
         Type::Cents => sample.parse().is_ok_and(|cents: i32| cents >= 0),
+        Type::Decimal(decimal) => decimal.accepts(sample),
         Type::Integer(_) => sample.parse::<i64>().is_ok(),
         Type::Enum(choice) => model.enumerations.get(choice.enumeration).is_some_and(|known| {
             choice.values.iter().filter_map(|at| known.values.get(*at)).any(|value| value.wire == sample)

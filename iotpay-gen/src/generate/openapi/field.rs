@@ -3,7 +3,7 @@
 use super::document::{Document, Schemas};
 use super::json::{Json, Object};
 use super::{enumeration, example, extensions, message};
-use crate::model::{Field, Filler, Members, Type, Width};
+use crate::model::{Decimal, Field, Filler, Members, Type, Width};
 
 /// An absolute http or https URL, as the client accepts it.
 const URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s][^\\\s]*$";
@@ -63,6 +63,10 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
         Type::Integer(Width::Int) => integer("int32", i32::MIN.into(), i32::MAX.into()),
         // Many JSON parsers round larger numbers, so only the format states the width.
         Type::Integer(Width::Long) => Object::new().with("type", "integer").with("format", "int64"),
+        Type::Decimal(decimal) => {
+            let rules = Object::new().with("pattern", decimal_pattern(*decimal)).with("format", "decimal");
+            text(rules).with("maxLength", decimal.longest())
+        }
         Type::Json(members) => {
             let content = match members {
                 Some(members) => schemas.refer(&document.name(&members.type_name), |schemas| {
@@ -77,6 +81,19 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
         Type::Any => Object::new(),
         Type::Reference | Type::Id(_) => text(Object::new().with("pattern", ID)),
         Type::Text | Type::Enum(_) => text(Object::new()),
+    }
+}
+
+/// Returns the pattern of a decimal number as the client sends it, with all decimal places.
+fn decimal_pattern(decimal: Decimal) -> String {
+    let whole = match decimal.digits - decimal.scale {
+        0 => "0".to_owned(),
+        1 => "[0-9]".to_owned(),
+        count => format!("(0|[1-9][0-9]{{0,{}}})", count - 1),
+    };
+    match decimal.scale {
+        0 => format!("^-?{whole}$"),
+        places => format!("^-?{whole}\\.[0-9]{{{places}}}$"),
     }
 }
 
@@ -113,6 +130,12 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             let pattern = if field.required { "^-?[0-9]+$" } else { "^(-?[0-9]+)?$" };
             let names = if field.required { vec!["integer", "string"] } else { vec!["integer", "string", "null"] };
             schema.with("type", names).with("format", "int64").with("pattern", pattern).and(annotations())
+        }
+        Type::Decimal(_) => {
+            let number = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?";
+            let pattern = if field.required { format!("^{number}$") } else { format!("^({number})?$") };
+            let names = if field.required { vec!["string", "number"] } else { vec!["string", "number", "null"] };
+            schema.with("type", names).with("format", "decimal").with("pattern", pattern).and(annotations())
         }
         Type::Object(members) | Type::Passthrough(members) => {
             let reference = schemas.refer(&document.name(&members.type_name), |schemas| {

@@ -7,7 +7,7 @@ use super::context::Context;
 use super::url;
 pub(super) use crate::generate::markdown::{code, one_line};
 use crate::model::{
-    Completeness, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type, Width,
+    Completeness, Decimal, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type, Width,
 };
 use crate::raw::SITE;
 use crate::source::Span;
@@ -165,6 +165,7 @@ fn rules(field: &Field) -> String {
         (Type::Cents, _) => rules.push("In cents, at least 1".to_owned()),
         (Type::Integer(Width::Int), _) => rules.push("A 32-bit integer".to_owned()),
         (Type::Integer(Width::Long), _) => rules.push("A 64-bit integer".to_owned()),
+        (Type::Decimal(decimal), _) => rules.push(decimal_rule(*decimal)),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
         // Without a limit there is no rule to name; other types list their values or members, or accept anything.
         (Type::Text | Type::Reference | Type::Ip | Type::Json(_), None)
@@ -177,6 +178,15 @@ fn rules(field: &Field) -> String {
     }
     rules.extend(sample(field));
     if rules.is_empty() { String::new() } else { format!("{}.", rules.join(". ")) }
+}
+
+fn decimal_rule(decimal: Decimal) -> String {
+    let largest = decimal.largest();
+    match decimal.scale {
+        0 => format!("A whole number from -{largest} to {largest}, sent as text"),
+        1 => format!("A decimal number from -{largest} to {largest}, sent as text with 1 decimal place"),
+        scale => format!("A decimal number from -{largest} to {largest}, sent as text with {scale} decimal places"),
+    }
 }
 
 fn sample(field: &Field) -> Option<String> {

@@ -30,9 +30,13 @@ pub(super) fn ty(field: &Field) -> TokenStream {
         }
         Type::Ip => quote!(IpAddr),
         Type::Cents => quote!(u64),
-        Type::Integer(_) | Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => {
-            rust_type::of_plain_request(field).unwrap_or_default()
-        }
+        Type::Integer(_)
+        | Type::Decimal(_)
+        | Type::Enum(_)
+        | Type::Object(_)
+        | Type::Passthrough(_)
+        | Type::RawObject
+        | Type::Any => rust_type::of_plain_request(field).unwrap_or_default(),
     }
 }
 
@@ -52,6 +56,7 @@ pub(super) fn borrows(field: &Field) -> bool {
         Type::Ip
         | Type::Cents
         | Type::Integer(_)
+        | Type::Decimal(_)
         | Type::Enum(_)
         | Type::Object(_)
         | Type::Passthrough(_)

@@ -96,7 +96,10 @@ fn echoed(endpoint: &Endpoint) -> Vec<(String, String)> {
         let is_about = |field: &Field| {
             let is_number = endpoint.idempotent || endpoint.reference.as_ref() == Some(&field.wire);
             let is_merchant = field.filled == Some(Filler::MchId);
-            (is_number || is_merchant) && field.secret.is_none() && field.filled != Some(Filler::Signature)
+            (is_number || is_merchant)
+                && field.ty.has_one_notation()
+                && field.secret.is_none()
+                && field.filled != Some(Filler::Signature)
         };
         for (path, response_field) in paths(&operation.response) {
             let sent = response_field.echoes.as_ref().unwrap_or(&response_field.wire);

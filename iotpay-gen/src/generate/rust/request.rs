@@ -101,6 +101,7 @@ fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> 
         | Type::Base64
         | Type::Cents
         | Type::Integer(_)
+        | Type::Decimal(_)
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
@@ -126,11 +127,12 @@ fn object_member(member: &Field) -> TokenStream {
     }
     let name = ident(&member.rust_name);
     let optional = (!member.required).then(|| quote!(?));
-    let limit = member.max.filter(|_| !member.ty.is_integer()).map(|max| {
+    let limit = member.max.filter(|_| matches!(member.ty, Type::Text)).map(|max| {
         let max = Literal::u32_unsuffixed(max);
         quote!((#max))
     });
-    let ty = member.ty.is_integer().then(|| {
+    let is_text = matches!(member.ty, Type::Text);
+    let ty = (!is_text).then(|| {
         let ty = rust_type::of_plain_request(member);
         quote!(: #ty)
     });

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use super::tokens::ident;
-use crate::model::{EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
+use crate::model::{Decimal, EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
 
 /// Returns the type of a request's field, without `Option`.
 pub(super) fn of_request(context: &Context<'_>, field: &Field) -> TokenStream {
@@ -33,6 +33,10 @@ pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
         Type::Base64 => limited(&quote!(Base64), field.max),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => integer(*width),
+        Type::Decimal(Decimal { digits, scale }) => {
+            let (digits, scale) = (Literal::u32_unsuffixed(*digits), Literal::u32_unsuffixed(*scale));
+            quote!(DecimalText<#scale, #digits>)
+        }
         Type::Enum(_) => return None,
         Type::Json(None) => limited(&quote!(JsonText), field.max),
         Type::Json(Some(members)) | Type::Object(members) | Type::Passthrough(members) => {
@@ -71,6 +75,11 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
         Type::Id(IdTarget::Refund) => quote!(RefundId),
         Type::Cents => quote!(Cents),
         Type::Integer(width) => received_integer(*width),
+        // Received values may exceed the documented digits.
+        Type::Decimal(Decimal { scale, .. }) => {
+            let scale = Literal::u32_unsuffixed(*scale);
+            quote!(DecimalText<#scale>)
+        }
         Type::Enum(_) => return None,
         Type::Object(members) => {
             let name = ident(&members.type_name);

@@ -82,6 +82,7 @@ fn words(model: &Model) -> BTreeSet<&str> {
         | Type::Id(_)
         | Type::Cents
         | Type::Integer(_)
+        | Type::Decimal(_)
         | Type::Enum(_)
         | Type::Json(_) => true,
     };

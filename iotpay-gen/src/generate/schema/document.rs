@@ -101,6 +101,7 @@ fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
         Text::VendorType => json!({ "anyOf": [
             { "enum": NOTATIONS },
             { "type": "string", "pattern": "^String\\(0*[1-9][0-9]*\\)$" },
+            { "type": "string", "pattern": "^decimal\\( *0*([1-9]|1[0-8]) *, *0*([0-9]|1[0-8]) *\\)$" },
         ] }),
     }
 }

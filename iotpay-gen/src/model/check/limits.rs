@@ -20,8 +20,7 @@ fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overl
         message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
     for (name, rule) in message.rules.iter().chain(overlays.flat_map(|overlay| &overlay.rules)) {
         let (Some(row), Some(ruled)) = (rows.get(name.value.as_str()), &rule.ty) else { continue };
-        let (VendorType::Text(limit), VendorType::Text(of_rule)) = (row.ty.value, ruled.value) else { continue };
-        if is_wider(limit, of_rule) {
+        if exceeds(row.ty.value, ruled.value) {
             sink.push(
                 Diagnostic::new(
                     Code::InvalidLimit,
@@ -33,6 +32,25 @@ fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overl
                 .help("narrow the limit, or correct the row if the page has changed"),
             );
         }
+    }
+}
+
+/// Returns `true` if the type of a rule allows longer values than that of the row.
+fn exceeds(row: VendorType, ruled: VendorType) -> bool {
+    match (row, ruled) {
+        (VendorType::Text(limit), VendorType::Text(ruled)) => is_wider(limit, ruled),
+        (VendorType::Text(limit), VendorType::Decimal(ruled)) => is_wider(limit, Some(ruled.longest())),
+        (VendorType::Decimal(row), VendorType::Decimal(ruled)) => {
+            ruled.scale > row.scale || ruled.digits - ruled.scale > row.digits - row.scale
+        }
+        (
+            VendorType::Text(_)
+            | VendorType::Integer(_)
+            | VendorType::Decimal(_)
+            | VendorType::Object
+            | VendorType::Any,
+            _,
+        ) => false,
     }
 }
 

@@ -48,8 +48,8 @@ impl Found {
             if let Some(members) = field.ty.members() {
                 self.add(model, &members.fields, is_received, sink);
             }
-            let is_zero = is_received && matches!(field.ty, Type::Cents) && field.sample_cell == "0";
-            let fault = too_long(field).or_else(|| other_than_type(model, field, sink)).filter(|_| !is_zero);
+            let is_other_value = is_received && is_received_value(field);
+            let fault = too_long(field).or_else(|| other_than_type(model, field, sink)).filter(|_| !is_other_value);
             // A field that the caller does not set has no type that a sample could break.
             if field.sample_cell.is_empty() || (fault.is_none() && field.filled.is_some()) {
                 continue;
@@ -70,6 +70,21 @@ impl Found {
                 Entry::Occupied(_) => {}
             }
         }
+    }
+}
+
+/// Returns `true` for values that can only be received: an amount of 0, and a decimal number with fewer places.
+fn is_received_value(field: &Field) -> bool {
+    match &field.ty {
+        Type::Cents => field.sample_cell == "0",
+        Type::Decimal(decimal) => {
+            let places = field.sample_cell.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+            let scale = usize::try_from(decimal.scale).unwrap_or_default();
+            let point = if places == 0 && scale > 0 { "." } else { "" };
+            let missing = scale.saturating_sub(places);
+            decimal.accepts(&format!("{}{point}{}", field.sample_cell, "0".repeat(missing)))
+        }
+        _ => false,
     }
 }
 
@@ -94,7 +109,12 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     if literal::is_of(&field.ty, sample) {
         return None;
     }
+    let form;
     let what = match &field.ty {
+        Type::Decimal(decimal) => {
+            form = format!("not a number of the form {}", decimal.largest());
+            form.as_str()
+        }
         Type::Cents => "not a number of cents",
         Type::Integer(_) => "not an integer of this size",
         Type::Url { query: true } => "not an http or https URL",

@@ -21,7 +21,7 @@ pub(super) fn resolve(
     let base = rule.ty.as_ref().unwrap_or(&row.ty);
     let max = match base.value {
         VendorType::Text(max) => max,
-        _ => None,
+        VendorType::Integer(_) | VendorType::Decimal(_) | VendorType::Object | VendorType::Any => None,
     };
     let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
     let secret = rule.secret.as_ref().and_then(|it| it.value);
@@ -151,6 +151,7 @@ fn resolve_type(
             VendorType::Text(_) => Type::Text,
             VendorType::Integer(_) if format.is_some_and(|it| it.value == Format::Cents) => Type::Cents,
             VendorType::Integer(width) => Type::Integer(width),
+            VendorType::Decimal(decimal) => Type::Decimal(decimal),
             VendorType::Object if rule.passthrough.is_some() => objects::passthrough(context, row),
             VendorType::Object => Type::RawObject,
             VendorType::Any => Type::Any,
@@ -165,7 +166,7 @@ fn resolve_type(
                     format!("nested value in request field `{}`", row.name.value),
                     "nested values cannot be signed reliably",
                 )
-                .help("requests contain only strings and integers: send the object as text, `String(N)` with `format: json-object`"),
+                .help("requests contain only text and numbers: send the object as text, `String(N)` with `format: json-object`"),
             );
             None
         }
@@ -176,6 +177,16 @@ fn resolve_type(
                 let message = format!("the format applies to text, but `{}` is an integer", row.name.value);
                 let help = "use the integer format `cents`, or correct the row's type";
                 sink.push(does_not_fit(place, &message, help).related(base.span, "an integer here"));
+                None
+            }
+        },
+        VendorType::Decimal(decimal) => match format {
+            None => Some(Type::Decimal(decimal)),
+            Some(place) => {
+                let message =
+                    format!("the format applies to another type, but `{}` is a decimal number", row.name.value);
+                let help = "remove the format, or correct the row's type";
+                sink.push(does_not_fit(place, &message, help).related(base.span, "a decimal number here"));
                 None
             }
         },
@@ -316,6 +327,14 @@ fn resolve_enum(
                 .help("add the page's values to the enumeration"),
             );
         }
+        return None;
+    }
+    if let VendorType::Decimal(_) = base.value {
+        let message = format!("`{}` is a decimal number, so it cannot have an enumeration", row.name.value);
+        sink.push(
+            does_not_fit(values, &message, "change the field's type to text, or remove `values:`")
+                .related(base.span, "a decimal number here"),
+        );
         return None;
     }
     let integer = matches!(base.value, VendorType::Integer(_));

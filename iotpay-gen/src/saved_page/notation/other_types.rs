@@ -1,5 +1,6 @@
 //! Types of other vendors: those that mean a type of the spec, and those that the spec cannot express.
 
+use crate::raw::Decimal;
 use crate::saved_page::notation::types::Notation;
 use crate::saved_page::notation::{lengths, types};
 
@@ -26,6 +27,9 @@ const EQUIVALENT: [(&str, &str); 20] = [
     ("json object", "object"),
     ("对象", "object"),
 ];
+
+/// Names of decimal numbers, in small letters. The spec can express them if their digits are known.
+const DECIMALS: [&str; 5] = ["decimal", "bigdecimal", "numeric", "number", "小数"];
 
 /// Types that the spec cannot express, in small letters.
 const INEXPRESSIBLE: [&str; 49] = [
@@ -87,11 +91,18 @@ fn equivalent(cell: &str) -> Option<Notation> {
         Some(at) => (lower[..at].trim(), lower[at..].trim()),
         None => (lower.trim(), ""),
     };
+    let inside = rest.trim_start_matches(['(', '（', '[']).trim_end_matches([')', '）', ']']);
+    if DECIMALS.contains(&base) {
+        let (digits, scale) = inside.split_once([',', '，'])?;
+        let (digits, scale): (u32, u32) = (digits.trim().parse().ok()?, scale.trim().parse().ok()?);
+        let decimal = Decimal { digits, scale };
+        let ty = decimal.to_string();
+        return decimal.is_valid().then(|| Notation { is_exact: ty == cell, ty, length: cell.len() });
+    }
     let meant = EQUIVALENT.iter().find(|(name, _)| *name == base).map(|(_, meant)| *meant)?;
     if rest.starts_with(['<', '{']) && meant != "object" {
         return None;
     }
-    let inside = rest.trim_start_matches(['(', '（', '[']).trim_end_matches([')', '）', ']']);
     let ty = match (meant, inside) {
         (_, "") if rest.is_empty() => meant.to_owned(),
         ("String", inside) => format!("String({})", lengths::read(inside)?.most),
@@ -183,13 +194,19 @@ mod tests {
             ("Integer(11)", "int"),
             ("bigint(20)", "long"),
             ("Map<String, String>", "object"),
+            ("Decimal(10,2)", "decimal(10,2)"),
+            ("BigDecimal(12, 4)", "decimal(12,4)"),
+            ("NUMBER（10，2）", "decimal(10,2)"),
         ] {
             assert_eq!(read(cell).as_deref(), Some(ty), "{cell}");
         }
         for cell in [
             "Boolean",
             "BigDecimal",
-            "Decimal(10,2)",
+            "Decimal",
+            "Decimal(2)",
+            "Decimal(30,2)",
+            "double",
             "List<Item>",
             "Object[]",
             "String[]",
@@ -199,6 +216,7 @@ mod tests {
         ] {
             assert!(is_inexpressible(cell) && read(cell).is_none(), "{cell}");
         }
+        assert!(whole("decimal(10,2)").is_some_and(|it| it.is_exact));
         for cell in ["String", "a list of what was bought", "no", "Strimg"] {
             assert!(!is_inexpressible(cell), "{cell}");
         }

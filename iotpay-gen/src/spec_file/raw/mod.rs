@@ -27,7 +27,7 @@ pub use row::{Provenance, Required, Row};
 pub use signing::{NestedField, NestedForm, Signing};
 #[cfg(feature = "cli")]
 pub(crate) use vendor_type::NOTATIONS;
-pub use vendor_type::{VendorType, Width};
+pub use vendor_type::{Decimal, VendorType, Width};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, SourceFile, Span, Spanned};

@@ -14,10 +14,76 @@ pub enum VendorType {
     Text(Option<u32>),
     /// `int`, `Int`, `long` or `Long`.
     Integer(Width),
+    /// `decimal(10,2)`: a number of at most ten digits, of which two are decimal places, as text.
+    Decimal(Decimal),
     /// `object` or `JSON`: members that the message lists, or that are forwarded unread.
     Object,
     /// A value of any type, for responses that no page describes.
     Any,
+}
+
+/// The digits of a decimal number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decimal {
+    /// The maximum number of digits, including the decimal places.
+    pub digits: u32,
+    /// The number of decimal places.
+    pub scale: u32,
+}
+
+impl Decimal {
+    /// Returns `true` if clients can represent all of its numbers.
+    pub(crate) fn is_valid(self) -> bool {
+        (1..=Self::MOST_DIGITS).contains(&self.digits) && self.scale <= self.digits
+    }
+
+    /// The largest number of digits that every client can represent exactly.
+    pub const MOST_DIGITS: u32 = 18;
+
+    /// Returns the length of the longest number as text.
+    pub fn longest(self) -> u32 {
+        let leading_zero = u32::from(self.digits == self.scale);
+        let point = u32::from(self.scale > 0);
+        1 + leading_zero + self.digits + point
+    }
+
+    /// Returns the largest number.
+    pub fn largest(self) -> String {
+        let nines = |count: u32| "9".repeat(usize::try_from(count).unwrap_or_default());
+        let whole = match self.digits.saturating_sub(self.scale) {
+            0 => "0".to_owned(),
+            count => nines(count),
+        };
+        if self.scale == 0 { whole } else { format!("{whole}.{}", nines(self.scale)) }
+    }
+
+    /// Returns the smallest number that is not negative.
+    pub fn zero(self) -> String {
+        let zeros = "0".repeat(usize::try_from(self.scale).unwrap_or_default());
+        if self.scale == 0 { "0".to_owned() } else { format!("0.{zeros}") }
+    }
+
+    /// Returns `true` if a text is a number with exactly these decimal places and at most these digits.
+    pub fn accepts(self, text: &str) -> bool {
+        let number = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let is = |text: &str, length: u32| usize::try_from(length).is_ok_and(|length| text.len() == length);
+        let has_digits = usize::try_from(self.digits - self.scale).is_ok_and(|most| whole.len() <= most);
+        let is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        is_digits(whole)
+            && is_digits(fraction)
+            && is(fraction, self.scale)
+            && number.contains('.') == (self.scale > 0)
+            && (whole == "0" || (has_digits && !whole.is_empty() && !whole.starts_with('0')))
+            && !(is_zero && number.len() < text.len())
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "decimal({},{})", self.digits, self.scale)
+    }
 }
 
 /// The width of an integer.
@@ -30,7 +96,12 @@ pub enum Width {
 }
 
 /// Each notation once, with a limit as an example.
-pub(crate) const NOTATIONS: [&str; 9] = ["String", "String(30)", "int", "Int", "long", "Long", "object", "JSON", "any"];
+pub(crate) const NOTATIONS: [&str; 10] =
+    ["String", "String(30)", "int", "Int", "long", "Long", "decimal(10,2)", "object", "JSON", "any"];
+
+/// The remedy for a decimal type without digits.
+const DECIMAL: &str = "did you mean `decimal(N,S)`, with the numbers of digits and of decimal places? in quotes, such \
+                       as `\"decimal(10,2)\"`";
 
 impl VendorType {
     /// Reads a notation.
@@ -42,6 +113,19 @@ impl VendorType {
                 sink.push(
                     Diagnostic::new(Code::InvalidLimit, written.span, "the limit must be positive", "limit 0")
                         .help("write the limit of the vendor's table, for example `String(30)`"),
+                );
+                None
+            }
+            Some(Self::Decimal(decimal)) if !decimal.is_valid() => {
+                let most = Decimal::MOST_DIGITS;
+                sink.push(
+                    Diagnostic::new(
+                        Code::InvalidLimit,
+                        written.span,
+                        format!("a decimal number has 1 to {most} digits, and its decimal places are some of them"),
+                        "invalid number of digits",
+                    )
+                    .help("write the number of digits and the number of decimal places, for example `decimal(10,2)`"),
                 );
                 None
             }
@@ -61,11 +145,18 @@ impl VendorType {
             None => {
                 let shown: String = written.value.chars().take(40).collect();
                 let help = match did_you_mean(&shown, NOTATIONS) {
+                    Some("decimal(10,2)") => DECIMAL.to_owned(),
                     Some("String(30)") => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
                     Some(close) => format!("did you mean `{close}`?"),
                     None => meant(&shown).map_or_else(
-                        || "one of: String, String(N), int, long, object, JSON, any".to_owned(),
-                        |meant| format!("did you mean `{meant}`?"),
+                        || "one of: String, String(N), int, long, decimal(N,S), object, JSON, any".to_owned(),
+                        |meant| {
+                            if meant == "decimal(10,2)" {
+                                DECIMAL.to_owned()
+                            } else {
+                                format!("did you mean `{meant}`?")
+                            }
+                        },
                     ),
                 };
                 sink.push(
@@ -80,7 +171,8 @@ impl VendorType {
     /// Reads a notation like [`Self::read`], for a row, which remains even if its limit is invalid.
     pub(super) fn read_of_row(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
         let read = Self::read(written, sink);
-        read.or_else(|| limit_of(&written.value).map(|_| Spanned::new(Self::Text(None), written.span)))
+        let is_limited = || limit_of(&written.value).is_some() || decimal_of(&written.value).is_some();
+        read.or_else(|| is_limited().then(|| Spanned::new(Self::Text(None), written.span)))
     }
 
     fn parse(written: &str) -> Option<Self> {
@@ -90,6 +182,7 @@ impl VendorType {
             "long" | "Long" => Self::Integer(Width::Long),
             "object" | "JSON" => Self::Object,
             "any" => Self::Any,
+            _ if written.starts_with("decimal") => Self::Decimal(decimal_of(written)?),
             _ => Self::Text(Some(limit_of(written)?.parse().ok()?)),
         })
     }
@@ -102,12 +195,22 @@ fn meant(written: &str) -> Option<&'static str> {
         "integer" | "int32" | "i32" | "short" | "smallint" | "tinyint" | "number" => "int",
         "int64" | "i64" | "bigint" | "timestamp" => "long",
         "char" | "varchar" | "nvarchar" | "text" | "str" => "String(N)",
-        "decimal" | "bigdecimal" | "numeric" | "double" | "float" | "date" | "datetime" | "time" | "bool"
-        | "boolean" => "String",
+        "decimal" | "bigdecimal" | "numeric" | "double" | "float" => "decimal(10,2)",
+        "date" | "datetime" | "time" | "bool" | "boolean" => "String",
         "map" | "dict" | "struct" | "jsonobject" => "object",
         "array" | "list" | "set" => "any",
         _ => return None,
     })
+}
+
+/// Returns the numbers in `decimal(10,2)`, which can be followed by spaces.
+fn decimal_of(written: &str) -> Option<Decimal> {
+    let (digits, scale) = written.strip_prefix("decimal(")?.strip_suffix(')')?.split_once(',')?;
+    let number = |text: &str| {
+        let text = text.trim_matches(' ');
+        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+    };
+    Some(Decimal { digits: number(digits)?, scale: number(scale)? })
 }
 
 /// Returns the digits of `String(30)`.
@@ -123,8 +226,34 @@ impl fmt::Display for VendorType {
             Self::Text(Some(max)) => write!(f, "String({max})"),
             Self::Integer(Width::Int) => f.write_str("int"),
             Self::Integer(Width::Long) => f.write_str("long"),
+            Self::Decimal(decimal) => decimal.fmt(f),
             Self::Object => f.write_str("object"),
             Self::Any => f.write_str("any"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_have_all_decimal_places_and_no_more_digits() {
+        let decimal = Decimal { digits: 4, scale: 2 };
+        assert_eq!((decimal.largest().as_str(), decimal.zero().as_str(), decimal.longest()), ("99.99", "0.00", 6));
+        for text in ["0.00", "0.50", "-0.50", "9.99", "-99.99"] {
+            assert!(decimal.accepts(text), "{text}");
+        }
+        for text in [
+            "", "0", "1.5", "1.500", "01.50", ".50", "100.00", "-0.00", "+1.00", "1e2", "1,00", "1.0x", "-", "1.00 ",
+            "٣.00",
+        ] {
+            assert!(!decimal.accepts(text), "{text}");
+        }
+        let whole = Decimal { digits: 3, scale: 0 };
+        assert!(whole.accepts("-12") && !whole.accepts("12.") && !whole.accepts("1234") && !whole.accepts("-0"));
+        let small = Decimal { digits: 2, scale: 2 };
+        assert!(small.accepts("0.99") && !small.accepts("1.00"));
+        assert_eq!((small.largest().as_str(), small.longest()), ("0.99", 5));
     }
 }

@@ -3,6 +3,7 @@
 
 mod base64;
 mod characters;
+mod decimal;
 mod digits;
 mod ip;
 mod json;
@@ -12,6 +13,7 @@ mod text;
 mod url;
 
 pub(crate) use base64::base64;
+pub(crate) use decimal::{decimal, decimal_text};
 pub(crate) use digits::{card_number, cvv, expiry_date};
 pub(crate) use ip::ip;
 pub(crate) use json::json;

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use iotpay_client::Credentials;
+use iotpay_client::incoming::{Fields, FromFields as _};
 use iotpay_client::signing::{FieldValue, Signed};
 use iotpay_client::value::ValueError;
 use private_endpoints::general::{
@@ -41,7 +42,7 @@ fn assert_sent(request: &dyn Signed, expected: &[(&str, &str)]) {
 /// Optional members follow the others.
 const MIXED: &str = r#"'{"type":"a","small":-1,"least":-9223372036854775808,"note":"b","large":2}'"#;
 
-const EVERY_TYPE: [(&str, &str); 18] = [
+const EVERY_TYPE: [(&str, &str); 19] = [
     ("address", "'https://shop.example/?a=1'"),
     ("bare", "'b'"),
     ("callback", "'https://shop.example/'"),
@@ -53,8 +54,9 @@ const EVERY_TYPE: [(&str, &str); 18] = [
     ("mixed", MIXED),
     ("moment", "5"),
     ("number", "2"),
-    ("numbers", r#"'{"small":1,"large":3}'"#),
+    ("numbers", r#"'{"small":1,"rate":"7.0","large":3,"fee":"-12"}'"#),
     ("price", "100"),
+    ("rate", "'-12.50'"),
     ("shown", "'s'"),
     ("small", "-7"),
     ("text", "'t'"),
@@ -71,6 +73,7 @@ fn sends_required_fields() {
         callback: "https://shop.example/",
         ip: IP,
         price: 100,
+        rate: "-12.5".parse().unwrap(),
         small: -7,
         large: i64::MIN,
         moment: 5,
@@ -78,7 +81,7 @@ fn sends_required_fields() {
         number: Size::Middle,
         free: "{}",
         mixed: AllRequiredMixedMembers { type_: "a", small: -1 },
-        numbers: AllRequiredNumbersMembers { small: 1, large: 3 },
+        numbers: AllRequiredNumbersMembers { rate: 7.try_into().unwrap(), small: 1, large: 3 },
         constant: AllRequiredConstantMembers {},
         hidden: "h",
         shown: "s",
@@ -86,6 +89,7 @@ fn sends_required_fields() {
     })
     .unwrap();
     request.mixed = request.mixed.with_note("b").and_then(|it| it.with_large(2)).unwrap();
+    request.numbers = request.numbers.with_fee("-12".parse().unwrap()).unwrap();
     assert_sent(&request, &EVERY_TYPE);
     assert_eq!(
         request.mixed.with_note("c").unwrap_err().violations()[0].error,
@@ -101,6 +105,7 @@ fn sends_optional_fields() {
         .with_small(-7)
         .with_large(i64::MIN)
         .with_moment(5)
+        .with_rate("-12.50".parse().unwrap())
         .with_text("t")
         .and_then(|it| it.with_word(Flavor::Sour))
         .and_then(|it| it.with_number(Size::Middle))
@@ -111,13 +116,14 @@ fn sends_optional_fields() {
         .and_then(|it| it.with_price(100))
         .and_then(|it| it.with_free("{}"))
         .and_then(|it| it.with_mixed(mixed))
-        .and_then(|it| it.with_numbers(AllOptionalNumbersMembers { small: 1, large: 3 }))
+        .and_then(|it| it.with_numbers(AllOptionalNumbersMembers { rate: 7.try_into().unwrap(), small: 1, large: 3 }))
         .and_then(|it| it.with_constant(AllOptionalConstantMembers {}))
         .and_then(|it| it.with_hidden("h"))
         .and_then(|it| it.with_shown("s"))
         .and_then(|it| it.with_bare("b"))
         .unwrap();
     request.mixed = request.mixed.map(|it| it.with_note("b").and_then(|it| it.with_large(2)).unwrap());
+    request.numbers = request.numbers.map(|it| it.with_fee("-12".parse().unwrap()).unwrap());
     assert_sent(&request, &EVERY_TYPE);
 }
 
@@ -126,6 +132,7 @@ fn sends_one_of_groups_of_any_type() {
     assert_sent(&OneAlone::by_number(Size::Little).unwrap(), &[("number", "1")]);
     assert_sent(&OneAlone::by_small(-7).with_remarks("r").unwrap(), &[("remarks", "'r'"), ("small", "-7")]);
     assert_sent(&OneAlone::by_price(100).unwrap(), &[("price", "100")]);
+    assert_sent(&OneAlone::by_rate("1.5".parse().unwrap()), &[("rate", "'1.50'")]);
     assert_sent(&OneAlone::by_shown("s").unwrap(), &[("shown", "'s'")]);
     let constant = OneAlone::by_constant(OneAloneConstantMembers {}).unwrap();
     assert_sent(&constant, &[("constant", r#"'{"kind":"gift","count":-3}'"#)]);
@@ -155,6 +162,7 @@ fn sends_fixed_values_by_type() {
             ("number", "2"),
             ("numbers", "'{}'"),
             ("price", "100"),
+            ("rate", "'-1.50'"),
             ("small", "-7"),
             ("text", "'gift'"),
             ("unlimited", "'any'"),
@@ -211,6 +219,27 @@ fn receives_private_enumerations() {
 fn private_page_can_have_the_name_of_an_embedded_one() {
     let request = RefundOrder::new(RefundOrderRequired { ticket: "t" }).unwrap();
     assert_sent(&request, &[("ticket", "'t'")]);
+}
+
+#[test]
+fn received_decimals_are_exact() {
+    let with = |rate: &str| {
+        let number = format!(
+            r#"{{"retCode":"SUCCESS","text":"t","rate":{rate},"small":1,"large":1,"word":"SWEET","number":1,"raw":{{}},
+               "any":1,"hidden":"h","shown":"s","paid":"CAD","state":1,"inner":{{"rate":{rate}}}}}"#
+        );
+        GenResponse::from_fields(&Fields::from_json(&number).unwrap())
+    };
+    for (rate, units) in
+        [(r#""28.65""#, 2865), ("28.65", 2865), ("28.6500", 2865), (r#""-28""#, -2800), ("12345678.9", 1_234_567_890)]
+    {
+        let response = with(rate).unwrap();
+        assert_eq!(response.rate.units(), units, "{rate}");
+        assert_eq!(response.inner.unwrap().rate, Some(response.rate));
+    }
+    for rate in [r#""28.655""#, "28.655", "1e3", r#""""#, "null", r#""x""#, "[]"] {
+        assert!(with(rate).is_err(), "{rate}");
+    }
 }
 
 #[test]

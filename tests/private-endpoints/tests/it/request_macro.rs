@@ -1,6 +1,7 @@
 //! `request!` builds requests of another crate, with every field type in every position.
 
 use iotpay_client::signing::{FieldValue, Signed};
+use iotpay_client::value::DecimalText;
 use iotpay_client::{Credentials, request};
 use private_endpoints::general::{
     AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneAndAnother, QueryPoints, WxAppConstants,
@@ -27,8 +28,8 @@ fn every_type() -> String {
     format!(
         "address='https://shop.example/?a=1' bare='b' callback='https://shop.example/' \
          constant='{{\"kind\":\"gift\",\"count\":-3}}' free='{{}}' hidden='h' ip='203.0.113.7' \
-         large=-9223372036854775808 mixed='{MIXED}' moment=5 number=2 numbers='{{\"small\":1,\"large\":3}}' price=100 \
-         shown='s' small=-7 text='t' unlimited='u' word='SOUR'"
+         large=-9223372036854775808 mixed='{MIXED}' moment=5 number=2 \
+         numbers='{{\"small\":1,\"rate\":\"7.0\",\"fee\":\"-12\",\"large\":3}}' price=100 rate='-12.50' shown='s' small=-7 text='t' unlimited='u' word='SOUR'"
     )
 }
 
@@ -41,6 +42,7 @@ macro_rules! all {
             callback: "https://shop.example/",
             ip: "203.0.113.7",
             price: 100,
+            rate: "-12.5",
             small: $small,
             large: -9223372036854775808,
             moment: 5,
@@ -48,7 +50,7 @@ macro_rules! all {
             number: Middle,
             free: "{}",
             mixed: Mixed { type_: "a", note: $note, small: -1, large: 2 },
-            numbers: Numbers { small: $one, large: 3 },
+            numbers: Numbers { rate: 7, fee: "-12", small: $one, large: 3 },
             constant: Constant {},
             hidden: "h",
             shown: "s",
@@ -110,6 +112,30 @@ fn reserved_names_can_be_fields() {
     assert!(sent(&names.unwrap()).starts_with("account='1' check='2' fields='3' gen='4'"));
     assert_eq!(sent(&request!(NamesOptional { gen_: "g", self_: { "s" } }).unwrap()), "gen='g' self='s'");
     assert!(sent(&request!(WxAppConstants {}).unwrap()).contains("channelId='WX_APP'"));
+}
+
+#[test]
+fn decimals_are_validated_at_run_time() {
+    let rate = "-12.5".to_owned();
+    for request in [
+        request!(OneAlone { rate: &rate }),
+        request!(OneAlone { rate: rate }),
+        request!(OneAlone { rate: "-12.50".parse::<DecimalText<2, 6>>() }),
+        request!(OneAlone { rate: DecimalText::from_units(-1250) }),
+    ] {
+        assert_eq!(sent(&request.unwrap()), "rate='-12.50'");
+    }
+    let whole = 12_u64;
+    assert_eq!(sent(&request!(OneAlone { rate: whole }).unwrap()), "rate='12.00'");
+    assert_eq!(sent(&request!(AllOptional { rate: Some(whole) }).unwrap()), "rate='12.00'");
+    let (far, precise) = ("10000", "0.125");
+    for (request, message) in [
+        (request!(AllOptional { rate: far }), "is out of range; expected a number from -9999.99 to 9999.99"),
+        (request!(AllOptional { rate: precise }), "has more than 2 decimal places"),
+        (request!(AllOptional { rate: { "x" } }), "is not a decimal number such as 28.65"),
+    ] {
+        assert_eq!(request.unwrap_err().violations()[0].error.to_string(), message);
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub fn valid_value(model: &Model, field: &Field) -> Scalar {
         Type::Url { .. } => "https://shop.example/x".into(),
         Type::Ip => "203.0.113.7".into(),
         Type::Cents | Type::Integer(_) => 1.into(),
+        Type::Decimal(decimal) => Scalar::Text(decimal.zero()),
         Type::Enum(choice) => {
             let value = &model.enumerations[choice.enumeration].values[choice.values[0]];
             value.wire.as_str().into()
@@ -72,6 +73,7 @@ pub fn long_value(field: &Field, max: u32) -> String {
         }
         Type::CardNumber | Type::Cvv | Type::ExpiryDate => "1".repeat(length),
         Type::Base64 => "A".repeat(length),
+        Type::Decimal(decimal) => format!("1{}", decimal.largest()),
         _ => "茶".repeat(length),
     }
 }
@@ -105,6 +107,9 @@ pub fn invalid_values(field: &Field) -> &'static [&'static str] {
         ],
         (None, Type::Integer(Width::Int)) => &["x", "1.5", "+1", "007", "-0", "1.0", " 1", "2147483648", "-2147483649"],
         (None, Type::Integer(Width::Long)) => &["x", "1.5", "+1", "007", "-0", "1.0", " 1", "9223372036854775808"],
+        (None, Type::Decimal(_)) => {
+            &["x", "1.2345678901234567891", "+1.00", "007.00", "-0.00", " 1.00", "1e2", "1,00", ".5"]
+        }
         (None, Type::Enum(_)) => &["another", "XYZ", "cad", "0"],
         (None, Type::Json(_)) => &["x", "[]", "{", "1", "{\"a\":1,\"a\":2}"],
         (None, Type::Url { query: true }) => &["x", "/x", "ftp://shop.example/", "https:shop.example"],

@@ -209,13 +209,25 @@ fn optional_members(rule: TokenStream) -> Vec<(Ident, TokenStream)> {
     let Some(TokenTree::Group(members)) = rule.into_iter().nth(1) else { return Vec::new() };
     let tokens: Vec<_> = members.stream().into_iter().collect();
     let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+    let is = |token: &TokenTree, sign| matches!(token, TokenTree::Punct(mark) if mark.as_char() == sign);
+    // A comma between `<` and `>` separates the arguments of a type.
+    let mut depth = 0;
+    let ends: Vec<_> = tokens
+        .iter()
+        .map(|token| {
+            depth += i32::from(is(token, '<')) - i32::from(is(token, '>'));
+            depth == 0 && is_comma(token)
+        })
+        .collect();
+    let mut ends = ends.into_iter();
     let optional = tokens
-        .split(is_comma)
+        .split(|_| ends.next().unwrap_or_default())
         .filter(|member| member.iter().any(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '?')));
     let named = optional.filter_map(|member| {
         let TokenTree::Ident(name) = member.first()? else { return None };
         let colon = member.iter().position(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':'));
-        let ty = colon.and_then(|at| member.get(at + 1)).map_or_else(|| quote!(&str), |ty| quote!(#ty));
+        let equals = member.iter().position(|token| is(token, '=')).unwrap_or(member.len());
+        let ty = colon.map_or_else(|| quote!(&str), |at| member[at + 1..equals].iter().cloned().collect());
         Some((name.clone(), ty))
     });
     named.collect()
