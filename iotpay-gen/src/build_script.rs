@@ -54,7 +54,9 @@
 //! ```
 //!
 //! The families, the signing rule and the shared rules are those of the embedded spec. Private enumerations need
-//! a `family:` and are generated in the module of that family.
+//! a `family:` and are generated in the module of that family. A page can add a channel to its family with
+//! `channel: { value: PIX_QR, about: … }`. It cannot add other values to the enumerations of the embedded spec, because
+//! `iotpay-client` defines their types; define an enumeration instead.
 //!
 //! The command-line tool reads such a folder with `--private`: `iotpay-gen check spec --private` checks it,
 //! `generate` writes the code that the build generates, and `coverage` lists what it covers.
