@@ -24,7 +24,7 @@ pub fn every_request(model: &Model) -> String {
         code += &module(model, page, family, &name, &operations);
         let _ = writeln!(list, "    ({name:?}, {name}::run),");
     }
-    code + "\n/// The requests of each page.\nconst PAGES: &[(&str, fn() -> Result<(), ValidationError>)] = &[\n"
+    code + "\n/// Checks the requests of a page.\ntype Run = fn() -> Result<(), ValidationError>;\n\n/// The requests of each page.\nconst PAGES: &[(&str, Run)] = &[\n"
         + &list
         + "];\n"
 }
