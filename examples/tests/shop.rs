@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use iotpay_client::embedded::EmbeddedForm;
 use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::spec::Family;
 use iotpay_client::{Credentials, card, general};
 use iotpay_sandbox::{Gateway, Merchant, Order};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
@@ -115,12 +116,12 @@ impl Setup {
             ("payOrderId", &order.pay_order_id),
             ("status", "2"),
         ];
-        let mut signer = Signer::new();
+        let mut signer = Signer::new(general::General::SPEC.signing, self.credentials.key());
         for (name, value) in fields {
             signer.field(name, FieldValue::Text(value));
         }
         let body: String = fields.iter().map(|(name, value)| format!("{name}={value}&")).collect();
-        let sign = signer.finish(self.credentials.key());
+        let sign = signer.finish();
         self.post("/iotpay/wallet", format!("{body}sign={sign}")).await
     }
 }

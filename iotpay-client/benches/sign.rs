@@ -11,8 +11,9 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use iotpay_client::general::{Currency, WxNative, WxNativeExtraMembers, WxNativeRequired};
+use iotpay_client::general::{Currency, General, WxNative, WxNativeExtraMembers, WxNativeRequired};
 use iotpay_client::signing::{FieldValue, Signed, Signer, StringToSign};
+use iotpay_client::spec::Family;
 use iotpay_client::{Credentials, ValidationError};
 use md5::{Digest, Md5};
 
@@ -23,17 +24,17 @@ const KEY: &str = "made-up-key-of-32-characters-000";
 fn main() -> Result<(), ValidationError> {
     let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(KEY).build()?;
     let order = full_order()?;
-    let (account, key) = (credentials.account(), credentials.key());
-    let bytes = StringToSign::for_request(&order, &account).to_masked_string().replace("***", KEY);
+    let (account, rule, key) = (credentials.account(), General::SPEC.signing, credentials.key());
+    let bytes = StringToSign::for_request(&order, &account, rule).to_masked_string().replace("***", KEY);
 
-    let sign = || Signer::sign(&order, &account, key).to_string();
+    let sign = || Signer::sign(&order, &account, rule, key).to_string();
     let hash = || Md5::digest(bytes.as_bytes());
     let by_map = || map_and_sort(&order, &credentials);
     assert_eq!(sign(), by_map(), "both ways must sign alike");
 
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
-        times[0].push(time(|| Signer::sign(&order, &account, key)));
+        times[0].push(time(|| Signer::sign(&order, &account, rule, key)));
         times[1].push(time(hash));
         times[2].push(time(by_map));
     }

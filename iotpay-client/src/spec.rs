@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use crate::rejection::{Comparison, RejectionRule};
+use crate::signing::SigningRule;
 
 /// A vendor page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -230,7 +231,7 @@ pub struct FamilySpec {
     /// The text that acknowledges a notification; empty if undocumented.
     pub acknowledgement: &'static str,
     /// The signing rule.
-    pub signing: &'static SigningRule,
+    pub signing: &'static SigningRule<'static>,
 }
 
 /// The encoding of a request body.
@@ -288,51 +289,4 @@ pub struct Envelope {
     pub error_code: Option<&'static str>,
     /// The error message of the operation.
     pub error_message: Option<&'static str>,
-}
-
-/// The details of the signing rule beyond the algorithm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct SigningRule {
-    /// The field with the signature.
-    pub field: &'static str,
-    /// The forms of signed objects in responses.
-    pub nested: &'static [NestedField],
-    /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
-    pub notification_fields: &'static [&'static str],
-    /// The notification fields with a known format, such as an id, a number, a time or an enum value. Genuine
-    /// values contain neither `&` nor `=`; a received value that does may include the text of another field.
-    pub words: &'static [&'static str],
-    /// The merchant references of all endpoints, and the merchant's ids of customers and devices. Whitespace,
-    /// invisible characters, `&` and `=` are invalid in them.
-    pub references: &'static [&'static str],
-    /// The names of all fields that requests, responses and notifications have, sorted: no text value of a request
-    /// may look like one of them.
-    pub names: &'static [&'static str],
-}
-
-/// The forms in which an object in a response may be signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct NestedField {
-    /// The field.
-    pub name: &'static str,
-    /// The forms to try, in order.
-    pub forms: &'static [NestedForm],
-    /// Whether the field may also be omitted if it contains text.
-    pub text_may_be_omitted: bool,
-    /// Whether one of the forms is confirmed. If not, a response that matches none of them is treated as unverifiable
-    /// instead of forged.
-    pub confirmed: bool,
-}
-
-/// A form of an object in the string to sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NestedForm {
-    /// Not part of the string.
-    Omitted,
-    /// The characters as received.
-    Raw,
-    /// Compact JSON with sorted names.
-    Sorted,
 }

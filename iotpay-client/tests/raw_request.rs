@@ -65,11 +65,12 @@ fn is_complete(request: &str) -> bool {
 }
 
 fn sign(fields: &[(&str, &str)]) -> String {
-    let mut signer = Signer::new();
+    let key = MerchantKey::new(KEY).unwrap();
+    let mut signer = Signer::new(General::SPEC.signing, &key);
     for (name, text) in fields {
         signer.field(name, FieldValue::Text(text));
     }
-    signer.finish(&MerchantKey::new(KEY).unwrap()).to_string()
+    signer.finish().to_string()
 }
 
 /// Returns a signed response with these fields, in the order of signing, followed by more JSON.

@@ -4,13 +4,14 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
-use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::signing::FieldValue;
 use iotpay_client::value::{HttpUrl, HttpUrlWithoutQuery, Id, JsonText, Text};
 use iotpay_client::{Cents, MerchantKey};
-use iotpay_gen::model::{Endpoint, EnumType, Field, Filler, Members, Model, Operation, Type, Width};
+use iotpay_gen::model::{Endpoint, EnumType, Family, Field, Filler, Members, Model, Operation, Signing, Type, Width};
 
 use crate::merchant::Merchant;
 use crate::rejection::Rejection;
+use crate::signing::sign;
 
 /// The operation of a request: that of its channel, if the endpoint has channels. If several pages describe the
 /// endpoint, the one with the most fields of the request.
@@ -42,13 +43,14 @@ fn channel_field(operation: &Operation) -> Option<&Field> {
 /// describe the same endpoint.
 pub(crate) fn check(
     model: &Model,
+    family: &Family,
     merchant: &Merchant,
     endpoints: &[&Endpoint],
     operation: &Operation,
     fields: &Fields,
 ) -> Result<(), Rejection> {
     for field in &operation.request {
-        check_field(model, merchant, operation, field, fields)?;
+        check_field(model, family, merchant, operation, field, fields)?;
     }
     for group in &operation.one_of {
         let mut present = group.fields.iter().filter(|name| text(fields, name).is_some());
@@ -68,7 +70,7 @@ pub(crate) fn check(
             return Err(Rejection::field(field.name()));
         }
     }
-    check_signature(&model.signing.field, fields, &merchant.key)
+    check_signature(model.signing_of(family), fields, &merchant.key)
 }
 
 /// Returns `true` if an unknown field belongs to another request type of the same endpoint, such as that of another
@@ -96,6 +98,7 @@ fn has_members_of_another<'m>(own: &Field, others: impl Iterator<Item = &'m Oper
 
 fn check_field(
     model: &Model,
+    family: &Family,
     merchant: &Merchant,
     operation: &Operation,
     field: &Field,
@@ -118,7 +121,10 @@ fn check_field(
         Some(Filler::Signature) => true,
         None => is_right_type(model, field, value),
     };
-    if is_right && fits(field, value) { Ok(()) } else { Err(rejection()) }
+    // The signing rule determines the length of a signature, whatever its row says.
+    let digits = model.signing_of(family).algorithm.value.digits();
+    let max = field.max.map(|max| if field.filled == Some(Filler::Signature) { max.max(digits) } else { max });
+    if is_right && fits(max, value) { Ok(()) } else { Err(rejection()) }
 }
 
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
@@ -187,24 +193,20 @@ fn has_members(model: &Model, members: &Members, object: &Fields) -> bool {
             Some(Filler::Fixed(fixed)) => value.text() == fixed,
             _ => is_right_type(model, member, value),
         };
-        is_right && fits(member, value)
+        is_right && fits(member.max, value)
     })
 }
 
-fn fits(field: &Field, value: &ReceivedField) -> bool {
+fn fits(max: Option<u32>, value: &ReceivedField) -> bool {
     let length = value.text().chars().count();
-    field.max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
+    max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
 }
 
-fn check_signature(name: &str, fields: &Fields, key: &MerchantKey) -> Result<(), Rejection> {
-    let mut sorted: Vec<&ReceivedField> = fields.iter().filter(|field| field.name() != name).collect();
-    sorted.sort_by(|a, b| a.name().cmp(b.name()));
-    let mut signer = Signer::new();
-    for field in sorted {
-        signer.field(field.name(), FieldValue::Text(field.text()));
-    }
-    let sign = text(fields, name).unwrap_or_default();
-    if signer.finish(key).matches(sign) { Ok(()) } else { Err(Rejection::signature()) }
+fn check_signature(rule: &Signing, fields: &Fields, key: &MerchantKey) -> Result<(), Rejection> {
+    let signed = fields.iter().filter(|field| field.name() != rule.field && field.kind() != FieldKind::Null);
+    let signature = sign(rule, key, signed.map(|field| (field.name(), FieldValue::Text(field.text()))));
+    let received = text(fields, &rule.field).unwrap_or_default();
+    if signature.matches(received) { Ok(()) } else { Err(Rejection::signature()) }
 }
 
 /// The text of a field, if any.

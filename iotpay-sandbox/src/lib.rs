@@ -17,6 +17,7 @@ mod rejection;
 mod response;
 mod secret;
 mod serve;
+mod signing;
 mod state;
 mod timestamp;
 

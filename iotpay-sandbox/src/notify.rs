@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use iotpay_client::protocol::JsonObjectWriter;
-use iotpay_client::signing::{FieldValue, Signer};
-use iotpay_gen::model::{Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Role, Type};
+use iotpay_client::signing::{FieldValue, Signature};
+use iotpay_gen::model::{
+    EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Role, Signing, Type,
+};
 use url::{Host, Url};
 
 use crate::effect::status;
@@ -12,6 +14,7 @@ use crate::facts::Facts;
 use crate::ledger::{Contract, Order, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS};
 use crate::response::value_of;
+use crate::signing::sign;
 use crate::state::Shared;
 
 /// A sent notification, and the merchant's response.
@@ -80,7 +83,7 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
     if !is_loopback(notify_url) {
         return Err(Undelivered::NotLoopback);
     }
-    let message = Message::new(shared, names, notification, event);
+    let message = Message::new(shared, model.signing_of(family), names, notification, event);
     let (url, content_type, body) = match event.form(rules) {
         // The wallet family appends all fields to the URL; the body is empty.
         Form::Query => {
@@ -168,12 +171,18 @@ impl Event<'_> {
 /// The fields of a notification in the order of the page, and its signature.
 struct Message<'a> {
     fields: Vec<(&'a Field, String)>,
-    sign_field: &'a str,
-    sign: String,
+    rule: &'a Signing,
+    sign: Signature,
 }
 
 impl<'a> Message<'a> {
-    fn new(shared: &'a Shared, names: Names<'_>, notification: &'a Notification, event: &Event<'_>) -> Self {
+    fn new(
+        shared: &'a Shared,
+        rule: &'a Signing,
+        names: Names<'_>,
+        notification: &'a Notification,
+        event: &Event<'_>,
+    ) -> Self {
         let mut known = event.facts(names).known(&shared.model, &notification.fields);
         if let Some((field, browser)) = &notification.browser_marker {
             // Not the value of a browser return.
@@ -183,32 +192,28 @@ impl<'a> Message<'a> {
         }
         let fields = notification.fields.iter().map(|field| (field, value_of(field, &known).unwrap_or_default()));
         let fields: Vec<_> = fields.collect();
-        let mut sorted: Vec<_> = fields.iter().collect();
-        sorted.sort_by(|(a, _), (b, _)| a.wire.cmp(&b.wire));
-        let mut signer = Signer::new();
-        for (field, value) in sorted {
-            signer.field(&field.wire, FieldValue::Text(value));
-        }
-        let sign = signer.finish(&shared.merchant.key).to_string();
-        Self { fields, sign_field: &shared.model.signing.field, sign }
+        let signed = fields.iter().map(|(field, value)| (field.wire.as_str(), FieldValue::Text(value)));
+        let sign = sign(rule, &shared.merchant.key, signed);
+        Self { fields, rule, sign }
     }
 
-    /// All fields, including empty ones, which the family sends but does not sign.
+    /// All fields, including empty ones.
     fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (field, value) in &self.fields {
             query.append_pair(&field.wire, value);
         }
-        query.append_pair(self.sign_field, &self.sign).finish()
+        query.append_pair(&self.rule.field, self.sign.as_str()).finish()
     }
 
     fn json(&self, numbers: bool) -> String {
         let mut object = JsonObjectWriter::new();
-        for (field, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
+        let is_sent = |value: &str| !value.is_empty() || self.rule.empty_values.value == EmptyValues::Signed;
+        for (field, value) in self.fields.iter().filter(|(_, value)| is_sent(value)) {
             let integer = (numbers && field.ty.is_integer()).then(|| value.parse().ok()).flatten();
             object.member(&field.wire, integer.map_or(FieldValue::Text(value), FieldValue::Integer));
         }
-        object.member(self.sign_field, FieldValue::Text(&self.sign));
+        object.member(&self.rule.field, FieldValue::Text(self.sign.as_str()));
         object.finish()
     }
 }

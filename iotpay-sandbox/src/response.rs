@@ -2,11 +2,12 @@
 
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
-use iotpay_client::signing::{FieldValue, Signer};
-use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Role, Type};
+use iotpay_client::signing::{FieldValue, Signature};
+use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Role, Signing, Type};
 
 use crate::facts::Known;
 use crate::rejection::{Rejection, wording};
+use crate::signing::sign;
 use crate::timestamp;
 
 /// A rejection in the family's envelope.
@@ -149,30 +150,27 @@ impl Writer {
     fn finish(mut self, model: &Model, family: &Family, key: &MerchantKey) -> String {
         // If undocumented, sign like the gateways of the wallet family.
         if family.signed_responses != ResponseSigning::Never {
-            let signature = self.sign(model, key);
-            self.text(&model.signing.field, &signature);
+            let rule = model.signing_of(family);
+            let signature = self.sign(rule, key);
+            self.text(&rule.field, signature.as_str());
         }
         self.object()
     }
 
-    fn sign(&self, model: &Model, key: &MerchantKey) -> String {
-        let mut sorted: Vec<_> = self.members.iter().collect();
-        sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut signer = Signer::new();
-        for (name, member) in sorted {
-            match member {
-                Member::Text(text) => signer.field(name, FieldValue::Text(text)),
-                Member::Integer(number) => signer.field(name, FieldValue::Integer(*number)),
-                Member::Nested(json) => {
-                    let rule = model.signing.nested.iter().find(|nested| nested.field == *name);
-                    let form = rule.and_then(|nested| nested.forms.first());
-                    if form != Some(&NestedForm::LeftOut) {
-                        signer.field(name, FieldValue::Text(json));
-                    }
-                }
+    fn sign(&self, rule: &Signing, key: &MerchantKey) -> Signature {
+        let is_signed = |name: &String, member: &Member| match member {
+            Member::Text(_) | Member::Integer(_) => true,
+            Member::Nested(_) => {
+                let nested = rule.nested.iter().find(|nested| nested.field == *name);
+                nested.and_then(|nested| nested.forms.first()) != Some(&NestedForm::LeftOut)
             }
-        }
-        signer.finish(key).to_string()
+        };
+        let signed = self.members.iter().filter(|(name, member)| is_signed(name, member));
+        let value = |member| match member {
+            &Member::Integer(number) => FieldValue::Integer(number),
+            Member::Text(text) | Member::Nested(text) => FieldValue::Text(text),
+        };
+        sign(rule, key, signed.map(|(name, member)| (name.as_str(), value(member))))
     }
 }
 

@@ -43,7 +43,7 @@ fn run(
     fields: &iotpay_client::incoming::Fields,
 ) -> Result<String, Rejection> {
     let (endpoint, operation) = check::operation(endpoints, fields)?;
-    check::check(&shared.model, &shared.merchant, endpoints, operation, fields)?;
+    check::check(&shared.model, family, &shared.merchant, endpoints, operation, fields)?;
     let origin = shared.origin();
     let context = RequestContext {
         model: &shared.model,

@@ -21,13 +21,13 @@ pub struct EncodedRequest {
 /// Signs and encodes a request in a single pass over its fields, without validating it. Use
 /// [`Protocol::prepare`](crate::protocol::Protocol::prepare) for a request that you send.
 pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> EncodedRequest {
-    let mut signer = Signer::new();
+    let mut signer = Signer::new(family.signing, credentials.key());
     let mut object = JsonObjectWriter::new();
     request.visit(&credentials.account(), &mut |name, value| {
         signer.field(name, value);
         object.member(name, value);
     });
-    let signature = signer.finish(credentials.key());
+    let signature = signer.finish();
     object.member(family.signing.field, FieldValue::Text(signature.as_str()));
     let json = object.finish_zeroizing();
     let body = match family.body {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{name_order, request_check};
 use crate::outgoing::ZeroizingString;
-use crate::signing::{Account, FieldValue, FieldVisitor, Signed};
-use crate::spec::{DocPage, Endpoint, SigningRule};
+use crate::signing::{Account, FieldValue, FieldVisitor, Signed, SigningRule};
+use crate::spec::{DocPage, Endpoint};
 use crate::validation::{ValidationError, Violation};
 use crate::value::ValueError;
 
@@ -113,7 +113,7 @@ impl RawRequest {
     }
 
     /// Checks that the request has exactly one possible signature.
-    pub(super) fn validate(&self, rule: &SigningRule) -> Result<(), ValidationError> {
+    pub(super) fn validate(&self, rule: &SigningRule<'_>) -> Result<(), ValidationError> {
         let mut violations = Vec::new();
         let mut report = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
         if !is_path(self.path) {

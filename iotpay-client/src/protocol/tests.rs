@@ -69,11 +69,12 @@ fn protocol() -> Protocol<General> {
 fn sign(fields: &[(&str, &str)], key: &str) -> String {
     let mut fields = fields.to_vec();
     fields.sort_unstable();
-    let mut signer = Signer::new();
+    let key = crate::MerchantKey::new(key).unwrap();
+    let mut signer = Signer::new(General::SPEC.signing, &key);
     for (name, text) in fields {
         signer.field(name, FieldValue::Text(text));
     }
-    signer.finish(&crate::MerchantKey::new(key).unwrap()).to_string()
+    signer.finish().to_string()
 }
 
 fn json(fields: &[(&str, &str)]) -> String {

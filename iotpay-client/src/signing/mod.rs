@@ -1,7 +1,9 @@
-//! The signing rule: non-empty fields, sorted by name, joined as `name=value&…&key=KEY`, hashed with MD5, encoded in
-//! upper-case hexadecimal.
+//! Signs and verifies messages by the signing rule of a family: fields sorted by name, joined as `name=value&…`, hashed
+//! with the merchant key, and encoded in hexadecimal.
 
+mod hash;
 mod nested;
+mod rule;
 mod signature;
 mod signer;
 mod string_to_sign;
@@ -10,6 +12,7 @@ mod verify;
 use std::fmt;
 
 pub use iotpay_macros::Signed;
+pub use rule::{KeyPosition, NestedField, NestedForm, SignatureCase, SigningAlgorithm, SigningRule};
 pub use signature::Signature;
 pub use signer::Signer;
 pub use string_to_sign::StringToSign;
@@ -18,7 +21,7 @@ pub use verify::Verification;
 /// A field value to sign and send.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum FieldValue<'a> {
-    /// Text. Empty text is sent but not signed.
+    /// Text. Empty text is sent, and signed only if the signing rule signs empty values.
     Text(&'a str),
     /// Secret text. It is signed and sent like other text.
     Secret(&'a str),

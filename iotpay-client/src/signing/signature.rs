@@ -4,40 +4,66 @@ use std::fmt;
 
 use subtle::ConstantTimeEq;
 
-/// A signature: 32 hexadecimal digits in upper case.
+use super::SignatureCase;
+
+/// The maximum number of digits.
+const MAX_DIGITS: usize = 64;
+
+/// A signature: 32 or 64 hexadecimal digits, in the case of the signing rule.
 ///
-/// Signatures are compared in constant time, to prevent timing attacks.
+/// Signatures are compared in constant time, to prevent timing attacks. Only the number of digits, which the rule
+/// determines, affects the time.
 #[derive(Clone, Copy)]
-pub struct Signature([u8; 32]);
+pub struct Signature {
+    digits: [u8; MAX_DIGITS],
+    length: usize,
+    case: SignatureCase,
+}
 
 impl Signature {
-    /// Encodes a digest.
-    pub(super) fn from_digest(digest: [u8; 16]) -> Self {
-        let mut digits = [0; 32];
+    /// Encodes a digest of at most 32 bytes.
+    pub(super) fn from_digest(digest: &[u8], case: SignatureCase) -> Self {
+        let (mut digits, length) = ([0; MAX_DIGITS], 2 * digest.len());
         // Twice as many digits as bytes always fit.
-        if hex::encode_to_slice(digest, &mut digits).is_ok() {
-            digits.make_ascii_uppercase();
+        if let Some(digits) = digits.get_mut(..length)
+            && hex::encode_to_slice(digest, digits).is_ok()
+        {
+            in_case(digits, case);
         }
-        Self(digits)
+        Self { digits, length, case }
+    }
+
+    fn digits(&self) -> &[u8] {
+        self.digits.get(..self.length).unwrap_or_default()
     }
 
     /// Returns the digits.
     pub fn as_str(&self) -> &str {
         // The digits are ASCII by construction.
-        str::from_utf8(&self.0).unwrap_or_default()
+        str::from_utf8(self.digits()).unwrap_or_default()
     }
 
     /// Returns `true` if a received signature is equal, ignoring the case of its digits.
     pub fn matches(&self, received: &str) -> bool {
-        let Ok(mut received) = <[u8; 32]>::try_from(received.as_bytes()) else { return false };
-        received.make_ascii_uppercase();
-        self.0.ct_eq(&received).into()
+        let mut digits = [0; MAX_DIGITS];
+        let Some(digits) = digits.get_mut(..received.len()) else { return false };
+        digits.copy_from_slice(received.as_bytes());
+        in_case(digits, self.case);
+        // Different lengths are not equal.
+        self.digits().ct_eq(digits).into()
+    }
+}
+
+fn in_case(digits: &mut [u8], case: SignatureCase) {
+    match case {
+        SignatureCase::Upper => digits.make_ascii_uppercase(),
+        SignatureCase::Lower => digits.make_ascii_lowercase(),
     }
 }
 
 impl PartialEq for Signature {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        self.digits().ct_eq(other.digits()).into()
     }
 }
 
@@ -57,19 +83,43 @@ impl fmt::Display for Signature {
 
 #[cfg(test)]
 mod tests {
-    use super::Signature;
+    use super::{Signature, SignatureCase};
 
     #[test]
     fn equal_digests_are_equal_signatures() {
-        let mut digest = *b"made-up digest 1";
-        let signature = Signature::from_digest(digest);
-        assert!(signature == Signature::from_digest(digest));
-        assert_eq!([format!("{signature}"), format!("{signature:?}")], [signature.as_str(); 2]);
-        for at in [0, 7, 15] {
-            digest[at] ^= 1;
-            let other = Signature::from_digest(digest);
-            assert!(signature != other && !signature.matches(other.as_str()), "{at}");
-            digest[at] ^= 1;
+        for length in [16, 32] {
+            for case in [SignatureCase::Upper, SignatureCase::Lower] {
+                let mut digest = b"made-up digest 1made-up digest 2"[..length].to_vec();
+                let signature = Signature::from_digest(&digest, case);
+                assert_eq!(signature.as_str().len(), 2 * length);
+                assert!(signature == Signature::from_digest(&digest, case));
+                assert_eq!([format!("{signature}"), format!("{signature:?}")], [signature.as_str(); 2]);
+                for at in [0, length / 2, length - 1] {
+                    digest[at] ^= 1;
+                    let other = Signature::from_digest(&digest, case);
+                    assert!(signature != other && !signature.matches(other.as_str()), "{at}");
+                    digest[at] ^= 1;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_case_is_that_of_the_rule_and_received_signatures_match_in_both() {
+        let digest = [0xab; 16];
+        for (case, expected) in [(SignatureCase::Upper, "AB".repeat(16)), (SignatureCase::Lower, "ab".repeat(16))] {
+            let signature = Signature::from_digest(&digest, case);
+            assert_eq!(signature.as_str(), expected);
+            assert!(signature.matches(&"ab".repeat(16)) && signature.matches(&"AB".repeat(16)));
+        }
+    }
+
+    #[test]
+    fn signatures_of_another_length_do_not_match() {
+        let [short, long] = [16, 32].map(|length| Signature::from_digest(&vec![0xab; length], SignatureCase::Lower));
+        assert!(short != long && !short.matches(long.as_str()) && !long.matches(short.as_str()));
+        for other in ["", "ab", &"ab".repeat(31), &"ab".repeat(33), &"ab".repeat(1000)] {
+            assert!(!short.matches(other) && !long.matches(other), "{other}");
         }
     }
 }

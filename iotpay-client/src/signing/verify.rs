@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use super::{FieldValue, Signer, nested};
+use super::{FieldValue, NestedForm, Signer, SigningRule, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
-use crate::spec::{Endpoint, NestedForm, SigningRule};
+use crate::spec::Endpoint;
 
 /// The result of verifying the signature of a received message.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -81,7 +81,7 @@ enum Part<'f> {
 /// The rules for signing a field.
 #[derive(Clone, Copy)]
 struct Rules<'a> {
-    pub(crate) signing: &'a SigningRule,
+    pub(crate) signing: &'a SigningRule<'a>,
     /// Fields of this message that may contain objects signed in an undocumented way.
     pub(crate) unverifiable_objects: &'a [&'a str],
     /// Names that a text value must not look like, in addition to those of the message's own fields.
@@ -92,6 +92,9 @@ struct Rules<'a> {
 
 impl Rules<'_> {
     fn is_unverifiable(self, name: &str) -> bool {
+        if self.signing.excludes(name) {
+            return false;
+        }
         let is_confirmed = || self.signing.nested.iter().any(|nested| nested.name == name && nested.confirmed);
         self.unverifiable_objects.contains(&name) || (self.undocumented_response && !is_confirmed())
     }
@@ -117,11 +120,12 @@ impl Rules<'_> {
     fn part(self, field: &ReceivedField, variant: SignerVariant) -> Option<Part<'_>> {
         let text = || Cow::Borrowed(field.text());
         Some(match field.kind() {
-            _ if field.name() == self.signing.field => Part::Nothing,
+            _ if self.signing.excludes(field.name()) => Part::Nothing,
             FieldKind::Null if variant.null_is_signed => Part::Name,
             FieldKind::Null => Part::Nothing,
             FieldKind::Text | FieldKind::Number | FieldKind::Bool => {
-                let is_omitted = field.is_unsigned() || (variant.text_is_omitted && self.may_omit_text(field));
+                let is_empty = field.is_unsigned() && !self.signing.signs_empty_values;
+                let is_omitted = is_empty || (variant.text_is_omitted && self.may_omit_text(field));
                 if is_omitted { Part::Nothing } else { Part::Value(text()) }
             }
             FieldKind::Object | FieldKind::Array => match self.form(field, variant) {
@@ -139,7 +143,7 @@ impl Fields {
     /// `unverifiable_objects` names fields of this message that may contain objects signed in an undocumented way.
     /// Any other field that the signature does not cover is dropped, so that unsigned data is never treated as
     /// signed.
-    pub fn verify(&mut self, rule: &SigningRule, key: &MerchantKey, unverifiable_objects: &[&str]) -> Verification {
+    pub fn verify(&mut self, rule: &SigningRule<'_>, key: &MerchantKey, unverifiable_objects: &[&str]) -> Verification {
         // A text of an order could hide a field of a notification.
         let known = rule.notification_fields;
         verify(self, Rules { signing: rule, unverifiable_objects, undocumented_response: false, known }, key)
@@ -148,7 +152,7 @@ impl Fields {
     /// Verifies the signature of a response.
     pub(crate) fn verify_response(
         &mut self,
-        rule: &SigningRule,
+        rule: &SigningRule<'_>,
         key: &MerchantKey,
         endpoint: &Endpoint,
     ) -> Verification {
@@ -248,7 +252,7 @@ fn candidate(
     variant: SignerVariant,
     key: &MerchantKey,
 ) -> Option<super::Signature> {
-    let mut signer = Signer::new();
+    let mut signer = Signer::new(rules.signing, key);
     for field in sorted {
         match rules.part(field, variant)? {
             Part::Nothing => {}
@@ -256,7 +260,7 @@ fn candidate(
             Part::Value(text) => signer.field(field.name(), FieldValue::Text(&text)),
         }
     }
-    Some(signer.finish(key))
+    Some(signer.finish())
 }
 
 /// Returns `true` if the string to sign could also belong to other fields: `a&status=2` inside one field is
@@ -265,9 +269,9 @@ fn candidate(
 fn is_ambiguous(fields: &Fields, rules: Rules<'_>, variant: SignerVariant) -> bool {
     let own = fields.iter().map(ReceivedField::name);
     let mut names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
-    // The signature is not part of the string to sign, so that no text can read like it. Payment URLs and app
-    // parameters often have their own `sign`.
-    names.remove(rules.signing.field);
+    // These are not part of the string to sign, so that no text can read like them. Payment URLs and app parameters
+    // often have their own `sign`.
+    names.retain(|name| !rules.signing.excludes(name));
     let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
     fields.iter().any(|field| {
         let is_word = rules.signing.words.contains(&field.name());
@@ -288,11 +292,11 @@ mod tests {
     /// Verifies a message whose signature covers only these fields.
     fn verified(members: &str, signed: &[(&str, &str)]) -> (Verification, bool) {
         let key = MerchantKey::new("made-up-key").unwrap();
-        let mut signer = Signer::new();
+        let mut signer = Signer::new(&SIGNING, &key);
         for (name, text) in signed {
             signer.field(name, FieldValue::Text(text));
         }
-        let mut fields = Fields::from_json(&format!("{{{members},\"sign\":\"{}\"}}", signer.finish(&key))).unwrap();
+        let mut fields = Fields::from_json(&format!("{{{members},\"sign\":\"{}\"}}", signer.finish())).unwrap();
         let verification = fields.verify(&SIGNING, &key, &["payParams", "retParams"]);
         (verification, fields.get("result").is_some())
     }

@@ -96,6 +96,8 @@ codes! {
     RejectionReasons = "IOT036",
     /// Drafts must be completed before they become part of the spec.
     Draft = "IOT037",
+    /// A signing rule must use the merchant key, and messages must not require a field that it does not sign.
+    InvalidSigningRule = "IOT038",
     /// Dates of an item must be in order, and a deprecated item must say what to use.
     InvalidLifecycle = "IOT039",
     /// Every row of a saved page must be readable.

@@ -73,7 +73,7 @@ impl Subject {
             ("endpoint", Some(page)) => format!("`{}` of {page}{family}", self.name),
             (kind, Some(page)) if kind != "page" => format!("{kind} `{}` of {page}{family}", self.name),
             ("page", _) => format!("page {}{family}", self.name),
-            ("signing rule", _) => "signing rule".to_owned(),
+            ("signing rule", _) => format!("signing rule{family}"),
             (kind, _) => format!("{kind} `{}`{family}", self.name),
         }
     }

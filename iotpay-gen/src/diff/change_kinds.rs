@@ -121,6 +121,9 @@ catalog! {
     /// The signing of a family's responses changed.
     ResponseSigningChanged = "response-signing-changed", Breaking(Runtime),
         "test against the gateway: some responses that were accepted may not be accepted, or the reverse";
+    /// The algorithm of signatures changed.
+    SigningAlgorithmChanged = "signing-algorithm-changed", Breaking(Runtime),
+        "deploy it when the gateway changes: both sides must use the same algorithm; also update your own signing code";
     /// The signing rule changed.
     SigningRuleChanged = "signing-rule-changed", Breaking(Runtime),
         "test against the gateway: messages that passed verification may fail now; also update your own signing code";

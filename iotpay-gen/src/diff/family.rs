@@ -6,9 +6,8 @@ use super::change::{Area, Subject};
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::shared::{self, Pairs};
-use crate::model::{
-    BodyEncoding, Envelope, Family, NestedForm, NotificationBody, ResponseSigning, Signing, SourceNote,
-};
+use super::signing;
+use crate::model::{BodyEncoding, Envelope, Family, NotificationBody, ResponseSigning, Signing, SourceNote};
 
 pub(super) fn compare(changes: &mut Changes<'_>) {
     let (old, new) = (changes.old, changes.new);
@@ -33,6 +32,7 @@ pub(super) fn compare(changes: &mut Changes<'_>) {
         compare_calls(changes, scope(&subject), was, is);
         compare_notifications(changes, scope(&subject), was, is);
         compare_docs(changes, scope(&subject), was, is);
+        compare_own_signing(changes, was, is);
     }
     compare_signing(changes, &old.signing, &new.signing);
 }
@@ -148,36 +148,20 @@ fn source_note(source_note: &SourceNote) -> (crate::model::Provenance, Option<St
     (source_note.source, source_note.note.clone())
 }
 
+/// Compares the rule of all families without their own. The rules of families with their own are compared with them.
 fn compare_signing(changes: &mut Changes<'_>, was: &Signing, is: &Signing) {
     let subject = Subject { kind: "signing rule", name: is.field.clone(), page: None, family: None };
-    let at = |found: Difference| found.was_at(was.span).now_at(is.span);
-    changes.compare(scope(&subject), &was.field, &is.field, || {
-        let message = "another field contains the signature";
-        at(Difference::new(ChangeKind::SigningRuleChanged, "field", message).between(&was.field, &is.field))
-    });
-    changes.compare(scope(&subject), &nested(was), &nested(is), || {
-        let message = "the representation of response objects in the string to sign changed";
-        at(Difference::new(ChangeKind::SigningRuleChanged, "nested", message).between(nested(was), nested(is)))
-    });
-    changes.compare(scope(&subject), &was.page, &is.page, || {
-        let message = "another page documents the signature";
-        at(Difference::new(ChangeKind::ProvenanceChanged, "page", message).between(&was.page, &is.page))
-    });
+    signing::compare(changes, scope(&subject), was, is);
 }
 
-fn nested(signing: &Signing) -> String {
-    let fields = signing.nested.iter().map(|field| {
-        let forms = field.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => "omitted",
-            NestedForm::Raw => "raw",
-            NestedForm::Sorted => "sorted",
-        });
-        let forms = forms.collect::<Vec<_>>().join(" or ");
-        let text = if field.text_may_be_omitted { ", text omitted" } else { "" };
-        let settled = if field.confirmed { "" } else { ", not confirmed" };
-        format!("`{}` {forms}{text}{settled}", field.field)
-    });
-    fields.collect::<Vec<_>>().join("; ")
+/// Compares the rule of a family, if it has its own on either side.
+fn compare_own_signing(changes: &mut Changes<'_>, was: &Family, is: &Family) {
+    if was.signing.is_none() && is.signing.is_none() {
+        return;
+    }
+    let (old, new) = (changes.old.signing_of(was), changes.new.signing_of(is));
+    let subject = Subject { kind: "signing rule", name: new.field.clone(), page: None, family: Some(is.name.clone()) };
+    signing::compare(changes, scope(&subject), old, new);
 }
 
 fn encoding(body: BodyEncoding) -> &'static str {

@@ -42,6 +42,7 @@ mod phrases;
 mod received;
 mod request;
 mod shared;
+mod signing;
 mod subject;
 mod text;
 mod verdict;

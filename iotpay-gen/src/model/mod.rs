@@ -8,14 +8,17 @@ pub(crate) mod literal;
 pub mod names;
 mod rejection;
 pub(crate) mod resolve;
+mod signing;
 
 pub use field::{EnumType, Field, Filler, Members, Type, Wire};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use rejection::RejectionRule;
+pub use signing::{NestedField, Signing, SigningKey, Sourced};
 
 pub use crate::raw::{
-    BodyEncoding, Comparison, Completeness, Decimal, Effect, IdTarget, NestedForm, NotificationBody, Outcome,
-    OutcomeOf, Provenance, RejectionReason, ResponseSigning, Role, Secrecy, SourceNote, Transaction, Width,
+    BodyEncoding, Comparison, Completeness, Decimal, Effect, EmptyValues, IdTarget, KeyPosition, NestedForm,
+    NotificationBody, Outcome, OutcomeOf, Provenance, RejectionReason, ResponseSigning, Role, Secrecy, SignatureCase,
+    SigningAlgorithm, SourceNote, Transaction, Width,
 };
 use crate::source::{FileId, SourceMap, Span};
 
@@ -26,7 +29,7 @@ pub struct Model {
     pub families: Vec<Family>,
     /// Enumerations that several messages share.
     pub enumerations: Vec<Enumeration>,
-    /// The signing rule.
+    /// The signing rule of all families without their own.
     pub signing: Signing,
     /// The vendor's pages, in the order of their files.
     pub pages: Vec<Page>,
@@ -66,6 +69,8 @@ pub struct Family {
     pub signed_responses: ResponseSigning,
     /// The source.
     pub signing_source: SourceNote,
+    /// Its signing rule, if it differs from the rule of the other families.
+    pub signing: Option<Signing>,
     /// Path of the page that introduces it.
     pub page: String,
     /// The encoding of notifications, if documented.
@@ -177,36 +182,6 @@ impl EnumerationValue {
     pub fn is_shared(&self) -> bool {
         self.pages.is_empty()
     }
-}
-
-/// The signing rule.
-#[derive(Debug, Clone)]
-pub struct Signing {
-    /// The vendor page.
-    pub page: String,
-    /// Its location in the spec.
-    pub span: Span,
-    /// The field with the signature.
-    pub field: String,
-    /// The source of the sort order.
-    pub order_source: SourceNote,
-    /// The forms of objects inside a response in the string to sign.
-    pub nested: Vec<NestedField>,
-}
-
-/// The forms of an object in a response field in the string to sign.
-#[derive(Debug, Clone)]
-pub struct NestedField {
-    /// The field.
-    pub field: String,
-    /// The forms to try, in order.
-    pub forms: Vec<NestedForm>,
-    /// Whether the field may be omitted even if it contains text.
-    pub text_may_be_omitted: bool,
-    /// Whether one of the forms is confirmed.
-    pub confirmed: bool,
-    /// The source.
-    pub source_note: SourceNote,
 }
 
 /// A vendor page.

@@ -14,6 +14,7 @@ const APP: &str = "spec/general/09-app-integrate.yaml";
 const QUERY: &str = "spec/general/10-order-query.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
 const FIELDS: &str = "spec/shared/fields.yaml";
+const SIGNING: &str = "spec/shared/signing.yaml";
 const REFUND: &str = "spec/general/13-refund.yaml";
 const VOID: &str = "spec/card/09-void.yaml";
 
@@ -69,6 +70,9 @@ fn broken(code: Code) -> Spec {
         ),
         Code::Draft => {
             spec.edit(QR, "about: Creates an order that the customer pays by scanning a QR code.", "about: \"\"")
+        }
+        Code::InvalidSigningRule => {
+            spec.edit(SIGNING, "{ position: appended, parameter: key }", "{ position: hmac-only }")
         }
         _ => panic!("{code} has no failing spec here"),
     }
@@ -157,6 +161,9 @@ fn unreadable_items_are_reported_once() {
         ("spec/shared/currencies.yaml", "page: /guide", "pgae: /guide"),
         ("spec/shared/channels.yaml", "value: WX_NATIVE,       about", "value: WX_NATIVE, abuot"),
         ("spec/shared/signing.yaml", "algorithm: md5", "algorithm: md4"),
+        ("spec/shared/signing.yaml", "algorithm: md5", "algorithm: rsa-sha256"),
+        ("spec/shared/signing.yaml", "position: appended", "position: after"),
+        ("spec/shared/families.yaml", "    body: json\n", "    body: json\n    signing: { algorithm: rsa }\n"),
         ("spec/shared/signing.yaml", "  field: sign\n", ""),
         ("spec/shared/families.yaml", "\nfamilies:", "\nfamilies: ]"),
         (QUERY, "effect: query_order", "effect: query"),
@@ -200,6 +207,8 @@ fn suggests_the_correct_word_for_a_typo() {
         (QR, "required: y, ", "required: true, ", "y"),
         ("spec/shared/signing.yaml", "  field: sign\n", "  field: sgin\n", "sign"),
         ("spec/shared/signing.yaml", "{ field: payParams,", "{ field: payParms,", "payParams"),
+        ("spec/shared/signing.yaml", "algorithm: md5", "algorithm: hmac-sha-256", "hmac-sha256"),
+        ("spec/shared/signing.yaml", "position: appended", "position: apended", "appended"),
         ("spec/shared/families.yaml", "result: resCode", "result: resCoed", "resCode"),
         (QUERY, "nested_in: { field: result,", "nested_in: { field: reslut,", "result"),
         (FIELDS, "  refundAmount: {", "  refundAmuont: {", "refundAmount"),

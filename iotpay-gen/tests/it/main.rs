@@ -35,6 +35,7 @@ mod rejections;
 mod samples;
 mod schema;
 mod semver;
+mod signing;
 mod spec_rules;
 mod transcription;
 mod urls;

@@ -8,7 +8,7 @@ mod refund;
 
 use iotpay_client::Cents;
 use iotpay_client::incoming::Fields;
-use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::signing::{FieldValue, SignatureCase, Signer, SigningRule};
 use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outcome, Role, Type};
 
 use crate::check::text;
@@ -53,10 +53,12 @@ impl<'a> RequestContext<'a> {
 
     /// The page of a card form: its id, 64 hexadecimal digits, and its URL.
     fn add_page(&self, id: &str, page: &str, facts: &mut Facts) {
+        // Any rule with 32 digits: the id only has to be hard to guess.
+        let rule = SigningRule::new("").case(SignatureCase::Lower);
         let half = |salt: &str| {
-            let mut signer = Signer::new();
+            let mut signer = Signer::new(&rule, &self.merchant.key);
             signer.field(salt, FieldValue::Text(id));
-            signer.finish(&self.merchant.key).to_string().to_lowercase()
+            signer.finish().to_string()
         };
         let page_id = half("a") + &half("b");
         if facts.id.is_empty() {

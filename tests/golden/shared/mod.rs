@@ -2,34 +2,42 @@
 
 #![cfg_attr(doc, doc = include_str!("shared.html"))]
 
-/// The signing rule for requests, responses and notifications.
+/// The signing rule for requests, responses and notifications, unless a family has its own.
+///
+/// A signature is the MD5 of `a=1&b=2&key=KEY`, as 32 hexadecimal digits in upper case.
 ///
 /// Vendor page: [Signing](https://develop.iotpay.ca/guide/signature.html) (date unknown); spec: `spec/shared/signing.yaml`.
-pub static SIGNING: crate::spec::SigningRule = crate::spec::SigningRule {
+pub static SIGNING: crate::signing::SigningRule = crate::signing::SigningRule {
     field: "sign",
+    algorithm: crate::signing::SigningAlgorithm::Md5(
+        crate::signing::KeyPosition::Appended(Some("key")),
+    ),
+    case: crate::signing::SignatureCase::Upper,
+    signs_empty_values: false,
+    unsigned_fields: &[],
     nested: &[
-        crate::spec::NestedField {
+        crate::signing::NestedField {
             name: "result",
-            forms: &[crate::spec::NestedForm::Raw],
+            forms: &[crate::signing::NestedForm::Raw],
             text_may_be_omitted: false,
             confirmed: true,
         },
-        crate::spec::NestedField {
+        crate::signing::NestedField {
             name: "payParams",
             forms: &[
-                crate::spec::NestedForm::Omitted,
-                crate::spec::NestedForm::Raw,
-                crate::spec::NestedForm::Sorted,
+                crate::signing::NestedForm::Omitted,
+                crate::signing::NestedForm::Raw,
+                crate::signing::NestedForm::Sorted,
             ],
             text_may_be_omitted: true,
             confirmed: false,
         },
-        crate::spec::NestedField {
+        crate::signing::NestedField {
             name: "retParams",
             forms: &[
-                crate::spec::NestedForm::Omitted,
-                crate::spec::NestedForm::Raw,
-                crate::spec::NestedForm::Sorted,
+                crate::signing::NestedForm::Omitted,
+                crate::signing::NestedForm::Raw,
+                crate::signing::NestedForm::Sorted,
             ],
             text_may_be_omitted: false,
             confirmed: false,

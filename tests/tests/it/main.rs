@@ -47,6 +47,7 @@ mod sans_io;
 mod secrets;
 mod send_errors;
 mod signing_forms;
+mod signing_rules;
 mod stored_messages;
 mod stored_values;
 mod support;

@@ -25,7 +25,7 @@ thread_local! {
 fn fields<R: Request>(request: &R) -> Vec<String> {
     let credentials =
         Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key(KEY).build().unwrap();
-    let explained = StringToSign::for_request(request, &credentials.account());
+    let explained = StringToSign::for_request(request, &credentials.account(), R::Family::SPEC.signing);
     let body = encode(request, &credentials, R::Family::SPEC).body;
     let protocol = Protocol::<R::Family>::new(credentials);
     assert_eq!(protocol.prepare(request).unwrap().body(), body.as_str());

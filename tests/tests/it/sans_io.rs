@@ -7,8 +7,8 @@ use std::fmt::Debug;
 use iotpay_client::error::{OutcomeUnknown, OutcomeUnknownCause, TransportError, TransportErrorKind};
 use iotpay_client::incoming::{DecodeErrorKind, Fields};
 use iotpay_client::protocol::{Exchange, Protocol, SignaturePolicy, encode};
-use iotpay_client::signing::{FieldValue, Signer, Verification};
-use iotpay_client::spec::{BodyEncoding, Family, NestedForm, ResponseSigning, SigningRule};
+use iotpay_client::signing::{FieldValue, NestedForm, Signer, SigningRule, Verification};
+use iotpay_client::spec::{BodyEncoding, Family, ResponseSigning};
 use iotpay_client::{Error, MerchantKey, Request, ValidationError};
 
 use crate::canary::{Case, VisitRequest, canaries, every_type, implementing};
@@ -24,11 +24,12 @@ fn enveloped<F: Family>(content: &str) -> String {
 }
 
 /// A response with its signature: objects are signed in the first of their known forms, or as received.
-fn signed(body: &str, rule: &SigningRule, key: &str) -> String {
+fn signed(body: &str, rule: &SigningRule<'_>, key: &str) -> String {
     let fields = Fields::from_json(body).unwrap();
     let mut sorted: Vec<_> = fields.iter().collect();
     sorted.sort_by_key(|field| field.name());
-    let mut signer = Signer::new();
+    let key = MerchantKey::new(key).unwrap();
+    let mut signer = Signer::new(rule, &key);
     for field in sorted {
         let form =
             rule.nested.iter().find(|nested| nested.name == field.name()).and_then(|nested| nested.forms.first());
@@ -36,7 +37,7 @@ fn signed(body: &str, rule: &SigningRule, key: &str) -> String {
             signer.field(field.name(), FieldValue::Text(field.text()));
         }
     }
-    let signature = signer.finish(&MerchantKey::new(key).unwrap());
+    let signature = signer.finish();
     format!(r#"{},"{}":"{signature}"}}"#, body.strip_suffix('}').unwrap(), rule.field)
 }
 

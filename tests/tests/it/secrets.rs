@@ -94,7 +94,7 @@ fn requests_do_not_contain_the_key() {
         encode(&orders::cc_purchase("m1", orders::NOTIFY_URL), &credentials(), card::Card::SPEC);
     assert_silent(&format!("{} {body:?} {signature} {signature:?}", body.as_str()));
     let order = orders::wx_native_about("m1", CANARY, CANARY, orders::NOTIFY_URL);
-    let explanation = StringToSign::for_request(&order, &credentials().account());
+    let explanation = StringToSign::for_request(&order, &credentials().account(), general::General::SPEC.signing);
     assert_debug_silent(&explanation);
     assert!(!explanation.to_masked_string().contains(KEY) && explanation.to_masked_string().ends_with("&key=***"));
 }

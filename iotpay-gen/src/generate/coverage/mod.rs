@@ -79,8 +79,15 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
 
 fn summary(model: &Model, pages: &[(&Family, &Page)]) -> String {
     let count = |state| pages.iter().filter(|(_, page)| page.completeness == state).count();
+    let own = model.families.iter().filter_map(|family| Some((family, family.signing.as_ref()?)));
+    let own: String = own
+        .map(|(family, rule)| {
+            let (title, algorithm) = (text(&family.title), rule.algorithm.value.as_str());
+            format!(" {title} has its own rule ({algorithm}), see {}.", link(SITE, &rule.page))
+        })
+        .collect();
     format!(
-        "{} pages: {} complete, {} partial, {} not available. For the signing rule of all endpoints, see {}.\n",
+        "{} pages: {} complete, {} partial, {} not available. For the signing rule of all endpoints, see {}.{own}\n",
         pages.len(),
         count(Completeness::Complete),
         count(Completeness::Partial),

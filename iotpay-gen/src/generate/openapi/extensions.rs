@@ -50,6 +50,11 @@ pub(super) fn source_note(source_note: &SourceNote) -> Object {
     Object::new().with("source", source_note.source.as_str()).with_some("note", source_note.note.as_ref())
 }
 
+/// Returns the source of a fact and its note, unless the fact is from the current page.
+pub(super) fn source_unless_docs(of: &SourceNote) -> Option<Object> {
+    (of.source != Provenance::Docs || of.note.is_some()).then(|| source_note(of))
+}
+
 /// Returns a link to the vendor page, if its URL is known.
 pub(super) fn page_docs(page: &Page) -> Option<Object> {
     page.path.as_ref().map(|path| Object::new().with("description", &page.title).with("url", format!("{SITE}{path}")))

@@ -4,7 +4,8 @@ use super::document::Document;
 use super::json::Object;
 use super::{extensions, lifecycle, webhooks};
 use crate::model::{
-    BodyEncoding, Completeness, Family, NestedForm, NotificationBody, Page, RejectionRule, ResponseSigning, Signing,
+    BodyEncoding, Completeness, EmptyValues, Family, KeyPosition, NestedForm, NotificationBody, Page, RejectionRule,
+    ResponseSigning, SignatureCase, Signing, SigningAlgorithm,
 };
 use crate::raw::{RejectionReason, SITE};
 
@@ -18,15 +19,16 @@ Requests are not authenticated by HTTP headers or cookies. Each request contains
 signature as fields of its body; notifications and the responses of some families are signed in the same way. \
 The signature is in the field `{sign}` and is computed as follows:
 
-1. Take all fields of the message except `{sign}` and fields with an empty value.
+1. Take all fields of the message except `{sign}`{unsigned}{empty}.
 2. Sort them by name, in byte order.
 3. Join them as `name=value`, separated by `&`. Values are not percent-encoded; numbers are written as their \
 digits, and an object that is sent as text is included as that text.
-4. Append `&key=` and the merchant key, which is never sent.
-5. The signature is the MD5 of these bytes in UTF-8, as 32 upper-case hexadecimal digits.
+4. {key}
+5. The signature is the {algorithm} of these bytes in UTF-8, as {digits} {case} hexadecimal digits.
 
 Received messages are verified in the same way, over all their fields, known or unknown. `x-iotpay-signing` \
-describes how objects inside responses are represented in the string to sign.
+contains the rule as data, and describes how objects inside responses are represented in the string to sign. A family \
+with another rule has it in the `signing` of its tag's `x-iotpay-family`.
 
 ## Conventions
 
@@ -58,7 +60,7 @@ pub(super) fn head(document: &Document<'_>) -> Object {
     let info = Object::new()
         .with("title", "IOTPay payment API")
         .with("version", env!("CARGO_PKG_VERSION"))
-        .with("description", ABOUT.replace("{sign}", &document.model.signing.field));
+        .with("description", about(&document.model.signing));
     let mut tags: Vec<_> = document.families().map(|(_, family)| tag(document, family)).collect();
     let has_incoming =
         |id| document.pages(id).any(|page| !page.notifications.is_empty() || !page.browser_returns.is_empty());
@@ -72,6 +74,44 @@ pub(super) fn head(document: &Document<'_>) -> Object {
         // Explicitly empty: the signature is in the body, for which OpenAPI has no scheme.
         .with("security", Vec::<Object>::new())
         .with("tags", tags)
+}
+
+/// Returns the description of the document, with the signing rule of all families without their own.
+fn about(signing: &Signing) -> String {
+    let unsigned: String = signing.unsigned_fields.value.iter().map(|field| format!(", `{field}`")).collect();
+    let empty = match signing.empty_values.value {
+        EmptyValues::Omitted => " and fields with an empty value",
+        EmptyValues::Signed => "",
+    };
+    let key = &signing.key.value;
+    let key = match (key.position, &key.parameter) {
+        (KeyPosition::Appended, Some(parameter)) => {
+            format!("Append `&{parameter}=` and the merchant key, which is never sent.")
+        }
+        (KeyPosition::Appended, None) => "Append the merchant key, which is never sent.".to_owned(),
+        (KeyPosition::Prepended, Some(parameter)) => {
+            format!("Prepend `{parameter}=`, the merchant key, which is never sent, and `&`.")
+        }
+        (KeyPosition::Prepended, None) => "Prepend the merchant key, which is never sent.".to_owned(),
+        (KeyPosition::HmacOnly, _) => "Do not add the merchant key, which is never sent.".to_owned(),
+    };
+    let algorithm = match signing.algorithm.value {
+        SigningAlgorithm::Md5 => "MD5",
+        SigningAlgorithm::Sha256 => "SHA-256",
+        SigningAlgorithm::HmacSha256 => "HMAC-SHA256, with the merchant key,",
+    };
+    let case = match signing.case.value {
+        SignatureCase::Upper => "upper-case",
+        SignatureCase::Lower => "lower-case",
+    };
+    ABOUT
+        .replace("{sign}", &signing.field)
+        .replace("{unsigned}", &unsigned)
+        .replace("{empty}", empty)
+        .replace("{key}", &key)
+        .replace("{algorithm}", algorithm)
+        .replace("{digits}", &signing.algorithm.value.digits().to_string())
+        .replace("{case}", case)
 }
 
 /// Returns the part after the schemas.
@@ -121,6 +161,7 @@ fn tag(document: &Document<'_>, family: &Family) -> Object {
             "signed_responses",
             Object::new().with("policy", policy).and(extensions::source_note(&family.signing_source)),
         )
+        .with_some("signing", family.signing.as_ref().map(signing))
         .with_some("notifications", notifications);
     Object::new()
         .with("name", &family.name)
@@ -152,15 +193,25 @@ fn signing(signing: &Signing) -> Object {
             .with("confirmed", nested.confirmed)
             .and(extensions::source_note(&nested.source_note))
     });
-    // Keys with one possible value are not part of the model.
+    let key = Object::new()
+        .with("position", signing.key.value.position.as_str())
+        .with_some("parameter", signing.key.value.parameter.as_ref())
+        .with_some("from", extensions::source_unless_docs(&signing.key.source_note));
+    // The order has only one possible value, which is not part of the model.
     Object::new()
         .with("page", format!("{SITE}{}", signing.page))
-        .with("algorithm", "md5")
+        .with("algorithm", signing.algorithm.value.as_str())
+        .with_some("algorithm_from", extensions::source_unless_docs(&signing.algorithm.source_note))
+        .with("key", key)
+        .with("case", signing.case.value.as_str())
+        .with_some("case_from", extensions::source_unless_docs(&signing.case.source_note))
         .with("field", &signing.field)
-        .with("key_parameter", "key")
         .with("order", "bytes")
         .with("order_from", extensions::source_note(&signing.order_source))
-        .with("empty_values", "omitted")
+        .with("empty_values", signing.empty_values.value.as_str())
+        .with_some("empty_values_from", extensions::source_unless_docs(&signing.empty_values.source_note))
+        .with_list("unsigned_fields", signing.unsigned_fields.value.iter().collect())
+        .with_some("unsigned_fields_from", extensions::source_unless_docs(&signing.unsigned_fields.source_note))
         .with_list("nested", nested.collect())
 }
 

@@ -32,8 +32,16 @@ pub(super) fn request(
     entry: PageEndpoint<'_>,
     operation: &Operation,
 ) -> Object {
-    let PageEndpoint { page, endpoint, .. } = entry;
-    let properties = operation.request.iter().map(|it| (it.wire.clone(), field::sent(document, schemas, it))).collect();
+    let PageEndpoint { page, endpoint, family } = entry;
+    let digits = document.model.signing_of(family).algorithm.value.digits();
+    let mut sent = |it: &Field| match it.filled {
+        // The signing rule determines the length of a signature, whatever its row says.
+        Some(Filler::Signature) => {
+            field::sent(document, schemas, &Field { max: it.max.map(|max| max.max(digits)), ..it.clone() })
+        }
+        _ => field::sent(document, schemas, it),
+    };
+    let properties = operation.request.iter().map(|it| (it.wire.clone(), sent(it))).collect();
     let mut all_of = Vec::new();
     for group in &operation.one_of {
         let choices: Vec<_> = group.fields.iter().map(|name| needs(name)).collect();
@@ -95,7 +103,7 @@ pub(super) fn notification(
 ) -> Object {
     let mut parts = received(document, schemas, &notification.fields);
     if is_signed {
-        let sign = &document.model.signing.field;
+        let sign = &document.model.signing_of(&document.model.families[page.family]).field;
         parts.properties.push((sign.clone(), signature("Signature of the notification.")));
         parts.required.push(sign.clone());
     }

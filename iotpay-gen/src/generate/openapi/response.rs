@@ -76,7 +76,7 @@ fn envelope(family: &Family, entry: PageEndpoint<'_>) -> Parts {
 }
 
 fn sign(document: &Document<'_>, entry: PageEndpoint<'_>, parts: &mut Parts) {
-    let field = &document.model.signing.field;
+    let field = &document.model.signing_of(entry.family).field;
     let policy = entry.family.signed_responses;
     if policy == ResponseSigning::Never {
         return;

@@ -166,6 +166,8 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         Some(NotificationBody::Any) | None => quote!(Any),
     };
     let acknowledgement = family.notifications.as_ref().map_or("", |it| &it.acknowledgement);
+    let own_rule = family.signing.as_ref().map(|signing| signing_rule::emit_of_family(context, signing));
+    let signing = if own_rule.is_some() { quote!(&SIGNING) } else { quote!(&#root::shared::SIGNING) };
     let receiver = family.notifications.as_ref().map(|_| {
         quote! {
             #receiver_doc
@@ -173,6 +175,8 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         }
     });
     quote! {
+        #own_rule
+
         #doc
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum #name {}
@@ -189,7 +193,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
                 signed_responses: #root::spec::ResponseSigning::#signed_responses,
                 notifications: #root::spec::NotificationBody::#notifications,
                 acknowledgement: #acknowledgement,
-                signing: &#root::shared::SIGNING,
+                signing: #signing,
             };
         }
 

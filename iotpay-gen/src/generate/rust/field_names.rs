@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Model;
+use crate::model::{Model, Page};
 
 /// Returns the names of every message: of requests, responses, notifications and browser returns, aliases included,
 /// and without the signature's.
@@ -14,16 +14,19 @@ pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
         let optional = [&it.result, &it.error_code, &it.error_message].into_iter().flatten();
         [&it.code, &it.message].into_iter().chain(optional)
     });
-    let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
-    let operations = endpoints().flat_map(|endpoint| &endpoint.operations);
+    envelopes.map(String::as_str).chain(model.pages.iter().flat_map(|page| of_page(model, page))).collect()
+}
+
+fn of_page<'a>(model: &'a Model, page: &'a Page) -> impl Iterator<Item = &'a str> {
+    let rule = model.signing_of(&model.families[page.family]);
+    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
     let fields = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
-    let received = model.pages.iter().flat_map(|page| page.notifications.iter().chain(&page.browser_returns));
+    let received = page.notifications.iter().chain(&page.browser_returns);
     let fields = fields.chain(received.flat_map(|it| &it.fields));
-    let nested = endpoints().filter_map(|endpoint| endpoint.nested_in.as_ref());
-    let names = fields.flat_map(|field| field.aliases.iter().chain([&field.wire]));
+    let nested = page.endpoints.iter().filter_map(|endpoint| endpoint.nested_in.as_ref());
+    let names = fields.flat_map(|field| field.aliases.iter().chain([&field.wire])).chain(nested);
     // The signature is not part of the string to sign, so no text can look like it.
-    let others = envelopes.chain(nested);
-    names.chain(others).filter(|name| **name != model.signing.field).map(String::as_str).collect()
+    names.filter(|name| **name != rule.field).map(String::as_str)
 }
 
 /// Returns the macro that passes the names to `request!`, which uses them only if a literal needs them.

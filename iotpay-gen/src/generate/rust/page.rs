@@ -73,7 +73,7 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let echoed = (!sent.is_empty()).then(|| quote!(.echoed(&[#((#sent, #response_field)),*])));
     let omitted = &endpoint.may_omit;
     let may_omit = (!omitted.is_empty()).then(|| quote!(.may_omit(&[#(#omitted),*])));
-    let open = open_objects(context, endpoint);
+    let open = open_objects(context, page, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
     let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
     let doc = docs::doc(&[
@@ -127,7 +127,7 @@ fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
 
 /// Returns the response fields that are objects and whose form in the string to sign is not confirmed by the
 /// signing rule.
-fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> {
+fn open_objects<'a>(context: &Context<'a>, page: &Page, endpoint: &Endpoint) -> Vec<&'a str> {
     let is_object = |name: &str| {
         endpoint
             .operations
@@ -135,7 +135,8 @@ fn open_objects<'a>(context: &Context<'a>, endpoint: &Endpoint) -> Vec<&'a str> 
             .flat_map(|operation| &operation.response)
             .any(|field| field.wire == name && matches!(field.ty.wire(), Wire::Object | Wire::Any))
     };
-    let open = context.model.signing.nested.iter().filter(|nested| !nested.confirmed);
+    let rule = context.model.signing_of(&context.model.families[page.family]);
+    let open = rule.nested.iter().filter(|nested| !nested.confirmed);
     open.map(|nested| nested.field.as_str()).filter(|name| is_object(name)).collect()
 }
 

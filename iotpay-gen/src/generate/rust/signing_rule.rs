@@ -6,26 +6,24 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::tokens::optional_str;
 use super::{docs, field_names};
-use crate::model::{Field, Model, NestedForm, Operation, Type};
+use crate::generate::markdown::code;
+use crate::model::{
+    EmptyValues, Field, KeyPosition, Model, NestedField, NestedForm, Operation, SignatureCase, Signing,
+    SigningAlgorithm, Type,
+};
 
+/// The rule of all families without their own, with the facts about fields.
 pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let root = &context.root;
     let signing = &context.model.signing;
-    let field = &signing.field;
-    let nested = signing.nested.iter().map(|nested| {
-        let (name, text_may_be_omitted, confirmed) = (&nested.field, nested.text_may_be_omitted, nested.confirmed);
-        let forms = nested.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => quote!(#root::spec::NestedForm::Omitted),
-            NestedForm::Raw => quote!(#root::spec::NestedForm::Raw),
-            NestedForm::Sorted => quote!(#root::spec::NestedForm::Sorted),
-        });
-        quote!(#root::spec::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_may_be_omitted, confirmed: #confirmed })
-    });
     let doc = docs::doc(&[
-        "The signing rule for requests, responses and notifications.".to_owned(),
+        "The signing rule for requests, responses and notifications, unless a family has its own.".to_owned(),
+        description(signing),
         docs::address(context, &signing.page, signing.span),
     ]);
+    let Rule { field, algorithm, case, signs_empty_values, unsigned_fields, nested } = Rule::of(context, signing);
     let names: BTreeSet<&str> = notified(context.model).map(|field| field.wire.as_str()).collect();
     let names = names.iter();
     let words = words(context.model);
@@ -36,15 +34,127 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
     let all = all.iter();
     quote! {
         #doc
-        pub static SIGNING: #root::spec::SigningRule = #root::spec::SigningRule {
+        pub static SIGNING: #root::signing::SigningRule = #root::signing::SigningRule {
             field: #field,
-            nested: &[#(#nested),*],
+            algorithm: #algorithm,
+            case: #case,
+            signs_empty_values: #signs_empty_values,
+            unsigned_fields: #unsigned_fields,
+            nested: #nested,
             notification_fields: &[#(#names),*],
             words: &[#(#words),*],
             references: &[#(#references),*],
             names: &[#(#all),*],
         };
     }
+}
+
+/// The rule of a family that differs from that of the other families. The facts about fields are the same.
+pub(super) fn emit_of_family(context: &Context<'_>, signing: &Signing) -> TokenStream {
+    let root = &context.root;
+    let doc = docs::doc(&[
+        "The signing rule for the family's requests, responses and notifications.".to_owned(),
+        description(signing),
+        docs::address(context, &signing.page, signing.span),
+    ]);
+    let Rule { field, algorithm, case, signs_empty_values, unsigned_fields, nested } = Rule::of(context, signing);
+    quote! {
+        #doc
+        pub static SIGNING: #root::signing::SigningRule = #root::shared::SIGNING
+            .field(#field)
+            .algorithm(#algorithm)
+            .case(#case)
+            .signs_empty_values(#signs_empty_values)
+            .unsigned_fields(#unsigned_fields)
+            .nested(#nested);
+    }
+}
+
+/// The parts of a rule as expressions.
+struct Rule<'a> {
+    field: &'a str,
+    algorithm: TokenStream,
+    case: TokenStream,
+    signs_empty_values: bool,
+    unsigned_fields: TokenStream,
+    nested: TokenStream,
+}
+
+impl<'a> Rule<'a> {
+    fn of(context: &Context<'_>, signing: &'a Signing) -> Self {
+        let root = &context.root;
+        let case = match signing.case.value {
+            SignatureCase::Upper => quote!(#root::signing::SignatureCase::Upper),
+            SignatureCase::Lower => quote!(#root::signing::SignatureCase::Lower),
+        };
+        let signs_empty_values = match signing.empty_values.value {
+            EmptyValues::Omitted => false,
+            EmptyValues::Signed => true,
+        };
+        let unsigned = &signing.unsigned_fields.value;
+        let algorithm = algorithm(context, signing);
+        let nested = signing.nested.iter().map(|nested| nested_field(context, nested));
+        let (unsigned_fields, nested) = (quote!(&[#(#unsigned),*]), quote!(&[#(#nested),*]));
+        Self { field: &signing.field, algorithm, case, signs_empty_values, unsigned_fields, nested }
+    }
+}
+
+fn algorithm(context: &Context<'_>, signing: &Signing) -> TokenStream {
+    let root = &context.root;
+    let key = &signing.key.value;
+    let parameter = optional_str(key.parameter.as_deref());
+    let position = match key.position {
+        KeyPosition::Appended => Some(quote!(#root::signing::KeyPosition::Appended(#parameter))),
+        KeyPosition::Prepended => Some(quote!(#root::signing::KeyPosition::Prepended(#parameter))),
+        KeyPosition::HmacOnly => None,
+    };
+    match signing.algorithm.value {
+        // `check` reports a hash without a key.
+        SigningAlgorithm::Md5 => quote!(#root::signing::SigningAlgorithm::Md5(#position)),
+        SigningAlgorithm::Sha256 => quote!(#root::signing::SigningAlgorithm::Sha256(#position)),
+        SigningAlgorithm::HmacSha256 => {
+            let position = position.map_or_else(|| quote!(None), |position| quote!(Some(#position)));
+            quote!(#root::signing::SigningAlgorithm::HmacSha256(#position))
+        }
+    }
+}
+
+fn nested_field(context: &Context<'_>, nested: &NestedField) -> TokenStream {
+    let root = &context.root;
+    let (name, text_may_be_omitted, confirmed) = (&nested.field, nested.text_may_be_omitted, nested.confirmed);
+    let forms = nested.forms.iter().map(|form| match form {
+        NestedForm::LeftOut => quote!(#root::signing::NestedForm::Omitted),
+        NestedForm::Raw => quote!(#root::signing::NestedForm::Raw),
+        NestedForm::Sorted => quote!(#root::signing::NestedForm::Sorted),
+    });
+    quote!(#root::signing::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_may_be_omitted, confirmed: #confirmed })
+}
+
+/// Describes a rule, with the sources of its parts.
+fn description(signing: &Signing) -> String {
+    let algorithm = match signing.algorithm.value {
+        SigningAlgorithm::Md5 => "MD5",
+        SigningAlgorithm::Sha256 => "SHA-256",
+        SigningAlgorithm::HmacSha256 => "HMAC-SHA256",
+    };
+    let case = match signing.case.value {
+        SignatureCase::Upper => "upper",
+        SignatureCase::Lower => "lower",
+    };
+    let notes = [
+        &signing.algorithm.source_note,
+        &signing.key.source_note,
+        &signing.case.source_note,
+        &signing.empty_values.source_note,
+        &signing.unsigned_fields.source_note,
+    ];
+    let notes = notes.into_iter().map(docs::source_note).filter(|note| !note.is_empty());
+    let digits = signing.algorithm.value.digits();
+    let signature = format!(
+        "A signature is the {algorithm} of {}, as {digits} hexadecimal digits in {case} case.",
+        code(&signing.example())
+    );
+    [signature].into_iter().chain(notes).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the merchant references and other fields that are an id of the merchant in every request that has them.

@@ -80,7 +80,7 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     fn check_signature(&self, endpoint: &Endpoint, sink: &mut Sink) {
-        let sign = self.tables.sign;
+        let Some(sign) = self.tables.sign(self.name) else { return };
         if !has_row(&endpoint.request, sign) {
             sink.push(
                 Diagnostic::new(
@@ -149,7 +149,7 @@ impl Scope<'_> {
     /// Checks that a successful response may omit only its signature or its result.
     fn check_may_omit(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let result = self.family.and_then(|family| family.envelope.result.as_ref()).map(|it| it.value.as_str());
-        let known: Vec<&str> = std::iter::once(self.tables.sign).chain(result).collect();
+        let known: Vec<&str> = self.tables.sign(self.name).into_iter().chain(result).collect();
         for name in endpoint.response.may_omit.fields.iter().filter(|name| !known.contains(&name.value.as_str())) {
             sink.push(
                 Diagnostic::new(

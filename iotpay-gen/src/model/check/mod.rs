@@ -15,8 +15,10 @@ mod required_fields;
 mod samples;
 mod secrets;
 mod shared;
+mod signing;
 mod tables;
 mod transaction_kinds;
+mod unknown_names;
 mod vendor;
 
 use std::collections::HashMap;
@@ -31,7 +33,7 @@ use tables::Tables;
 pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink: &mut Sink) {
     // The name may be in a table that could not be read.
     let is_whole = !sink.has(|code| code <= Code::UnknownType || code == Code::UnknownName);
-    let tables = Tables::collect(files, &model.signing.field);
+    let tables = Tables::collect(files, model);
     pages::check(files, sink);
     lifecycle::check(model, files, sink);
     drafts::check(sources, files, sink);
@@ -44,6 +46,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
     if is_whole {
         refund_queries::check(model, sink);
         shared::check(files, &tables, sink);
+        signing::check(model, files, &tables, sink);
         channels::check(model, files, &tables, sink);
         conditions::check(files, sink);
     }

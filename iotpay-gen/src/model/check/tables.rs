@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::model::Model;
 use crate::raw::{Envelope, FieldRule, File, Message};
 
 /// The names of fields in the tables of a family.
@@ -17,8 +18,8 @@ pub(super) struct Names<'a> {
 
 /// The whole spec, field by field.
 pub(super) struct Tables<'a> {
-    /// The field with the signature.
-    pub(super) sign: &'a str,
+    /// The field with the signature, by family.
+    signs: HashMap<&'a str, &'a str>,
     families: HashMap<&'a str, Names<'a>>,
     envelopes: HashMap<&'a str, &'a Envelope>,
     everywhere: HashMap<&'a str, &'a FieldRule>,
@@ -26,7 +27,8 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn collect(files: &'a [File], sign: &'a str) -> Self {
+    pub(super) fn collect(files: &'a [File], model: &'a Model) -> Self {
+        let signs = model.families.iter().map(|family| (family.name.as_str(), model.signing_of(family).field.as_str()));
         let mut families: HashMap<&str, Names<'_>> = HashMap::new();
         let (mut envelopes, mut everywhere, mut in_family) = (HashMap::new(), HashMap::new(), HashMap::new());
         for file in files {
@@ -44,7 +46,12 @@ impl<'a> Tables<'a> {
             }
             file.incoming().for_each(|incoming| add_received(names, &incoming.message));
         }
-        Self { sign, families, envelopes, everywhere, in_family }
+        Self { signs: signs.collect(), families, envelopes, everywhere, in_family }
+    }
+
+    /// Returns the field with the signature of a family's messages.
+    pub(super) fn sign(&self, family: &str) -> Option<&'a str> {
+        self.signs.get(family).copied()
     }
 
     /// Returns the names in one family's tables.
@@ -79,7 +86,7 @@ impl<'a> Tables<'a> {
 
     /// Returns `true` if the client handles the received field, so that the generated type does not have it.
     pub(super) fn is_outside(&self, family: &str, wire: &str) -> bool {
-        wire == self.sign || self.envelopes.get(family).is_some_and(|envelope| envelope.has(wire))
+        self.sign(family) == Some(wire) || self.envelopes.get(family).is_some_and(|envelope| envelope.has(wire))
     }
 }
 

@@ -1,13 +1,15 @@
 //! API families.
 
 use super::duplicate::duplicate;
+use super::signing;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{Envelope, Family, Notifications, RejectionRule};
+use crate::model::{Envelope, Family, Notifications, RejectionRule, Signing};
 use crate::raw::{self, File};
 use crate::source::Spanned;
 
-pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
+/// Resolves the families. `default` is the signing rule of those without their own.
+pub(super) fn resolve(files: &[File], default: Option<&Signing>, sink: &mut Sink) -> Vec<Family> {
     let mut families: Vec<Family> = Vec::new();
     for raw in files.iter().flat_map(|file| &file.families) {
         if let Some(first) = families.iter().find(|family| family.name == raw.name.value) {
@@ -57,6 +59,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Vec<Family> {
             rejections: raw.rejections.iter().flat_map(|it| &it.known).map(rejection).collect(),
             signed_responses: raw.signed_responses.value,
             signing_source: raw.signing_source.clone(),
+            signing: default.zip(raw.signing.as_ref()).map(|(default, own)| signing::of_family(default, own)),
             page: raw.page.value.clone(),
             notifications: raw.notifications.as_ref().map(|it| Notifications {
                 body: it.body.value,

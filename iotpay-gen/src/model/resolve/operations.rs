@@ -10,7 +10,7 @@ use super::rules::{self, Shared, Table};
 use super::{fields, fixed, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation};
+use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation, Signing};
 use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
 use crate::source::{Span, Spanned};
 
@@ -21,8 +21,8 @@ const CHANNEL: &str = "{channel}";
 pub(super) struct Scope<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) family: FamilyId,
-    /// The field with the signature.
-    pub(super) sign: &'a str,
+    /// The signing rule of the family.
+    pub(super) signing: &'a Signing,
 }
 
 /// Resolves an endpoint into one operation for each channel, or into a single one.
@@ -215,7 +215,7 @@ pub(super) fn received(
     let overlaid = Overlaid::over(message, overlay);
     for row in message.table.iter().chain(&message.additional_rows) {
         let name = row.name.value.as_str();
-        if name == scope.sign || envelope.is_some_and(|envelope| envelope.has(name)) || overlaid.forbids(row) {
+        if name == scope.signing.field || envelope.is_some_and(|envelope| envelope.has(name)) || overlaid.forbids(row) {
             continue;
         }
         let mut rule = overlaid.rule(context, row);

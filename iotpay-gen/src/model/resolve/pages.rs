@@ -27,7 +27,7 @@ pub(super) fn resolve(
     for (source, file) in sources.iter().zip(files) {
         let Some(raw) = &file.page else { continue };
         let Some(family) = shared.known_families.look_up("family", &raw.family, sink) else { continue };
-        let scope = Scope { shared, family, sign: &signing.field };
+        let scope = Scope { shared, family, signing: shared.families[family].signing.as_ref().unwrap_or(signing) };
         let module = module_name(&source.name);
         let first = *modules.entry((source.is_external, family, module.clone())).or_insert(raw.title.span);
         if first != raw.title.span {

@@ -1,6 +1,6 @@
 //! An API family: base URL, body encoding, envelope and notifications.
 
-use super::{Provenance, Rejections};
+use super::{FamilySigning, Provenance, Rejections};
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Map, Node, positive_number};
@@ -39,6 +39,8 @@ pub struct Family {
     pub signed_responses: Spanned<ResponseSigning>,
     /// The source.
     pub signing_source: SourceNote,
+    /// The parts of the signing rule that differ from the rule of the other families.
+    pub signing: Option<FamilySigning>,
     /// The page that introduces the family.
     pub page: Spanned<String>,
     /// The encoding of notifications, if documented.
@@ -130,6 +132,7 @@ impl Family {
         let envelope = map.need("envelope").and_then(|node| Envelope::read(node, sink));
         let rejections = map.take("rejections").and_then(|node| Rejections::read(node, sink));
         let signed_responses = map.need("signed_responses").and_then(|node| read_policy(node, sink));
+        let signing = map.take("signing").and_then(|node| FamilySigning::read(node, sink));
         let notifications = map.take("notifications").map(|node| read_notifications(node, sink));
         map.close(sink);
         let (signed_responses, signing_source) = signed_responses?;
@@ -146,17 +149,10 @@ impl Family {
             rejections,
             signed_responses,
             signing_source,
+            signing,
             page: page?,
             notifications: notifications.flatten(),
         })
-    }
-}
-
-impl SourceNote {
-    pub(super) fn read(map: &mut Map<'_>, sink: &mut Sink) -> Option<Self> {
-        let source = map.need_one_of("source", Provenance::NAMES, sink);
-        let note = map.take_text("note", sink).map(|note| note.value);
-        Some(Self { source: source?.value, note })
     }
 }
 

@@ -177,14 +177,18 @@ impl OneOf {
 
 impl FieldList {
     /// Reads a list of fields, or a mapping that also has their source.
-    fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
-        let Some(node) = map.take(key) else { return Self::default() };
-        let read = if matches!(node.kind, Kind::Map(_)) {
+    pub(super) fn take(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Self {
+        Self::take_if_present(map, key, sink).unwrap_or_default()
+    }
+
+    /// Like [`Self::take`], but returns `None` if the key is missing or cannot be read.
+    pub(super) fn take_if_present(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Option<Self> {
+        let node = map.take(key)?;
+        if matches!(node.kind, Kind::Map(_)) {
             Self::read_sourced(node, key, sink)
         } else {
             some_texts(node, key, sink).map(|fields| Self { fields, ..Self::default() })
-        };
-        read.unwrap_or_default()
+        }
     }
 
     fn read_sourced(node: &Node, key: &'static str, sink: &mut Sink) -> Option<Self> {

@@ -12,6 +12,7 @@ mod rejection;
 mod role;
 mod row;
 mod signing;
+mod sourced;
 mod vendor_type;
 
 pub use accepted::{Accepted, Column};
@@ -24,7 +25,11 @@ pub use page::{BrowserMarker, ChangelogEntry, Completeness, Effect, Endpoint, No
 pub use rejection::{Comparison, RejectionReason, RejectionRule, Rejections};
 pub use role::Role;
 pub use row::{Provenance, Required, Row};
-pub use signing::{NestedField, NestedForm, Signing};
+pub use signing::{
+    EmptyValues, FamilySigning, KeyPosition, NestedField, NestedForm, SignatureCase, Signing, SigningAlgorithm,
+    SigningKey,
+};
+pub use sourced::Sourced;
 #[cfg(feature = "cli")]
 pub(crate) use vendor_type::NOTATIONS;
 pub use vendor_type::{Decimal, VendorType, Width};

@@ -17,4 +17,4 @@ mod syntax_error;
 pub use expectation::Expectation;
 pub use node::{Kind, Node};
 pub use parse::parse;
-pub use reader::{Map, list, one_of, positive_number, report_empty, some_texts, text};
+pub use reader::{Map, list, one_of, one_of_or, positive_number, report_empty, some_texts, text, unknown_value};

@@ -334,16 +334,28 @@ pub fn one_of<T: Copy>(
     allowed: &[(&'static str, T)],
     sink: &mut Sink,
 ) -> Option<Spanned<T>> {
+    one_of_or(written, allowed, sink, |names| unknown_value(key, written, suggestion_help(&written.value, names)))
+}
+
+/// Reads a value of a closed set, and reports any other value with this diagnostic, which is created from the allowed
+/// values.
+pub fn one_of_or<T: Copy>(
+    written: &Spanned<String>,
+    allowed: &[(&'static str, T)],
+    sink: &mut Sink,
+    unknown: impl FnOnce(&[&str]) -> Diagnostic,
+) -> Option<Spanned<T>> {
     record(written.span, || Expectation::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
     let found = allowed.iter().find(|(name, _)| *name == written.value);
     if found.is_none() {
         let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();
-        sink.push(unknown_value(key, written, suggestion_help(&written.value, &names)));
+        sink.push(unknown(&names));
     }
     found.map(|(_, value)| Spanned::new(*value, written.span))
 }
 
-fn unknown_value(key: &str, written: &Spanned<String>, help: String) -> Diagnostic {
+/// A value that is not in a closed set.
+pub fn unknown_value(key: &str, written: &Spanned<String>, help: String) -> Diagnostic {
     let message = format!("invalid value `{}` of `{key}`", written.value);
     Diagnostic::new(Code::UnknownValue, written.span, message, "not one of the allowed values").help(help)
 }

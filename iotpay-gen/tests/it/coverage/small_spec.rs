@@ -29,7 +29,8 @@ signing:
   page: /signature.html
   algorithm: md5
   field: sign
-  key_parameter: key
+  key: { position: appended, parameter: key }
+  case: upper
   order: { rule: bytes, source: docs }
   empty_values: omitted
 

@@ -190,6 +190,7 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::EnvelopeChanged => envelope("      error_message: errCodeDes\n"),
         ChangeKind::RejectionMeaningChanged => edited(FAMILIES, "texts: [订单已支付]", "texts: [订单已支付, 订单重复]"),
         ChangeKind::ResponseSigningChanged => edited(FAMILIES, "policy: required", "policy: when-present"),
+        ChangeKind::SigningAlgorithmChanged => edited(SIGNING, "algorithm: md5", "algorithm: hmac-sha256"),
         ChangeKind::SigningRuleChanged => edited(SIGNING, "[omitted, raw, sorted]", "[raw, sorted]"),
         ChangeKind::FamilyNotificationsAdded => turned(specs(ChangeKind::FamilyNotificationsRemoved)),
         ChangeKind::FamilyNotificationsRemoved => {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use iotpay_api::apis::{autodebit_api, card_api, card_v2_api, configuration::Configuration, general_api};
 use iotpay_client::signing::{FieldValue, Signer};
-use iotpay_client::MerchantKey;
+use iotpay_client::{MerchantKey, shared};
 use iotpay_sandbox::{Gateway, Merchant};
 use serde_json::{Map, json};
 
@@ -22,7 +22,8 @@ type Fields = Map<String, serde_json::Value>;
 fn signed(request: serde_json::Value) -> Result<Fields, Box<dyn Error>> {
     let serde_json::Value::Object(mut fields) = request else { return Err("a request is an object".into()) };
     // `serde_json` sorts the names of an object, as the signature requires.
-    let mut signer = Signer::new();
+    let key = MerchantKey::new(KEY)?;
+    let mut signer = Signer::new(&shared::SIGNING, &key);
     for (name, value) in &fields {
         match (value.as_str(), value.as_i64()) {
             (Some(text), _) => signer.field(name, FieldValue::Text(text)),
@@ -30,7 +31,7 @@ fn signed(request: serde_json::Value) -> Result<Fields, Box<dyn Error>> {
             (None, None) => return Err(format!("`{name}` is neither text nor a whole number").into()),
         }
     }
-    let sign = signer.finish(&MerchantKey::new(KEY)?).to_string();
+    let sign = signer.finish().to_string();
     fields.insert("sign".to_owned(), sign.into());
     Ok(fields)
 }

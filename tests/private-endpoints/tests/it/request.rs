@@ -2,6 +2,7 @@
 
 use iotpay_client::general::Currency;
 use iotpay_client::signing::{FieldValue, Signer};
+use iotpay_client::spec::Family;
 use iotpay_client::value::ValueError;
 use iotpay_client::{Credentials, Request};
 use private_endpoints::general::{QueryPoints, QueryPointsRequired};
@@ -14,11 +15,13 @@ fn is_signed_like_any_other() {
         .unwrap()
         .with_currency(Currency::Cad)
         .unwrap();
-    let mut by_hand = Signer::new();
+    let (account, rule, key) =
+        (credentials.account(), <QueryPoints as Request>::Family::SPEC.signing, credentials.key());
+    let mut by_hand = Signer::new(rule, key);
     for (name, text) in [("currency", "CAD"), ("customerNo", "c-1"), ("mchId", "10000701"), ("pin", "112233")] {
         by_hand.field(name, FieldValue::Text(text));
     }
-    assert_eq!(Signer::sign(&request, &credentials.account(), credentials.key()), by_hand.finish(credentials.key()));
+    assert_eq!(Signer::sign(&request, &account, rule, key), by_hand.finish());
     assert_eq!(QueryPoints::endpoint().path, "query_points");
 }
 

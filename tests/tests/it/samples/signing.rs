@@ -39,7 +39,10 @@ fn string_to_sign() {
         assert_eq!(StringToSign::for_received(&fields(text), &shared::SIGNING).to_masked_string(), expected, "{text}");
     }
     let credentials = merchant("10000701", "jack123");
-    assert_eq!(StringToSign::for_request(&EXAMPLE, &credentials.account()).to_masked_string(), expected);
+    assert_eq!(
+        StringToSign::for_request(&EXAMPLE, &credentials.account(), &shared::SIGNING).to_masked_string(),
+        expected
+    );
 }
 
 #[test]

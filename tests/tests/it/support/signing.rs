@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
-use iotpay_client::signing::{Account, FieldValue, Signed, Signer};
+use iotpay_client::signing::{Account, FieldValue, Signed, Signer, SigningRule};
+use iotpay_client::{MerchantKey, shared};
 
 /// A value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,11 +66,17 @@ pub fn with(fields: &Map, name: &str, value: impl Into<Scalar>) -> Map {
 
 /// Returns the signature of fields, sorted by name.
 pub fn sign(fields: &Map, key: &str) -> String {
-    let mut signer = Signer::new();
+    sign_by(&shared::SIGNING, fields, key)
+}
+
+/// Returns the signature of fields by a rule, sorted by name.
+pub fn sign_by(rule: &SigningRule<'_>, fields: &Map, key: &str) -> String {
+    let key = MerchantKey::new(key).unwrap();
+    let mut signer = Signer::new(rule, &key);
     for (name, value) in fields {
         signer.field(name, value.value());
     }
-    signer.finish(&MerchantKey::new(key).unwrap()).to_string()
+    signer.finish().to_string()
 }
 
 /// Returns the fields with their signature.

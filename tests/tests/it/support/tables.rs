@@ -42,7 +42,8 @@ signing:
   page: /signing.html
   algorithm: md5
   field: sign
-  key_parameter: key
+  key: { position: appended, parameter: key }
+  case: upper
   order: { rule: bytes, source: inferred }
   empty_values: omitted
 

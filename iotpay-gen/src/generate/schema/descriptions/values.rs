@@ -2,6 +2,17 @@
 
 use super::table::Descriptions;
 
+const ALGORITHMS: &[(&str, &str)] = &[
+    ("md5", "MD5, 32 digits."),
+    ("sha256", "SHA-256, 64 digits."),
+    ("hmac-sha256", "HMAC-SHA256 with the merchant key, 64 digits; the string to sign may contain the key, too."),
+];
+
+const CASES: &[(&str, &str)] = &[("upper", "`0123456789ABCDEF`."), ("lower", "`0123456789abcdef`.")];
+
+const EMPTY_VALUES: &[(&str, &str)] =
+    &[("omitted", "They are not part of the string to sign."), ("signed", "They are signed as `name=`.")];
+
 pub(super) const VALUES: Descriptions = &[
     (
         "source",
@@ -153,6 +164,20 @@ pub(super) const VALUES: Descriptions = &[
             ("any", "In the query, in a form or as JSON: undocumented."),
         ],
     ),
+    ("algorithm", ALGORITHMS),
+    ("algorithm.rule", ALGORITHMS),
+    (
+        "position",
+        &[
+            ("appended", "After the fields: `a=1&b=2&key=KEY`."),
+            ("prepended", "Before the fields: `key=KEY&a=1&b=2`."),
+            ("hmac-only", "Not in the string to sign: only `hmac-sha256` uses the key."),
+        ],
+    ),
+    ("case", CASES),
+    ("case.rule", CASES),
+    ("empty_values", EMPTY_VALUES),
+    ("empty_values.rule", EMPTY_VALUES),
     (
         "policy",
         &[

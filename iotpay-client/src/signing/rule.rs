@@ -1,0 +1,174 @@
+//! The signing rule of a family, as data.
+
+/// The signing rule of an API family: how the signature of a message is computed, and the facts about fields that
+/// verification needs.
+///
+/// The generated rule of a family is [`FamilySpec::signing`](crate::spec::FamilySpec::signing).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct SigningRule<'a> {
+    /// The field with the signature.
+    pub field: &'a str,
+    /// The algorithm, with the position of the merchant key in the string to sign.
+    pub algorithm: SigningAlgorithm<'a>,
+    /// The case of the digits of a signature. Received signatures are accepted in both cases.
+    pub case: SignatureCase,
+    /// Whether fields with an empty value are signed, as `name=`.
+    pub signs_empty_values: bool,
+    /// Fields that are sent but not signed, in addition to the signature.
+    pub unsigned_fields: &'a [&'a str],
+    /// The forms of signed objects in responses.
+    pub nested: &'a [NestedField],
+    /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
+    pub notification_fields: &'a [&'a str],
+    /// The notification fields with a known format, such as an id, a number, a time or an enum value. Genuine
+    /// values contain neither `&` nor `=`; a received value that does may include the text of another field.
+    pub words: &'a [&'a str],
+    /// The merchant references of all endpoints, and the merchant's ids of customers and devices. Whitespace,
+    /// invisible characters, `&` and `=` are invalid in them.
+    pub references: &'a [&'a str],
+    /// The names of all fields that requests, responses and notifications have, sorted: no text value of a request
+    /// may look like one of them.
+    pub names: &'a [&'a str],
+}
+
+impl<'a> SigningRule<'a> {
+    /// Creates a rule for this signature field: MD5 with the key appended as `&key=…`, digits in upper case, and
+    /// empty values not signed.
+    pub const fn new(field: &'a str) -> Self {
+        Self {
+            field,
+            algorithm: SigningAlgorithm::Md5(KeyPosition::Appended(Some("key"))),
+            case: SignatureCase::Upper,
+            signs_empty_values: false,
+            unsigned_fields: &[],
+            nested: &[],
+            notification_fields: &[],
+            words: &[],
+            references: &[],
+            names: &[],
+        }
+    }
+
+    /// Sets the field with the signature.
+    #[must_use]
+    pub const fn field(mut self, field: &'a str) -> Self {
+        self.field = field;
+        self
+    }
+
+    /// Sets the algorithm and the position of the merchant key.
+    #[must_use]
+    pub const fn algorithm(mut self, algorithm: SigningAlgorithm<'a>) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// Sets the case of the digits of a signature.
+    #[must_use]
+    pub const fn case(mut self, case: SignatureCase) -> Self {
+        self.case = case;
+        self
+    }
+
+    /// Sets whether fields with an empty value are signed.
+    #[must_use]
+    pub const fn signs_empty_values(mut self, is_signed: bool) -> Self {
+        self.signs_empty_values = is_signed;
+        self
+    }
+
+    /// Sets the fields that are sent but not signed, in addition to the signature.
+    #[must_use]
+    pub const fn unsigned_fields(mut self, fields: &'a [&'a str]) -> Self {
+        self.unsigned_fields = fields;
+        self
+    }
+
+    /// Sets the forms of signed objects in responses.
+    #[must_use]
+    pub const fn nested(mut self, nested: &'a [NestedField]) -> Self {
+        self.nested = nested;
+        self
+    }
+
+    /// Returns `true` if no field of this name is part of the string to sign.
+    pub(crate) fn excludes(&self, name: &str) -> bool {
+        name == self.field || self.unsigned_fields.contains(&name)
+    }
+}
+
+/// The algorithm of a signature, with the position of the merchant key in the string to sign. A hash without a key
+/// cannot be expressed: anyone could compute it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SigningAlgorithm<'a> {
+    /// MD5, 32 digits.
+    Md5(KeyPosition<'a>),
+    /// SHA-256, 64 digits.
+    Sha256(KeyPosition<'a>),
+    /// HMAC-SHA256 with the merchant key, 64 digits. The string to sign contains the key only if a position is set.
+    HmacSha256(Option<KeyPosition<'a>>),
+}
+
+impl<'a> SigningAlgorithm<'a> {
+    /// Returns the position of the merchant key in the string to sign, if it contains the key.
+    pub const fn key_position(self) -> Option<KeyPosition<'a>> {
+        match self {
+            Self::Md5(position) | Self::Sha256(position) => Some(position),
+            Self::HmacSha256(position) => position,
+        }
+    }
+
+    /// Returns the number of hexadecimal digits of a signature.
+    pub const fn digits(self) -> usize {
+        match self {
+            Self::Md5(_) => 32,
+            Self::Sha256(_) | Self::HmacSha256(_) => 64,
+        }
+    }
+}
+
+/// The position of the merchant key in the string to sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyPosition<'a> {
+    /// After the fields: `a=1&b=2&key=KEY` with the parameter name `key`, `a=1&b=2KEY` without one.
+    Appended(Option<&'a str>),
+    /// Before the fields: `key=KEY&a=1&b=2` with the parameter name `key`, `KEYa=1&b=2` without one.
+    Prepended(Option<&'a str>),
+}
+
+/// The case of the hexadecimal digits of a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SignatureCase {
+    /// `0123456789ABCDEF`.
+    Upper,
+    /// `0123456789abcdef`.
+    Lower,
+}
+
+/// The forms in which an object in a response may be signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct NestedField {
+    /// The field.
+    pub name: &'static str,
+    /// The forms to try, in order.
+    pub forms: &'static [NestedForm],
+    /// Whether the field may also be omitted if it contains text.
+    pub text_may_be_omitted: bool,
+    /// Whether one of the forms is confirmed. If not, a response that matches none of them is treated as unverifiable
+    /// instead of forged.
+    pub confirmed: bool,
+}
+
+/// A form of an object in the string to sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NestedForm {
+    /// Not part of the string.
+    Omitted,
+    /// The characters as received.
+    Raw,
+    /// Compact JSON with sorted names.
+    Sorted,
+}

@@ -1,0 +1,48 @@
+//! Signs and verifies messages by the signing rule of a family.
+
+use iotpay_client::MerchantKey;
+use iotpay_client::signing::{
+    FieldValue, KeyPosition, Signature, SignatureCase, Signer, SigningAlgorithm, SigningRule,
+};
+use iotpay_gen::model::{self, EmptyValues, Signing};
+
+/// Returns the signature over fields in any order. The signature itself must not be one of them.
+pub(crate) fn sign<'f>(
+    signing: &Signing,
+    key: &MerchantKey,
+    fields: impl IntoIterator<Item = (&'f str, FieldValue<'f>)>,
+) -> Signature {
+    let unsigned: Vec<&str> = signing.unsigned_fields.value.iter().map(String::as_str).collect();
+    let rule = SigningRule::new(&signing.field)
+        .algorithm(algorithm(signing))
+        .case(match signing.case.value {
+            model::SignatureCase::Upper => SignatureCase::Upper,
+            model::SignatureCase::Lower => SignatureCase::Lower,
+        })
+        .signs_empty_values(signing.empty_values.value == EmptyValues::Signed)
+        .unsigned_fields(&unsigned);
+    let mut sorted: Vec<_> = fields.into_iter().collect();
+    sorted.sort_by_key(|(name, _)| *name);
+    let mut signer = Signer::new(&rule, key);
+    for (name, value) in sorted {
+        signer.field(name, value);
+    }
+    signer.finish()
+}
+
+/// The algorithm. A hash without a key is not a valid rule; the key is then appended.
+fn algorithm(signing: &Signing) -> SigningAlgorithm<'_> {
+    let key = &signing.key.value;
+    let parameter = key.parameter.as_deref();
+    let position = match key.position {
+        model::KeyPosition::Appended => Some(KeyPosition::Appended(parameter)),
+        model::KeyPosition::Prepended => Some(KeyPosition::Prepended(parameter)),
+        model::KeyPosition::HmacOnly => None,
+    };
+    let of_hash = position.unwrap_or(KeyPosition::Appended(None));
+    match signing.algorithm.value {
+        model::SigningAlgorithm::Md5 => SigningAlgorithm::Md5(of_hash),
+        model::SigningAlgorithm::Sha256 => SigningAlgorithm::Sha256(of_hash),
+        model::SigningAlgorithm::HmacSha256 => SigningAlgorithm::HmacSha256(position),
+    }
+}
