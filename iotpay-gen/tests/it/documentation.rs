@@ -83,11 +83,9 @@ fn every_item_names_page_date_and_line() {
                 continue;
             }
             items += 1;
-            assert!(
-                doc.contains(".yaml:") && (doc.contains("](self#") || doc.contains("](crate::shared#")),
-                "{}: {name}: {doc}",
-                file.path
-            );
+            // A value that a page adds to a shared enumeration names the line without a link to the page's module.
+            let is_linked = ["](self#", "](crate::shared#", "Defined by the page "].iter().any(|it| doc.contains(it));
+            assert!(doc.contains(".yaml:") && is_linked, "{}: {name}: {doc}", file.path);
             if is_item {
                 let has_date = doc.contains("(last updated 20") || doc.contains("(date unknown)");
                 assert!(doc.contains("Vendor page: [") && has_date, "{}: {name}: {doc}", file.path);

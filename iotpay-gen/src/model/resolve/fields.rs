@@ -308,7 +308,10 @@ fn resolve_enum(
                     Some(at) if all[at].is_documented_in(wanted.span.file) => chosen.push(at),
                     Some(at) => sink.push(of_another_page("value", wanted, all[at].span)),
                     None if sink.is_unreadable(&wanted.value) => {}
-                    None => sink.push(unknown_value(wanted, all.iter().map(|value| value.wire.as_str()))),
+                    None => {
+                        let known = all.iter().filter(|value| value.is_documented_in(wanted.span.file));
+                        sink.push(unknown_value(wanted, known.map(|value| value.wire.as_str())));
+                    }
                 }
             }
             chosen
