@@ -65,10 +65,11 @@ pub mod __private {
     #[cfg(rust_analyzer)]
     pub use iotpay_macros::__request_in_editor as request;
 
+    pub use crate::incoming::unexpected_channel;
     pub use crate::request_macro::hidden::*;
     #[cfg(feature = "serde")]
     pub use crate::serde_impls::hidden as serde;
-    pub use crate::{__serde_enum as serde_enum, __serde_fields as serde_fields};
+    pub use crate::{__serde_channels as serde_channels, __serde_enum as serde_enum, __serde_fields as serde_fields};
 }
 
 // The families: generated from the spec.

@@ -1,6 +1,6 @@
 //! Requests and their responses.
 
-use crate::incoming::{DecodeError, Fields, FromFields};
+use crate::incoming::{DecodeError, Fields, FromResponse};
 use crate::signing::Signed;
 use crate::spec::{Endpoint, Family};
 use crate::validation::ValidationError;
@@ -19,7 +19,7 @@ pub trait Request: Signed + Sync {
     /// The family of the endpoint.
     type Family: Family;
     /// The response if the request succeeds.
-    type Response: FromFields;
+    type Response: FromResponse<Self>;
 
     /// Returns the endpoint.
     fn endpoint() -> &'static Endpoint;
@@ -34,13 +34,13 @@ pub trait Request: Signed + Sync {
         Ok(())
     }
 
-    /// Decodes the fields of an accepted response. The default implementation calls [`FromFields::from_fields`].
+    /// Decodes the fields of an accepted response. The default implementation calls [`FromResponse::from_response`].
     ///
     /// # Errors
     ///
     /// Returns [`DecodeError`] if a required field is missing or invalid.
     fn decode(&self, fields: &Fields) -> Result<Self::Response, DecodeError> {
-        Self::Response::from_fields(fields)
+        Self::Response::from_response(self, fields)
     }
 }
 

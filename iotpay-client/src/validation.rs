@@ -112,13 +112,18 @@ impl Validator {
         part.map_err(|invalid| self.violations.extend(invalid.violations)).ok()
     }
 
+    /// Returns `true` if no violation was recorded.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.violations.is_empty()
+    }
+
     /// Returns an error if a violation was recorded.
     ///
     /// # Errors
     ///
     /// Returns [`ValidationError`] with all recorded violations.
     pub fn finish(self) -> Result<(), ValidationError> {
-        if self.violations.is_empty() { Ok(()) } else { Err(self.into_error()) }
+        if self.is_valid() { Ok(()) } else { Err(self.into_error()) }
     }
 
     /// Returns the error with all recorded violations.

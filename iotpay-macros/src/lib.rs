@@ -9,6 +9,7 @@ mod client_path;
 mod errors;
 mod from_fields;
 mod names;
+mod page_response;
 mod request;
 mod signed;
 mod suggest;
@@ -29,6 +30,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
 ///   that the client fills in from its credentials;
 /// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants;
+/// - on the struct, `#[signed(fixed_on(channel, "remarks" = ["PIX_QR" = "pix"]))]` sends constants that depend on the
+///   channel, which is in the field `channel`;
 /// - on the struct, `#[signed(crate = "pay")]` sets the path of `iotpay-client` if it is not
 ///   `iotpay_client` in this crate.
 ///
@@ -48,6 +51,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | `BuildRequest` | `#[signed(crate = "pay")]` or `#[request(crate = "pay")]` |
 /// | `FromFields` | `#[field(crate = "pay")]` |
 /// | `WireEnum` | `#[wire(crate = "pay")]` |
+/// | `PageResponse` | `#[response(crate = "pay")]` |
 #[proc_macro_derive(Signed, attributes(signed))]
 pub fn derive_signed(input: TokenStream) -> TokenStream {
     signed::derive(&parse_macro_input!(input as DeriveInput)).into()
@@ -107,6 +111,16 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 /// - `members(app_id(20) = "appId", const "type" = "apppay"), max = 512`: the members of a JSON object. The type of the
 ///   field is a tuple struct that wraps a `JsonText`.
 ///
+/// - `channel`: the field contains the channel. Its `values` are the channels. These attributes of other fields apply only
+///   on single channels; they are checked when `request!` builds the request, and before it is sent:
+///   - `required_on("WX_NATIVE")`: the channels that require an optional field.
+///   - `not_on("UPI_QR")`: the channels that do not accept an optional field.
+///   - `max_on("WX_NATIVE" = 32)`: a shorter limit.
+///   - `values_on("ALIPAY_QR" = ["CAD", "USD"])`: the values that a channel accepts, if they are not all `values`.
+///   - `members_on("WX_NATIVE" = ["productId", "note"?])`: the members that a channel accepts; those without `?` are
+///     required.
+/// - `any_members`, with `members`: the object has a constructor from JSON text, since a channel accepts any members.
+///
 /// If a field has one of the client's types, literals are checked at compile time: their length (as in `Text<30>`) and
 /// whether they are valid URLs, addresses, amounts or whole numbers. Fields of other types are validated at run time.
 ///
@@ -120,6 +134,21 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(BuildRequest, attributes(request))]
 pub fn derive_build_request(input: TokenStream) -> TokenStream {
     build_request::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Implements the response of a request that takes the channel as a value: an enum with one variant for each channel,
+/// which holds the response of that channel.
+///
+/// The enum implements `FromResponse`, `From` the response of each channel, and `TryFrom` in the other direction. Its
+/// method `channel` returns the channel.
+///
+/// Attributes of the enum, in `#[response(…)]`: `request = CustomerScanQr` (the request, which derives `BuildRequest` and
+/// has a field with `#[request(channel)]`), `channel = general::Channel` (the enum of channels, with the same variants),
+/// `serde` (a map with one entry, whose key is the channel), and `crate = "pay"`. On each variant,
+/// `#[response("WX_NATIVE")]` sets the channel.
+#[proc_macro_derive(PageResponse, attributes(response))]
+pub fn derive_page_response(input: TokenStream) -> TokenStream {
+    page_response::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Expands `request!` from the caller's fields and the table of the request.

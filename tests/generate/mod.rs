@@ -3,6 +3,7 @@
 
 mod argument;
 mod canary;
+mod page_requests;
 pub mod public_types;
 mod received;
 pub mod request_calls;
@@ -11,11 +12,25 @@ mod values;
 
 use iotpay_gen::model::{Model, Page};
 
-/// Returns the functions `every_request`, `every_response`, `every_notification` and
+/// Returns the functions `every_request`, `every_page_request`, `every_channel_rule`, `every_response`, `every_notification` and
 /// `every_browser_return`.
 pub fn every_type(model: &Model) -> String {
     let mut code = String::from("// Generated from the spec by build.rs.\n");
-    code += &function("every_request", "VisitRequest", pages(model).map(|page| requests::of_page(model, page)));
+    code += &function(
+        "every_request",
+        "VisitRequest",
+        pages(model).map(|page| requests::of_page(model, page) + &page_requests::of_page(model, page)),
+    );
+    code += &function(
+        "every_page_request",
+        "VisitPageRequest",
+        pages(model).map(|page| page_requests::compared(model, page)),
+    );
+    code += &function(
+        "every_channel_rule",
+        "VisitChannelRule",
+        pages(model).map(|page| page_requests::violations(model, page)),
+    );
     code += &function("every_response", "VisitResponse", pages(model).map(|page| received::responses(model, page)));
     code += &function("every_notification", "VisitNotification", pages(model).map(|page| notifications(model, page)));
     code += &function("every_browser_return", "VisitBrowserReturn", pages(model).map(|page| returns(model, page)));

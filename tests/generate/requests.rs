@@ -39,9 +39,40 @@ pub fn of_page(model: &Model, page: &Page) -> String {
 }
 
 fn call(model: &Model, page: &Page, operation: &Operation, way: usize, response: &str) -> String {
-    let parts: Vec<_> = parts(operation, way).collect();
+    call_of(model, page, operation, way, "", response)
+}
+
+/// Returns a call of the visitor for a request, with statements that set more of its fields.
+pub fn call_with(model: &Model, page: &Page, operation: &Operation, assignments: &str, response: &str) -> String {
+    call_of(model, page, operation, 0, assignments, response)
+}
+
+/// Returns the statements that build a request, with more statements that set fields. Secrets are canaries.
+pub fn built(model: &Model, page: &Page, operation: &Operation, assignments: &str) -> String {
+    let parts: Vec<_> = parts(operation, 0).collect();
     let mut secrets = Vec::new();
     let made = made(model, page, operation, &parts, &mut secrets);
+    let canaries: Vec<_> = secrets.iter().map(|secret| format!("{:?}", secret.canary)).collect();
+    let canaries = if canaries.is_empty() {
+        String::new()
+    } else {
+        format!("            let secrets = [{}];\n", canaries.join(", "))
+    };
+    canaries + &made + &mutable(assignments)
+}
+
+/// Returns the statements that set fields of a request, after one that allows it.
+fn mutable(assignments: &str) -> String {
+    if assignments.is_empty() {
+        return String::new();
+    }
+    format!("            #[allow(unused_mut)]\n            let mut request = request;\n{assignments}")
+}
+
+fn call_of(model: &Model, page: &Page, operation: &Operation, way: usize, assignments: &str, response: &str) -> String {
+    let parts: Vec<_> = parts(operation, way).collect();
+    let mut secrets = Vec::new();
+    let made = made(model, page, operation, &parts, &mut secrets) + &mutable(assignments);
     let name = path(model, page, &operation.type_name);
     let mut code = format!("    visitor.request(\n        &Case {{\n            name: {name:?},\n");
     code += "            secrets: &[\n";

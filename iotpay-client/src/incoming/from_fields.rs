@@ -13,6 +13,31 @@ pub trait FromFields: Sized {
     fn from_fields(fields: &Fields) -> Result<Self, DecodeError>;
 }
 
+/// A response to the request `R`, decoded from received fields. Every type with [`FromFields`] is one; the response of
+/// a request that takes the channel as a value also depends on the request.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be decoded from a response",
+    note = "add `#[derive(FromFields)]` to `{Self}`"
+)]
+pub trait FromResponse<R: ?Sized>: Sized {
+    /// Decodes the response to a request.
+    fn from_response(request: &R, fields: &Fields) -> Result<Self, DecodeError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: ?Sized, T: FromFields> FromResponse<R> for T {
+    fn from_response(_: &R, fields: &Fields) -> Result<Self, DecodeError> {
+        Self::from_fields(fields)
+    }
+}
+
+/// The error for a response to a request whose channel is not one of the response's. Validation rejects such requests,
+/// so they are never sent.
+#[doc(hidden)]
+pub fn unexpected_channel(field: &str) -> DecodeError {
+    DecodeError::new(field, DecodeErrorKind::UnexpectedValue)
+}
+
 /// A Rust type for fields of responses and notifications.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",

@@ -5,6 +5,7 @@
 
 mod accepted;
 mod amount;
+mod channels;
 mod id;
 mod into_field;
 mod literal;
@@ -38,6 +39,7 @@ pub trait BuildRequest: Request {
 #[allow(missing_docs)]
 pub(crate) mod hidden {
     pub use super::accepted::{accepted, as_integer, optional_accepted};
+    pub use super::channels::{ChannelRule, FieldRules, PageRequest, check_channel};
     pub use super::into_field::{own_optional_text, own_text};
     pub use super::literal::FromLiteral;
     pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object, with_member};

@@ -106,3 +106,74 @@ macro_rules! __serde_enum {
 macro_rules! __serde_enum {
     ($($ignored:tt)*) => {};
 }
+
+/// Implements `Serialize` and `Deserialize` for the response of a page request: a map with one entry, whose key is the
+/// channel.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_channels {
+    ($name:ident { $($variant:ident: $ty:ty = $wire:literal,)* }) => {
+        #[automatically_derived]
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(::core::option::Option::Some(1))?;
+                match self {
+                    $(Self::$variant(response) => {
+                        $crate::__private::serde::SerializeMap::serialize_entry(&mut map, $wire, response)?;
+                    })*
+                }
+                $crate::__private::serde::SerializeMap::end(map)
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                struct __Channels;
+
+                impl<'de> $crate::__private::serde::Visitor<'de> for __Channels {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                        f.write_str(::core::concat!("a map with the channel of a `", ::core::stringify!($name), "`"))
+                    }
+
+                    fn visit_map<A: $crate::__private::serde::MapAccess<'de>>(
+                        self,
+                        mut map: A,
+                    ) -> ::core::result::Result<$name, A::Error> {
+                        let channel = $crate::__private::serde::next_name(&mut map)?;
+                        let response = match channel.as_deref() {
+                            $(::core::option::Option::Some($wire) => {
+                                $name::$variant($crate::__private::serde::MapAccess::next_value::<$ty>(&mut map)?)
+                            })*
+                            _ => return ::core::result::Result::Err($crate::__private::serde::unknown_channel()),
+                        };
+                        match $crate::__private::serde::next_name(&mut map)? {
+                            ::core::option::Option::None => ::core::result::Result::Ok(response),
+                            ::core::option::Option::Some(_) => {
+                                ::core::result::Result::Err($crate::__private::serde::unknown_channel())
+                            }
+                        }
+                    }
+                }
+
+                deserializer.deserialize_map(__Channels)
+            }
+        }
+    };
+}
+
+/// Expands to nothing.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_channels {
+    ($($ignored:tt)*) => {};
+}

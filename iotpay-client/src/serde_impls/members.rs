@@ -54,6 +54,11 @@ pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
+/// The error for the response of a page request without exactly one known channel.
+pub fn unknown_channel<E: serde_core::de::Error>() -> E {
+    E::custom("expected one entry whose key is a channel of the response")
+}
+
 /// Skips the value of an unknown member.
 pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(|_| ())

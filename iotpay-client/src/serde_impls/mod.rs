@@ -21,5 +21,5 @@ pub mod hidden {
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub use super::enumeration::{closed, open};
-    pub use super::members::{next_name, optional, read, required, skip, take};
+    pub use super::members::{next_name, optional, read, required, skip, take, unknown_channel};
 }

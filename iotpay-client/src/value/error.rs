@@ -138,6 +138,46 @@ pub enum ValueError {
         /// The accepted values.
         known: &'static [&'static str],
     },
+    /// The request takes the channel as a value, and this channel requires the field.
+    RequiredOn {
+        /// The channel.
+        channel: &'static str,
+    },
+    /// The request takes the channel as a value, and this channel does not accept the field.
+    NotAcceptedOn {
+        /// The channel.
+        channel: &'static str,
+    },
+    /// The request takes the channel as a value, and the value is too long on this channel.
+    TooLongOn {
+        /// The channel.
+        channel: &'static str,
+        /// The maximum number of characters.
+        max: u32,
+        /// The actual number of characters.
+        length: usize,
+    },
+    /// The request takes the channel as a value, and this channel does not accept the enum value.
+    UnknownValueOn {
+        /// The channel.
+        channel: &'static str,
+        /// The values that the channel accepts.
+        known: &'static [&'static str],
+    },
+    /// The request takes the channel as a value, and this channel requires the member of the JSON object.
+    MissingMemberOn {
+        /// The channel.
+        channel: &'static str,
+        /// The member.
+        member: &'static str,
+    },
+    /// The request takes the channel as a value, and the JSON object has a member that this channel does not accept.
+    UnknownMemberOn {
+        /// The channel.
+        channel: &'static str,
+        /// The members that the channel accepts.
+        known: &'static [&'static str],
+    },
 }
 
 impl fmt::Display for ValueError {
@@ -203,6 +243,20 @@ impl fmt::Display for ValueError {
                  the `&` or change the text"
             ),
             Self::UnknownValue { known } => write!(f, "is not one of {}", known.join(", ")),
+            Self::RequiredOn { channel } => write!(f, "is required on {channel}"),
+            Self::NotAcceptedOn { channel } => write!(f, "is not accepted on {channel}; omit it"),
+            Self::TooLongOn { channel, max, length } => {
+                write!(f, "has {length} characters; at most {max} are allowed on {channel}")
+            }
+            Self::UnknownValueOn { channel, known } => {
+                write!(f, "is not one of {}, which {channel} accepts", known.join(", "))
+            }
+            Self::MissingMemberOn { channel, member } => {
+                write!(f, "has no member `{member}`, which is required on {channel}")
+            }
+            Self::UnknownMemberOn { channel, known } => {
+                write!(f, "has a member that is not accepted on {channel}; accepted members: {}", known.join(", "))
+            }
         }
     }
 }

@@ -249,6 +249,29 @@ catalog! {
     SecrecyChanged = "secrecy-changed", Breaking(Compile),
         "pass and read the value with its new type; review what appears in your logs";
 
+    /// A request that takes the channel as a value was added.
+    PageRequestAdded = "page-request-added", Compatible, "nothing; you can use it if you choose the channel at run time";
+    /// A request that takes the channel as a value was removed.
+    PageRequestRemoved = "page-request-removed", Breaking(Compile), "use the request of the channel";
+    /// A field of a request that takes the channel as a value became optional, because a channel does not require it.
+    PageRequestFieldOptional = "page-request-field-optional", Breaking(Compile),
+        "set the field with its `with_…` method instead of in the `…Required` struct; set a member with its `with_…` method instead of in the `…Members` struct; calls of `request!` need no change";
+    /// A field of a request that takes the channel as a value became required, because every channel requires it.
+    PageRequestFieldRequired = "page-request-field-required", Breaking(Compile),
+        "set the field in the `…Required` struct, since its `with_…` was removed; set a member without `Some`";
+    /// The type of a field of a request that takes the channel as a value changed, because it must fit all channels.
+    PageRequestTypeChanged = "page-request-type-changed", Breaking(Compile),
+        "write the new type wherever your code names the old one; code that only passes values may compile as before";
+    /// The response to a request that takes the channel as a value has a new method.
+    PageMethodAdded = "page-method-added", Compatible, "nothing; you can use the method";
+    /// The response to a request that takes the channel as a value no longer has a method, because the channels no longer
+    /// share the field.
+    PageMethodRemoved = "page-method-removed", Breaking(Compile),
+        "match on the response, and read the field on the channels that have it";
+    /// A method of the response to a request that takes the channel as a value returns another type.
+    PageMethodChanged = "page-method-changed", Breaking(Compile),
+        "use the new type: a value that a channel may omit is an `Option`";
+
     /// A received message has a new field.
     ReceivedFieldAdded = "received-field-added", Compatible, "nothing; you can read the field";
     /// A field of a received message was removed.
@@ -275,6 +298,13 @@ catalog! {
     AliasRemoved = "alias-removed", Breaking(Runtime), "make sure that the gateway no longer sends this name";
     /// A received field repeats a different field of the request.
     EchoChanged = "echo-changed", Compatible, "nothing; a response with a different value is an error";
+    /// A text in a response has a purpose now.
+    PurposeAdded = "purpose-added", Compatible, "nothing; the documentation of the field states its purpose";
+    /// A text in a response no longer has a purpose.
+    PurposeRemoved = "purpose-removed", Breaking(Runtime),
+        "review how you use the field: the spec no longer says what the text is for";
+    /// A text in a response has another purpose.
+    PurposeChanged = "purpose-changed", Breaking(Runtime), "review how you use the field: the text has another purpose now";
     /// A notification or browser return was added.
     NotificationAdded = "notification-added", Compatible, "nothing; you can use the type";
     /// A notification or browser return was removed.

@@ -7,7 +7,7 @@ use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::moved::{self, Moved, PageEndpoint};
 use super::subject::family;
-use super::{lifecycle, operation, phrases};
+use super::{lifecycle, operation, page_request, phrases};
 use crate::model::{Endpoint, Model, Operation, Page};
 use crate::source::Span;
 
@@ -150,6 +150,7 @@ fn compare_call(
     }
     compare_terms(changes, scope, was, is);
     operation::compare(changes, scope, was, is, moved);
+    page_request::compare(changes, scope, was, is);
     changes.compare(scope, &was.about, &is.about, || {
         let found = change(ChangeKind::DescriptionChanged, "the description of the endpoint changed".to_owned());
         found.between(phrases::excerpt(&was.about), phrases::excerpt(&is.about))

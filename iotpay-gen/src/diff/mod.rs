@@ -38,6 +38,7 @@ mod moved;
 mod notification;
 mod operation;
 mod page;
+mod page_request;
 mod phrases;
 mod received;
 mod request;

@@ -5,7 +5,7 @@ use super::collect::{Changes, Difference, Scope};
 use super::field::{self, Lists};
 use super::phrases;
 use crate::generate::rust;
-use crate::model::{EnumType, Field, IdTarget, Model, Type};
+use crate::model::{EnumType, Field, IdTarget, Model, Purpose, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
     compare_fields(changes, scope, Lists { old, new, prefix: "" });
@@ -120,6 +120,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         field::compare_secrecy(changes, scope, &path, was, is);
     }
     compare_names(changes, scope, &path, was, is);
+    compare_purpose(changes, scope, &path, was, is);
     field::compare_docs(changes, scope, &path, was, is);
 }
 
@@ -141,6 +142,23 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &
         };
         let message = format!("`{path}` can now be {word}: the limit is {to}; it was {from}");
         Difference::new(id, path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
+    });
+}
+
+fn compare_purpose(changes: &mut Changes<'_>, scope: Scope<'_>, path: &str, was: &Field, is: &Field) {
+    changes.compare(scope, &was.purpose, &is.purpose, || {
+        let (id, what) = match (was.purpose, is.purpose) {
+            (None, Some(purpose)) => (ChangeKind::PurposeAdded, format!("is now {}", purpose.meaning())),
+            (Some(purpose), None) => (ChangeKind::PurposeRemoved, format!("is no longer {}", purpose.meaning())),
+            (_, purpose) => (
+                ChangeKind::PurposeChanged,
+                format!("is now {}", purpose.map_or("without a purpose", Purpose::meaning)),
+            ),
+        };
+        let name = |purpose: Option<Purpose>| purpose.map(|purpose| purpose.as_str().to_owned());
+        let found =
+            Difference::new(id, path, format!("`{path}` {what}")).maybe_between(name(was.purpose), name(is.purpose));
+        found.was_at(was.span).now_at(is.span)
     });
 }
 

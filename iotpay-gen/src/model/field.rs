@@ -1,6 +1,6 @@
 //! A field of a message, and its type.
 
-use super::{Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Role, Secrecy, Width};
+use super::{Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, Width};
 use crate::source::Span;
 
 /// A field of a message.
@@ -32,6 +32,8 @@ pub struct Field {
     pub role: Option<Role>,
     /// The request field that it repeats, if the names differ.
     pub echoes: Option<String>,
+    /// What the merchant does with a text in a response.
+    pub purpose: Option<Purpose>,
     /// Other names that a response may use.
     pub aliases: Vec<String>,
     /// The source of the row.
@@ -244,6 +246,40 @@ impl Type {
             | Self::Passthrough(_)
             | Self::RawObject
             | Self::Any => None,
+        }
+    }
+
+    /// Returns `true` if received values of both types have the same type in Rust. Each message has its own objects.
+    pub fn is_received_like(&self, other: &Self) -> bool {
+        let is_text = |ty: &Self| match ty {
+            Self::Text
+            | Self::Reference
+            | Self::Url { .. }
+            | Self::Ip
+            | Self::CardNumber
+            | Self::Cvv
+            | Self::ExpiryDate
+            | Self::Base64
+            | Self::Json(_)
+            | Self::Id(IdTarget::Transaction) => true,
+            Self::Id(IdTarget::Order | IdTarget::Refund)
+            | Self::Decimal(_)
+            | Self::Cents
+            | Self::Integer(_)
+            | Self::Enum(_)
+            | Self::Object(_)
+            | Self::Passthrough(_)
+            | Self::RawObject
+            | Self::Any => false,
+        };
+        match (self, other) {
+            (Self::Id(one), Self::Id(other)) => one == other,
+            (Self::Decimal(one), Self::Decimal(other)) => one == other,
+            (Self::Enum(one), Self::Enum(other)) => one.enumeration == other.enumeration,
+            (Self::Cents, Self::Cents)
+            | (Self::Integer(_), Self::Integer(_))
+            | (Self::RawObject | Self::Any, Self::RawObject | Self::Any) => true,
+            (one, other) => is_text(one) && is_text(other),
         }
     }
 

@@ -6,19 +6,24 @@ mod field;
 mod lifecycle;
 pub(crate) mod literal;
 pub mod names;
+mod page_request;
 mod rejection;
 pub(crate) mod resolve;
 mod signing;
 
 pub use field::{EnumType, Field, Filler, Members, Type, Wire};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
+pub use page_request::{
+    ChannelConstant, ChannelMember, ChannelRules, NoPageRequest, PageChannel, PageMethod, PageRequest, ResponseText,
+    Returned,
+};
 pub use rejection::RejectionRule;
 pub use signing::{NestedField, Signing, SigningKey, Sourced};
 
 pub use crate::raw::{
     BodyEncoding, Comparison, Completeness, Decimal, Effect, EmptyValues, IdTarget, KeyPosition, NestedForm,
-    NotificationBody, Outcome, OutcomeOf, Provenance, RejectionReason, ResponseSigning, Role, Secrecy, SignatureCase,
-    SigningAlgorithm, SourceNote, Transaction, Width,
+    NotificationBody, Outcome, OutcomeOf, Provenance, Purpose, RejectionReason, ResponseSigning, Role, Secrecy,
+    SignatureCase, SigningAlgorithm, SourceNote, Transaction, Width,
 };
 use crate::source::{FileId, SourceMap, Span};
 
@@ -284,6 +289,8 @@ pub struct Endpoint {
     pub is_overview: bool,
     /// One for each channel, or just one.
     pub operations: Vec<Operation>,
+    /// The request that takes the channel as a value; `None` if there are fewer than two channels.
+    pub page_request: Option<Result<PageRequest, NoPageRequest>>,
     /// Its dates and deprecation.
     pub lifecycle: Lifecycle,
     /// Its location in the spec.
@@ -364,6 +371,18 @@ impl Model {
     pub fn transaction_field<'a>(&self, fields: &'a [Field]) -> Option<(&'a Field, &Enumeration)> {
         let is_such = |it: &&Enumeration| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction;
         fields.iter().find_map(|field| Some((field, self.enumeration_of(field).filter(is_such)?)))
+    }
+}
+
+impl Endpoint {
+    /// Returns the request that takes the channel as a value, if there is one.
+    pub fn page_request(&self) -> Option<&PageRequest> {
+        self.page_request.as_ref()?.as_ref().ok()
+    }
+
+    /// Returns the reason why an endpoint with several channels has no page request.
+    pub fn no_page_request(&self) -> Option<&NoPageRequest> {
+        self.page_request.as_ref()?.as_ref().err()
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// The runtime items that generated code names without a path, by their modules.
 pub(crate) const RUNTIME: &[(&str, &[&str])] = &[
-    ("incoming", &["FromFields", "Passthrough", "RawJson"]),
+    ("incoming", &["FromFields", "PageResponse", "Passthrough", "RawJson"]),
     ("notification", &["BrowserReturn", "Notification"]),
     ("protocol", &["Request"]),
     ("request_macro", &["BuildRequest"]),

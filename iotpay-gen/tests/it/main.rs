@@ -31,6 +31,7 @@ mod maintaining;
 mod mistakes;
 mod names;
 mod openapi;
+mod page_requests;
 mod rejections;
 mod samples;
 mod schema;

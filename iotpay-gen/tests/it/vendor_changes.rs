@@ -118,6 +118,7 @@ fn before_march_2026() -> Spec {
         .edit(APP, "require: [osType, returnUrl]", "require: [returnUrl]")
         .edit(APP, "fields: [extra, osType]", "fields: [extra]")
         .edit(APP, no_os, "")
+        .edit(APP, "      rules:\n        retParams.url: { purpose: redirect_url }\n", "")
 }
 
 #[test]

@@ -6,6 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
 
 use super::deprecation;
+use super::on_channels::OnChannels;
 use crate::attribute::{Constant, separated, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
@@ -92,6 +93,12 @@ pub(super) struct FieldAttributes {
     pub(super) members: Vec<Member>,
     /// `max = 512`: the limit of a JSON object.
     pub(super) max: Option<u32>,
+    /// `any_members`: some channels accept any members of the JSON object.
+    pub(super) any_members: bool,
+    /// `channel`: the field contains the channel.
+    pub(super) channel: bool,
+    /// The rules of single channels.
+    pub(super) on_channels: Vec<OnChannels>,
 }
 
 #[derive(Clone, Copy)]
@@ -143,6 +150,9 @@ pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAt
             FieldPart::OneOf(variants) => found.one_of.extend(variants),
             FieldPart::Members(members) => found.members.extend(members),
             FieldPart::Max(max) => found.max = Some(max),
+            FieldPart::AnyMembers => found.any_members = true,
+            FieldPart::Channel => found.channel = true,
+            FieldPart::OnChannels(rule) => found.on_channels.push(rule),
         }
     }
     found
@@ -205,14 +215,36 @@ enum FieldPart {
     OneOf(Vec<Variant>),
     Members(Vec<Member>),
     Max(u32),
+    AnyMembers,
+    Channel,
+    OnChannels(OnChannels),
 }
 
-const FIELD_KEYWORDS: [&str; 7] = ["order_id", "refund_id", "values", "excluded", "one_of", "members", "max"];
+const FIELD_KEYWORDS: [&str; 14] = [
+    "order_id",
+    "refund_id",
+    "values",
+    "excluded",
+    "one_of",
+    "members",
+    "max",
+    "any_members",
+    "channel",
+    "required_on",
+    "not_on",
+    "max_on",
+    "values_on",
+    "members_on",
+];
 
 impl Parse for FieldPart {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let keyword: Ident = input.parse()?;
-        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members` or `max`";
+        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `max`, `any_members`, `channel`, \
+                     `required_on`, `not_on`, `max_on`, `values_on` or `members_on`";
+        if let Some(rule) = OnChannels::parse_rest(&keyword, input)? {
+            return Ok(Self::OnChannels(rule));
+        }
         match keyword.to_string().as_str() {
             "order_id" => Ok(Self::Id(IotpayId::Order)),
             "refund_id" => Ok(Self::Id(IotpayId::Refund)),
@@ -226,6 +258,8 @@ impl Parse for FieldPart {
             "one_of" => list(input, Variant::parse).map(Self::OneOf),
             "members" => list(input, Member::parse).map(Self::Members),
             "max" => value::<LitInt>(input)?.base10_parse().map(Self::Max),
+            "any_members" => Ok(Self::AnyMembers),
+            "channel" => Ok(Self::Channel),
             _ => Err(unknown(&keyword, "request", known, &FIELD_KEYWORDS)),
         }
     }
@@ -283,23 +317,31 @@ pub(super) fn is_integer(name: &str) -> bool {
 }
 
 /// `= value`.
-fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+pub(super) fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     input.parse::<Token![=]>()?;
     input.parse()
 }
 
 /// `left = right`.
-fn pair<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<(L, R)> {
+pub(super) fn pair<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<(L, R)> {
     Ok((input.parse()?, value(input)?))
 }
 
 /// `(item, item, …)`.
-fn list<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+pub(super) fn list<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
     let content;
     parenthesized!(content in input);
+    items(&content, item)
+}
+
+/// `item, item, …`.
+pub(super) fn items<T>(
+    content: ParseStream<'_>,
+    item: impl Fn(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Vec<T>> {
     let mut found = Vec::new();
     while !content.is_empty() {
-        found.push(item(&content)?);
+        found.push(item(content)?);
         if !content.is_empty() {
             content.parse::<Token![,]>()?;
         }

@@ -6,8 +6,9 @@ use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::attribute::{Member, MemberType, StructAttributes};
+use super::attribute::{Member, MemberType, StructAttributes, Variant};
 use super::field::{Field, kind};
+use super::on_channels;
 use crate::errors::Errors;
 use crate::signed::RequestFields;
 
@@ -17,8 +18,10 @@ pub(super) fn check(attributes: &StructAttributes, fields: &[Field<'_>], signed:
         check_field(attributes, field, errors);
         for variant in &field.attributes.one_of {
             check_field(attributes, &Field::of_variant(variant), errors);
+            check_variant(variant, errors);
         }
     }
+    on_channels::report(fields, errors);
 }
 
 fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Errors) {
@@ -50,6 +53,9 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
     if rules.members.is_empty() && rules.max.is_some() {
         errors.at(field.name, "`max` requires `members`; the limit of other fields is in their type");
     }
+    if rules.members.is_empty() && rules.any_members {
+        errors.at(field.name, "`any_members` requires `members`");
+    }
     if !rules.members.is_empty() {
         if is_a("json") {
             errors.at(
@@ -62,6 +68,13 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
         }
         unique_members(&rules.members, errors);
         member_types(&rules.members, errors);
+    }
+}
+
+/// The rules of single channels apply to fields.
+fn check_variant(variant: &Variant, errors: &mut Errors) {
+    if variant.attributes.channel || !variant.attributes.on_channels.is_empty() {
+        errors.at(&variant.field, "the channel and rules of single channels are not supported in `one_of`");
     }
 }
 

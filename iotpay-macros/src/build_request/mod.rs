@@ -8,6 +8,7 @@ mod constructors;
 mod deprecation;
 mod field;
 mod object;
+mod on_channels;
 mod parts;
 mod table;
 mod validate;
@@ -44,7 +45,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
         let table = table::write(&input.ident, &attributes, &fields, &signed);
         let parts = parts::expand(input, &attributes, &fields, &table, &client);
         let public = attributes.is_public().then(|| public(input, &fields, &client));
-        quote!(#parts #public)
+        let channels = on_channels::expand(input, &fields, &client);
+        quote!(#parts #public #channels)
     });
     // Without an implementation of `Request`, that of `BuildRequest` would be one more error.
     let is_request = request.is_some() || attributes.is_request_elsewhere();

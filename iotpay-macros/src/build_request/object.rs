@@ -89,6 +89,7 @@ impl Object<'_> {
         // An object without required members does not use its argument.
         let argument = if required.is_empty() { quote!(_) } else { quote!(members) };
         let setters = self.given().filter(|member| member.is_optional).map(|member| self.setter(&member));
+        let from_json = self.field.attributes.any_members.then(|| self.from_json());
         let errors = format!(
             "Returns {} if a member is empty or too long, or if the object is too long as text.",
             validation_error(client)
@@ -108,12 +109,31 @@ impl Object<'_> {
                     })
                 }
 
+                #from_json
+
                 #(#setters)*
 
                 /// Returns the object as the text that is sent.
                 pub fn as_str(&self) -> &str {
                     self.0.as_str()
                 }
+            }
+        }
+    }
+
+    /// The constructor for the channels that accept any members.
+    fn from_json(&self) -> TokenStream {
+        let (client, max) = (self.client, self.max());
+        let checked = self.validated(&quote!(#max::new(json)));
+        let errors = format!("Returns {} if the text is too long or not a JSON object.", validation_error(client));
+        quote! {
+            /// Returns an object with any members, from JSON text, for channels that do not list the members.
+            ///
+            /// # Errors
+            ///
+            #[doc = #errors]
+            pub fn from_json(json: &str) -> ::core::result::Result<Self, #client::ValidationError> {
+                #checked.map(Self)
             }
         }
     }

@@ -29,6 +29,9 @@ pub(super) fn write(
     if !attributes.is_public() {
         rows.push("itself".to_owned());
     }
+    if fields.iter().any(|field| field.attributes.channel) {
+        rows.push("channels".to_owned());
+    }
     rows.extend(
         fields.iter().map(|field| if field.is_choice() { choice(field, &mut types) } else { row(field, &mut types) }),
     );

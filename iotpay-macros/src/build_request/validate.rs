@@ -1,15 +1,18 @@
 //! `Request::validate`: tests the enum values and the amounts again before the request is sent. The fields are public,
-//! and their types have values that the request does not accept; a received amount can be 0.
+//! and their types have values that the request does not accept; a received amount can be 0. If a field contains the
+//! channel, it also applies the rules of this channel.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
 use super::field::{Field, Input};
+use super::on_channels;
 use crate::names::hidden;
 
 pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
-    let checks: Vec<_> = fields.iter().filter_map(|field| check_field(field, client)).collect();
+    let of_fields = fields.iter().filter_map(|field| check_field(field, client));
+    let checks: Vec<_> = of_fields.chain(on_channels::check(fields, client)).collect();
     let check = hidden("check");
     (!checks.is_empty()).then(|| {
         quote! {

@@ -1,5 +1,7 @@
 //! Writes the expression that builds the request, or the errors.
 
+mod page_request;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -12,11 +14,15 @@ use super::table::{Table, ident};
 use crate::names::hidden;
 
 pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
-    if paired.errors.is_empty() { request(table, &paired.parts) } else { errors(table, paired) }
+    match paired.errors.as_slice() {
+        [] if table.has_channels => page_request::expand(table, &paired.parts),
+        [] => request(table, &paired.parts),
+        _ => errors(table, paired),
+    }
 }
 
 fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
-    let (root, path, parts) = (&table.root, &table.path, table.parts());
+    let (root, path) = (&table.root, &table.path);
     let check = hidden("check");
     let mut fields = Vec::new();
     // The validations at run time, and the names of their results.
@@ -51,44 +57,14 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
                 checked.push(local);
             }
             Part::Choice { name, at, tokens } => {
-                let ty = table.named(*at);
-                let place = Span::mixed_site().located_at(place(tokens, name.span()));
-                let root = located(root, place);
-                let value = quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::into_field(#tokens));
-                let known_as = name.to_string();
-                run.push(quote!(#check.field(#known_as, #value)));
+                run.push(choice(table, name, *at, tokens, &check));
                 fields.push(quote!(#name: #local));
                 checked.push(local);
             }
         }
     }
-    let is_set = |field: &Field| {
-        set.iter().any(|part| match part {
-            Part::Field { field: passed, value, .. } => passed.name == field.name && !matches!(value, Value::Absent),
-            Part::Choice { .. } => false,
-        })
-    };
-    let absent = table.fields.iter().filter(|field| field.is_optional && field.choice.is_none() && !is_set(field));
-    let place = place(path, Span::call_site());
-    fields.extend(absent.map(|field| {
-        let mut name = ident(&field.name);
-        name.set_span(Span::call_site().located_at(place));
-        quote!(#name: ::core::option::Option::None)
-    }));
-    let alias = alias(table);
-    // For a deprecated request, only its name causes a warning.
-    let (local, built) = (hidden("parts"), hidden("built"));
-    let mut result = quote!(<#path as #root::request_macro::BuildRequest>::from_parts(#local));
-    let deprecated = deprecated(table, set, &built);
-    if !deprecated.is_empty() {
-        result = quote!(let #built = #result; #(#deprecated)* #built);
-    }
-    let filled = quote!({
-        #(#enum_values)*
-        #[allow(deprecated)]
-        let #local = #parts { #(#fields),* };
-        #result
-    });
+    fields.extend(absent(table, set));
+    let (alias, filled) = (alias(table), filled(table, set, &fields, &enum_values));
     if checked.is_empty() {
         let ok = quote!(::core::result::Result::<#path, #root::ValidationError>::Ok(#filled));
         return quote!({ #alias #ok });
@@ -101,6 +77,51 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
             _ => ::core::result::Result::Err(#check.into_error()),
         }
     })
+}
+
+/// The optional fields that the caller does not set.
+fn absent<'t>(table: &'t Table, set: &'t [Part<'_>]) -> impl Iterator<Item = TokenStream> + 't {
+    let is_set = |field: &Field| {
+        set.iter().any(|part| match part {
+            Part::Field { field: passed, value, .. } => passed.name == field.name && !matches!(value, Value::Absent),
+            Part::Choice { .. } => false,
+        })
+    };
+    let place = place(&table.path, Span::call_site());
+    let optional = table.fields.iter().filter(|field| field.is_optional && field.choice.is_none());
+    optional.filter(move |field| !is_set(field)).map(move |field| {
+        let mut name = ident(&field.name);
+        name.set_span(Span::call_site().located_at(place));
+        quote!(#name: ::core::option::Option::None)
+    })
+}
+
+/// The request with its fields.
+fn filled(table: &Table, set: &[Part<'_>], fields: &[TokenStream], enum_values: &[TokenStream]) -> TokenStream {
+    let (root, path, parts) = (&table.root, &table.path, table.parts());
+    // For a deprecated request, only its name causes a warning.
+    let (local, built) = (hidden("parts"), hidden("built"));
+    let mut result = quote!(<#path as #root::request_macro::BuildRequest>::from_parts(#local));
+    let deprecated = deprecated(table, set, &built);
+    if !deprecated.is_empty() {
+        result = quote!(let #built = #result; #(#deprecated)* #built);
+    }
+    quote!({
+        #(#enum_values)*
+        #[allow(deprecated)]
+        let #local = #parts { #(#fields),* };
+        #result
+    })
+}
+
+/// A choice, passed as a value of its own type.
+fn choice(table: &Table, name: &Ident, at: usize, tokens: &TokenStream, check: &Ident) -> TokenStream {
+    let ty = table.named(at);
+    let place = Span::mixed_site().located_at(place(tokens, name.span()));
+    let root = located(&table.root, place);
+    let value = quote_spanned!(place=> #root::request_macro::IntoField::<#ty>::into_field(#tokens));
+    let known_as = name.to_string();
+    quote!(#check.field(#known_as, #value))
 }
 
 /// Uses the deprecated fields that the caller sets, so that the compiler warns at their names.

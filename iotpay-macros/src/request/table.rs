@@ -12,11 +12,12 @@
 //! fixed channel_id "channelId" "WX_APP"
 //! elsewhere os_type "osType" "ALIPAY_MOBILE, ALIPAY_WAP"
 //! itself
+//! channels
 //! ```
 //!
 //! `!` after a name (or, in a group, after its variant) marks a deprecated field.
 //! A number after a kind is the index of a type that belongs to the request: `Named<0>`. `itself` means that the
-//! request has no separate type for its parts.
+//! request has no separate type for its parts, and `channels` that it takes the channel as a value.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote;
@@ -44,6 +45,8 @@ pub(super) struct Table {
     unavailable: Vec<String>,
     /// Whether the request has no separate type for its parts.
     pub(super) is_itself: bool,
+    /// Whether the request takes the channel as a value, and so has rules that are checked at run time.
+    pub(super) has_channels: bool,
     /// The table as it was passed.
     text: Literal,
     /// The names of all fields of the API, if they were passed.
@@ -83,6 +86,7 @@ impl Table {
             choices: Vec::new(),
             unavailable: Vec::new(),
             is_itself: false,
+            has_channels: false,
             text,
             names,
         };
@@ -96,6 +100,7 @@ impl Table {
             _ if rest.starts_with('"') => self.fields.push(Field::of(first, rest, None)),
             "one_of" => self.add_choice(rest),
             "itself" => self.is_itself = true,
+            "channels" => self.has_channels = true,
             "client" | "fixed" | "elsewhere" => self.unavailable.push(row.to_owned()),
             _ => return Err(format!("the table of this request has the unknown row `{row}`")),
         }

@@ -1,7 +1,7 @@
 //! The contents of `#[signed(…)]`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Token, parenthesized};
+use syn::{Ident, LitStr, Token, bracketed, parenthesized};
 
 use crate::attribute::{Constant, separated, unknown};
 use crate::client_path::ClientPath;
@@ -16,6 +16,8 @@ pub(super) enum Part {
     Account(Vec<(Ident, LitStr)>),
     /// `fixed("channelId" = "WX_NATIVE", "amount" = 100, …)`.
     Fixed(Vec<(LitStr, Constant)>),
+    /// `fixed_on(channel, "remarks" = ["PIX_QR" = "pix"])`: constants that depend on the channel, which is in a field.
+    FixedOn(Ident, Vec<(LitStr, Vec<(LitStr, Constant)>)>),
     /// `integer`: the text of an enum value is sent as an integer.
     Integer(Ident),
     /// `crate = "pay"`.
@@ -45,18 +47,24 @@ impl Parse for Part {
                 parenthesized!(content in input);
                 pairs(&content).map(Self::Fixed)
             }
+            "fixed_on" => {
+                parenthesized!(content in input);
+                let channel = content.parse()?;
+                content.parse::<Option<Token![,]>>()?;
+                list(&content, constants).map(|constants| Self::FixedOn(channel, constants))
+            }
             "integer" => Ok(Self::Integer(keyword)),
             _ => Err(unknown(
                 &keyword,
                 "signed",
-                "a wire name in quotes, `one_of`, `integer`, `account`, `fixed` or `crate`",
+                "a wire name in quotes, `one_of`, `integer`, `account`, `fixed`, `fixed_on` or `crate`",
                 &KEYWORDS,
             )),
         }
     }
 }
 
-const KEYWORDS: [&str; 5] = ["one_of", "integer", "account", "fixed", "crate"];
+const KEYWORDS: [&str; 6] = ["one_of", "integer", "account", "fixed", "fixed_on", "crate"];
 
 /// The parts of an attribute, separated by commas, and the errors of those that cannot be parsed.
 pub(super) struct Parts {
@@ -95,6 +103,15 @@ impl Parse for Variant {
 
 fn pairs<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<(L, R)>> {
     list(input, pair)
+}
+
+/// `"remarks" = ["PIX_QR" = "pix", …]`.
+fn constants(input: ParseStream<'_>) -> syn::Result<(LitStr, Vec<(LitStr, Constant)>)> {
+    let wire = input.parse()?;
+    input.parse::<Token![=]>()?;
+    let content;
+    bracketed!(content in input);
+    Ok((wire, pairs(&content)?))
 }
 
 /// `left = right`.

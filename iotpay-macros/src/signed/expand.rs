@@ -56,6 +56,21 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
         }
         Value::MchId => quote!(visitor(#wire, #client::signing::FieldValue::Text(account.mch_id));),
         Value::LoginName => quote!(visitor(#wire, #client::signing::FieldValue::Text(account.login_name));),
+        Value::ByChannel { channel, values } => {
+            let arms = values.iter().map(|(on, constant)| {
+                let value = match constant {
+                    Constant::Text(value) => quote!(#client::signing::FieldValue::Text(#value)),
+                    Constant::Integer(value) => quote!(#client::signing::FieldValue::Integer(#value)),
+                };
+                quote!(#on => visitor(#wire, #value),)
+            });
+            quote! {
+                match ::core::convert::AsRef::<str>::as_ref(&self.#channel) {
+                    #(#arms)*
+                    _ => {}
+                }
+            }
+        }
         Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::signing::FieldValue::Text(#value));),
         Value::Fixed(Constant::Integer(value)) => {
             quote!(visitor(#wire, #client::signing::FieldValue::Integer(#value));)

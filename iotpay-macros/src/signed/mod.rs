@@ -71,6 +71,8 @@ pub(crate) fn request_fields(input: &DeriveInput) -> Option<RequestFields> {
             wire_fields::Value::Field { name, .. } => fields.fields.push((name.clone(), field.wire)),
             wire_fields::Value::MchId | wire_fields::Value::LoginName => fields.client.push(field.wire),
             wire_fields::Value::Fixed(constant) => fields.fixed.push((field.wire, constant.shown())),
+            // The caller may set the field on other channels.
+            wire_fields::Value::ByChannel { .. } => {}
             wire_fields::Value::Variant { name, variant, .. } => {
                 fields.variants.push((name.clone(), variant, field.wire));
             }

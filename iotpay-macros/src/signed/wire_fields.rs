@@ -34,6 +34,8 @@ pub(super) enum Value<'a> {
     LoginName,
     /// A constant.
     Fixed(Constant),
+    /// A constant that depends on the channel in a field of the struct.
+    ByChannel { channel: Ident, values: Vec<(LitStr, Constant)> },
 }
 
 pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Request<'a>> {
@@ -107,6 +109,13 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
                 span: wire.span(),
                 value: Value::Fixed(value),
             })),
+            Part::FixedOn(channel, constants) => {
+                found.extend(constants.into_iter().map(|(wire, values)| WireField {
+                    wire: wire.value(),
+                    span: wire.span(),
+                    value: Value::ByChannel { channel: channel.clone(), values },
+                }));
+            }
             Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
             Part::OneOf(pairs) => {
                 if let Some(Variant { name, .. }) = pairs.first() {
@@ -164,6 +173,7 @@ fn read_field<'a>(
                     errors.at(key, "`fixed` is only allowed on the struct");
                 }
             }
+            Part::FixedOn(channel, _) => errors.at(channel, "`fixed_on` is only allowed on the struct"),
         }
     }
     let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
@@ -191,7 +201,9 @@ fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
         if field.wire == "sign" {
             errors.push(syn::Error::new(field.span, "`sign` is filled in by the client; remove the field"));
         }
-        if !seen.insert(&field.wire) {
+        // The caller cannot set the field on the channels with a constant.
+        let is_of_channel = matches!(field.value, Value::ByChannel { .. });
+        if !seen.insert((&field.wire, is_of_channel)) {
             let message = format!("duplicate wire name `{}`", field.wire);
             errors.push(syn::Error::new(field.span, message));
         }

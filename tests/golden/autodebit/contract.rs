@@ -3,7 +3,7 @@
 //! Contract Signing.
 
 #![cfg_attr(doc, doc = include_str!("contract.html"))]
-use crate::incoming::FromFields;
+use crate::incoming::{FromFields, PageResponse};
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
 use crate::spec::{AccountField, DocPage, Endpoint};
@@ -267,3 +267,102 @@ pub struct ContractWxApp {
 #[field(serde)]
 #[non_exhaustive]
 pub struct ContractWxAppResponse {}
+
+/// Starts the signing of a contract. The field [`channel`](Self::channel) selects the channel.
+///
+/// Use this request if the channel is chosen at run time. If it is known at compile time, use the request of the channel: [`WX_JSAPI`](struct@ContractWxJsapi), [`WX_MWEB`](struct@ContractWxMweb), [`WX_APP`](struct@ContractWxApp).
+///
+/// Create it with [`request!`](crate::request!), using its field names. The rules of the channel are checked when the request is built, and again before it is sent.
+///
+/// The client fills in `mchId`, `jobNo`, `sign`.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId", login_name = "jobNo"))]
+#[request(
+    endpoint = CONTRACT,
+    family = crate::autodebit::Autodebit,
+    response = ContractResponse,
+    page = "https://develop.iotpay.ca/guide/autodebit/contract.html",
+    exported_macro = __autodebit_Contract
+)]
+#[non_exhaustive]
+pub struct Contract {
+    /// The merchant reference of the contract; must be unique.
+    ///
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
+
+    /// Payment channel: `WX_JSAPI`, `WX_APP` or `WX_MWEB`.
+    #[signed("channelId")]
+    #[request(
+        values(WxJsapi = "WX_JSAPI", WxMweb = "WX_MWEB", WxApp = "WX_APP"),
+        channel
+    )]
+    pub channel: crate::autodebit::AutodebitChannel,
+
+    /// Currency of the payments: CAD, CNY or USD.
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
+
+    /// IP address of the customer.
+    ///
+    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    pub client_ip: Option<Ip<32>>,
+
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
+    ///
+    /// 1 to 50 characters. Sample: `optional values IOS, ANDROID`.
+    pub device: Option<Text<50>>,
+
+    /// URL to which IOTPay sends notifications about the contract.
+    ///
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
+    pub notify_url: HttpUrlWithoutQuery<1000>,
+
+    /// Name of the customer, shown on the signing page; not URL-encoded. The page does not clearly list the characters that are not allowed.
+    ///
+    /// 1 to 32 characters. Sample: `Zhang San`.
+    pub payer_name: Text<32>,
+
+    /// Kind of the customer's device: WEB, APP or WAP.
+    #[request(values(Web = "WEB", App = "APP", Wap = "WAP"))]
+    pub terminal_type: Option<crate::autodebit::TerminalType>,
+
+    /// Parameters of the channel.
+    ///
+    /// Required on `WX_APP`.
+    ///
+    /// A JSON object of at most 512 characters as text.
+    #[request(required_on("WX_APP"))]
+    pub extra: Option<JsonText<512>>,
+
+    /// URL that the browser is redirected to after signing; its domain must be that of the agreement.
+    ///
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
+}
+
+/// The response to a successful [`Contract`](struct@Contract): that of its channel.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Contract Signing](https://develop.iotpay.ca/guide/autodebit/contract.html) (date unknown); spec: `spec/autodebit/02-contract.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PageResponse)]
+#[response(request = Contract, channel = crate::autodebit::AutodebitChannel, serde)]
+#[non_exhaustive]
+pub enum ContractResponse {
+    /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
+    #[response("WX_JSAPI")]
+    WxJsapi(ContractWxJsapiResponse),
+
+    /// WeChat Pay on a computer: the customer scans a QR code.
+    #[response("WX_MWEB")]
+    WxMweb(ContractWxMwebResponse),
+
+    /// WeChat Pay in the merchant's app.
+    #[response("WX_APP")]
+    WxApp(ContractWxAppResponse),
+}

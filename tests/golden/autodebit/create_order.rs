@@ -3,7 +3,7 @@
 //! Payment.
 
 #![cfg_attr(doc, doc = include_str!("create_order.html"))]
-use crate::incoming::FromFields;
+use crate::incoming::{FromFields, PageResponse};
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
 use crate::spec::{AccountField, DocPage, Endpoint};
@@ -294,3 +294,116 @@ pub struct DebitWxApp {
 #[field(serde)]
 #[non_exhaustive]
 pub struct DebitWxAppResponse {}
+
+/// Charges the customer under a signed contract. The field [`channel`](Self::channel) selects the channel.
+///
+/// Use this request if the channel is chosen at run time. If it is known at compile time, use the request of the channel: [`WX_JSAPI`](struct@DebitWxJsapi), [`WX_MWEB`](struct@DebitWxMweb), [`WX_APP`](struct@DebitWxApp).
+///
+/// Create it with [`request!`](crate::request!), using its field names. The rules of the channel are checked when the request is built, and again before it is sent.
+///
+/// The client fills in `mchId`, `jobNo`, `sign`.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId", login_name = "jobNo"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::autodebit::Autodebit,
+    response = CreateOrderResponse,
+    page = "https://develop.iotpay.ca/guide/autodebit/create_order.html",
+    exported_macro = __autodebit_CreateOrder
+)]
+#[non_exhaustive]
+pub struct CreateOrder {
+    /// The merchant reference of the order; must be unique.
+    ///
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
+
+    /// The merchant reference of the contract.
+    ///
+    /// 1 to 128 characters without whitespace, `&` or `=`. Sample: `2177aac8-1c3e-4291-97e0-f63f69b34cb6`.
+    pub mch_contract_id: Id<128>,
+
+    /// Payment channel: `WX_JSAPI`, `WX_APP` or `WX_MWEB`.
+    #[signed("channelId")]
+    #[request(
+        values(WxJsapi = "WX_JSAPI", WxMweb = "WX_MWEB", WxApp = "WX_APP"),
+        channel
+    )]
+    pub channel: crate::autodebit::AutodebitChannel,
+
+    /// Currency of the amount: CAD, CNY or USD.
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
+
+    /// Amount to charge, in cents.
+    ///
+    /// In cents, at least 1. Sample: `100`.
+    pub amount: Cents,
+
+    /// IP address of the customer.
+    ///
+    /// An IP address of at most 32 characters as text.
+    pub client_ip: Option<Ip<32>>,
+
+    /// Id of the shop or terminal; WEB for a browser on a computer or an official account.
+    ///
+    /// 1 to 50 characters. Sample: `optional values: IOS, ANDROID`.
+    pub device: Option<Text<50>>,
+
+    /// URL to which IOTPay sends the notification.
+    ///
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`. Sample: `https://xxx.com/notify.php`.
+    pub notify_url: HttpUrlWithoutQuery<1000>,
+
+    /// Description of the product.
+    ///
+    /// 1 to 255 characters. Sample: `xxpay test product`.
+    pub body: Text<255>,
+
+    /// Parameters of the channel.
+    ///
+    /// Required on `WX_MWEB` and `WX_APP`.
+    ///
+    /// A JSON object of at most 512 characters as text.
+    #[request(required_on("WX_MWEB", "WX_APP"))]
+    pub extra: Option<JsonText<512>>,
+
+    /// URL that the browser is redirected to after the payment; required on `WX_JSAPI`.
+    ///
+    /// Required on `WX_JSAPI`.
+    ///
+    /// An absolute http or https URL of at most 1000 characters, without `?` or `#`.
+    #[request(required_on("WX_JSAPI"))]
+    pub return_url: Option<HttpUrlWithoutQuery<1000>>,
+
+    /// The merchant's remarks.
+    ///
+    /// 1 to 200 characters.
+    pub remarks: Option<Text<200>>,
+}
+
+/// The response to a successful [`CreateOrder`](struct@CreateOrder): that of its channel.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PageResponse)]
+#[response(request = CreateOrder, channel = crate::autodebit::AutodebitChannel, serde)]
+#[non_exhaustive]
+pub enum CreateOrderResponse {
+    /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
+    #[response("WX_JSAPI")]
+    WxJsapi(DebitWxJsapiResponse),
+
+    /// WeChat Pay on a computer.
+    #[response("WX_MWEB")]
+    WxMweb(DebitWxMwebResponse),
+
+    /// WeChat Pay in the merchant's app.
+    #[response("WX_APP")]
+    WxApp(DebitWxAppResponse),
+}

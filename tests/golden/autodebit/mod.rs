@@ -7,9 +7,10 @@ pub mod contract;
 
 #[doc(inline)]
 pub use self::contract::{
-    ContractWxApp, ContractWxAppRequired, ContractWxAppResponse, ContractWxJsapi,
-    ContractWxJsapiRequired, ContractWxJsapiResponse, ContractWxMweb,
-    ContractWxMwebRequired, ContractWxMwebResponse,
+    Contract, ContractRequired, ContractResponse, ContractWxApp, ContractWxAppRequired,
+    ContractWxAppResponse, ContractWxJsapi, ContractWxJsapiRequired,
+    ContractWxJsapiResponse, ContractWxMweb, ContractWxMwebRequired,
+    ContractWxMwebResponse,
 };
 
 #[allow(clippy::pedantic)]
@@ -17,9 +18,9 @@ pub mod create_order;
 
 #[doc(inline)]
 pub use self::create_order::{
-    DebitWxApp, DebitWxAppRequired, DebitWxAppResponse, DebitWxJsapi,
-    DebitWxJsapiRequired, DebitWxJsapiResponse, DebitWxMweb, DebitWxMwebRequired,
-    DebitWxMwebResponse,
+    CreateOrder, CreateOrderRequired, CreateOrderResponse, DebitWxApp,
+    DebitWxAppRequired, DebitWxAppResponse, DebitWxJsapi, DebitWxJsapiRequired,
+    DebitWxJsapiResponse, DebitWxMweb, DebitWxMwebRequired, DebitWxMwebResponse,
 };
 
 #[allow(clippy::pedantic)]

@@ -127,6 +127,8 @@ pub struct CcPurchaseResponse {
 #[non_exhaustive]
 pub struct CcPurchaseRetData {
     /// URL to redirect the browser to if the payment is not embedded.
+    ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
     pub redirect_url: SecretText,
 
     /// Id that the vendor's script uses for the payment in the browser.
@@ -203,6 +205,8 @@ pub struct CcAddCardResponse {
 #[non_exhaustive]
 pub struct CcAddCardRetData {
     /// URL to redirect the browser to if the form is not embedded.
+    ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
     pub redirect_url: SecretText,
 
     /// Id that the vendor's script uses for the form in the browser.

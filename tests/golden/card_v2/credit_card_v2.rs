@@ -117,6 +117,8 @@ pub struct CcPurchase {
 pub struct CcPurchaseResponse {
     /// URL to redirect the browser to.
     ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
+    ///
     /// Integrations redirect the browser there; the response is useless without it. Source: independent integrations.
     pub pay_url: String,
 }

@@ -3,7 +3,7 @@
 //! App integrate IOTPay.
 
 #![cfg_attr(doc, doc = include_str!("app_integrate.html"))]
-use crate::incoming::{FromFields, RawJson};
+use crate::incoming::{FromFields, PageResponse, RawJson};
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
 use crate::spec::{AccountField, DocPage, Endpoint};
@@ -298,6 +298,8 @@ pub struct AlipayMobileResponse {
     pub ret_detail: Option<String>,
 
     /// Link that opens the Alipay app.
+    ///
+    /// Purpose `app_link`: the link that opens the wallet's app on the customer's phone.
     pub pay_params: String,
 }
 
@@ -309,6 +311,8 @@ pub struct AlipayMobileResponse {
 #[non_exhaustive]
 pub struct AlipayMobileRetParams {
     /// URL of Alipay's page to open in a browser.
+    ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
     ///
     /// Since 2026-03-10.
     pub url: Option<String>,
@@ -434,4 +438,200 @@ pub struct UpiAppResponse {
     ///
     /// The page shows no response of `UPI_APP`. Source: inference; not documented.
     pub pay_params: Option<RawJson>,
+}
+
+/// Creates an order that the customer pays from the merchant's app. The field [`channel`](Self::channel) selects the channel.
+///
+/// Use this request if the channel is chosen at run time. If it is known at compile time, use the request of the channel: [`WX_APP`](struct@WxApp), [`ALIPAY_MOBILE`](struct@AlipayMobile), [`UPI_APP`](struct@UpiApp).
+///
+/// Create it with [`request!`](crate::request!), using its field names. The rules of the channel are checked when the request is built, and again before it is sent.
+///
+/// The client fills in `mchId`, `jobNo`, `sign`.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId", login_name = "jobNo"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = AppIntegrateResponse,
+    page = "https://develop.iotpay.ca/guide/order_app.html",
+    exported_macro = __general_AppIntegrate
+)]
+#[non_exhaustive]
+pub struct AppIntegrate {
+    /// The merchant reference of the order; must be unique.
+    ///
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
+
+    /// Payment channel.
+    #[signed("channelId")]
+    #[request(
+        values(WxApp = "WX_APP", AlipayMobile = "ALIPAY_MOBILE", UpiApp = "UPI_APP"),
+        channel
+    )]
+    pub channel: crate::general::Channel,
+
+    /// Currency of the amount.
+    ///
+    /// Sample: `CAD`.
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
+
+    /// Amount to pay, in cents: 2856 is $28.56.
+    ///
+    /// In cents, at least 1. Sample: `100`.
+    pub amount: Cents,
+
+    /// IP address of the customer.
+    ///
+    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    pub client_ip: Ip<32>,
+
+    /// Name of the device.
+    ///
+    /// 1 to 64 characters. Sample: `WEB`.
+    pub device: Option<Text<64>>,
+
+    /// Operating system of the phone; required on `ALIPAY_MOBILE` and `ALIPAY_WAP`.
+    ///
+    /// Required on `ALIPAY_MOBILE`. Not accepted on `WX_APP` and `UPI_APP`.
+    ///
+    /// Sample: `IOS`.
+    ///
+    /// Since 2026-03-10.
+    #[request(values(Ios = "IOS", Android = "ANDROID"))]
+    #[request(required_on("ALIPAY_MOBILE"), not_on("WX_APP", "UPI_APP"))]
+    pub os_type: Option<crate::general::OsType>,
+
+    /// URL to which IOTPay sends the notification.
+    ///
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
+    ///
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
+    pub notify_url: HttpUrlWithoutQuery<200>,
+
+    /// URL that the browser is redirected to after the payment.
+    ///
+    /// Required on `ALIPAY_MOBILE`.
+    ///
+    /// An absolute http or https URL of at most 200 characters.
+    #[request(required_on("ALIPAY_MOBILE"))]
+    pub return_url: Option<HttpUrl<200>>,
+
+    /// Id or title of the product.
+    ///
+    /// 1 to 64 characters. Sample: `product ID or title`.
+    pub subject: Text<64>,
+
+    /// Description of the product.
+    ///
+    /// 1 to 255 characters. Sample: `product description`.
+    pub body: Text<255>,
+
+    /// Echoed unchanged in the notification.
+    ///
+    /// 1 to 64 characters.
+    pub param1: Option<Text<64>>,
+
+    /// Echoed unchanged in the notification.
+    ///
+    /// 1 to 64 characters.
+    pub param2: Option<Text<64>>,
+
+    /// Parameters of the channel.
+    ///
+    /// Required on `WX_APP`. Not accepted on `ALIPAY_MOBILE` and `UPI_APP`.
+    ///
+    /// A JSON object of at most 512 characters as text. Sample: `{"type":"apppay","appId":"xxxxxxxxx"}`.
+    ///
+    /// The page explains only appId; type always has the value of its sample. Source: inference; not documented.
+    #[request(members(const "type" = "apppay", app_id = "appId"), max = 512)]
+    #[request(required_on("WX_APP"), not_on("ALIPAY_MOBILE", "UPI_APP"))]
+    pub extra: Option<AppIntegrateExtra>,
+
+    /// The merchant's remarks.
+    ///
+    /// 1 to 200 characters.
+    pub remarks: Option<Text<200>>,
+}
+
+/// Parameters of the channel.
+///
+/// `type` is always `apppay`.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AppIntegrateExtra(JsonText<512>);
+
+/// The required members of a [`AppIntegrateExtra`], not yet validated.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AppIntegrateExtraMembers<'a> {
+    /// App id from the Weixin Open Platform.
+    ///
+    /// Sample: `xxxxxxxxx`.
+    pub app_id: &'a str,
+}
+
+/// The response to a successful [`AppIntegrate`](struct@AppIntegrate): that of its channel.
+///
+/// Vendor page: [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html) (last updated 2026-03-10); spec: `spec/general/09-app-integrate.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PageResponse)]
+#[response(request = AppIntegrate, channel = crate::general::Channel, serde)]
+#[non_exhaustive]
+pub enum AppIntegrateResponse {
+    /// WeChat Pay: the app passes `pay_params` to WeChat's SDK.
+    #[response("WX_APP")]
+    WxApp(WxAppResponse),
+
+    /// Alipay: the app opens `pay_params`.
+    #[response("ALIPAY_MOBILE")]
+    AlipayMobile(AlipayMobileResponse),
+
+    /// UnionPay SecurePay in the merchant's app.
+    #[response("UPI_APP")]
+    UpiApp(UpiAppResponse),
+}
+
+impl AppIntegrateResponse {
+    /// Returns `payOrderId`, if the response has it. IOTPay's id of the order.
+    pub fn pay_order_id(&self) -> Option<&OrderId> {
+        match self {
+            Self::WxApp(it) => Some(&it.pay_order_id),
+            Self::AlipayMobile(it) => Some(&it.pay_order_id),
+            Self::UpiApp(it) => it.pay_order_id.as_ref(),
+        }
+    }
+
+    /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed.
+    pub fn mch_order_no(&self) -> Option<&str> {
+        match self {
+            Self::WxApp(it) => it.mch_order_no.as_deref(),
+            Self::AlipayMobile(it) => it.mch_order_no.as_deref(),
+            Self::UpiApp(it) => it.mch_order_no.as_deref(),
+        }
+    }
+
+    /// Returns the URL to open in the customer's browser, if the response has it: `retParams.url` on `ALIPAY_MOBILE`. `None` on `WX_APP` and `UPI_APP`.
+    pub fn redirect_url(&self) -> Option<&str> {
+        match self {
+            Self::WxApp(_) => None,
+            Self::AlipayMobile(it) => {
+                it.ret_params.as_ref().and_then(|object| object.url.as_deref())
+            }
+            Self::UpiApp(_) => None,
+        }
+    }
+
+    /// Returns the link that opens the wallet's app on the customer's phone, if the response has it: `payParams` on `ALIPAY_MOBILE`. `None` on `WX_APP` and `UPI_APP`.
+    pub fn app_link(&self) -> Option<&str> {
+        match self {
+            Self::WxApp(_) => None,
+            Self::AlipayMobile(it) => Some(it.pay_params.as_str()),
+            Self::UpiApp(_) => None,
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Customer Scan QR Code.
 
 #![cfg_attr(doc, doc = include_str!("customer_scan_qr.html"))]
-use crate::incoming::FromFields;
+use crate::incoming::{FromFields, PageResponse};
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
 use crate::spec::{AccountField, DocPage, Endpoint};
@@ -168,6 +168,8 @@ pub struct WxNativeResponse {
 
     /// Payment link of WeChat; the content of the QR code to display.
     ///
+    /// Purpose `qr_code`: the text to show to the customer as a QR code.
+    ///
     /// Sample: `weixin://wxpay/bizpayurl?pr=nk******zz`.
     pub code_url: String,
 }
@@ -287,6 +289,8 @@ pub struct AlipayQrResponse {
     pub ret_detail: Option<String>,
 
     /// Payment link of Alipay or UnionPay; the content of the QR code to display.
+    ///
+    /// Purpose `qr_code`: the text to show to the customer as a QR code.
     ///
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
@@ -408,9 +412,186 @@ pub struct UpiQrResponse {
 
     /// Payment link of Alipay or UnionPay; the content of the QR code to display.
     ///
+    /// Purpose `qr_code`: the text to show to the customer as a QR code.
+    ///
     /// Sample: `https://qr.alipayplus.com/28******1j0Zc`.
     ///
     /// Gateways of this family name it payUrl. Source: independent integrations.
     #[field("qr_code", alias = "payUrl")]
     pub qr_code: String,
+}
+
+/// Creates an order that the customer pays by scanning a QR code. The field [`channel`](Self::channel) selects the channel.
+///
+/// Use this request if the channel is chosen at run time. If it is known at compile time, use the request of the channel: [`WX_NATIVE`](struct@WxNative), [`ALIPAY_QR`](struct@AlipayQr), [`UPI_QR`](struct@UpiQr).
+///
+/// Create it with [`request!`](crate::request!), using its field names. The rules of the channel are checked when the request is built, and again before it is sent.
+///
+/// The client fills in `mchId`, `jobNo`, `sign`.
+///
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId", login_name = "jobNo"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = CustomerScanQrResponse,
+    page = "https://develop.iotpay.ca/guide/customer_scan_qr.html",
+    exported_macro = __general_CustomerScanQr
+)]
+#[non_exhaustive]
+pub struct CustomerScanQr {
+    /// The merchant reference of the order; must be unique.
+    ///
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
+
+    /// Currency of the amount.
+    ///
+    /// Only `CAD` and `USD` on `ALIPAY_QR` and `UPI_QR`.
+    ///
+    /// Sample: `CAD`.
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    #[request(values_on("ALIPAY_QR" = ["CAD", "USD"], "UPI_QR" = ["CAD", "USD"]))]
+    pub currency: crate::shared::Currency,
+
+    /// Payment channel.
+    ///
+    /// Sample: `WX_NATIVE`.
+    #[signed("channelId")]
+    #[request(
+        values(WxNative = "WX_NATIVE", AlipayQr = "ALIPAY_QR", UpiQr = "UPI_QR"),
+        channel
+    )]
+    pub channel: crate::general::Channel,
+
+    /// Amount to pay, in cents: 2865 is $28.65.
+    ///
+    /// In cents, at least 1. Sample: `100`.
+    pub amount: Cents,
+
+    /// Type of the shop's device; WEB for an online shop.
+    ///
+    /// 1 to 64 characters. Sample: `WEB`.
+    pub device: Option<Text<64>>,
+
+    /// URL to which IOTPay sends the notification.
+    ///
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
+    ///
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
+    pub notify_url: HttpUrlWithoutQuery<200>,
+
+    /// URL that the browser is redirected to after the payment.
+    ///
+    /// An absolute http or https URL of at most 200 characters.
+    pub return_url: Option<HttpUrl<200>>,
+
+    /// Title of the product.
+    ///
+    /// 1 to 64 characters. Sample: `test product`.
+    pub subject: Text<64>,
+
+    /// Description of the product.
+    ///
+    /// 1 to 255 characters. Sample: `this product is for fun`.
+    pub body: Text<255>,
+
+    /// Parameters of the channel.
+    ///
+    /// Required on `WX_NATIVE`. With `productId` on `WX_NATIVE`. With any members on `ALIPAY_QR` and `UPI_QR`.
+    ///
+    /// A JSON object of at most 512 characters as text. Sample: `{"productId":"120989823"}`.
+    #[request(members(product_id?= "productId"), max = 512, any_members)]
+    #[request(required_on("WX_NATIVE"), members_on("WX_NATIVE" = ["productId"]))]
+    pub extra: Option<CustomerScanQrExtra>,
+
+    /// The merchant's remarks.
+    ///
+    /// 1 to 200 characters.
+    pub remarks: Option<Text<200>>,
+
+    /// IP address of the customer.
+    ///
+    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    pub client_ip: Ip<32>,
+}
+
+/// Parameters of the channel.
+///
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CustomerScanQrExtra(JsonText<512>);
+
+/// The required members of a [`CustomerScanQrExtra`], not yet validated.
+///
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CustomerScanQrExtraMembers {}
+
+/// The response to a successful [`CustomerScanQr`](struct@CustomerScanQr): that of its channel.
+///
+/// Vendor page: [Customer Scan QR Code](https://develop.iotpay.ca/guide/customer_scan_qr.html) (date unknown); spec: `spec/general/04-customer-scan-qr.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PageResponse)]
+#[response(request = CustomerScanQr, channel = crate::general::Channel, serde)]
+#[non_exhaustive]
+pub enum CustomerScanQrResponse {
+    /// WeChat Pay: the customer scans the QR code in `code_url`.
+    #[response("WX_NATIVE")]
+    WxNative(WxNativeResponse),
+
+    /// Alipay: the customer scans the QR code in `qr_code`.
+    #[response("ALIPAY_QR")]
+    AlipayQr(AlipayQrResponse),
+
+    /// UnionPay: the customer scans the QR code in `qr_code`.
+    #[response("UPI_QR")]
+    UpiQr(UpiQrResponse),
+}
+
+impl CustomerScanQrResponse {
+    /// Returns `retParams`, if the response has it. Payment link of the wallet.
+    pub fn ret_params(&self) -> Option<&str> {
+        match self {
+            Self::WxNative(it) => it.ret_params.as_deref(),
+            Self::AlipayQr(it) => it.ret_params.as_deref(),
+            Self::UpiQr(it) => it.ret_params.as_deref(),
+        }
+    }
+
+    /// Returns `payOrderId`. IOTPay's id of the order.
+    pub fn pay_order_id(&self) -> &OrderId {
+        match self {
+            Self::WxNative(it) => &it.pay_order_id,
+            Self::AlipayQr(it) => &it.pay_order_id,
+            Self::UpiQr(it) => &it.pay_order_id,
+        }
+    }
+
+    /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed.
+    pub fn mch_order_no(&self) -> Option<&str> {
+        match self {
+            Self::WxNative(it) => it.mch_order_no.as_deref(),
+            Self::AlipayQr(it) => it.mch_order_no.as_deref(),
+            Self::UpiQr(it) => it.mch_order_no.as_deref(),
+        }
+    }
+
+    /// Returns `retDetail`, if the response has it. Payment link of the wallet.
+    pub fn ret_detail(&self) -> Option<&str> {
+        match self {
+            Self::WxNative(it) => it.ret_detail.as_deref(),
+            Self::AlipayQr(it) => it.ret_detail.as_deref(),
+            Self::UpiQr(it) => it.ret_detail.as_deref(),
+        }
+    }
+
+    /// Returns the text to show to the customer as a QR code: `codeUrl` on `WX_NATIVE`; `qr_code` on `ALIPAY_QR` and `UPI_QR`.
+    pub fn qr_code(&self) -> &str {
+        match self {
+            Self::WxNative(it) => &it.code_url,
+            Self::AlipayQr(it) => &it.qr_code,
+            Self::UpiQr(it) => &it.qr_code,
+        }
+    }
 }

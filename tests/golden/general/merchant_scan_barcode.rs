@@ -3,7 +3,7 @@
 //! Merchant Scan Barcode.
 
 #![cfg_attr(doc, doc = include_str!("merchant_scan_barcode.html"))]
-use crate::incoming::FromFields;
+use crate::incoming::{FromFields, PageResponse};
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
 use crate::spec::{AccountField, DocPage, Endpoint};
@@ -366,4 +366,153 @@ pub struct UpiMicropayResponse {
     ///
     /// Source: inference; not documented.
     pub mch_order_no: Option<String>,
+}
+
+/// Charges the wallet whose code was scanned. The customer may still have to enter a password. How a response reports this is undocumented: query the order until it is paid. The field [`channel`](Self::channel) selects the channel.
+///
+/// Use this request if the channel is chosen at run time. If it is known at compile time, use the request of the channel: [`WX_MICROPAY`](struct@WxMicropay), [`ALIPAY_MICROPAY`](struct@AlipayMicropay), [`UPI_MICROPAY`](struct@UpiMicropay).
+///
+/// Create it with [`request!`](crate::request!), using its field names. The rules of the channel are checked when the request is built, and again before it is sent.
+///
+/// The client fills in `mchId`, `jobNo`, `sign`. `codeType` is always `barcode`.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId", login_name = "jobNo"), fixed("codeType" = "barcode"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = MerchantScanBarcodeResponse,
+    page = "https://develop.iotpay.ca/guide/merchant_scan_barcode.html",
+    exported_macro = __general_MerchantScanBarcode
+)]
+#[non_exhaustive]
+pub struct MerchantScanBarcode {
+    /// The merchant reference of the order; must be unique.
+    ///
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
+
+    /// Currency of the amount.
+    ///
+    /// Sample: `CAD`.
+    #[request(values(Cad = "CAD", Usd = "USD"), excluded(Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
+
+    /// Payment channel.
+    ///
+    /// Sample: `WX_MICROPAY`.
+    #[signed("channelId")]
+    #[request(
+        values(
+            WxMicropay = "WX_MICROPAY",
+            AlipayMicropay = "ALIPAY_MICROPAY",
+            UpiMicropay = "UPI_MICROPAY"
+        ),
+        channel
+    )]
+    pub channel: crate::general::Channel,
+
+    /// Amount to pay, in cents: 2865 is $28.65.
+    ///
+    /// In cents, at least 1. Sample: `100`.
+    pub amount: Cents,
+
+    /// Type of the device that scanned the code.
+    ///
+    /// 1 to 64 characters. Sample: `V1-B18`.
+    pub device: Option<Text<64>>,
+
+    /// Id of the device that scanned the code.
+    ///
+    /// 1 to 64 characters without whitespace, `&` or `=`. Sample: `V102219391901`.
+    pub device_id: Option<Id<64>>,
+
+    /// Required but not used; no notification is sent.
+    ///
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
+    ///
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
+    pub notify_url: HttpUrlWithoutQuery<200>,
+
+    /// Title of the product.
+    ///
+    /// 1 to 64 characters. Sample: `product1`.
+    pub subject: Text<64>,
+
+    /// Description of the product.
+    ///
+    /// 1 to 255 characters. Sample: `this product is good`.
+    pub body: Text<255>,
+
+    /// Content of the code in the customer's wallet, as scanned.
+    ///
+    /// 1 to 64 characters. Secret: never displayed.
+    ///
+    /// Anyone who has the code can charge the customer while it is valid. Source: inference; not documented.
+    pub identity_code: SecretText<64>,
+
+    /// The merchant's remarks.
+    ///
+    /// 1 to 200 characters.
+    pub remarks: Option<Text<200>>,
+
+    /// IP address of the client.
+    ///
+    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    pub client_ip: Ip<32>,
+
+    /// Parameters of the channel.
+    ///
+    /// Not accepted on `UPI_MICROPAY`.
+    ///
+    /// A JSON object of at most 512 characters as text. Sample: `{"productId":"100005761557771065","pos_flag":"yes"}`.
+    ///
+    /// Source: an older version of the vendor's page.
+    #[request(not_on("UPI_MICROPAY"))]
+    pub extra: Option<JsonText<512>>,
+}
+
+/// The response to a successful [`MerchantScanBarcode`](struct@MerchantScanBarcode): that of its channel.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PageResponse)]
+#[response(request = MerchantScanBarcode, channel = crate::general::Channel, serde)]
+#[non_exhaustive]
+pub enum MerchantScanBarcodeResponse {
+    /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification is sent: query the order until it is paid.
+    #[response("WX_MICROPAY")]
+    WxMicropay(WxMicropayResponse),
+
+    /// Alipay: the merchant scans the code in the customer's Alipay. No notification is sent: query the order until it is paid.
+    #[response("ALIPAY_MICROPAY")]
+    AlipayMicropay(AlipayMicropayResponse),
+
+    /// UnionPay: the merchant scans the code in the customer's UnionPay app. No notification is sent: query the order until it is paid.
+    #[response("UPI_MICROPAY")]
+    UpiMicropay(UpiMicropayResponse),
+}
+
+impl MerchantScanBarcodeResponse {
+    /// Returns `payOrderId`, if the response has it. IOTPay's id of the order, as on the other pages of `create_order`.
+    pub fn pay_order_id(&self) -> Option<&OrderId> {
+        match self {
+            Self::WxMicropay(it) => it.pay_order_id.as_ref(),
+            Self::AlipayMicropay(it) => it.pay_order_id.as_ref(),
+            Self::UpiMicropay(it) => it.pay_order_id.as_ref(),
+        }
+    }
+
+    /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed, as on the other pages of `create_order`.
+    pub fn mch_order_no(&self) -> Option<&str> {
+        match self {
+            Self::WxMicropay(it) => it.mch_order_no.as_deref(),
+            Self::AlipayMicropay(it) => it.mch_order_no.as_deref(),
+            Self::UpiMicropay(it) => it.mch_order_no.as_deref(),
+        }
+    }
 }

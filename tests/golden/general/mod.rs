@@ -7,8 +7,10 @@ pub mod customer_scan_qr;
 
 #[doc(inline)]
 pub use self::customer_scan_qr::{
-    AlipayQr, AlipayQrRequired, AlipayQrResponse, UpiQr, UpiQrRequired, UpiQrResponse,
-    WxNative, WxNativeExtra, WxNativeExtraMembers, WxNativeRequired, WxNativeResponse,
+    AlipayQr, AlipayQrRequired, AlipayQrResponse, CustomerScanQr, CustomerScanQrExtra,
+    CustomerScanQrExtraMembers, CustomerScanQrRequired, CustomerScanQrResponse, UpiQr,
+    UpiQrRequired, UpiQrResponse, WxNative, WxNativeExtra, WxNativeExtraMembers,
+    WxNativeRequired, WxNativeResponse,
 };
 
 #[allow(clippy::pedantic)]
@@ -16,7 +18,8 @@ pub mod merchant_scan_barcode;
 
 #[doc(inline)]
 pub use self::merchant_scan_barcode::{
-    AlipayMicropay, AlipayMicropayRequired, AlipayMicropayResponse, UpiMicropay,
+    AlipayMicropay, AlipayMicropayRequired, AlipayMicropayResponse, MerchantScanBarcode,
+    MerchantScanBarcodeRequired, MerchantScanBarcodeResponse, UpiMicropay,
     UpiMicropayRequired, UpiMicropayResponse, WxMicropay, WxMicropayRequired,
     WxMicropayResponse,
 };
@@ -42,7 +45,8 @@ pub mod online_secure_payment;
 #[doc(inline)]
 pub use self::online_secure_payment::{
     AlipayPc, AlipayPcRequired, AlipayPcResponse, AlipayPcRetParams, AlipayWap,
-    AlipayWapRequired, AlipayWapResponse, AlipayWapRetParams, UpiSeq, UpiSeqRequired,
+    AlipayWapRequired, AlipayWapResponse, AlipayWapRetParams, OnlineSecurePayment,
+    OnlineSecurePaymentRequired, OnlineSecurePaymentResponse, UpiSeq, UpiSeqRequired,
     UpiSeqResponse, UpiSeqRetParams,
 };
 
@@ -52,8 +56,9 @@ pub mod app_integrate;
 #[doc(inline)]
 pub use self::app_integrate::{
     AlipayMobile, AlipayMobileRequired, AlipayMobileResponse, AlipayMobileRetParams,
-    UpiApp, UpiAppRequired, UpiAppResponse, WxApp, WxAppExtra, WxAppExtraMembers,
-    WxAppRequired, WxAppResponse,
+    AppIntegrate, AppIntegrateExtra, AppIntegrateExtraMembers, AppIntegrateRequired,
+    AppIntegrateResponse, UpiApp, UpiAppRequired, UpiAppResponse, WxApp, WxAppExtra,
+    WxAppExtraMembers, WxAppRequired, WxAppResponse,
 };
 
 #[allow(clippy::pedantic)]

@@ -3,7 +3,7 @@
 //! Online Secure Payment.
 
 #![cfg_attr(doc, doc = include_str!("online_secure_payment.html"))]
-use crate::incoming::{FromFields, Passthrough};
+use crate::incoming::{FromFields, PageResponse, Passthrough};
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
 use crate::spec::{AccountField, DocPage, Endpoint};
@@ -169,6 +169,8 @@ pub struct AlipayWapResponse {
 pub struct AlipayWapRetParams {
     /// URL of Alipay's payment page to open in the browser.
     ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
+    ///
     /// Source: an older version of the vendor's page.
     pub alipay_url: Option<String>,
 }
@@ -291,6 +293,8 @@ pub struct AlipayPcResponse {
 #[non_exhaustive]
 pub struct AlipayPcRetParams {
     /// URL of Alipay's payment page to open in the browser.
+    ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
     ///
     /// Source: an older version of the vendor's page.
     pub alipay_url: Option<String>,
@@ -415,6 +419,163 @@ pub struct UpiSeqResponse {
 pub struct UpiSeqRetParams {
     /// URL of UnionPay's payment page to open in the browser.
     ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
+    ///
     /// Source: independent integrations.
     pub unionpay_url: Option<String>,
+}
+
+/// Creates an order that the customer pays on the wallet's page. The field [`channel`](Self::channel) selects the channel.
+///
+/// Use this request if the channel is chosen at run time. If it is known at compile time, use the request of the channel: [`ALIPAY_WAP`](struct@AlipayWap), [`ALIPAY_PC`](struct@AlipayPc), [`UPI_SEQ`](struct@UpiSeq).
+///
+/// Create it with [`request!`](crate::request!), using its field names. The rules of the channel are checked when the request is built, and again before it is sent.
+///
+/// The client fills in `mchId`, `jobNo`, `sign`.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
+#[signed(account(mch_id = "mchId", login_name = "jobNo"))]
+#[request(
+    endpoint = CREATE_ORDER,
+    family = crate::general::General,
+    response = OnlineSecurePaymentResponse,
+    page = "https://develop.iotpay.ca/guide/online_secure_pay.html",
+    exported_macro = __general_OnlineSecurePayment
+)]
+#[non_exhaustive]
+pub struct OnlineSecurePayment {
+    /// The merchant reference of the order; must be unique.
+    ///
+    /// 1 to 30 characters without whitespace, `&` or `=`. Sample: `20160427210604000490`.
+    pub mch_order_no: Id<30>,
+
+    /// Currency of the amount.
+    ///
+    /// Sample: `CAD`.
+    #[request(values(Cad = "CAD", Usd = "USD", Cny = "CNY"))]
+    pub currency: crate::shared::Currency,
+
+    /// Payment channel.
+    #[signed("channelId")]
+    #[request(
+        values(AlipayWap = "ALIPAY_WAP", AlipayPc = "ALIPAY_PC", UpiSeq = "UPI_SEQ"),
+        channel
+    )]
+    pub channel: crate::general::Channel,
+
+    /// Amount to pay, in cents: 2865 is $28.65.
+    ///
+    /// In cents, at least 1. Sample: `100`.
+    pub amount: Cents,
+
+    /// Type of the shop's device; WEB for an online shop.
+    ///
+    /// 1 to 64 characters. Sample: `WEB`.
+    pub device: Option<Text<64>>,
+
+    /// URL to which IOTPay sends the notification.
+    ///
+    /// An absolute http or https URL of at most 200 characters, without `?` or `#`. Sample: `http://xxx.com/notify.php`.
+    ///
+    /// The notification's fields are appended to the URL as its query. Source: independent integrations.
+    pub notify_url: HttpUrlWithoutQuery<200>,
+
+    /// URL that the browser is redirected to after the payment.
+    ///
+    /// Required on `ALIPAY_WAP` and `ALIPAY_PC`.
+    ///
+    /// An absolute http or https URL of at most 200 characters.
+    #[request(required_on("ALIPAY_WAP", "ALIPAY_PC"))]
+    pub return_url: Option<HttpUrl<200>>,
+
+    /// Title of the product.
+    ///
+    /// 1 to 64 characters. Sample: `test product`.
+    pub subject: Text<64>,
+
+    /// Description of the product.
+    ///
+    /// 1 to 255 characters. Sample: `this product is for fun`.
+    pub body: Text<255>,
+
+    /// The merchant's remarks.
+    ///
+    /// 1 to 200 characters.
+    pub remarks: Option<Text<200>>,
+
+    /// IP address of the customer.
+    ///
+    /// An IP address of at most 32 characters as text. Sample: `210.73.10.148`.
+    pub client_ip: Ip<32>,
+
+    /// Operating system of the phone; required on `ALIPAY_WAP`.
+    ///
+    /// Required on `ALIPAY_WAP`. Not accepted on `ALIPAY_PC` and `UPI_SEQ`.
+    ///
+    /// Sample: `IOS`.
+    ///
+    /// Since 2026-03-10.
+    ///
+    /// The row is from [App integrate IOTPay](https://develop.iotpay.ca/guide/order_app.html).
+    #[request(values(Ios = "IOS", Android = "ANDROID"))]
+    #[request(required_on("ALIPAY_WAP"), not_on("ALIPAY_PC", "UPI_SEQ"))]
+    pub os_type: Option<crate::general::OsType>,
+}
+
+/// The response to a successful [`OnlineSecurePayment`](struct@OnlineSecurePayment): that of its channel.
+///
+/// Only a part of the page was available: [`PAGE`] lists what is missing.
+///
+/// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PageResponse)]
+#[response(request = OnlineSecurePayment, channel = crate::general::Channel, serde)]
+#[non_exhaustive]
+pub enum OnlineSecurePaymentResponse {
+    /// Alipay in a mobile browser, which opens the link in `ret_params`.
+    #[response("ALIPAY_WAP")]
+    AlipayWap(AlipayWapResponse),
+
+    /// Alipay in a PC browser, which opens the link in `ret_params`.
+    #[response("ALIPAY_PC")]
+    AlipayPc(AlipayPcResponse),
+
+    /// UnionPay in a browser, which opens the link in `ret_params`.
+    #[response("UPI_SEQ")]
+    UpiSeq(UpiSeqResponse),
+}
+
+impl OnlineSecurePaymentResponse {
+    /// Returns `payOrderId`. IOTPay's id of the order.
+    pub fn pay_order_id(&self) -> &OrderId {
+        match self {
+            Self::AlipayWap(it) => &it.pay_order_id,
+            Self::AlipayPc(it) => &it.pay_order_id,
+            Self::UpiSeq(it) => &it.pay_order_id,
+        }
+    }
+
+    /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed.
+    pub fn mch_order_no(&self) -> Option<&str> {
+        match self {
+            Self::AlipayWap(it) => it.mch_order_no.as_deref(),
+            Self::AlipayPc(it) => it.mch_order_no.as_deref(),
+            Self::UpiSeq(it) => it.mch_order_no.as_deref(),
+        }
+    }
+
+    /// Returns the URL to open in the customer's browser, if the response has it: `retParams.alipayUrl` on `ALIPAY_WAP` and `ALIPAY_PC`; `retParams.unionpayUrl` on `UPI_SEQ`.
+    pub fn redirect_url(&self) -> Option<&str> {
+        match self {
+            Self::AlipayWap(it) => {
+                it.ret_params.as_ref().and_then(|object| object.alipay_url.as_deref())
+            }
+            Self::AlipayPc(it) => {
+                it.ret_params.as_ref().and_then(|object| object.alipay_url.as_deref())
+            }
+            Self::UpiSeq(it) => it.ret_params.unionpay_url.as_deref(),
+        }
+    }
 }

@@ -143,11 +143,15 @@ pub struct WxJsapiWeb {
 pub struct WxJsapiWebResponse {
     /// URL to open in the customer's WeChat browser.
     ///
+    /// Purpose `redirect_url`: the URL to open in the customer's browser.
+    ///
     /// Source: an older version of the vendor's page. The introduction page calls the link payUrl. Source: inference; not documented.
     #[field(alias = "payUrl")]
     pub url: String,
 
     /// Content of the QR code to display; present if `qrcode_pay` was sent.
+    ///
+    /// Purpose `qr_code`: the text to show to the customer as a QR code.
     ///
     /// Source: an older version of the vendor's page.
     #[field("code_url")]

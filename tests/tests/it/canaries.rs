@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use crate::canary::{
-    Case, Content, Message, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse, assert_silent,
-    canaries, debugged, every_type, implementing, messages_of, shows_last_four,
+    Case, Content, Message, VisitBrowserReturn, VisitNotification, VisitPageRequest, VisitRequest, VisitResponse,
+    assert_silent, canaries, debugged, every_type, implementing, messages_of, shows_last_four,
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};
@@ -25,7 +25,8 @@ fn secrets_of_the_model() -> BTreeSet<(String, String)> {
     for page in &model.pages {
         let family = &model.families[page.family].name;
         let endpoints = page.endpoints.iter().filter(|endpoint| !endpoint.is_overview);
-        for operation in endpoints.flat_map(|endpoint| &endpoint.operations) {
+        let of_page = endpoints.clone().filter_map(|endpoint| Some(&endpoint.page_request()?.operation));
+        for operation in endpoints.flat_map(|endpoint| &endpoint.operations).chain(of_page) {
             let name = format!("iotpay_client::{family}::{}::{}", page.module, operation.type_name);
             let is_secret = |field: &&Field| {
                 field.secret.is_some()
@@ -126,6 +127,31 @@ impl VisitResponse for Received {
     }
 }
 
+/// The responses of page requests.
+impl VisitPageRequest for Received {
+    fn same<P, C>(
+        &mut self,
+        name: &'static str,
+        channel: &'static str,
+        response: &'static str,
+        of_page: Result<P, ValidationError>,
+        _: Result<C, ValidationError>,
+    ) where
+        P: Request<Family = C::Family, Response: From<C::Response> + Content>,
+        C: Request<Response: TryFrom<P::Response, Error: Debug> + Content>,
+    {
+        self.seen.note::<P::Response>(&format!("{name}Response"));
+        let of_page = of_page.unwrap_or_else(|invalid| panic!("{name} on {channel}: {invalid}"));
+        let decoded = of_page.decode(&Fields::from_json(response).unwrap()).unwrap();
+        assert_silent(name, &debugged(&decoded), false);
+        assert_silent(name, &serde_json::to_string(&decoded).unwrap(), false);
+        let undecoded = of_page.decode(&Fields::from_json(r#"{"payOrderId":{"a":"CANARY"}}"#).unwrap());
+        if let Err(error) = undecoded {
+            assert_silent(name, &messages_of(&error), false);
+        }
+    }
+}
+
 impl VisitNotification for Received {
     fn notification<N: Notification + Content>(&mut self, message: &Message) {
         self.seen.note::<N>(message.name);
@@ -182,6 +208,7 @@ impl VisitBrowserReturn for Received {
 fn no_response_shows_a_secret() {
     let mut received = Received::default();
     every_type::every_response(&mut received);
+    every_type::every_page_request(&mut received);
     let responses: BTreeSet<_> = implementing("Request").into_iter().map(|name| format!("{name}Response")).collect();
     assert_eq!(received.seen.0, responses, "every response is checked");
 }

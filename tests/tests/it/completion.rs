@@ -82,6 +82,14 @@ const CASES: &[Case] = &[
         offered: &["product_id"],
         not_offered: &["app_id", "subject"],
     },
+    // The request of a page: its fields, its channels, and the members of all channels.
+    Case { code: "general::CustomerScanQr { | }", offered: &["channel", "mch_order_no"], not_offered: &["os_type"] },
+    Case { code: "general::CustomerScanQr { channel: | }", offered: &["WxNative", "UpiQr"], not_offered: &["WxApp"] },
+    Case {
+        code: "general::CustomerScanQr { extra: Extra { | } }",
+        offered: &["product_id"],
+        not_offered: &["subject"],
+    },
     Case { code: "general::WxNative { extra: Extra { | } }", offered: &["product_id"], not_offered: &["subject"] },
 ];
 

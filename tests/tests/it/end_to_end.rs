@@ -7,7 +7,7 @@ use crate::support::signing::{Scalar, fields_of};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, card_client, credentials, general_client, orders};
 use iotpay_client::error::Rejected;
 use iotpay_client::signing::{Signed, Verification};
-use iotpay_client::{Error, Request, card, general, shared};
+use iotpay_client::{Error, Request, card, general, request, shared};
 use iotpay_sandbox::{Gateway, Merchant};
 
 /// Text that breaks careless encoders.
@@ -67,6 +67,35 @@ fn assert_same(arrived: &BTreeMap<String, String>, request: &dyn Signed) {
     let mut arrived = arrived.clone();
     assert!(arrived.remove("sign").is_some());
     assert_eq!(arrived, sent);
+}
+
+/// One block of code for three channels, chosen at run time.
+#[tokio::test]
+async fn a_channel_is_chosen_at_run_time() {
+    let setup = Setup::new().await;
+    for (number, channel) in ["WX_NATIVE", "ALIPAY_QR", "UPI_QR"].into_iter().enumerate() {
+        let order = request!(general::CustomerScanQr {
+            channel,
+            mch_order_no: format!("r{number}"),
+            currency: Cad,
+            amount: 2865,
+            subject: "Green tea",
+            body: "First flush, 250 g",
+            client_ip: "203.0.113.7",
+            notify_url: orders::NOTIFY_URL,
+            extra: Extra { product_id: "tea-250" },
+        })
+        .unwrap();
+        let response = setup.order(order).await;
+        assert_eq!(response.channel().as_str(), channel);
+        let begin = if channel == "WX_NATIVE" { "weixin://" } else { "https://" };
+        assert!(response.qr_code().starts_with(begin), "{response:?}");
+        let arrived = setup.gateway.orders().pop().unwrap();
+        assert_eq!(
+            (response.pay_order_id().as_str(), arrived.fields["channelId"].as_str()),
+            (&*arrived.pay_order_id, channel)
+        );
+    }
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ mod literal_rules;
 mod log_silence;
 mod notification_fuzz;
 mod packages;
+mod page_requests;
 mod public_types;
 mod recordings;
 mod rejections;

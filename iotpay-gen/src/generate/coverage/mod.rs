@@ -38,6 +38,10 @@ const RETURNS: &str = "\
 The unsigned redirects of the customer's browser. They do not prove payment.
 ";
 
+const WITHOUT_PAGE_REQUEST: &str = "\
+These endpoints have no request that takes the channel as a value, because their channels differ too much:
+";
+
 const MISSING: &str = "\
 To add a missing part, see \"Transcribe a page\" in `CONTRIBUTING.md`.
 ";
@@ -65,7 +69,7 @@ pub fn coverage_of(model: &Model, settings: &Settings) -> String {
         format!("## Pages\n\n{}", summary(model, &pages)),
         FIELDS.to_owned(),
         families(model, &pages, settings),
-        format!("## Endpoints\n\n{}", endpoints(&pages)),
+        format!("## Endpoints\n\n{}{}", endpoints(&pages), without_page_request(&pages)),
         format!("## Notifications\n\n{}", incoming(&pages, "Notification", |page| &page.notifications)),
         format!(
             "## Browser returns\n\n{RETURNS}\n{}",
@@ -170,7 +174,27 @@ fn call_rows(family: &Family, endpoint: &Endpoint) -> Vec<[String; 7]> {
             code(&rust_path(family, &operation.response_name)),
         ]
     });
-    types.map(row).collect()
+    let of_page = endpoint.page_request().map(|of_page| {
+        let operation = &of_page.operation;
+        [
+            "chosen at run time".to_owned(),
+            code(&rust_path(family, &operation.type_name)),
+            code(&rust_path(family, &operation.response_name)),
+        ]
+    });
+    types.chain(of_page).map(row).collect()
+}
+
+/// Lists the endpoints with several channels that have no request for all of them, each with the reason.
+fn without_page_request(pages: &[(&Family, &Page)]) -> String {
+    let endpoints = pages.iter().flat_map(|(_, page)| page.endpoints.iter().map(move |endpoint| (page, endpoint)));
+    let rows: Vec<_> = endpoints
+        .filter_map(|(page, endpoint)| {
+            let reason = endpoint.no_page_request()?.to_string();
+            Some(format!("- {} of {}: {}.\n", code(&endpoint.name), text(&page.title), text(&reason)))
+        })
+        .collect();
+    if rows.is_empty() { String::new() } else { format!("\n{WITHOUT_PAGE_REQUEST}\n{}", rows.concat()) }
 }
 
 fn incoming(pages: &[(&Family, &Page)], kind: &str, of: impl Fn(&Page) -> &[Notification]) -> String {

@@ -2,7 +2,7 @@
 
 use super::json::Object;
 use super::lifecycle;
-use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Secrecy, SourceNote, Type};
+use crate::model::{Field, Filler, IdTarget, Model, Operation, Page, Provenance, Purpose, Secrecy, SourceNote, Type};
 use crate::raw::SITE;
 
 /// Returns the facts about a field that its schema does not contain.
@@ -25,6 +25,7 @@ pub(super) fn of_field(field: &Field) -> Object {
         .with_some("x-iotpay-secret", secret)
         .with_some("x-iotpay-identifies", identified(field))
         .with_some("x-iotpay-echoes", field.echoes.as_ref())
+        .with_some("x-iotpay-purpose", field.purpose.map(Purpose::as_str))
         .with_some("x-iotpay-source", source(field.source))
         .with_some("x-iotpay-rule", rule)
         .with_some("x-iotpay-page", field.other_page.as_ref().map(|path| format!("{SITE}{path}")))

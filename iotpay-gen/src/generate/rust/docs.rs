@@ -132,11 +132,35 @@ pub(super) fn request_field(context: &Context<'_>, field: &Field) -> TokenStream
     ])
 }
 
+/// Documentation of a field of a page request, with the rules of single channels.
+pub(super) fn page_request_field(context: &Context<'_>, field: &Field, on_channels: &str) -> TokenStream {
+    let paragraphs = [
+        escape(&field.about),
+        on_channels.to_owned(),
+        rules(field),
+        dates(&field.lifecycle),
+        provenance(context, field),
+        line(context, field.span),
+    ];
+    doc(&paragraphs)
+}
+
+/// Joins words: `a`, `a and b`, or `a, b and c`.
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// Documentation of a received field.
 pub(super) fn response_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
+    let purpose =
+        field.purpose.map_or_else(String::new, |it| format!("Purpose {}: {}.", code(it.as_str()), it.meaning()));
     let dates = dates(&field.lifecycle);
-    doc(&[escape(&field.about), sample, dates, provenance(context, field), line(context, field.span)])
+    doc(&[escape(&field.about), purpose, sample, dates, provenance(context, field), line(context, field.span)])
 }
 
 /// Returns the dates of an item; empty if it has none. Rustdoc itself shows the deprecation.

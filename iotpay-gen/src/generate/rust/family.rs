@@ -92,7 +92,9 @@ pub(super) fn has_types(page: &Page) -> bool {
 /// Returns the public types of a page.
 fn type_names(page: &Page) -> Vec<String> {
     let mut names = Vec::new();
-    for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+    let of_channels = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let of_page = page.endpoints.iter().filter_map(|endpoint| Some(&endpoint.page_request()?.operation));
+    for operation in of_channels.chain(of_page) {
         names.push(operation.type_name.clone());
         names.push(operation.response_name.clone());
         names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));

@@ -19,6 +19,7 @@ mod notification;
 mod output_file;
 mod overview;
 mod page;
+mod page_request;
 mod parallel;
 mod request;
 mod response;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::docs;
-use crate::model::{FamilyId, Model, Page};
+use crate::model::{Endpoint, FamilyId, Model, Page, PageRequest};
 
 /// Returns the table in Markdown. The module of the family has documentation of its own outside of it, so the links are
 /// resolved in the module around it.
@@ -13,7 +13,7 @@ pub(super) fn markdown(model: &Model, id: FamilyId, is_included: impl Fn(&Page) 
     let mut text = String::new();
     let endpoints = pages.iter().flat_map(|page| &page.endpoints).filter(|endpoint| !endpoint.is_overview);
     let mut requests =
-        endpoints.flat_map(|endpoint| endpoint.operations.iter().map(move |it| (endpoint, it))).peekable();
+        endpoints.clone().flat_map(|endpoint| endpoint.operations.iter().map(move |it| (endpoint, it))).peekable();
     if requests.peek().is_some() {
         text.push_str("\n| Channel or endpoint | Request | Response | Description |\n|---|---|---|---|\n");
     }
@@ -24,6 +24,20 @@ pub(super) fn markdown(model: &Model, id: FamilyId, is_included: impl Fn(&Page) 
         let _ = writeln!(
             text,
             "| {name} | [`{request}`](struct@{module}::{request}) | [`{response}`]({module}::{response}) | {about} |"
+        );
+    }
+    let mut of_pages = endpoints.filter_map(Endpoint::page_request).peekable();
+    if of_pages.peek().is_some() {
+        text.push_str("\nIf you choose the channel at run time, use one request for all of these channels:\n");
+        text.push_str("\n| Channels | Request | Response | Description |\n|---|---|---|---|\n");
+    }
+    for PageRequest { operation, channels, .. } in of_pages {
+        let channels: Vec<_> = channels.iter().map(|channel| docs::code(&channel.wire)).collect();
+        let (request, response) = (&operation.type_name, &operation.response_name);
+        let (channels, about) = (channels.join(", "), cell(&operation.about));
+        let _ = writeln!(
+            text,
+            "| {channels} | [`{request}`](struct@{module}::{request}) | [`{response}`]({module}::{response}) | {about} |"
         );
     }
     let mut notifications =

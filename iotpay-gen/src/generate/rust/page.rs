@@ -9,7 +9,7 @@ use super::context::Context;
 use super::deprecated::Deprecated;
 use super::module::Module;
 use super::tokens::ident;
-use super::{docs, notification, request, response};
+use super::{docs, notification, page_request, request, response};
 use crate::model::names;
 use crate::model::{Endpoint, Field, Filler, Page, Wire};
 
@@ -24,6 +24,10 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) 
             let deprecated = of_endpoint.clone().or_else(|| Deprecated::of_operation(context, page, operation));
             module.push(request::emit(context, page, endpoint, operation), deprecated.as_ref());
             module.push(response::emit(context, page, operation), deprecated.as_ref());
+        }
+        if let Some(request) = endpoint.page_request() {
+            module.push(page_request::emit(context, page, endpoint, request), of_endpoint.as_ref());
+            module.push(page_request::emit_response(context, page, endpoint, request), of_endpoint.as_ref());
         }
     }
     for notification in &page.notifications {
@@ -76,8 +80,13 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let open = open_objects(context, page, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
     let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
+    let no_page_request = endpoint.no_page_request().map_or_else(String::new, |reason| {
+        let reason = docs::escape(&reason.to_string());
+        format!("No request takes the channel as a value: {reason}. Use the request of the channel.")
+    });
     let doc = docs::doc(&[
         docs::escape(&endpoint.about),
+        no_page_request,
         docs::dates(&endpoint.lifecycle),
         docs::origin(context, page, endpoint.span),
     ]);

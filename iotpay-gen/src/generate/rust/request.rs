@@ -13,7 +13,6 @@ use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Ty
 use crate::raw::SITE;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
-    let name = ident(&operation.type_name);
     let root = &context.settings.client;
     let doc = docs::doc(&[
         docs::escape(&operation.about),
@@ -24,12 +23,28 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
         docs::dates(&operation.lifecycle),
         docs::origin(context, page, operation.span),
     ]);
-    let signed = signed_attribute(context, operation);
+    let fields: Vec<_> = members(operation)
+        .map(|member| match member {
+            Member::Field(field) => plain_field(context, field),
+            Member::Group(group) => group_field(context, operation, group),
+        })
+        .collect();
+    request_struct(context, page, endpoint, operation, &doc, &fields, None)
+}
+
+/// Generates the struct, and the types that only its fields have.
+pub(super) fn request_struct(
+    context: &Context<'_>,
+    page: &Page,
+    endpoint: &Endpoint,
+    operation: &Operation,
+    doc: &TokenStream,
+    fields: &[TokenStream],
+    constants: Option<TokenStream>,
+) -> TokenStream {
+    let name = ident(&operation.type_name);
+    let signed = signed_attribute(context, operation, constants);
     let request = request_attribute(context, page, endpoint, operation);
-    let fields = members(operation).map(|member| match member {
-        Member::Field(field) => plain_field(context, field),
-        Member::Group(group) => group_field(context, operation, group),
-    });
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
     let objects = operation
         .caller_fields()
@@ -49,8 +64,18 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, oper
 }
 
 fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {
+    let rule = field_attribute(context, field).map(|rule| quote!(#[request(#rule)]));
+    struct_field(context, field, &docs::request_field(context, field), &rule.unwrap_or_default())
+}
+
+/// Generates a field of the struct with its documentation and its rules.
+pub(super) fn struct_field(
+    context: &Context<'_>,
+    field: &Field,
+    doc: &TokenStream,
+    rules: &TokenStream,
+) -> TokenStream {
     let name = ident(&field.rust_name);
-    let doc = docs::request_field(context, field);
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
     let integer = field.ty.choice().is_some_and(|choice| choice.integer).then(|| quote!(integer));
@@ -58,16 +83,15 @@ fn plain_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let signed = (!parts.is_empty()).then(|| quote!(#[signed(#(#parts),*)]));
     let ty = rust_type::of_request(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
-    let rule = field_attribute(context, field);
     let deprecated = deprecated::on_field(field);
-    quote!(#doc #deprecated #signed #rule pub #name: #ty,)
+    quote!(#doc #deprecated #signed #rules pub #name: #ty,)
 }
 
-/// Returns `#[request(…)]` with what the type of a field does not say.
-fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
+/// Returns the contents of `#[request(…)]`: what the type of a field does not say.
+pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
     match &field.ty {
         _ if field.secret.is_some() => None,
-        Type::Id(target) => iotpay_id(*target).map(|id| quote!(#[request(#id)])),
+        Type::Id(target) => iotpay_id(*target),
         Type::Enum(choice) => {
             let values = &context.model.enumerations[choice.enumeration].values;
             let list = |is_accepted: bool| {
@@ -80,7 +104,7 @@ fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> 
             };
             let (accepted, excluded) = (list(true), list(false));
             let excluded = (!excluded.is_empty()).then(|| quote!(, excluded(#(#excluded),*)));
-            Some(quote!(#[request(values(#(#accepted),*) #excluded)]))
+            Some(quote!(values(#(#accepted),*) #excluded))
         }
         Type::Json(Some(members)) => {
             let members = members.fields.iter().map(object_member);
@@ -88,7 +112,7 @@ fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> 
                 let max = Literal::u32_unsuffixed(max);
                 quote!(, max = #max)
             });
-            Some(quote!(#[request(members(#(#members),*) #max)]))
+            Some(quote!(members(#(#members),*) #max))
         }
         Type::Text
         | Type::Reference
@@ -139,7 +163,7 @@ fn object_member(member: &Field) -> TokenStream {
     quote!(#name #limit #optional #ty = #wire)
 }
 
-fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {
+pub(super) fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {
     let name = ident(&group.rust_name);
     let ty = ident(&group.type_name);
     let variants = group.fields.iter().map(|wire| {
@@ -154,12 +178,14 @@ fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> T
         let (name, variant) = (ident(&field.rust_name), ident(&names::pascal(&field.wire)));
         let (rule, ty) = (field_attribute(context, field), rust_type::of_request(context, field));
         let deprecated = deprecated::attribute_on_field(field);
+        let rule = rule.map(|rule| quote!(#[request(#rule)]));
         quote!(#deprecated #rule #name = #variant(#ty))
     });
     quote!(#doc #[signed(one_of(#(#variants),*))] #[request(one_of(#(#fields),*))] pub #name: #ty,)
 }
 
-fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream {
+/// `constants` are those of single channels.
+fn signed_attribute(context: &Context<'_>, operation: &Operation, constants: Option<TokenStream>) -> TokenStream {
     let mut account = Vec::new();
     let mut fixed = Vec::new();
     for field in &operation.request {
@@ -177,7 +203,7 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation) -> TokenStream
     let account = (!account.is_empty()).then(|| quote!(account(#(#account),*)));
     let fixed = (!fixed.is_empty()).then(|| quote!(fixed(#(#fixed),*)));
     let client = context.settings.client.attribute_part();
-    let parts = [account, fixed, client].into_iter().flatten();
+    let parts = [account, fixed, constants, client].into_iter().flatten();
     quote!(#[signed(#(#parts),*)])
 }
 
@@ -211,7 +237,10 @@ fn request_attribute(context: &Context<'_>, page: &Page, endpoint: &Endpoint, op
 /// Returns the fields that only other channels of the endpoint have, each with those channels.
 fn elsewhere<'a>(endpoint: &'a Endpoint, operation: &Operation) -> Vec<(&'a Field, Vec<&'a str>)> {
     let mut found: Vec<(&Field, Vec<&str>)> = Vec::new();
-    for other in &endpoint.operations {
+    // A page request has the fields of all channels.
+    let of_channels =
+        endpoint.operations.iter().filter(|_| operation.channel.is_some() || endpoint.operations.len() == 1);
+    for other in of_channels {
         let channel = other.channel.as_deref().unwrap_or(&other.type_name);
         for field in other.caller_fields().filter(|field| operation.request_field(&field.wire).is_none()) {
             match found.iter_mut().find(|(known, _)| known.wire == field.wire) {

@@ -9,6 +9,7 @@ mod lifecycle;
 mod limits;
 mod order;
 mod pages;
+mod purposes;
 mod refund_queries;
 mod rejections;
 mod required_fields;
@@ -50,6 +51,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
         channels::check(model, files, &tables, sink);
         conditions::check(files, sink);
     }
+    purposes::check(model, sink);
     transaction_kinds::check(model, sink);
     secrets::check(model, sink);
     let titled = files.iter().filter_map(|file| Some((file.page.as_ref()?.title.span, file)));

@@ -36,6 +36,7 @@ pub(super) fn resolve(
     report_short(&ty, row, base, max, sink);
     report_passed_on(context, row, base, rule, sink);
     report_returned_object(context, row, base, sink);
+    report_purpose(&ty, row, rule, sink);
     let by_nature = match ty {
         Type::CardNumber => Some(Secrecy::LastFour),
         Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),
@@ -58,6 +59,7 @@ pub(super) fn resolve(
         is_shown: rule.secret.as_ref().is_some_and(|it| it.value.is_none()),
         role: rule.role.as_ref().map(|it| it.value),
         echoes: rule.echoes.as_ref().map(|it| it.value.clone()),
+        purpose: rule.purpose.as_ref().map(|it| it.value),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
         source: row.source,
         vendor_text: row.vendor_text.as_ref().map(|text| text.value.clone()),
@@ -74,7 +76,7 @@ pub(super) fn resolve(
 /// Reports rules of a request field that apply only to received fields.
 pub(super) fn report_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
     let alias = rule.aliases.first().map(|alias| alias.span);
-    let echoes = rule.echoes.as_ref().map(|it| it.span);
+    let echoes = rule.echoes.as_ref().map(|it| it.span).or(rule.purpose.as_ref().map(|it| it.span));
     if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
         sink.push(
             Diagnostic::new(
@@ -84,7 +86,7 @@ pub(super) fn report_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink
                 "only for responses and notifications",
             )
             .help(
-                "`read_as:`, `aliases:` and `echoes:` apply to received fields; the row says whether a request field is required",
+                "`read_as:`, `aliases:`, `echoes:` and `purpose:` apply to received fields; the row says whether a request field is required",
             ),
         );
     }
@@ -235,6 +237,14 @@ fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>
     if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
         let message = format!("`{}` is not a received object", row.name.value);
         sink.push(does_not_fit(passthrough, &message, "`passthrough:` applies to received fields of type `object`"));
+    }
+}
+
+/// Reports the purpose of a field that is not text.
+fn report_purpose(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    if let (Some(purpose), false) = (&rule.purpose, matches!(ty, Type::Text)) {
+        let message = format!("`{}` is not text, so it cannot have a purpose", row.name.value);
+        sink.push(does_not_fit(purpose, &message, "`purpose:` applies to text in a response"));
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
             check_constants(endpoint, &mut constants, sink);
         }
     }
+    check_page_requests(pages, &mut types, sink);
 }
 
 /// The type names of each family, and those that all families share, with the location that uses each.
@@ -42,6 +43,19 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
+    /// Claims a name of a page request, which has its own help.
+    fn claim_page_request(&mut self, family: FamilyId, name: &str, span: Span, sink: &mut Sink) -> bool {
+        let is_external = self.sources.get(span.file).is_some_and(|source| source.is_external);
+        let Some(first) = self.taken.get(&(is_external, Some(family), name.to_owned())).copied() else {
+            return self.claim(Some(family), name, span, sink);
+        };
+        let message = format!("the page request and another item of the family become the type `{name}`");
+        let diagnostic = Diagnostic::new(Code::NameCollision, span, message, "the channels of this endpoint");
+        let diagnostic = if first == span { diagnostic } else { diagnostic.related(first, "and this one") };
+        sink.push(diagnostic.help("choose another name for the request that takes the channel, with `page_request:`"));
+        false
+    }
+
     /// Returns `true` if the name is valid in Rust and not reserved.
     fn claim(&mut self, family: Option<FamilyId>, name: &str, span: Span, sink: &mut Sink) -> bool {
         if !names::is_identifier(name) || names::is_taken(name) {
@@ -104,6 +118,19 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
     }
 }
 
+/// Checks the names of page requests. They come last: another item with the same name keeps it.
+fn check_page_requests(pages: &[Page], types: &mut Types<'_>, sink: &mut Sink) {
+    for (page, endpoint) in pages.iter().flat_map(|page| page.endpoints.iter().map(move |it| (page, it))) {
+        let Some(page_request) = endpoint.page_request() else { continue };
+        let operation = &page_request.operation;
+        for name in type_names(operation) {
+            if !types.claim_page_request(page.family, &name, operation.name_span, sink) {
+                break;
+            }
+        }
+    }
+}
+
 /// Checks the values in a page's module: the constants of its endpoints, and the types with a constructor.
 fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink: &mut Sink) {
     let types =
@@ -111,7 +138,9 @@ fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink:
             Type::Json(Some(members)) => Some(members.type_name.clone()),
             _ => None,
         });
-    for name in std::iter::once(names::screaming(&endpoint.name)).chain(types) {
+    let of_page = endpoint.page_request().into_iter().flat_map(|it| &it.operation.request);
+    let of_page = of_page.filter_map(|field| Some(field.ty.members()?.type_name.clone()));
+    for name in std::iter::once(names::screaming(&endpoint.name)).chain(types).chain(of_page) {
         // Within one endpoint, the types also clash, which is reported.
         if let Some(first) = taken.insert(name.clone(), endpoint.span)
             && first != endpoint.span

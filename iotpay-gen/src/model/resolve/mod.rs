@@ -11,6 +11,8 @@ mod identifiers;
 mod objects;
 mod operations;
 mod overlay;
+mod page_fields;
+mod page_request;
 mod pages;
 mod private;
 mod references;

@@ -216,6 +216,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         is_shown: false,
         role: None,
         echoes: None,
+        purpose: None,
         aliases: Vec::new(),
         source: Provenance::Docs,
         vendor_text: None,

@@ -108,7 +108,7 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
 }
 
 /// Returns the enumeration of the known channels: the values of the field that the channel fills.
-fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<&'a Enumeration> {
+pub(super) fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<&'a Enumeration> {
     let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
     let rules = rows.map(|row| {
         let own = endpoint.request.rules.iter().filter(|(name, _)| name.value == row.name.value);
@@ -155,7 +155,7 @@ fn resolve_operation(
     }
 }
 
-fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
+pub(super) fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
     OneOf {
         rust_name: names::snake(&group.name.value),
         type_name: format!("{owner}{}", names::pascal(&group.name.value)),

@@ -7,7 +7,7 @@ use super::duplicate::duplicate;
 use super::operations::{self, Scope};
 use super::references::Known;
 use super::rules::{self, Shared};
-use super::{identifiers, private};
+use super::{identifiers, page_request, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Endpoint, FamilyId, Notification, Page, PageSpans, Signing, TableRow};
@@ -86,7 +86,7 @@ fn resolve_page(
     module: String,
     sink: &mut Sink,
 ) -> Page {
-    let endpoints = file.endpoints.iter().map(|endpoint| resolve_endpoint(scope, endpoint, sink)).collect();
+    let endpoints = file.endpoints.iter().map(|endpoint| resolve_endpoint(scope, &module, endpoint, sink)).collect();
     let notifications =
         file.notifications.iter().map(|it| resolve_incoming(scope, it, Direction::Received, sink)).collect();
     let browser_returns =
@@ -139,7 +139,9 @@ fn table_rows(file: &File) -> Vec<TableRow> {
     rows.map(|row| TableRow { wire: row.name.value.clone(), source: row.source }).collect()
 }
 
-fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> Endpoint {
+fn resolve_endpoint(scope: &Scope<'_>, module: &str, raw: &raw::Endpoint, sink: &mut Sink) -> Endpoint {
+    let operations = operations::resolve(scope, raw, sink);
+    let page_request = page_request::resolve(scope, raw, module, &operations, sink);
     let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|it| it.value.clone());
     Endpoint {
         name: raw.name.value.clone(),
@@ -153,7 +155,8 @@ fn resolve_endpoint(scope: &Scope<'_>, raw: &raw::Endpoint, sink: &mut Sink) -> 
         may_omit: raw.response.may_omit.fields.iter().map(|name| name.value.clone()).collect(),
         is_undocumented: raw.response.is_undocumented,
         is_overview: raw.overview.is_some(),
-        operations: operations::resolve(scope, raw, sink),
+        operations,
+        page_request,
         lifecycle: (&raw.lifecycle).into(),
         span: raw.name.span,
     }

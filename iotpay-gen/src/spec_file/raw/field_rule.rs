@@ -30,6 +30,8 @@ pub struct FieldRule {
     pub secret: Option<Spanned<Option<Secrecy>>>,
     /// Whether a response may omit the field although its table says `y`.
     pub read_optional: Option<Spanned<()>>,
+    /// What the merchant does with a text in a response.
+    pub purpose: Option<Spanned<Purpose>>,
     /// Other names under which a response may have the field.
     pub aliases: Vec<Spanned<String>>,
     /// A type that differs from the table's.
@@ -104,6 +106,43 @@ pub enum Secrecy {
     LastFour,
 }
 
+/// What the merchant does with a text in a response, whatever its name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// The text of a QR code to show to the customer.
+    QrCode,
+    /// A URL to open in the customer's browser.
+    RedirectUrl,
+    /// A link that opens the wallet's app on the customer's phone.
+    AppLink,
+}
+
+impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::QrCode, Self::RedirectUrl, Self::AppLink];
+
+    pub(crate) const NAMES: &[(&'static str, Self)] =
+        &[("qr_code", Self::QrCode), ("redirect_url", Self::RedirectUrl), ("app_link", Self::AppLink)];
+
+    /// Returns the name in the spec, which is also that of the method of a response.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::QrCode => "qr_code",
+            Self::RedirectUrl => "redirect_url",
+            Self::AppLink => "app_link",
+        }
+    }
+
+    /// Returns a noun phrase with the meaning.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::QrCode => "the text to show to the customer as a QR code",
+            Self::RedirectUrl => "the URL to open in the customer's browser",
+            Self::AppLink => "the link that opens the wallet's app on the customer's phone",
+        }
+    }
+}
+
 impl FieldRule {
     /// Reads a rule.
     pub fn read(node: &Node, sink: &mut Sink) -> Option<Self> {
@@ -153,6 +192,7 @@ impl FieldRule {
                 sink,
             ),
             read_optional: map.take_one_of("read_as", &[("optional", ())], sink),
+            purpose: map.take_one_of("purpose", Purpose::NAMES, sink),
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
             members: map.take("members").map(|node| list(node, "members", sink, Row::read)),
@@ -224,6 +264,7 @@ impl FieldRule {
             passthrough,
             secret,
             read_optional,
+            purpose,
             mut aliases,
             ty,
             members,
@@ -243,6 +284,7 @@ impl FieldRule {
             passthrough: other_passthrough,
             secret: other_secret,
             read_optional: other_read_optional,
+            purpose: other_purpose,
             aliases: other_aliases,
             ty: other_ty,
             members: other_members,
@@ -274,6 +316,7 @@ impl FieldRule {
             passthrough: other_passthrough.or(passthrough),
             secret: other_secret.or(secret),
             read_optional: other_read_optional.or(read_optional),
+            purpose: other_purpose.or(purpose),
             aliases,
             ty: other_ty.or(ty),
             members: other_members.or(members),

@@ -18,7 +18,7 @@ mod vendor_type;
 pub use accepted::{Accepted, Column};
 pub use enumeration::{Enumeration, NamedValue, Outcome, OutcomeOf, Transaction, Value};
 pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning, SourceNote};
-pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Secrecy};
+pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Purpose, Secrecy};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};
 pub use page::{BrowserMarker, ChangelogEntry, Completeness, Effect, Endpoint, Notification, Page};

@@ -170,6 +170,8 @@ pub struct Endpoint {
     pub resolved_by: Option<Spanned<String>>,
     /// The request type's name; `{channel}` is a placeholder for the channel.
     pub type_name: Option<Spanned<String>>,
+    /// The name of the request type that takes the channel as a value; by default that of the page.
+    pub page_request: Option<Spanned<String>>,
     /// The purpose, in our words.
     pub about: Spanned<String>,
     /// The request.
@@ -279,6 +281,7 @@ impl Endpoint {
         if sink.count() > before {
             sink.mark_unreadable(TYPE_NAME);
         }
+        let page_request = map.take_text("page_request", sink);
         let about = map.need_text("about", sink);
         let request = map.need("request").and_then(|node| Message::read_request(node, sink));
         let response = map.need("response").and_then(|node| Message::read_response(node, sink));
@@ -295,6 +298,7 @@ impl Endpoint {
             reference,
             resolved_by,
             type_name,
+            page_request,
             about: about?,
             request: request?,
             response: response?,

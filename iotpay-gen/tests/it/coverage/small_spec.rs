@@ -172,6 +172,10 @@ Fields are the rows of all tables of a page, including those of the envelope and
 | `create_order` | `APP` | `wallet::App` | `wallet::AppResponse` | `POST https://api.example/v1/order` | `create_order` | no |
 | `query_card` | - | `card::QueryCard` | `card::QueryCardResponse` | `POST https://cards.example/card` | `query_order` | yes |
 
+These endpoints have no request that takes the channel as a value, because their channels differ too much:
+
+- `create_order` of Scan | pay: `extra` has different types on its channels.
+
 ## Notifications
 
 | Notification | Type | Page |

@@ -147,6 +147,12 @@ fn deprecated() -> (Spec, Spec) {
     edited(REFUND, "  family: general\n", "  family: general\n  deprecated: { note: use something else }\n")
 }
 
+/// Returns a pair whose newer spec has another channel with these rules.
+fn channel(rules: &str) -> (Spec, Spec) {
+    let added = format!("      - channel: WX_JSAPI\n        about: Another.\n{rules}\n      - channel: UPI_QR\n");
+    edited(QR, "      - channel: UPI_QR\n", &added)
+}
+
 /// Returns a pair whose newer spec has another field that the client fills.
 fn filled() -> (Spec, Spec) {
     with_row(
@@ -170,6 +176,14 @@ fn side_effects(id: ChangeKind) -> &'static [ChangeKind] {
         ChangeKind::EndpointRemoved => &[ChangeKind::PageRemoved],
         ChangeKind::EnvelopeChanged | ChangeKind::RejectionFieldsChanged => &[ChangeKind::ReceivedFieldAdded],
         ChangeKind::EndpointMoved => &[ChangeKind::PageAdded, ChangeKind::PageRemoved],
+        ChangeKind::PageRequestAdded
+        | ChangeKind::PageRequestRemoved
+        | ChangeKind::PageRequestFieldOptional
+        | ChangeKind::PageRequestTypeChanged
+        | ChangeKind::PageMethodRemoved
+        | ChangeKind::PageMethodChanged => &[ChangeKind::ChannelAdded],
+        ChangeKind::PageRequestFieldRequired => &[ChangeKind::ChannelRemoved],
+        ChangeKind::PageMethodAdded => &[ChangeKind::PurposeAdded],
         _ => &[],
     }
 }
@@ -220,8 +234,7 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
             edited(MINI, "      undocumented:\n        source: inferred\n        note: The page's table of the response is not available.\n", "")
         }
         ChangeKind::ChannelAdded => {
-            let added = "      - channel: WX_JSAPI\n        about: Another.\n\n      - channel: UPI_QR\n";
-            edited(QR, "      - channel: UPI_QR\n", added)
+            channel("        response: { require: [codeUrl] }\n")
         }
         ChangeKind::ChannelRemoved => turned(specs(ChangeKind::ChannelAdded)),
         ChangeKind::ChannelMoved => {
@@ -288,6 +301,27 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         }
         ChangeKind::SecrecyChanged => edited(QUERY_CARD, "retData.cardNum:    { secret: last4 }", "retData.cardNum:    { secret: hidden }"),
 
+        ChangeKind::PageRequestAdded => {
+            let old = Spec::real().edit(WEB, "type_name: WxJsapiWeb", "type_name: \"{channel}-web\"");
+            let added = "      - channel: WX_NATIVE\n        about: Another.\n\n      - channel: WX_JSAPI\n";
+            (old.clone(), old.edit(WEB, "      - channel: WX_JSAPI\n", added))
+        }
+        ChangeKind::PageRequestRemoved => {
+            channel("        request: { rules: { device: { format: ip } } }\n        response: { require: [codeUrl] }\n")
+        }
+        ChangeKind::PageRequestFieldOptional => {
+            channel("        request: { optional: [subject] }\n        response: { require: [codeUrl] }\n")
+        }
+        ChangeKind::PageRequestFieldRequired => turned(specs(ChangeKind::PageRequestFieldOptional)),
+        ChangeKind::PageRequestTypeChanged => edited(
+            TILL,
+            "      - channel: UPI_MICROPAY\n",
+            "      - channel: WX_JSAPI\n        about: Another.\n        request:\n          fixed: { codeType: barcode }\n          rules:\n            extra:\n              members:\n                - { name: shelf, required: n, type: String, sample: \"\", description: Shelf. }\n\n      - channel: UPI_MICROPAY\n",
+        ),
+        ChangeKind::PageMethodAdded => edited(QR, "retDetail:  { read_as: optional, ", "retDetail:  { purpose: redirect_url, read_as: optional, "),
+        ChangeKind::PageMethodRemoved => channel("        response: { require: [codeUrl], forbid: [mchOrderNo] }\n"),
+        ChangeKind::PageMethodChanged => channel(""),
+
         ChangeKind::ReceivedFieldAdded => {
             with_row(QR, "{ name: retDetail, ", "{ name: expires, required: n, type: String, sample: \"\", description: When. }")
         }
@@ -304,6 +338,9 @@ fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::AliasAdded => alias(),
         ChangeKind::AliasRemoved => turned(alias()),
         ChangeKind::EchoChanged => edited(REFUND, "{ identifies: refund, source: third-party }", "{ identifies: refund, echoes: payOrderId, source: third-party }"),
+        ChangeKind::PurposeAdded => turned(specs(ChangeKind::PurposeRemoved)),
+        ChangeKind::PurposeRemoved => edited(V2, "      rules:\n        payUrl: { purpose: redirect_url }\n", ""),
+        ChangeKind::PurposeChanged => edited(V2, "{ purpose: redirect_url }", "{ purpose: app_link }"),
         ChangeKind::NotificationAdded => (
             Spec::real(),
             Spec::real().edit(REFUND, "endpoints:\n", "browser_returns:\n  - name: refund_return\n    about: A refund.\n    table:\n      - { name: mchRefundNo, required: y, type: String, sample: \"\", description: The refund. }\n\nendpoints:\n"),

@@ -58,6 +58,34 @@ pub trait VisitRequest {
         R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static;
 }
 
+/// Visits every page request on each of its channels.
+pub trait VisitPageRequest {
+    /// Compares a page request with the request of its channel, both with all fields. The response is for the latter.
+    fn same<P, C>(
+        &mut self,
+        name: &'static str,
+        channel: &'static str,
+        response: &'static str,
+        of_page: Result<P, ValidationError>,
+        own: Result<C, ValidationError>,
+    ) where
+        P: Request<Family = C::Family, Response: From<C::Response> + Content>,
+        C: Request<Response: TryFrom<P::Response, Error: Debug> + Content>;
+}
+
+/// Visits every rule of a channel in a page request.
+pub trait VisitChannelRule {
+    /// Checks a request that violates only this rule.
+    fn violation<R: Request>(
+        &mut self,
+        name: &'static str,
+        channel: &'static str,
+        field: &'static str,
+        error: &'static str,
+        request: Result<R, ValidationError>,
+    );
+}
+
 /// Visits every response.
 pub trait VisitResponse {
     /// Checks a response.
@@ -78,7 +106,10 @@ pub trait VisitBrowserReturn {
 
 #[allow(deprecated, clippy::pedantic)]
 pub mod every_type {
-    use super::{Case, Message, Secret, VisitBrowserReturn, VisitNotification, VisitRequest, VisitResponse};
+    use super::{
+        Case, Message, Secret, VisitBrowserReturn, VisitChannelRule, VisitNotification, VisitPageRequest, VisitRequest,
+        VisitResponse,
+    };
 
     include!(concat!(env!("OUT_DIR"), "/every_type.rs"));
 }

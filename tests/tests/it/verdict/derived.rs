@@ -1,8 +1,10 @@
-//! The public API that `#[derive(BuildRequest)]` adds to a request, as items without bodies.
+//! The public API that `#[derive(BuildRequest)]` and `#[derive(PageResponse)]` add, as items without bodies.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Attribute, Field, Fields, GenericArgument, Ident, Item, ItemStruct, PathArguments, Type, parse_quote};
+use syn::{
+    Attribute, Field, Fields, GenericArgument, Ident, Item, ItemEnum, ItemStruct, PathArguments, Type, parse_quote,
+};
 
 /// The items that the derives of these items add for callers in other crates.
 pub fn items(items: &[Item]) -> Vec<Item> {
@@ -10,7 +12,26 @@ pub fn items(items: &[Item]) -> Vec<Item> {
         Item::Struct(it) if exported_macro(it).is_some() => Some(it),
         _ => None,
     });
-    requests.flat_map(|request| of_request(items, request)).collect()
+    let responses = items.iter().filter_map(|item| match item {
+        Item::Enum(it) => of_page_response(it),
+        _ => None,
+    });
+    requests.flat_map(|request| of_request(items, request)).chain(responses.flatten()).collect()
+}
+
+/// The items that `PageResponse` adds to an enum; `None` for other enums.
+fn of_page_response(response: &ItemEnum) -> Option<Vec<Item>> {
+    let (name, request) = (&response.ident, value_in(&response.attrs, "response", "request")?);
+    let channel = value_in(&response.attrs, "response", "channel")?;
+    let mut found: Vec<Item> = vec![
+        parse_quote!(impl crate::incoming::FromResponse<#request> for #name {}),
+        parse_quote!(impl #name { pub fn channel(&self) -> #channel {} }),
+    ];
+    for ty in response.variants.iter().flat_map(|variant| &variant.fields).map(|field| &field.ty) {
+        found.push(parse_quote!(impl From<#ty> for #name {}));
+        found.push(parse_quote!(impl TryFrom<#name> for #ty {}));
+    }
+    Some(found)
 }
 
 /// The name of the macro that a request exports.
@@ -20,7 +41,12 @@ pub fn exported_macro(request: &ItemStruct) -> Option<String> {
 
 /// The tokens between `key =` and the next comma in `#[request(…)]`.
 fn value(attributes: &[Attribute], key: &str) -> Option<TokenStream> {
-    let mut tokens = request_attribute(attributes)?.into_iter();
+    value_in(attributes, "request", key)
+}
+
+/// The tokens between `key =` and the next comma in an attribute.
+fn value_in(attributes: &[Attribute], attribute: &str, key: &str) -> Option<TokenStream> {
+    let mut tokens = contents(attributes, attribute)?.into_iter();
     tokens.find(|token| matches!(token, TokenTree::Ident(ident) if ident == key))?;
     let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
     Some(tokens.skip(1).take_while(|token| !is_comma(token)).collect())
@@ -28,7 +54,12 @@ fn value(attributes: &[Attribute], key: &str) -> Option<TokenStream> {
 
 /// The contents of `#[request(…)]`.
 fn request_attribute(attributes: &[Attribute]) -> Option<TokenStream> {
-    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident("request"))?;
+    contents(attributes, "request")
+}
+
+/// The contents of the first attribute with a name.
+fn contents(attributes: &[Attribute], name: &str) -> Option<TokenStream> {
+    let attribute = attributes.iter().find(|attribute| attribute.path().is_ident(name))?;
     attribute.meta.require_list().ok().map(|list| list.tokens.clone())
 }
 
@@ -42,8 +73,9 @@ pub fn values(attributes: &[Attribute]) -> Vec<String> {
     if keyword == "values" { literals.map(|it| it.value()).collect() } else { Vec::new() }
 }
 
-/// A JSON object: its type, the literal of its required members, and its optional members with their types.
-type Object = (TokenStream, TokenStream, Vec<(Ident, TokenStream)>);
+/// A JSON object: its type, the literal of its required members, its optional members with their types, and whether
+/// it can be built from any JSON.
+type Object = (TokenStream, TokenStream, Vec<(Ident, TokenStream)>, bool);
 
 /// A field that the caller sets.
 struct Input {
@@ -70,7 +102,12 @@ fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
         parse_quote!(impl #ty { #(#functions)* })
     });
     let objects = inputs.iter().flat_map(|input| input.one_of.iter().chain([input])).filter_map(|it| it.object.clone());
-    let objects = objects.map(|(object, members, optional)| {
+    let objects = objects.map(|(object, members, optional, has_any)| {
+        let from_json = has_any.then(|| {
+            quote!(
+                pub fn from_json(json: &str) -> Result<Self, crate::ValidationError> {}
+            )
+        });
         let setters = optional.iter().map(|(name, ty)| {
             let function = format_ident!("with_{name}");
             quote!(pub fn #function(self, #name: #ty) -> Result<Self, crate::ValidationError> {})
@@ -78,6 +115,7 @@ fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
         parse_quote! {
             impl #object {
                 pub fn new(members: #members) -> Result<Self, crate::ValidationError> {}
+                #from_json
                 #(#setters)*
                 pub fn as_str(&self) -> &str {}
             }
@@ -172,7 +210,8 @@ fn of_type(items: &[Item], name: &Ident, ty: &Type, rule: TokenStream) -> Input 
                 matches!(item, Item::Struct(it) if it.ident == literal && it.generics.lifetimes().next().is_some())
             });
             let elided = borrows.then(|| quote!(<'_>));
-            object = Some((ty.to_token_stream(), quote!(#literal #elided), optional_members(rule)));
+            let has_any = rule.to_string().contains("any_members");
+            object = Some((ty.to_token_stream(), quote!(#literal #elided), optional_members(rule), has_any));
             (if borrows { quote!(#literal<'a>) } else { quote!(#literal) }, false)
         }
         (

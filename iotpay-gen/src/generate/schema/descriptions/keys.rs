@@ -115,6 +115,10 @@ pub(super) const TABLE: Descriptions = &[
                 "type_name",
                 "The name of the request type, with `{channel}` for the channel; default: the name of the endpoint.",
             ),
+            (
+                "page_request",
+                "The name of the request type that takes the channel as a value; default: the name of the file.",
+            ),
             ("overview", "The channels have their own pages, so no type is generated for this endpoint."),
             ("request", "The request."),
             ("response", "The response."),
@@ -213,6 +217,7 @@ pub(super) const TABLE: Descriptions = &[
             ("passthrough", "The object is forwarded to an app unchanged. Received messages only."),
             ("secret", "How the value is displayed in logs and errors."),
             ("read_as", "A row marked `y` that may be missing. Received messages only."),
+            ("purpose", "What the merchant does with the text, whatever its name is. Responses only."),
             ("aliases", "Other names of the field. Received messages only."),
             ("type", "A type that replaces the row's, such as `decimal(10,2)`; in a request, only a narrower limit."),
             ("members", "The rows of the JSON object in the field. Requests only."),

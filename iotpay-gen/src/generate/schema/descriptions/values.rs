@@ -112,6 +112,14 @@ pub(super) const VALUES: Descriptions = &[
         ],
     ),
     (
+        "purpose",
+        &[
+            ("qr_code", "The text to show to the customer as a QR code."),
+            ("redirect_url", "The URL to open in the customer's browser."),
+            ("app_link", "The link that opens the wallet's app on the customer's phone."),
+        ],
+    ),
+    (
         "secret",
         &[
             ("hidden", "Never displayed."),

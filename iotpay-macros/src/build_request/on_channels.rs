@@ -1,0 +1,194 @@
+//! The rules of single channels: `required_on("WX_NATIVE")` and so on. A field with `channel` contains the channel.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::parse::ParseStream;
+use syn::{DeriveInput, Ident, LitInt, LitStr, Path, Token, bracketed};
+
+use super::attribute::{Member, items, list, value};
+use super::field::{Field, Input};
+use crate::errors::Errors;
+use crate::names::hidden;
+
+/// The rules of one kind for a field.
+#[derive(Clone)]
+pub(super) enum OnChannels {
+    /// `required_on("WX_NATIVE")`.
+    Required(Vec<LitStr>),
+    /// `not_on("UPI_QR")`.
+    NotAccepted(Vec<LitStr>),
+    /// `max_on("WX_NATIVE" = 32)`.
+    Max(Vec<(LitStr, u32)>),
+    /// `values_on("ALIPAY_QR" = ["CAD", "USD"])`.
+    Values(Vec<(LitStr, Vec<LitStr>)>),
+    /// `members_on("WX_NATIVE" = ["productId", "note"?])`; `true` for an optional member.
+    Members(Vec<(LitStr, Vec<(LitStr, bool)>)>),
+}
+
+impl OnChannels {
+    /// Parses the arguments after one of the keywords; `None` after any other.
+    pub(super) fn parse_rest(keyword: &Ident, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
+        Ok(Some(match keyword.to_string().as_str() {
+            "required_on" => Self::Required(list(input, |input| input.parse())?),
+            "not_on" => Self::NotAccepted(list(input, |input| input.parse())?),
+            "max_on" => Self::Max(list(input, |input| Ok((input.parse()?, value::<LitInt>(input)?.base10_parse()?)))?),
+            "values_on" => Self::Values(list(input, |input| {
+                let channel = input.parse()?;
+                Ok((channel, bracketed_items(input, |input| input.parse())?))
+            })?),
+            "members_on" => Self::Members(list(input, |input| {
+                let channel = input.parse()?;
+                let member =
+                    |input: ParseStream<'_>| Ok((input.parse()?, input.parse::<Option<Token![?]>>()?.is_some()));
+                Ok((channel, bracketed_items(input, member)?))
+            })?),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn channels(&self) -> Vec<&LitStr> {
+        match self {
+            Self::Required(channels) | Self::NotAccepted(channels) => channels.iter().collect(),
+            Self::Max(rules) => rules.iter().map(|(channel, _)| channel).collect(),
+            Self::Values(rules) => rules.iter().map(|(channel, _)| channel).collect(),
+            Self::Members(rules) => rules.iter().map(|(channel, _)| channel).collect(),
+        }
+    }
+
+    /// Returns the rules as pairs of a channel and a rule.
+    fn pairs(&self, client: &Path) -> Vec<TokenStream> {
+        let rule = quote!(#client::__private::ChannelRule);
+        match self {
+            Self::Required(channels) => channels.iter().map(|channel| quote!((#channel, #rule::Required))).collect(),
+            Self::NotAccepted(channels) => {
+                channels.iter().map(|channel| quote!((#channel, #rule::NotAccepted))).collect()
+            }
+            Self::Max(rules) => rules
+                .iter()
+                .map(|(channel, max)| {
+                    let max = Literal::u32_unsuffixed(*max);
+                    quote!((#channel, #rule::Max(#max)))
+                })
+                .collect(),
+            Self::Values(rules) => {
+                rules.iter().map(|(channel, values)| quote!((#channel, #rule::Values(&[#(#values),*])))).collect()
+            }
+            Self::Members(rules) => rules
+                .iter()
+                .map(|(channel, members)| {
+                    let known = members.iter().map(|(wire, _)| wire);
+                    let required = members.iter().filter(|(_, is_optional)| !is_optional).map(|(wire, _)| wire);
+                    quote!((#channel, #rule::Members { known: &[#(#known),*], required: &[#(#required),*] }))
+                })
+                .collect(),
+        }
+    }
+}
+
+/// `= [item, item, …]`.
+fn bracketed_items<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+    input.parse::<Token![=]>()?;
+    let content;
+    bracketed!(content in input);
+    items(&content, item)
+}
+
+/// Returns the field with the channel.
+pub(super) fn channel_field<'f, 'a>(fields: &'f [Field<'a>]) -> Option<&'f Field<'a>> {
+    fields.iter().find(|field| field.attributes.channel)
+}
+
+/// Returns the fields with rules of single channels.
+fn ruled<'f, 'a>(fields: &'f [Field<'a>]) -> impl Iterator<Item = &'f Field<'a>> {
+    fields.iter().filter(|field| !field.attributes.on_channels.is_empty())
+}
+
+/// Returns the implementation of the client's trait, if a field contains the channel.
+pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
+    let channel = channel_field(fields)?;
+    let (name, field, wire) = (&input.ident, channel.name, &channel.wire);
+    let rules = ruled(fields).map(|field| {
+        let wire = &field.wire;
+        let pairs = field.attributes.on_channels.iter().flat_map(|rules| rules.pairs(client));
+        quote!(#client::__private::FieldRules { field: #wire, rules: &[#(#pairs),*] })
+    });
+    Some(quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #client::__private::PageRequest for #name {
+            const CHANNEL: &'static str = #wire;
+            const RULES: &'static [#client::__private::FieldRules] = &[#(#rules),*];
+
+            fn channel(&self) -> &str {
+                ::core::convert::AsRef::as_ref(&self.#field)
+            }
+        }
+    })
+}
+
+/// Returns the statement that checks the fields of `self` with the rules of its channel.
+pub(super) fn check(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
+    let channel = channel_field(fields)?;
+    let check = hidden("check");
+    let given = std::iter::once(channel).chain(ruled(fields)).map(|field| {
+        let (name, wire) = (field.name, &field.wire);
+        quote!((#wire, ::core::option::Option::Some(#client::signing::SignedValue::signed_value(&self.#name))))
+    });
+    Some(quote!(#client::__private::check_channel::<Self>(&mut #check, &[#(#given),*]);))
+}
+
+/// Reports rules that contradict the field or have no effect.
+pub(super) fn report(fields: &[Field<'_>], errors: &mut Errors) {
+    let channel = channel_field(fields);
+    for again in fields.iter().filter(|field| field.attributes.channel).skip(1) {
+        errors.at(again.name, "only one field can contain the channel");
+    }
+    if let Some(channel) = channel.filter(|it| it.is_optional || !matches!(it.input(), Input::EnumValue)) {
+        errors.at(channel.name, "`channel` requires a required field with `values`, the channels");
+    }
+    for field in ruled(fields) {
+        for rules in &field.attributes.on_channels {
+            report_field(field, rules, channel, errors);
+        }
+    }
+}
+
+fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_>>, errors: &mut Errors) {
+    let Some(channel) = channel else {
+        errors.at(field.name, "rules of single channels require a field with `#[request(channel)]`");
+        return;
+    };
+    let known = &channel.attributes.values;
+    for on in rules.channels() {
+        if !known.iter().any(|(_, wire)| wire.value() == on.value()) {
+            errors.at(on, format_args!("`{}` is not one of the channels", on.value()));
+        }
+    }
+    match rules {
+        OnChannels::Required(_) | OnChannels::NotAccepted(_) => {
+            if !field.is_optional {
+                errors.at(field.name, "`required_on` and `not_on` require an `Option`");
+            }
+        }
+        OnChannels::Max(_) => {}
+        OnChannels::Values(rules) => {
+            let accepted = &field.attributes.values;
+            for value in rules.iter().flat_map(|(_, values)| values) {
+                if !accepted.iter().any(|(_, wire)| wire.value() == value.value()) {
+                    errors.at(value, format_args!("`{}` is not one of the `values`", value.value()));
+                }
+            }
+        }
+        OnChannels::Members(rules) => {
+            let is_member = |name: &LitStr| {
+                field.attributes.members.iter().any(|member| {
+                    let (Member::Constant { wire, .. } | Member::Given { wire, .. }) = member;
+                    wire.value() == name.value()
+                })
+            };
+            for (member, _) in rules.iter().flat_map(|(_, members)| members).filter(|(member, _)| !is_member(member)) {
+                errors.at(member, format_args!("`{}` is not one of the `members`", member.value()));
+            }
+        }
+    }
+}
