@@ -1,38 +1,33 @@
 //! A shop that sells tea: wallets by QR code, cards in an embedded form, notifications, queries and refunds.
 //!
 //! ```sh
-//! export IOTPAY_MCH_ID=… IOTPAY_LOGIN_NAME=… IOTPAY_MERCHANT_KEY=…
+//! export IOTPAY_MCH_ID=… IOTPAY_LOGIN_NAME=… IOTPAY_MERCHANT_KEY=… SHOP_TOKEN=…
 //! SHOP_URL=https://shop.example cargo run --example shop
 //! ```
 //!
-//! For your own shop, store the orders in a database, and require a login for refunds and for the list of sales.
-//! `tests/shop.rs` runs this shop with a sandbox.
+//! For your own shop, store the orders in a database. `tests/shop.rs` runs this shop with a sandbox.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Form, Path, State};
-use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
-use axum::response::{Html, IntoResponse as _, Redirect, Response};
+use axum::http::{StatusCode, header, request::Parts};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use iotpay_client::embedded::{EmbeddedForm, FormMode};
-use iotpay_client::general::Currency;
-use iotpay_client::outcome::Transaction;
-use iotpay_client::prelude::*;
-use iotpay_client::value::ValueError;
-use iotpay_client::{Error, card, general};
-use qrcode::QrCode;
-use qrcode::render::svg;
+use iotpay_client::value::{HttpUrl, ValueError};
+use iotpay_client::{Error, card, general, general::Currency, outcome::Transaction, prelude::*};
+use qrcode::{QrCode, render::svg};
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 /// Behind a proxy, this is the address of the proxy: use `TrustedProxies`.
 type Peer = ConnectInfo<SocketAddr>;
-type OrderForm = Form<BTreeMap<String, String>>;
+type Fields = Form<BTreeMap<String, String>>;
+type Shared = State<Arc<Shop>>;
+type Number = Path<String>;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -42,45 +37,46 @@ async fn main() -> Result<()> {
         .login_name(setting("IOTPAY_LOGIN_NAME")?)
         .merchant_key(setting("IOTPAY_MERCHANT_KEY")?)
         .build()?;
-    let wallets = general::Client::new(credentials.clone())?;
-    let cards = card::Client::new(credentials.clone())?;
+    let (wallets, cards) = (general::Client::new(credentials.clone())?, card::Client::new(credentials.clone())?);
     let listener = tokio::net::TcpListener::bind(("0.0.0.0", 8080)).await?;
-    serve(listener, Shop::new(wallets, cards, credentials, setting("SHOP_URL")?)?).await
+    let shop = Shop::new(wallets, cards, credentials, &setting("SHOP_URL")?, &setting("SHOP_TOKEN")?)?;
+    serve(listener, Arc::new(shop), Duration::from_secs(30)).await
 }
 
-/// Serves the shop until the server fails.
-pub async fn serve(listener: tokio::net::TcpListener, shop: Shop) -> Result<()> {
+/// Serves the shop until the server fails. Unpaid orders are queried at the interval.
+pub async fn serve(listener: tokio::net::TcpListener, shop: Arc<Shop>, interval: Duration) -> Result<()> {
     let router = axum::Router::new()
         .route("/", get(start_page))
         .route("/orders", post(order))
         .route("/orders/{number}", get(show_order))
         .route("/orders/{number}/refund", post(refund))
         .route("/iotpay/{family}", any(notified))
-        .with_state(Arc::new(shop));
+        .with_state(shop.clone());
+    tokio::spawn(query_unpaid_orders(shop, interval));
     Ok(axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await?)
 }
 
-/// The payment method that is not a channel of the wallets.
 const CARD: &str = "card";
 
 #[derive(Clone)]
 struct Order {
-    /// A channel of the wallets, or `card`.
     method: String,
     amount: Cents,
     currency: Currency,
     state: OrderState,
-    paid_as: Option<OrderId>,
+    iotpay_id: Option<OrderId>,
+    refunds: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum OrderState {
     NotPaid,
     Paid,
-    RefundRequested,
+    /// A refund was requested. If its outcome is unknown and no notification follows, ask IOTPay.
+    Refund(RefundOutcome),
 }
 
-/// The shop.
+/// The shop and its orders.
 pub struct Shop {
     wallets: general::Client,
     cards: card::Client,
@@ -88,107 +84,65 @@ pub struct Shop {
     card_receiver: card::NotificationReceiver,
     price: Cents,
     url: String,
+    token: String,
     orders: Mutex<BTreeMap<String, Order>>,
-    sold: AtomicU32,
 }
 
 impl Shop {
-    /// Creates a shop without orders. IOTPay and the customers reach it under the URL.
-    pub fn new(wallets: general::Client, cards: card::Client, credentials: Credentials, url: String) -> Result<Self> {
-        let wallet_receiver = general::NotificationReceiver::new(credentials.clone());
-        let card_receiver = card::NotificationReceiver::new(credentials);
-        let (price, orders, sold) = (Cents::from_decimal("28.65")?, Mutex::default(), AtomicU32::new(0));
-        Ok(Self { wallets, cards, wallet_receiver, card_receiver, price, url, orders, sold })
+    /// IOTPay and the customers reach the shop under the URL.
+    pub fn new(wallets: general::Client, cards: card::Client, of: Credentials, url: &str, token: &str) -> Result<Self> {
+        let wallet_receiver = general::NotificationReceiver::new(of.clone());
+        let card_receiver = card::NotificationReceiver::new(of);
+        let url = HttpUrl::<150>::new(url.trim_end_matches('/'))?.to_string();
+        let (price, token, orders) = (Cents::from_decimal("28.65")?, token.to_owned(), Mutex::default());
+        Ok(Self { wallets, cards, wallet_receiver, card_receiver, price, url, token, orders })
     }
 
     fn orders(&self) -> MutexGuard<'_, BTreeMap<String, Order>> {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Stores a new order under a merchant reference that was never used before.
-    fn add(&self, order: Order) -> String {
-        let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        let mut orders = self.orders();
-        let number = format!("tea-{time}-{}", orders.len());
-        orders.insert(number.clone(), order);
-        number
-    }
-
-    /// Changes the state of an order. Returns the order if it had the expected state.
-    fn change(&self, number: &str, expected: OrderState, state: OrderState) -> Option<Order> {
-        let mut orders = self.orders();
-        let order = orders.get_mut(number).filter(|order| order.state == expected)?;
-        order.state = state;
-        Some(order.clone())
-    }
-
     /// Creates the order at IOTPay and returns what the customer needs to pay: a QR code or the card form.
-    async fn start_payment(&self, mch_order_no: &str, order: &Order, client_ip: IpAddr) -> Result<String, Error> {
-        let Order { amount, currency, method, .. } = order.clone();
+    async fn create(&self, mch_order_no: &str, order: &Order, client_ip: IpAddr) -> Result<String, Error> {
+        let Order { amount, currency, method, .. } = order;
         if method == CARD {
             let request = request!(card::CcPurchase {
                 mch_order_no,
-                amount,
+                amount: *amount,
                 currency,
                 channel: PfCc,
                 notify_url: format!("{}/iotpay/card", self.url),
                 return_url: format!("{}/orders/{mch_order_no}", self.url),
             })?;
             let response = self.cards.send(&request).await?;
-            return Ok(EmbeddedForm::new(response.ret_data.secure_id.expose(), FormMode::Pay)?.html());
+            let form = EmbeddedForm::new(response.ret_data.secure_id.expose(), FormMode::Pay);
+            return Ok(form.map_or_else(|error| format!("No form: {error}"), |form| form.html()));
         }
-        let (subject, body, notify_url) = ("Green tea", "First flush, 250 g", format!("{}/iotpay/wallet", self.url));
-        let code = match method.as_str() {
-            "ALIPAY_QR" => {
-                let order = request!(general::AlipayQr {
-                    mch_order_no,
-                    amount,
-                    currency,
-                    subject,
-                    body,
-                    client_ip,
-                    notify_url
-                })?;
-                self.wallets.send(&order).await?.into_inner().qr_code
-            }
-            "UPI_QR" => {
-                let order =
-                    request!(general::UpiQr { mch_order_no, amount, currency, subject, body, client_ip, notify_url })?;
-                self.wallets.send(&order).await?.into_inner().qr_code
-            }
-            "WX_NATIVE" => {
-                let order = request!(general::WxNative {
-                    mch_order_no,
-                    amount,
-                    currency,
-                    subject,
-                    body,
-                    client_ip,
-                    notify_url,
-                    extra: Extra { product_id: "tea-250" },
-                })?;
-                self.wallets.send(&order).await?.into_inner().code_url
-            }
-            _ => return Err(ValueError::Empty.into()),
-        };
-        // Without the picture, the customer can still open the text as a link.
-        Ok(QrCode::new(&code).map_or(code, |picture| picture.render::<svg::Color>().build()))
+        let request = request!(general::CustomerScanQr {
+            channel: method,
+            mch_order_no,
+            amount: *amount,
+            currency,
+            subject: "Green tea",
+            body: "First flush, 250 g",
+            client_ip,
+            notify_url: format!("{}/iotpay/wallet", self.url),
+            extra: Extra { product_id: "tea-250" },
+        })?;
+        let picture = QrCode::new(self.wallets.send(&request).await?.qr_code());
+        Ok(picture.map_or_else(|error| format!("No QR code: {error}"), |it| it.render::<svg::Color>().build()))
     }
 
-    /// Queries an order and records its payment.
     async fn query(&self, number: &str, method: &str) -> Result<()> {
-        if method == CARD {
+        let (is_paid, id, amount, currency) = if method == CARD {
             let found = self.cards.send(&card::CcQuery::by_mch_order_no(number)?).await?.into_inner().ret_data;
-            if matches!(found.transaction(), Transaction::Payment(outcome) if outcome.is_paid()) {
-                self.record(number, found.order_id(), found.amount, Some(&found.currency))?;
-            }
+            let is_paid = matches!(found.transaction(), Transaction::Payment(outcome) if outcome.is_paid());
+            (is_paid, found.order_id(), found.amount, found.currency)
         } else {
             let found = self.wallets.send(&general::QueryOrder::by_mch_order_no(number)?).await?.into_inner();
-            if found.status.outcome().is_paid() {
-                self.record(number, found.pay_order_id, found.amount, Some(&found.currency))?;
-            }
-        }
-        Ok(())
+            (found.status.outcome().is_paid(), found.pay_order_id, found.amount, found.currency)
+        };
+        if is_paid { self.record(number, id, amount, Some(&currency)) } else { Ok(()) }
     }
 
     /// Records a payment once, if its amount and its currency, where it has one, are those of the order.
@@ -198,12 +152,22 @@ impl Shop {
         if order.amount != amount || currency.is_some_and(|currency| *currency != order.currency) {
             return Err(format!("order {number} is about {}, not {amount} {currency:?}", order.amount).into());
         }
-        // The gateway can send a notification more than once.
+        // A notification can arrive again, and a response to a query may omit the id.
+        order.iotpay_id = order.iotpay_id.take().or(id);
         if order.state == OrderState::NotPaid {
-            (order.state, order.paid_as) = (OrderState::Paid, id);
-            self.sold.fetch_add(1, Ordering::Relaxed);
+            order.state = OrderState::Paid;
         }
         Ok(())
+    }
+
+    /// Records the outcome of a refund, if it is the latest refund of its order and its outcome is not known yet.
+    fn record_refund(&self, mch_refund_no: &str, outcome: RefundOutcome) {
+        let mut orders = self.orders();
+        let Some((number, at)) = mch_refund_no.rsplit_once("-r") else { return };
+        let open = |it: &Order| matches!(it.state, OrderState::Refund(RefundOutcome::Pending | RefundOutcome::Unknown));
+        if let Some(order) = orders.get_mut(number).filter(|it| open(it) && it.refunds.to_string() == at) {
+            order.state = OrderState::Refund(outcome);
+        }
     }
 
     fn on_wallet(&self, incoming: NotificationRequest<'_>) -> Result<&'static str> {
@@ -214,37 +178,51 @@ impl Shop {
     }
 
     fn on_card(&self, incoming: NotificationRequest<'_>) -> Result<&'static str> {
-        acknowledge(self.card_receiver.receive(incoming)?, |it: &card::CardNotification| {
-            let is_paid = matches!(it.transaction(), Transaction::Payment(outcome) if outcome.is_paid());
-            if is_paid { self.record(&it.mch_order_no, it.order_id(), it.amount, Some(&it.currency)) } else { Ok(()) }
+        acknowledge(self.card_receiver.receive(incoming)?, |it: &card::CardNotification| match it.transaction() {
+            Transaction::Payment(outcome) if outcome.is_paid() => {
+                self.record(&it.mch_order_no, it.order_id(), it.amount, Some(&it.currency))
+            }
+            Transaction::Refund(outcome) => Ok(self.record_refund(&it.mch_order_no, outcome)),
+            Transaction::Payment(_) | Transaction::Undetermined => Ok(()),
         })
     }
 
-    async fn send_refund(&self, number: &str, order: &Order, client_ip: IpAddr) -> Result<(), Error> {
-        let (mch_refund_no, refund_amount) = (format!("{number}-r"), order.amount);
-        let pay_order_id = order.paid_as.clone().ok_or(ValueError::Empty);
+    /// Refunds an order in full. A card payment that is not settled yet needs a `CcVoid` instead.
+    async fn send_refund(&self, mch_refund_no: &str, order: Order, client_ip: IpAddr) -> Result<RefundOutcome, Error> {
+        let (refund_amount, pay_order_id) = (order.amount, order.iotpay_id.ok_or(ValueError::Empty)?);
         if order.method == CARD {
-            self.cards.send(&request!(card::CcRefund { mch_refund_no, refund_amount, pay_order_id })?).await?;
-        } else {
-            let refund = request!(general::RefundOrder { mch_refund_no, refund_amount, client_ip, pay_order_id })?;
-            self.wallets.send(&refund).await?;
+            let refund = request!(card::CcRefund { mch_refund_no, refund_amount, pay_order_id })?;
+            return Ok(self.cards.send(&refund).await?.ret_data.status.outcome());
         }
-        Ok(())
+        let refund = request!(general::RefundOrder { mch_refund_no, refund_amount, client_ip, pay_order_id })?;
+        // The response has no status: an accepted refund counts as done.
+        self.wallets.send(&refund).await.map(|_| RefundOutcome::Refunded)
     }
 }
 
-/// Records a notification and returns its acknowledgement.
+/// Finds the payments whose notification was lost. In your own shop, stop when the order has expired.
+async fn query_unpaid_orders(shop: Arc<Shop>, interval: Duration) {
+    loop {
+        tokio::time::sleep(interval).await;
+        let orders = shop.orders().clone();
+        for (number, order) in orders.iter().filter(|(_, order)| order.state == OrderState::NotPaid) {
+            let _ =
+                shop.query(number, &order.method).await.inspect_err(|error| eprintln!("query of {number}: {error}"));
+        }
+    }
+}
+
 fn acknowledge<N>(it: ReceivedNotification<N>, record: impl Fn(&N) -> Result<()>) -> Result<&'static str> {
     match it {
         ReceivedNotification::Server(it) => record(&it).map(|()| it.acknowledgement()),
-        // Money may have moved: the page of the order queries it.
+        // Money may have moved: `query_unpaid_orders` queries the order.
         ReceivedNotification::Undetermined(_) => Err("the meaning of the status is unknown".into()),
         ReceivedNotification::BrowserReturn(_) => Ok("Thank you!"),
     }
 }
 
-async fn start_page(State(shop): State<Arc<Shop>>) -> Response {
-    let sold = shop.sold.load(Ordering::Relaxed);
+async fn start_page(State(shop): Shared) -> Response {
+    let sold = shop.orders().values().filter(|order| order.state != OrderState::NotPaid).count();
     page(StatusCode::OK, &format!("<h1>Green tea, ${}</h1><p>{sold} packages sold{ORDER_FORM}", shop.price))
 }
 
@@ -252,68 +230,69 @@ const ORDER_FORM: &str = r#"<form method="post" action="/orders"><select name="m
 <option value="WX_NATIVE">WeChat Pay</option><option value="ALIPAY_QR">Alipay</option>
 <option value="UPI_QR">UnionPay</option><option value="card">Card</option></select><button>Buy</button></form>"#;
 
-async fn order(State(shop): State<Arc<Shop>>, ConnectInfo(peer): Peer, Form(mut form): OrderForm) -> Response {
+async fn order(State(shop): Shared, ConnectInfo(peer): Peer, Form(mut form): Fields) -> Response {
     // An unknown method is not a channel, so that the request is invalid.
     let method = form.remove("method").unwrap_or_default();
-    let order =
-        Order { method, amount: shop.price, currency: Currency::Cad, state: OrderState::NotPaid, paid_as: None };
+    let (amount, currency, state) = (shop.price, Currency::Cad, OrderState::NotPaid);
+    let order = Order { method, amount, currency, state, iotpay_id: None, refunds: 0 };
+    let Ok(random) = getrandom::u64() else { return page(StatusCode::INTERNAL_SERVER_ERROR, "Please try again.") };
+    let number = format!("tea-{random:016x}");
     // Before the request is sent: its response may be lost, or arrive after the payment.
-    let number = shop.add(order.clone());
-    match shop.start_payment(&number, &order, peer.ip()).await {
+    shop.orders().insert(number.clone(), order.clone());
+    match shop.create(&number, &order, peer.ip()).await.inspect_err(|error| eprintln!("order {number}: {error}")) {
         Ok(html) => page(StatusCode::OK, &format!(r#"{html}<p><a href="/orders/{number}">Order {number}</a>"#)),
-        Err(error) => {
-            eprintln!("order {number}: {error}");
-            if error.may_have_taken_effect() {
-                // Not failed: the page of the order queries it.
-                return Redirect::to(&format!("/orders/{number}")).into_response();
-            }
-            page(StatusCode::BAD_GATEWAY, "The order was not created, and nothing was charged. Please try again.")
-        }
+        // Not failed: the order may exist, so it is queried.
+        Err(error) if error.may_have_taken_effect() => Redirect::to(&format!("/orders/{number}")).into_response(),
+        Err(_) => page(StatusCode::BAD_GATEWAY, "Nothing was ordered or charged. Please try again."),
     }
 }
 
-async fn show_order(State(shop): State<Arc<Shop>>, Path(number): Path<String>) -> Response {
-    let find = || shop.orders().get(&number).cloned();
-    if let Some(order) = find()
-        && order.state == OrderState::NotPaid
-        && let Err(error) = shop.query(&number, &order.method).await
-    {
-        eprintln!("query of order {number}: {error}");
-    }
-    let Some(order) = find() else { return page(StatusCode::NOT_FOUND, "There is no such order.") };
+async fn show_order(State(shop): Shared, Path(number): Number) -> Response {
+    let Some(order) = shop.orders().get(&number).cloned() else { return page(StatusCode::NOT_FOUND, "No such order.") };
     page(StatusCode::OK, &format!("Order {number}, {} {}: {:?}", order.currency, order.amount, order.state))
 }
 
-/// Refunds a paid order in full.
-async fn refund(State(shop): State<Arc<Shop>>, ConnectInfo(peer): Peer, Path(number): Path<String>) -> Response {
-    // Before the request is sent, so that a second request refunds nothing.
-    let Some(order) = shop.change(&number, OrderState::Paid, OrderState::RefundRequested) else {
-        return page(StatusCode::CONFLICT, "Only a paid order can be refunded, and only once.");
-    };
-    if let Err(error) = shop.send_refund(&number, &order, peer.ip()).await {
-        eprintln!("refund of order {number}: {error}");
-        if !error.may_have_taken_effect() {
-            shop.change(&number, OrderState::RefundRequested, OrderState::Paid);
-        }
+/// Refunds a paid order in full, or records in `failed` the reference of a refund that failed according to IOTPay.
+async fn refund(State(shop): Shared, ConnectInfo(peer): Peer, Path(number): Number, Form(form): Fields) -> Response {
+    if form.get("token") != Some(&shop.token) {
+        return page(StatusCode::FORBIDDEN, "Only the staff of the shop can refund an order.");
     }
-    Redirect::to(&format!("/orders/{number}")).into_response()
+    let to = Redirect::to(&format!("/orders/{number}")).into_response();
+    if let Some(failed) = form.get("failed") {
+        shop.record_refund(failed, RefundOutcome::Failed);
+        return to;
+    }
+    let can_refund = |it: &Order| matches!(it.state, OrderState::Paid | OrderState::Refund(RefundOutcome::Failed));
+    // Before the request is sent, so that a second request refunds nothing.
+    let changed = shop.orders().get_mut(&number).filter(|order| can_refund(order)).map(|order| {
+        (order.state, order.refunds) = (OrderState::Refund(RefundOutcome::Unknown), order.refunds + 1);
+        order.clone()
+    });
+    let Some(order) = changed else { return page(StatusCode::CONFLICT, "The order cannot be refunded.") };
+    // A task, so that the refund completes even if the browser disconnects.
+    let task = async move {
+        let reference = format!("{number}-r{}", order.refunds);
+        let outcome = shop.send_refund(&reference, order, peer.ip()).await.unwrap_or_else(|error| {
+            eprintln!("refund {reference}: {error}");
+            if error.may_have_taken_effect() { RefundOutcome::Unknown } else { RefundOutcome::Failed }
+        });
+        shop.record_refund(&reference, outcome);
+    };
+    let _ = tokio::spawn(task).await;
+    to
 }
 
-async fn notified(State(shop): State<Arc<Shop>>, Path(family): Path<String>, parts: Parts, body: Bytes) -> Response {
+async fn notified(State(shop): Shared, Path(family): Path<String>, parts: Parts, body: Bytes) -> Response {
     let incoming = NotificationRequest {
         method: parts.method.as_str(),
         query: parts.uri.query().unwrap_or_default(),
         content_type: parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()),
         body: &body,
     };
-    match if family == CARD { shop.on_card(incoming) } else { shop.on_wallet(incoming) } {
-        Ok(text) => text.into_response(),
-        Err(error) => {
-            eprintln!("notification: {error}");
-            // Not acknowledged: the gateway sends it again.
-            (StatusCode::INTERNAL_SERVER_ERROR, "fail").into_response()
-        }
-    }
+    let handled = if family == CARD { shop.on_card(incoming) } else { shop.on_wallet(incoming) };
+    let text = handled.inspect_err(|error| eprintln!("notification: {error}"));
+    // An error is not acknowledged: the gateway sends the notification again.
+    text.map_or_else(|_| (StatusCode::INTERNAL_SERVER_ERROR, "fail").into_response(), IntoResponse::into_response)
 }
 
 fn page(status: StatusCode, body: &str) -> Response {
