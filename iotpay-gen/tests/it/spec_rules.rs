@@ -271,3 +271,16 @@ fn texts_cannot_become_doctests() {
         assert!(!line.starts_with("  ") && !line.contains("```") && !line.contains("~~~"), "{line}");
     }
 }
+
+#[test]
+fn says_which_requests_are_supported() {
+    const SENTENCE: &str =
+        "only POST requests with a signed body are supported; GET, path parameters, headers and paging are not";
+    const REFUND: &str = "spec/general/13-refund.yaml";
+    for to in ["method: GET", "method: PUT", "method: POST\n    headers: [a]", "method: POST\n    paging: page"] {
+        let rendered = Spec::real().edit(REFUND, "method: POST", to).rendered();
+        assert!(rendered.contains(SENTENCE) && rendered.ends_with("the spec has 1 error\n"), "{to}: {rendered}");
+    }
+    let rendered = Spec::real().edit(REFUND, "method: POST", "method: post").rendered();
+    assert!(rendered.contains("`POST`") && !rendered.contains(SENTENCE), "{rendered}");
+}

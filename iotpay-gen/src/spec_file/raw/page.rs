@@ -1,9 +1,9 @@
 //! A vendor page, its endpoints and its notifications.
 
 use super::{Accepted, CHANNELS, ChannelEntry, Lifecycle, Message, TYPE_NAME};
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Sink, suggestion_help};
 use crate::source::{Span, Spanned};
-use crate::spec_file::yaml::{Map, Node, list, some_texts};
+use crate::spec_file::yaml::{Map, Node, UNSUPPORTED_REQUESTS, list, one_of_or, some_texts, unknown_value};
 
 /// A vendor page.
 #[derive(Debug, Clone)]
@@ -271,7 +271,7 @@ impl Endpoint {
         let mut map = Map::open(node, "an endpoint", sink)?;
         let name = map.need_text("name", sink);
         let path = map.need_text("path", sink);
-        map.need_one_of("method", &[("POST", ())], sink);
+        map.need_text("method", sink).and_then(|method| read_method(&method, sink));
         let effect = map.need_one_of("effect", Effect::NAMES, sink);
         let idempotent = map.need_truth("idempotent", sink);
         let reference = map.take_text("reference", sink);
@@ -342,4 +342,12 @@ impl BrowserMarker {
         map.close(sink);
         Some(Self { field: field?, value: value? })
     }
+}
+
+fn read_method(method: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<()>> {
+    one_of_or(method, &[("POST", ())], sink, |names| {
+        let is_post = method.value.eq_ignore_ascii_case("POST");
+        let help = if is_post { suggestion_help(&method.value, names) } else { UNSUPPORTED_REQUESTS.to_owned() };
+        unknown_value("method", method, help)
+    })
 }

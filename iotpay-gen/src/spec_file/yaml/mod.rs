@@ -18,3 +18,4 @@ pub use expectation::Expectation;
 pub use node::{Kind, Node};
 pub use parse::parse;
 pub use reader::{Map, list, one_of, one_of_or, positive_number, report_empty, some_texts, text, unknown_value};
+pub use syntax_error::UNSUPPORTED_REQUESTS;

@@ -179,6 +179,10 @@ fn missing_comma(message: &str, line: &str) -> Option<SyntaxError> {
     })
 }
 
+/// The requests that an endpoint can have.
+pub const UNSUPPORTED_REQUESTS: &str =
+    "only POST requests with a signed body are supported; GET, path parameters, headers and paging are not";
+
 /// Keys that are often written in the wrong place, with the wrong and the right place.
 const CORRECT_PLACES: &[(&str, &[&str], &str)] = &[
     (
@@ -207,6 +211,9 @@ pub fn help_with_key(key: &str, is_bare: bool, what: &str, known: &[&str]) -> St
     let home = CORRECT_PLACES.iter().find(|(place, keys, _)| *place == what && keys.contains(&key));
     if let Some((.., home)) = home {
         return format!("move `{key}` to {home}");
+    }
+    if what == "an endpoint" && ["headers", "query", "path_parameters", "paging", "pagination"].contains(&key) {
+        return UNSUPPORTED_REQUESTS.to_owned();
     }
     if key.contains(':') {
         return "write a space after the `:` of a key".to_owned();
