@@ -1,7 +1,7 @@
 //! Values that pages add to enumerations: channels, and values in `only`. They are accepted only on the pages that
 //! define them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::raw::{ChannelEntry, Endpoint, FieldRule, File, FilledBy, NamedRule, Value};
@@ -12,13 +12,18 @@ pub(super) type Definitions<'a> = HashMap<&'a str, Vec<&'a Value>>;
 /// Collects the values that pages add. Reports definitions without an enumeration, or outside a page.
 pub(super) fn collect<'a>(files: &'a [File], sink: &mut Sink) -> Definitions<'a> {
     let shared = SharedRules::of(files);
+    let families: HashSet<&str> =
+        files.iter().flat_map(|file| &file.families).map(|family| family.name.value.as_str()).collect();
     let mut found = Definitions::new();
     for file in files {
         let of_families = file.family_fields.iter().flat_map(|(_, rules)| rules);
         for value in file.fields.iter().chain(of_families).flat_map(|(_, rule)| &rule.defined) {
             report_outside(value, sink);
         }
-        let Some(page) = &file.page else { continue };
+        // An unknown family is reported where it is looked up; its rules would seem to be missing here.
+        let Some(page) = file.page.as_ref().filter(|page| families.contains(page.family.value.as_str())) else {
+            continue;
+        };
         for endpoint in &file.endpoints {
             let rules = EndpointRules { shared: &shared, family: &page.family.value, endpoint };
             rules.collect(&mut found, sink);
