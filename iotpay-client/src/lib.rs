@@ -65,7 +65,7 @@ pub mod __private {
     #[cfg(rust_analyzer)]
     pub use iotpay_macros::__request_in_editor as request;
 
-    pub use crate::incoming::unexpected_channel;
+    pub use crate::incoming::hidden::*;
     pub use crate::request_macro::hidden::*;
     #[cfg(feature = "serde")]
     pub use crate::serde_impls::hidden as serde;

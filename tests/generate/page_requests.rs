@@ -1,7 +1,9 @@
 //! Each page request on each of its channels: with all fields, next to the request of the channel with the same values,
 //! and with one violation for each rule of a channel.
 
-use iotpay_gen::model::{ChannelRules, Endpoint, EnumType, Field, Members, Model, Operation, Page, PageRequest, Type};
+use iotpay_gen::model::{
+    ChannelMember, ChannelRules, Endpoint, EnumType, Field, Members, Model, Operation, Page, PageRequest, Type,
+};
 
 use super::{path, received, requests, values};
 
@@ -147,11 +149,16 @@ impl OnChannel<'_> {
             let statement = format!("            let request = request.with_{name}({value}){tried};\n");
             found.push((statement, format!("is not accepted on {channel}; omit it")));
         }
-        if let (Some((_, max)), Type::Text) = (rules.max_on.iter().find(|(on, _)| on == channel), &field.ty) {
-            let length = max + 1;
-            let text = "x".repeat(length as usize);
+        if let Some((_, max)) = rules.max_on.iter().find(|(on, _)| on == channel) {
+            let length = *max as usize + 1;
+            let text = match &field.ty {
+                Type::Text | Type::Reference => "x".repeat(length),
+                Type::Url { .. } => format!("{:x<length$}", "https://shop.example/"),
+                Type::Json(None) => format!(r#"{{"a":"{}"}}"#, "x".repeat(length - r#"{"a":""}"#.len())),
+                other => panic!("add a text for the limits of `{name}`, which is {other:?}"),
+            };
             let error = format!("has {length} characters; at most {max} are allowed on {channel}");
-            found.push((set(format!("iotpay_client::value::Text::new({text:?}).unwrap()")), error));
+            found.push((set(format!("{text:?}.parse().unwrap()")), error));
         }
         if let (Some((_, accepted)), Type::Enum(choice)) =
             (rules.values_on.iter().find(|(on, _)| on == channel), &field.ty)
@@ -172,15 +179,33 @@ impl OnChannel<'_> {
             let ty = type_path(&all.type_name);
             let json =
                 |members: &[String]| set(format!("{ty}::from_json({:?})?", format!("{{{}}}", members.join(","))));
-            let required: Vec<_> = members.iter().filter(|it| it.required).map(|it| &it.wire).collect();
-            for missing in &required {
-                let others: Vec<_> =
-                    required.iter().filter(|it| *it != missing).map(|it| format!("{it:?}:\"x\"")).collect();
-                found.push((json(&others), format!("has no member `{missing}`, which is required on {channel}")));
+            let is_integer =
+                |wire: &str| all.fields.iter().any(|it| it.wire == wire && matches!(it.ty, Type::Integer(_)));
+            let with = |wire: &str, value: &str| format!("{wire:?}:{value}");
+            let valid = |wire: &str| with(wire, if is_integer(wire) { "1" } else { "\"x\"" });
+            // The required members except one, which is the member in question.
+            let others = |wire: &str| -> Vec<String> {
+                members.iter().filter(|it| it.required && it.wire != wire).map(|it| valid(&it.wire)).collect()
+            };
+            for ChannelMember { wire, required } in members {
+                if *required {
+                    let error = format!("has no member `{wire}`, which is required on {channel}");
+                    found.push((json(&others(wire)), error));
+                }
+                let ty = if is_integer(wire) { "an integer, or is out of range" } else { "text" };
+                let mut invalid = vec![
+                    (vec![with(wire, "null")], format!("has a member `{wire}` that is not {ty}")),
+                    (vec![valid(wire), valid(wire)], format!("has the member `{wire}` already")),
+                ];
+                if !is_integer(wire) {
+                    invalid.push((vec![with(wire, "\"\"")], format!("has an empty member `{wire}`")));
+                }
+                for (given, error) in invalid {
+                    found.push((json(&[others(wire), given].concat()), error));
+                }
             }
             let known: Vec<_> = members.iter().map(|it| it.wire.as_str()).collect();
-            let mut with_other: Vec<_> = required.iter().map(|it| format!("{it:?}:\"x\"")).collect();
-            with_other.push("\"notOnAnyPage\":1".to_owned());
+            let with_other = [others(""), vec![with("notOnAnyPage", "1")]].concat();
             let error =
                 format!("has a member that is not accepted on {channel}; accepted members: {}", known.join(", "));
             found.push((json(&with_other), error));

@@ -17,9 +17,14 @@ mod received;
 pub use decode_error::{DecodeError, DecodeErrorKind};
 pub use field::{FieldKind, ReceivedField, Unrecognized};
 pub use fields::Fields;
-pub use from_fields::{FromField, FromFields, FromResponse, unexpected_channel};
+pub use from_fields::{FromField, FromFields, FromResponse};
 pub use iotpay_macros::{FromFields, PageResponse};
 pub(crate) use json::without_byte_order_marks;
 pub use passthrough::Passthrough;
 pub use raw_json::RawJson;
 pub use received::{ReceivedMessage, Response};
+
+/// Items for derived code.
+pub(crate) mod hidden {
+    pub use super::from_fields::unexpected_channel;
+}

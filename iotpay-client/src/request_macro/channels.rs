@@ -1,12 +1,10 @@
 //! The rules of single channels in a page request, which takes the channel as a value.
 
-use std::fmt;
-
-use serde_core::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 
 use crate::signing::FieldValue;
 use crate::validation::Validator;
-use crate::value::ValueError;
+use crate::value::{JsonText, ValueError, members};
 
 /// A request that takes the channel as a value. Derived code implements it.
 #[doc(hidden)]
@@ -42,8 +40,34 @@ pub enum ChannelRule {
     Max(u32),
     /// The accepted values.
     Values(&'static [&'static str]),
-    /// The accepted members of a JSON object, and those of them that are required.
-    Members { known: &'static [&'static str], required: &'static [&'static str] },
+    /// The accepted members of a JSON object: their names, and their rules in the same order.
+    Members { known: &'static [&'static str], rules: &'static [MemberRule] },
+}
+
+/// A rule for a member of a JSON object.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct MemberRule {
+    /// The name.
+    pub name: &'static str,
+    /// Whether the member is required.
+    pub is_required: bool,
+    /// The accepted values.
+    pub values: MemberValues,
+}
+
+/// The accepted values of a member.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum MemberValues {
+    /// Text with at most this number of characters.
+    Text { max: u32 },
+    /// Text that the type of the member accepts.
+    Parsed(fn(&str) -> Result<(), ValueError>),
+    /// Integers for which the function returns `true`.
+    Integers(fn(i64) -> bool),
+    /// A constant, which the type of the object sets.
+    Constant,
 }
 
 /// The value of a field: `None` if it is invalid, which is reported already; `Some(None)` if the field is not sent.
@@ -100,45 +124,65 @@ fn violations(channel: &'static str, rule: ChannelRule, value: Option<FieldValue
                 vec![ValueError::UnknownValueOn { channel, known }]
             }
         }
-        ChannelRule::Members { known, required } => {
-            let members = members(text);
-            let missing = required.iter().filter(|member| !members.iter().any(|it| it == **member));
-            let mut errors: Vec<_> = missing.map(|member| ValueError::MissingMemberOn { channel, member }).collect();
-            if members.iter().any(|member| !known.contains(&member.as_str())) {
-                errors.push(ValueError::UnknownMemberOn { channel, known });
+        ChannelRule::Members { known, rules } => members(text)
+            .map_or_else(|error| vec![error], |members| violations_of_members(channel, known, rules, &members)),
+    }
+}
+
+/// Returns the violations of the members of a JSON object: those of single members in the order of the rules, and then
+/// that of unknown members.
+fn violations_of_members(
+    channel: &'static str,
+    known: &'static [&'static str],
+    rules: &[MemberRule],
+    members: &[(String, Value)],
+) -> Vec<ValueError> {
+    let mut errors = Vec::new();
+    for MemberRule { name: member, is_required, values } in rules {
+        let mut given = members.iter().filter(|(name, _)| name == member).map(|(_, value)| value);
+        match (given.next(), given.next()) {
+            (None, _) if *is_required => errors.push(ValueError::MissingMemberOn { channel, member }),
+            (None, _) => {}
+            (Some(_), Some(_)) => errors.push(ValueError::DuplicateMember { member }),
+            (Some(value), None) => errors.extend(values.violation(member, value)),
+        }
+    }
+    if members.iter().any(|(name, _)| !known.contains(&name.as_str())) {
+        errors.push(ValueError::UnknownMemberOn { channel, known });
+    }
+    errors
+}
+
+impl MemberValues {
+    /// Checks a value with the rules of the object types of single channels.
+    fn violation(self, member: &'static str, value: &Value) -> Option<ValueError> {
+        match self {
+            Self::Text { max } => {
+                violation_of_text(member, value, |text| JsonText::<{ u32::MAX }>::check_member(member, text, max))
             }
-            errors
+            Self::Parsed(parse) => violation_of_text(member, value, parse),
+            Self::Integers(is_accepted) => {
+                let is_accepted = value.as_i64().is_some_and(is_accepted);
+                (!is_accepted).then_some(ValueError::MemberNotAnInteger { member })
+            }
+            Self::Constant => None,
         }
     }
 }
 
-/// Returns the names of the members of a JSON object. The text was validated when the field was built.
-fn members(json: &str) -> Vec<String> {
-    struct Names;
-
-    impl<'de> Visitor<'de> for Names {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
-            let mut names = Vec::new();
-            while let Some((name, _)) = map.next_entry::<String, IgnoredAny>()? {
-                names.push(name);
-            }
-            Ok(names)
-        }
-    }
-
-    serde_json::Deserializer::from_str(json).deserialize_map(Names).unwrap_or_default()
+fn violation_of_text(
+    member: &'static str,
+    value: &Value,
+    check: impl FnOnce(&str) -> Result<(), ValueError>,
+) -> Option<ValueError> {
+    value.as_str().map_or(Some(ValueError::MemberNotText { member }), |text| check(text).err())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::spec::DocPage;
+    use crate::value::DecimalText;
 
     struct Order;
 
@@ -153,7 +197,25 @@ mod tests {
                 field: "extra",
                 rules: &[
                     ("A", ChannelRule::Required),
-                    ("A", ChannelRule::Members { known: &["id", "note"], required: &["id"] }),
+                    (
+                        "A",
+                        ChannelRule::Members {
+                            known: &["id", "rate", "note"],
+                            rules: &[
+                                MemberRule {
+                                    name: "id",
+                                    is_required: true,
+                                    values: MemberValues::Integers(|id| i32::try_from(id).is_ok()),
+                                },
+                                MemberRule {
+                                    name: "rate",
+                                    is_required: false,
+                                    values: MemberValues::Parsed(|text| DecimalText::<2>::new(text).map(|_| ())),
+                                },
+                                MemberRule { name: "note", is_required: false, values: MemberValues::Text { max: 3 } },
+                            ],
+                        },
+                    ),
                     ("B", ChannelRule::NotAccepted),
                 ],
             },
@@ -181,7 +243,7 @@ mod tests {
             errors(a, &[("extra", text(r#"{"note":"x","other":{"id":1}}"#))]),
             [
                 ("extra", ValueError::MissingMemberOn { channel, member: "id" }),
-                ("extra", ValueError::UnknownMemberOn { channel, known: &["id", "note"] })
+                ("extra", ValueError::UnknownMemberOn { channel, known: &["id", "rate", "note"] })
             ]
         );
         assert_eq!(errors(a, &[("extra", text(r#"{"id":1}"#)), ("size", text("äöü"))]), []);
@@ -191,6 +253,35 @@ mod tests {
         assert_eq!(errors(b, &[("size", Some(Some(FieldValue::Integer(7))))]), []);
         let unknown = ValueError::UnknownValueOn { channel: "B", known: &["7"] };
         assert_eq!(errors(b, &[("size", Some(Some(FieldValue::Integer(8))))]), [("size", unknown)]);
+    }
+
+    #[test]
+    fn the_values_of_members_are_checked() {
+        let of = |json: &str| -> Vec<ValueError> {
+            let fields = [("extra", Some(Some(FieldValue::Text(json))))];
+            errors(Some(Some(FieldValue::Text("A"))), &fields).into_iter().map(|(_, error)| error).collect()
+        };
+        assert_eq!(of(r#"{ "note" : "äöü", "\u0069d": -2147483648 }"#), []);
+        for id in ["2147483648", "1.0", "1e2", "\"1\"", "null", "[1]"] {
+            let expected = [ValueError::MemberNotAnInteger { member: "id" }];
+            assert_eq!(of(&format!(r#"{{"id":{id}}}"#)), expected, "{id}");
+        }
+        let member = "note";
+        for (note, error) in [
+            ("\"\"", ValueError::EmptyMember { member }),
+            ("\" \"", ValueError::BlankMember { member }),
+            ("\"1234\"", ValueError::MemberTooLong { member, max: 3, length: 4 }),
+            ("null", ValueError::MemberNotText { member }),
+            ("1", ValueError::MemberNotText { member }),
+            ("{\"note\":\"x\"}", ValueError::MemberNotText { member }),
+            ("\"x\",\"note\":\"y\"", ValueError::DuplicateMember { member }),
+        ] {
+            assert_eq!(of(&format!(r#"{{"id":1,"note":{note}}}"#)), [error], "{note}");
+        }
+        assert_eq!(of(r#"{"id":1,"rate":"1.50"}"#), []);
+        assert_eq!(of(r#"{"id":1,"rate":1.5}"#), [ValueError::MemberNotText { member: "rate" }]);
+        assert_eq!(of(r#"{"id":1,"rate":"x"}"#), [ValueError::NotADecimal]);
+        assert_eq!(of(r#"{"id":1,"note":"\ud800"}"#), [ValueError::NotAJsonObject]);
     }
 
     #[test]

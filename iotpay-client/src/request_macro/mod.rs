@@ -39,7 +39,7 @@ pub trait BuildRequest: Request {
 #[allow(missing_docs)]
 pub(crate) mod hidden {
     pub use super::accepted::{accepted, as_integer, optional_accepted};
-    pub use super::channels::{ChannelRule, FieldRules, PageRequest, check_channel};
+    pub use super::channels::{ChannelRule, FieldRules, MemberRule, MemberValues, PageRequest, check_channel};
     pub use super::into_field::{own_optional_text, own_text};
     pub use super::literal::FromLiteral;
     pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object, with_member};
@@ -86,6 +86,10 @@ pub(crate) mod hidden {
 ///
 /// Missing required fields, unknown fields, invalid literals and currencies that the channel does not accept are
 /// compile errors. Each error shows its location and the URL of the vendor page.
+///
+/// A request that takes the channel as a value, such as `general::CustomerScanQr`, accepts the fields and values of all
+/// its channels at compile time. The rules of the chosen channel are checked when the request is built, at run time,
+/// even if the channel is a literal.
 ///
 /// # Errors
 ///

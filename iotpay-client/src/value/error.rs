@@ -95,6 +95,16 @@ pub enum ValueError {
         /// The actual number of characters.
         length: usize,
     },
+    /// A member of a JSON object is not text.
+    MemberNotText {
+        /// The member.
+        member: &'static str,
+    },
+    /// A member of a JSON object is not an integer, or exceeds the range of its type.
+    MemberNotAnInteger {
+        /// The member.
+        member: &'static str,
+    },
     /// The value is the text that is serialized in place of a secret.
     Redacted,
     /// The value is not a card number.
@@ -213,6 +223,10 @@ impl fmt::Display for ValueError {
             }
             Self::MemberTooLong { member, max, length } => {
                 write!(f, "has a member `{member}` of {length} characters; at most {max} are allowed")
+            }
+            Self::MemberNotText { member } => write!(f, "has a member `{member}` that is not text"),
+            Self::MemberNotAnInteger { member } => {
+                write!(f, "has a member `{member}` that is not an integer, or is out of range")
             }
             Self::Redacted => f.write_str("is the text `[secret]` in place of a secret; pass the secret itself"),
             Self::NotACardNumber => f.write_str("is not a card number of 14 to 19 digits"),

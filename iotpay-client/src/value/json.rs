@@ -1,8 +1,9 @@
 //! JSON objects sent as text.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde_core::de::IgnoredAny;
+use serde_core::de::{Deserialize, Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use super::length::check_length;
 use super::separable::check_separable;
@@ -54,21 +55,16 @@ impl<const MAX: u32> JsonText<MAX> {
         Ok(Self(text.into()))
     }
 
-    /// Returns this object with another member at its end. The object must be compact, as [`JsonText::object`] writes
-    /// it.
+    /// Returns this object with another member at its end. The text of the other members remains unchanged.
     pub(crate) fn with_member(&self, member: &'static str, value: FieldValue<'_>) -> Result<Self, ValueError> {
         let added = JsonText::<{ u32::MAX }>::object(&[(member, Some(value))])?;
-        let mut name = JsonObjectWriter::new();
-        name.member(member, FieldValue::Integer(0));
-        let name = name.finish();
-        let name = name.strip_prefix('{').and_then(|name| name.strip_suffix("0}")).unwrap_or_default();
-        // A quote inside a text is escaped, so such text cannot contain the name with its quotes.
-        if [format!("{{{name}"), format!(",{name}")].iter().any(|begin| self.0.contains(begin.as_str())) {
+        let members = members::<IgnoredAny>(&self.0)?;
+        if members.iter().any(|(name, _)| name == member) {
             return Err(ValueError::DuplicateMember { member });
         }
-        let members = self.0.strip_suffix('}').ok_or(ValueError::NotAJsonObject)?;
-        let separator = if members == "{" { "" } else { "," };
-        let text = format!("{members}{separator}{}", added.0.strip_prefix('{').unwrap_or_default());
+        let text = self.0.trim_end().strip_suffix('}').ok_or(ValueError::NotAJsonObject)?.trim_end();
+        let separator = if members.is_empty() { "" } else { "," };
+        let text = format!("{text}{separator}{}", added.0.strip_prefix('{').unwrap_or_default());
         check_length(&text, MAX)?;
         check_separable(&text)?;
         Ok(Self(text.into()))
@@ -94,6 +90,31 @@ impl<const MAX: u32> JsonText<MAX> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Returns the members of a JSON object in their order, including duplicates.
+pub(crate) fn members<T: for<'de> Deserialize<'de>>(json: &str) -> Result<Vec<(String, T)>, ValueError> {
+    struct Members<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+        type Value = Vec<(String, T)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Vec::new();
+            while let Some(member) = map.next_entry()? {
+                members.push(member);
+            }
+            Ok(members)
+        }
+    }
+
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let members = reader.deserialize_map(Members(PhantomData));
+    members.and_then(|members| reader.end().map(|()| members)).map_err(|_| ValueError::NotAJsonObject)
 }
 
 text_traits!(JsonText<MAX>, 0);
@@ -130,6 +151,25 @@ mod tests {
         assert_eq!(object.with_member("o", FieldValue::Text("")), Err(ValueError::EmptyMember { member: "o" }));
         let long = FieldValue::Text("0123456789");
         assert!(matches!(object.with_member("o", long), Err(ValueError::TooLong { max: 40, .. })));
+    }
+
+    #[test]
+    fn a_member_is_added_to_text_of_any_form() {
+        let added = |json: &str| JsonText::<60>::new(json).unwrap().with_member("n", FieldValue::Integer(7));
+        for (json, expected) in [
+            ("{}", r#"{"n":7}"#),
+            (" { } ", r#" {"n":7}"#),
+            ("{ \"x\": [1]\n}\n", r#"{ "x": [1],"n":7}"#),
+            (r#"{"x":{"n":1},"y":",\"n\":"}"#, r#"{"x":{"n":1},"y":",\"n\":","n":7}"#),
+        ] {
+            assert_eq!(added(json).as_ref().map(JsonText::as_str), Ok(expected));
+            assert!(serde_json::from_str::<serde_json::Value>(expected).is_ok());
+        }
+        for json in [r#"{ "n": 7 }"#, r#"{"a":1, "\u006e":[1]}"#] {
+            assert_eq!(added(json), Err(ValueError::DuplicateMember { member: "n" }), "{json}");
+        }
+        // A lone surrogate is not a character, so the name cannot be compared.
+        assert_eq!(added(r#"{"\ud800":1}"#), Err(ValueError::NotAJsonObject));
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub use id::{Id, OrderId, RefundId};
 pub use iotpay_macros::WireEnum;
 pub use ip::Ip;
 pub use json::JsonText;
+pub(crate) use json::members;
 pub use secret::SecretText;
 pub use text::Text;
 pub use url::{HttpUrl, HttpUrlWithoutQuery};

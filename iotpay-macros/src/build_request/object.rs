@@ -127,7 +127,8 @@ impl Object<'_> {
         let checked = self.validated(&quote!(#max::new(json)));
         let errors = format!("Returns {} if the text is too long or not a JSON object.", validation_error(client));
         quote! {
-            /// Returns an object with any members, from JSON text, for channels that do not list the members.
+            /// Returns an object with any members, from JSON text, for channels that do not list the members. The rules
+            /// of channels that do are checked with the request.
             ///
             /// # Errors
             ///

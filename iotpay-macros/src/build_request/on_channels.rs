@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::ParseStream;
 use syn::{DeriveInput, Ident, LitInt, LitStr, Path, Token, bracketed};
 
-use super::attribute::{Member, items, list, value};
+use super::attribute::{Member, MemberType, items, list, value};
 use super::field::{Field, Input};
 use crate::errors::Errors;
 use crate::names::hidden;
@@ -55,8 +55,8 @@ impl OnChannels {
         }
     }
 
-    /// Returns the rules as pairs of a channel and a rule.
-    fn pairs(&self, client: &Path) -> Vec<TokenStream> {
+    /// Returns the rules as pairs of a channel and a rule. The rules of members have the types of `of_field`.
+    fn pairs(&self, of_field: &[Member], client: &Path) -> Vec<TokenStream> {
         let rule = quote!(#client::__private::ChannelRule);
         match self {
             Self::Required(channels) => channels.iter().map(|channel| quote!((#channel, #rule::Required))).collect(),
@@ -77,11 +77,35 @@ impl OnChannels {
                 .iter()
                 .map(|(channel, members)| {
                     let known = members.iter().map(|(wire, _)| wire);
-                    let required = members.iter().filter(|(_, is_optional)| !is_optional).map(|(wire, _)| wire);
-                    quote!((#channel, #rule::Members { known: &[#(#known),*], required: &[#(#required),*] }))
+                    let rules = members.iter().map(|(wire, is_optional)| {
+                        let (is_required, values) = (!is_optional, member_values(wire, of_field, client));
+                        quote!(#client::__private::MemberRule { name: #wire, is_required: #is_required, values: #values })
+                    });
+                    quote!((#channel, #rule::Members { known: &[#(#known),*], rules: &[#(#rules),*] }))
                 })
                 .collect(),
         }
+    }
+}
+
+/// Returns the accepted values of a member.
+fn member_values(name: &LitStr, of_field: &[Member], client: &Path) -> TokenStream {
+    let values = quote!(#client::__private::MemberValues);
+    let of_member = of_field.iter().find_map(|member| match member {
+        Member::Given { max, ty, wire, .. } if wire.value() == name.value() => Some((*max, ty)),
+        Member::Given { .. } | Member::Constant { .. } => None,
+    });
+    match of_member {
+        Some((max, MemberType::Text)) => {
+            let max = Literal::u32_unsuffixed(max.unwrap_or(u32::MAX));
+            quote!(#values::Text { max: #max })
+        }
+        Some((_, MemberType::Integer(ty))) => {
+            quote!(#values::Integers(|value| <#ty as ::core::convert::TryFrom<i64>>::try_from(value).is_ok()))
+        }
+        Some((_, MemberType::Value(ty))) => quote!(#values::Parsed(|text| <#ty>::new(text).map(|_| ()))),
+        // The derive reports a name that is not one of the members.
+        None => quote!(#values::Constant),
     }
 }
 
@@ -109,7 +133,8 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
     let (name, field, wire) = (&input.ident, channel.name, &channel.wire);
     let rules = ruled(fields).map(|field| {
         let wire = &field.wire;
-        let pairs = field.attributes.on_channels.iter().flat_map(|rules| rules.pairs(client));
+        let pairs =
+            field.attributes.on_channels.iter().flat_map(|rules| rules.pairs(&field.attributes.members, client));
         quote!(#client::__private::FieldRules { field: #wire, rules: &[#(#pairs),*] })
     });
     Some(quote! {
@@ -145,6 +170,13 @@ pub(super) fn report(fields: &[Field<'_>], errors: &mut Errors) {
     }
     if let Some(channel) = channel.filter(|it| it.is_optional || !matches!(it.input(), Input::EnumValue)) {
         errors.at(channel.name, "`channel` requires a required field with `values`, the channels");
+    }
+    for field in fields.iter().filter(|field| field.attributes.any_members) {
+        for member in &field.attributes.members {
+            if let Member::Constant { wire, .. } = member {
+                errors.at(wire, "`any_members` does not allow a constant member: JSON text can omit or change it");
+            }
+        }
     }
     for field in ruled(fields) {
         for rules in &field.attributes.on_channels {

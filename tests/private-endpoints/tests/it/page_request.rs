@@ -7,8 +7,8 @@ use iotpay_client::signing::{FieldValue, Signed};
 use iotpay_client::value::ValueError;
 use iotpay_client::{Credentials, ValidationError, request};
 use private_endpoints::general::{
-    GiftAlipayQr, GiftUpiQr, GiftUpiQrResponse, GiftWxNative, SellGiftCard, SellGiftCardExtra,
-    SellGiftCardExtraMembers, SellGiftCardRequired, SellGiftCardResponse,
+    GiftAlipayQr, GiftUpiQr, GiftUpiQrResponse, GiftWxNative, GiftWxNativeExtra, GiftWxNativeExtraMembers,
+    SellGiftCard, SellGiftCardExtra, SellGiftCardExtraMembers, SellGiftCardRequired, SellGiftCardResponse,
 };
 
 /// Returns the fields that a request sends.
@@ -134,6 +134,41 @@ fn each_rule_of_a_channel_is_checked() {
         found,
         [("design", ValueError::RequiredOn { channel: upi }), ("store", ValueError::NotAcceptedOn { channel: upi })]
     );
+}
+
+#[test]
+fn the_members_of_json_text_are_checked_like_those_of_the_channel() {
+    let with_extra = |json: &str| {
+        let extra = SellGiftCardExtra::from_json(json).unwrap();
+        let (channel, message) = ("WX_NATIVE", "Thanks");
+        let pin = "123456";
+        errors(request!(SellGiftCard {
+            channel,
+            mch_order_no: "m-1",
+            currency: Cad,
+            message,
+            design: "tea",
+            pin,
+            extra
+        }))
+    };
+    // The type of the channel reports the same violations.
+    for shelf in ["", " ", "123456"] {
+        let own = GiftWxNativeExtra::new(GiftWxNativeExtraMembers { shelf }).unwrap_err();
+        let own: Vec<_> = own.violations().iter().map(|violation| (violation.field, violation.error)).collect();
+        assert_eq!(with_extra(&format!(r#"{{"shelf":"{shelf}"}}"#)), own, "{shelf:?}");
+    }
+    // It cannot express these.
+    for value in ["null", "7", "[\"a\"]"] {
+        let expected = [("extra", ValueError::MemberNotText { member: "shelf" })];
+        assert_eq!(with_extra(&format!(r#"{{ "shelf": {value} }}"#)), expected, "{value}");
+    }
+    for value in ["null", "\"7\"", "1.5", "2147483648"] {
+        let expected = [("extra", ValueError::MemberNotAnInteger { member: "box" })];
+        assert_eq!(with_extra(&format!(r#"{{"shelf":"a","box":{value}}}"#)), expected, "{value}");
+    }
+    let twice = [("extra", ValueError::DuplicateMember { member: "box" })];
+    assert_eq!(with_extra(r#"{"box":1,"shelf":"a","b\u006fx":2}"#), twice);
 }
 
 #[test]
