@@ -179,7 +179,8 @@ catalog! {
     ChannelRemoved = "channel-removed", Breaking(Compile), "stop using the channel: its types were removed";
     /// A channel of an endpoint moved to another page, and so to another module; other channels did not.
     ChannelMoved = "channel-moved", Breaking(Compile),
-        "refer to its types through the family (`general::WxNative`), or through the new module";
+        "refer to its types through the family (`general::WxNative`), or through the new module; the request of the old \
+         page that takes the channel as a value no longer accepts the channel";
     /// A type was renamed.
     TypeRenamed = "type-renamed", Breaking(Compile), "use the new name, and the new names of the types named after it";
     /// The module of a page was renamed.
