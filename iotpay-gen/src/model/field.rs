@@ -24,6 +24,8 @@ pub struct Field {
     pub required: bool,
     /// The source of its value, if the caller does not set it.
     pub filled: Option<Filler>,
+    /// Whether the client fills in the channel.
+    pub is_channel: bool,
     /// The way that it is masked, if it is secret.
     pub secret: Option<Secrecy>,
     /// Whether the spec marks the field as not secret, although its name suggests it.

@@ -116,6 +116,57 @@ fn a_constant_can_belong_to_a_channel() {
     assert!(code.contains("`subject` is always `gift` on `WX_JSAPI`."), "{code}");
 }
 
+/// Adds optional rows to the request, and a part to the request of each channel.
+fn with_rows(names: &[&str], part: impl Fn(&str) -> String) -> Spec {
+    let row = |name: &&str| {
+        format!("        - {{ name: {name}, required: n, type: String(24), sample: \"\", description: A. }}\n")
+    };
+    let rows: String = names.iter().map(row).collect();
+    let mut spec =
+        Spec::real().edit(QR, "    request:\n      table:\n", &format!("    request:\n      table:\n{rows}"));
+    let wechat = "          require: [extra]\n";
+    spec = spec.edit(QR, wechat, &format!("{wechat}          {}\n", part("WX_NATIVE")));
+    for (channel, name) in [("ALIPAY_QR", "Alipay"), ("UPI_QR", "UnionPay")] {
+        let about = format!("        about: \"{name}: the customer scans the QR code in `qr_code`.\"\n");
+        spec = spec.edit(QR, &about, &format!("{about}        request: {{ {} }}\n", part(channel)));
+    }
+    spec
+}
+
+#[test]
+fn the_channel_is_the_field_that_the_client_fills_in_with_it() {
+    // A constant can have the same value as the channel.
+    let found = page_request(&with_rows(&["method"], |channel| format!("fixed: {{ method: {channel} }}")));
+    assert_eq!(found.channel, "channelId");
+    let constants: Vec<_> = found.constants.iter().map(|it| (it.field.wire.as_str(), it.values.clone())).collect();
+    let values = ["WX_NATIVE", "ALIPAY_QR", "UPI_QR"].map(|channel| (channel.to_owned(), channel.to_owned()));
+    assert_eq!(constants, [("method", values.to_vec())]);
+    assert!(found.operation.request_field("method").is_none());
+}
+
+#[test]
+fn fields_of_different_channels_need_different_names_in_rust() {
+    let spec = with_rows(&["shopId", "shop_id"], |channel| {
+        format!("forbid: [{}]", if channel == "WX_NATIVE" { "shop_id" } else { "shopId" })
+    });
+    assert_points_at(&spec, Code::NameCollision, "shop_id");
+    let rendered = spec.rendered();
+    let message = "two fields of the request `CustomerScanQr` become `shop_id` in Rust";
+    assert!(rendered.contains(message) && rendered.contains("on another channel"), "{rendered}");
+    // Within a channel, the clash is reported once, for the channel.
+    let both = |channel: &str| format!("forbid: [{}]", if channel == "WX_NATIVE" { "remarks" } else { "device" });
+    let rendered = with_rows(&["shopId", "shop_id"], both).rendered();
+    assert!(rendered.contains("two fields become `shop_id` in Rust") && !rendered.contains(message), "{rendered}");
+    // Members of an object, too.
+    let members = |name: &str| {
+        format!(
+            "rules: {{ extra: {{ members: [{{ name: {name}, required: n, type: String, sample: \"\", description: A. }}] }} }}"
+        )
+    };
+    let spec = with_channel(&format!("        request: {{ {} }}\n", members("product_id")));
+    assert_points_at(&spec, Code::NameCollision, "product_id");
+}
+
 #[test]
 fn the_name_can_be_chosen() {
     let named = |name: &str| {

@@ -54,6 +54,7 @@ pub(super) fn resolve(
         ty,
         max,
         required,
+        is_channel: filled.is_some() && rule.filled_by.as_ref().is_some_and(|by| by.value == FilledBy::Channel),
         filled,
         secret: secret.or(by_nature),
         is_shown: rule.secret.as_ref().is_some_and(|it| it.value.is_none()),

@@ -128,6 +128,20 @@ fn check_page_requests(pages: &[Page], types: &mut Types<'_>, sink: &mut Sink) {
                 break;
             }
         }
+        // The clashes within a channel are reported already.
+        let of_channels: HashSet<String> = endpoint.operations.iter().flat_map(clashes).map(|it| it.name).collect();
+        for Clash { name, this, first } in clashes(operation).into_iter().filter(|it| !of_channels.contains(&it.name)) {
+            sink.push(
+                Diagnostic::new(
+                    Code::NameCollision,
+                    this,
+                    format!("two fields of the request `{}` become `{name}` in Rust", operation.type_name),
+                    "this one",
+                )
+                .related(first, "and this one, on another channel")
+                .help("the request takes the channel as a value, so it has the fields of all channels; split the endpoint"),
+            );
+        }
     }
 }
 
@@ -205,20 +219,46 @@ fn check_module(name: &str, span: Span, sink: &mut Sink) {
     }
 }
 
+/// Two fields, or a field and a group, that have the same name in Rust.
+struct Clash {
+    name: String,
+    this: Span,
+    first: Span,
+}
+
 fn check_fields(fields: &[Field], sink: &mut Sink) {
-    let mut seen: HashMap<&str, &Field> = HashMap::new();
+    check_field_names(fields, sink);
+    report(clashes_of_fields(fields), sink);
+}
+
+fn check_field_names(fields: &[Field], sink: &mut Sink) {
     for field in fields {
         check_field_name(&field.wire, &field.rust_name, field.span, sink);
+        check_field_names(members(field), sink);
+    }
+}
+
+fn members(field: &Field) -> &[Field] {
+    if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
+        &members.fields
+    } else {
+        &[]
+    }
+}
+
+fn clashes_of_fields(fields: &[Field]) -> Vec<Clash> {
+    let mut found = Vec::new();
+    let mut seen: HashMap<&str, &Field> = HashMap::new();
+    for field in fields {
         // Duplicate fields are reported elsewhere.
         if let Some(first) = seen.insert(&field.rust_name, field)
             && first.wire != field.wire
         {
-            sink.push(clash_of_fields(&field.rust_name, field.span, first.span));
+            found.push(Clash { name: field.rust_name.clone(), this: field.span, first: first.span });
         }
-        if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
-            check_fields(&members.fields, sink);
-        }
+        found.extend(clashes_of_fields(members(field)));
     }
+    found
 }
 
 /// Checks the names of groups. A group is a field of its request, and each of its fields is a variant.
@@ -228,12 +268,34 @@ fn check_groups(operation: &Operation, sink: &mut Sink) {
         for wire in &group.fields {
             check_field_name(wire, &names::pascal(wire), group.span, sink);
         }
-        let clash = operation.request.iter().find(|field| {
+    }
+    report(clashes_of_groups(operation), sink);
+}
+
+fn clashes_of_groups(operation: &Operation) -> Vec<Clash> {
+    let clashes = operation.one_of.iter().filter_map(|group| {
+        let field = operation.request.iter().find(|field| {
             field.rust_name == group.rust_name && field.filled.is_none() && !group.fields.contains(&field.wire)
-        });
-        if let Some(field) = clash {
-            sink.push(clash_of_fields(&group.rust_name, group.span, field.span));
-        }
+        })?;
+        Some(Clash { name: group.rust_name.clone(), this: group.span, first: field.span })
+    });
+    clashes.collect()
+}
+
+/// Returns the clashes in a request.
+fn clashes(operation: &Operation) -> Vec<Clash> {
+    let mut found = clashes_of_fields(&operation.request);
+    found.extend(clashes_of_groups(operation));
+    found
+}
+
+fn report(clashes: Vec<Clash>, sink: &mut Sink) {
+    for Clash { name, this, first } in clashes {
+        sink.push(
+            Diagnostic::new(Code::NameCollision, this, format!("two fields become `{name}` in Rust"), "this one")
+                .related(first, "and this one")
+                .help("the names differ only in case or underscores; a message cannot have both"),
+        );
     }
 }
 
@@ -256,10 +318,4 @@ fn check_field_name(wire: &str, rust_name: &str, span: Span, sink: &mut Sink) {
             .help("names begin with a letter and contain letters, digits and underscores"),
         );
     }
-}
-
-fn clash_of_fields(name: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(Code::NameCollision, span, format!("two fields become `{name}` in Rust"), "this one")
-        .related(first, "and this one")
-        .help("the names differ only in case or underscores; a message cannot have both")
 }

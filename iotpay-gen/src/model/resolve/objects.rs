@@ -212,6 +212,7 @@ fn object_field(context: &Context<'_>, object: &str, member: Field) -> Field {
         max: None,
         required: member.required,
         filled: None,
+        is_channel: false,
         secret: None,
         is_shown: false,
         role: None,

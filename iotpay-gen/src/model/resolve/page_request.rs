@@ -118,10 +118,8 @@ fn fields(
         let entries: Vec<OnChannel<'_>> =
             operations.iter().map(|(channel, operation)| (*channel, operation.request_field(wire))).collect();
         let Some(first) = entries.iter().find_map(|(_, field)| *field).filter(|_| seen.insert(wire)) else { continue };
-        let is_channel = entries.iter().all(|(channel, field)| {
-            field.is_some_and(|field| matches!(&field.filled, Some(Filler::Fixed(value)) if value == channel))
-        });
-        if is_channel {
+        let is_channel = entries.iter().all(|(_, field)| field.is_some_and(|field| field.is_channel));
+        if is_channel && channel_wire.is_none() {
             channel_wire = Some(wire.to_owned());
             let values = channels.iter().map(|(at, _)| *at).collect();
             let ty = Type::Enum(EnumType { enumeration, values, integer: false });
