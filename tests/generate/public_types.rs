@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use quote::ToTokens as _;
-use syn::{Attribute, Fields, Item, Type, UseTree, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Fields, Item, Meta, Token, Type, UseTree, Visibility};
 
 /// The types that need arguments, with an example of each. Others are named without arguments.
 const WITH_ARGUMENTS: [(&str, &str); 12] = [
@@ -49,7 +50,8 @@ pub fn public_types() -> String {
         }
     }
     let at_root: Vec<_> = modules.at_root(&client, &golden).into_iter().collect();
-    let hidden = hidden_items(&client.join("lib.rs"));
+    let hidden: Vec<_> = hidden_items(&parse(&client.join("lib.rs")).items).into_iter().map(|(name, _)| name).collect();
+    let exported_hidden = modules.exported(&hidden_of_all_files(&client));
     let golden = Golden::read(&golden);
     let function = |name: &str, probes: &str| {
         format!("\n/// Probes each type.\npub fn {name}() -> Vec<PublicType> {{\n    vec![\n{probes}    ]\n}}\n")
@@ -58,6 +60,13 @@ pub fn public_types() -> String {
     "// Generated from the public items of the client by build.rs.\n".to_owned()
         + &format!("\n/// The public items of the root.\npub const ROOT: &[&str] = &{at_root:?};\n")
         + &format!("\n/// The hidden items of the root.\npub const HIDDEN: &[&str] = &{hidden:?};\n")
+        + &format!(
+            "\n/// Samples of items, each with whether the documentation hides it.\npub const HIDDEN_SAMPLES: &[(&str, bool)] = &{:?};\n",
+            SAMPLES.map(|sample| (sample, is_hidden_item(sample)))
+        )
+        + &format!(
+            "\n/// The hidden items that a public module exports.\npub const EXPORTED_HIDDEN: &[&str] = &{exported_hidden:?};\n"
+        )
         + &format!(
             "\n/// The public items of the hand-written modules: module and name.\npub const MODULES: &[(&str, &str)] = &{:?};\n",
             modules.items().collect::<Vec<_>>()
@@ -80,6 +89,12 @@ impl Modules {
 
     fn items(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().flat_map(|(module, names)| names.iter().map(move |name| (module.as_str(), name.as_str())))
+    }
+
+    /// Returns those of the items that a module exports.
+    fn exported(&self, items: &BTreeSet<String>) -> Vec<String> {
+        let exported = self.items().filter(|(_, name)| items.contains(*name));
+        exported.map(|(module, name)| format!("{module}::{name}")).collect()
     }
 
     /// Returns the items of the root, including modules, exported macros and the modules of the families.
@@ -143,25 +158,56 @@ impl Modules {
     }
 }
 
-/// Returns the hidden items of a file. Exported macros are always at the root, so they are not included.
-fn hidden_items(file: &Path) -> Vec<String> {
+/// Returns the public hidden items, each with `true` for the export of an item that is defined elsewhere. Exported macros
+/// are always at the root, so they are not included.
+fn hidden_items(items: &[Item]) -> Vec<(String, bool)> {
     let mut names = Vec::new();
-    for item in parse(file).items {
-        match item {
-            Item::Mod(it) if is_hidden(&it.vis, &it.attrs) => names.push(it.ident.to_string()),
+    for item in items {
+        let (visibility, attributes, name) = match item {
             Item::Use(it) if is_hidden(&it.vis, &it.attrs) => {
-                used(&it.tree, &mut |_, name| names.push(name.to_owned()));
+                used(&it.tree, &mut |_, name| names.push((name.to_owned(), true)));
+                continue;
             }
-            _ => {}
+            Item::Mod(it) => (&it.vis, &it.attrs, &it.ident),
+            Item::Struct(it) => (&it.vis, &it.attrs, &it.ident),
+            Item::Enum(it) => (&it.vis, &it.attrs, &it.ident),
+            Item::Trait(it) => (&it.vis, &it.attrs, &it.ident),
+            Item::Type(it) => (&it.vis, &it.attrs, &it.ident),
+            Item::Fn(it) => (&it.vis, &it.attrs, &it.sig.ident),
+            Item::Const(it) => (&it.vis, &it.attrs, &it.ident),
+            Item::Static(it) => (&it.vis, &it.attrs, &it.ident),
+            _ => continue,
+        };
+        if is_hidden(visibility, attributes) {
+            names.push((name.to_string(), false));
         }
     }
     names
 }
 
+/// Items that the documentation hides or shows, for a test of this file.
+const SAMPLES: [&str; 5] = [
+    "#[doc(hidden)] pub fn item() {}",
+    "#[doc(inline, hidden)] pub use other::item;",
+    "/// Returns the hidden items.\npub fn item() {}",
+    "#[doc(alias = \"hidden\")] pub struct Item;",
+    "#[deprecated(note = \"hidden\")] pub struct Item;",
+];
+
+fn is_hidden_item(text: &str) -> bool {
+    let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    !hidden_items(&file.items).is_empty()
+}
+
+/// Returns the hidden items that are defined in any file.
+fn hidden_of_all_files(folder: &Path) -> BTreeSet<String> {
+    let items = files(folder).into_iter().flat_map(|file| hidden_items(&parse(&file).items));
+    items.filter(|(_, is_export)| !is_export).map(|(name, _)| name).collect()
+}
+
 /// Returns `true` if a macro is exported and shown in the documentation.
 fn is_exported(attributes: &[Attribute]) -> bool {
-    let has = |text: &str| attributes.iter().any(|it| it.to_token_stream().to_string().contains(text));
-    has("macro_export") && !has("hidden")
+    attributes.iter().any(|it| it.path().is_ident("macro_export")) && !has_hidden(attributes)
 }
 
 /// Returns the public traits, type aliases, functions and derives of all files: the items that are no types.
@@ -292,8 +338,13 @@ fn is_hidden(visibility: &Visibility, attributes: &[Attribute]) -> bool {
     matches!(visibility, Visibility::Public(_)) && has_hidden(attributes)
 }
 
+/// Returns `true` if the attributes contain `doc(hidden)`. Documentation that mentions the word is `doc = "…"`.
 fn has_hidden(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|it| it.to_token_stream().to_string().contains("hidden"))
+    attributes.iter().any(|attribute| {
+        let Meta::List(list) = &attribute.meta else { return false };
+        let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        list.path.is_ident("doc") && parts.is_ok_and(|parts| parts.iter().any(|part| part.path().is_ident("hidden")))
+    })
 }
 
 /// Calls the function with the first segment and the last name of each path.

@@ -129,6 +129,14 @@ fn few_items_are_at_the_root() {
 #[test]
 fn one_module_is_hidden() {
     assert_eq!(listed::HIDDEN, ["__private"], "put items for generated code only into `__private`");
+    assert_eq!(listed::EXPORTED_HIDDEN, [""; 0], "export items for generated code only from `__private`");
+}
+
+/// Only `doc(hidden)` hides an item, not a text with this word.
+#[test]
+fn hidden_items_are_recognized() {
+    let found: Vec<_> = listed::HIDDEN_SAMPLES.iter().map(|(_, is_hidden)| *is_hidden).collect();
+    assert_eq!(found, [true, true, false, false, false], "{:?}", listed::HIDDEN_SAMPLES);
 }
 
 /// An item has the path of its module. The root and the prelude export some of these items again.
