@@ -21,7 +21,7 @@ pub(super) fn check(attributes: &StructAttributes, fields: &[Field<'_>], signed:
             check_variant(variant, errors);
         }
     }
-    on_channels::report(fields, errors);
+    on_channels::report(fields, signed, errors);
 }
 
 fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Errors) {

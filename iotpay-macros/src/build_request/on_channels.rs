@@ -9,6 +9,7 @@ use super::attribute::{Member, MemberType, items, list, value};
 use super::field::{Field, Input};
 use crate::errors::Errors;
 use crate::names::hidden;
+use crate::signed::RequestFields;
 
 /// The rules of one kind for a field.
 #[derive(Clone)]
@@ -162,9 +163,15 @@ pub(super) fn check(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> 
     Some(quote!(#client::__private::check_channel::<Self>(&mut #check, &[#(#given),*]);))
 }
 
-/// Reports rules that contradict the field or have no effect.
-pub(super) fn report(fields: &[Field<'_>], errors: &mut Errors) {
+/// Reports rules that contradict the field or have no effect, and constants of unknown channels.
+pub(super) fn report(fields: &[Field<'_>], signed: &RequestFields, errors: &mut Errors) {
     let channel = channel_field(fields);
+    for (field, channels) in &signed.fixed_on {
+        match channel {
+            Some(channel) if channel.name == field => report_channels(channels.iter(), channel, errors),
+            _ => errors.at(field, "`fixed_on` requires the field with `#[request(channel)]`"),
+        }
+    }
     for again in fields.iter().filter(|field| field.attributes.channel).skip(1) {
         errors.at(again.name, "only one field can contain the channel");
     }
@@ -185,17 +192,21 @@ pub(super) fn report(fields: &[Field<'_>], errors: &mut Errors) {
     }
 }
 
+fn report_channels<'a>(channels: impl Iterator<Item = &'a LitStr>, channel: &Field<'_>, errors: &mut Errors) {
+    let known = &channel.attributes.values;
+    for on in channels {
+        if !known.iter().any(|(_, wire)| wire.value() == on.value()) {
+            errors.at(on, format_args!("`{}` is not one of the channels", on.value()));
+        }
+    }
+}
+
 fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_>>, errors: &mut Errors) {
     let Some(channel) = channel else {
         errors.at(field.name, "rules of single channels require a field with `#[request(channel)]`");
         return;
     };
-    let known = &channel.attributes.values;
-    for on in rules.channels() {
-        if !known.iter().any(|(_, wire)| wire.value() == on.value()) {
-            errors.at(on, format_args!("`{}` is not one of the channels", on.value()));
-        }
-    }
+    report_channels(rules.channels().into_iter(), channel, errors);
     match rules {
         OnChannels::Required(_) | OnChannels::NotAccepted(_) => {
             if !field.is_optional {

@@ -6,7 +6,7 @@ mod wire_fields;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Ident, Path};
+use syn::{DeriveInput, Ident, LitStr, Path};
 
 use crate::client_path::client_path;
 use crate::errors::Errors;
@@ -40,6 +40,8 @@ pub(crate) struct RequestFields {
     pub(crate) client: Vec<String>,
     /// The wire names and values of constants.
     pub(crate) fixed: Vec<(String, String)>,
+    /// The fields with the channel of constants that depend on it, each with these channels.
+    pub(crate) fixed_on: Vec<(Ident, Vec<LitStr>)>,
 }
 
 impl RequestFields {
@@ -72,7 +74,9 @@ pub(crate) fn request_fields(input: &DeriveInput) -> Option<RequestFields> {
             wire_fields::Value::MchId | wire_fields::Value::LoginName => fields.client.push(field.wire),
             wire_fields::Value::Fixed(constant) => fields.fixed.push((field.wire, constant.shown())),
             // The caller may set the field on other channels.
-            wire_fields::Value::ByChannel { .. } => {}
+            wire_fields::Value::ByChannel { channel, values } => {
+                fields.fixed_on.push((channel, values.into_iter().map(|(on, _)| on).collect()));
+            }
             wire_fields::Value::Variant { name, variant, .. } => {
                 fields.variants.push((name.clone(), variant, field.wire));
             }

@@ -1,6 +1,6 @@
 //! Reads a struct as a request: its wire fields and the source of each value.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, Ident, LitStr, Path, PathArguments, Type};
@@ -193,7 +193,7 @@ fn is_float(ty: &Type) -> bool {
 }
 
 fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<&str, Vec<&Value<'_>>> = HashMap::new();
     for field in found {
         if field.wire.is_empty() {
             errors.push(syn::Error::new(field.span, "the wire name is empty"));
@@ -201,11 +201,27 @@ fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
         if field.wire == "sign" {
             errors.push(syn::Error::new(field.span, "`sign` is filled in by the client; remove the field"));
         }
-        // The caller cannot set the field on the channels with a constant.
-        let is_of_channel = matches!(field.value, Value::ByChannel { .. });
-        if !seen.insert((&field.wire, is_of_channel)) {
+        let others = seen.entry(&field.wire).or_default();
+        let may_share = match others.as_slice() {
+            [] => true,
+            [other] => field.value.may_share_a_name(other) || other.may_share_a_name(&field.value),
+            _ => false,
+        };
+        if !may_share {
             let message = format!("duplicate wire name `{}`", field.wire);
             errors.push(syn::Error::new(field.span, message));
         }
+        others.push(&field.value);
+    }
+}
+
+impl Value<'_> {
+    /// Returns `true` for a constant that depends on the channel and a field that the caller sets on other channels.
+    fn may_share_a_name(&self, other: &Self) -> bool {
+        let is_set = match other {
+            Self::Field { .. } | Self::Variant { .. } => true,
+            Self::MchId | Self::LoginName | Self::Fixed(_) | Self::ByChannel { .. } => false,
+        };
+        is_set && matches!(self, Self::ByChannel { .. })
     }
 }

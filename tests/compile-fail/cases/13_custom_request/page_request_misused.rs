@@ -38,6 +38,25 @@ struct WithoutChannel {
     text: Text<9>,
 }
 
+#[derive(Signed, BuildRequest)]
+#[request(endpoint = MADE_UP, family = General, response = MadeUpResponse)]
+#[signed(fixed("kind" = "a"), fixed_on(channel, "kind" = ["WX_NATIVE" = "b"]))]
+struct ConstantTwice {
+    #[signed("channelId")]
+    #[request(values(WxNative = "WX_NATIVE"), channel)]
+    channel: Channel,
+}
+
+#[derive(Signed, BuildRequest)]
+#[request(endpoint = MADE_UP, family = General, response = MadeUpResponse)]
+#[signed(fixed_on(channel, "kind" = ["WX_APP" = "a"], "text" = ["WX_NATIVE" = "b"]), fixed_on(text, "size" = ["WX_NATIVE" = "c"]))]
+struct ConstantsOfOtherChannels {
+    #[signed("channelId")]
+    #[request(values(WxNative = "WX_NATIVE"), channel)]
+    channel: Channel,
+    text: Option<Text<9>>,
+}
+
 #[derive(PageResponse)]
 #[response(request = Rules, serde, channels = Channel)]
 enum WithoutChannels {
