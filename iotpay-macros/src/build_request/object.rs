@@ -89,7 +89,7 @@ impl Object<'_> {
         // An object without required members does not use its argument.
         let argument = if required.is_empty() { quote!(_) } else { quote!(members) };
         let setters = self.given().filter(|member| member.is_optional).map(|member| self.setter(&member));
-        let from_json = self.field.attributes.any_members.then(|| self.from_json());
+        let json_constructor = self.field.attributes.any_members.then(|| self.json_constructor());
         let errors = format!(
             "Returns {} if a member is empty or too long, or if the object is too long as text.",
             validation_error(client)
@@ -109,7 +109,7 @@ impl Object<'_> {
                     })
                 }
 
-                #from_json
+                #json_constructor
 
                 #(#setters)*
 
@@ -122,7 +122,7 @@ impl Object<'_> {
     }
 
     /// The constructor for the channels that accept any members.
-    fn from_json(&self) -> TokenStream {
+    fn json_constructor(&self) -> TokenStream {
         let (client, max) = (self.client, self.max());
         let checked = self.validated(&quote!(#max::new(json)));
         let errors = format!("Returns {} if the text is too long or not a JSON object.", validation_error(client));

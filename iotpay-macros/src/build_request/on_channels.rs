@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::{DeriveInput, Ident, LitInt, LitStr, Path, Token, bracketed};
 
 use super::attribute::{Member, MemberType, items, list, value};
@@ -30,12 +30,12 @@ impl OnChannels {
     /// Parses the arguments after one of the keywords; `None` after any other.
     pub(super) fn parse_rest(keyword: &Ident, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
         Ok(Some(match keyword.to_string().as_str() {
-            "required_on" => Self::Required(list(input, |input| input.parse())?),
-            "not_on" => Self::NotAccepted(list(input, |input| input.parse())?),
+            "required_on" => Self::Required(list(input, Parse::parse)?),
+            "not_on" => Self::NotAccepted(list(input, Parse::parse)?),
             "max_on" => Self::Max(list(input, |input| Ok((input.parse()?, value::<LitInt>(input)?.base10_parse()?)))?),
             "values_on" => Self::Values(list(input, |input| {
                 let channel = input.parse()?;
-                Ok((channel, bracketed_items(input, |input| input.parse())?))
+                Ok((channel, bracketed_items(input, Parse::parse)?))
             })?),
             "members_on" => Self::Members(list(input, |input| {
                 let channel = input.parse()?;
