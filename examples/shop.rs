@@ -4,7 +4,6 @@
 //! export IOTPAY_MCH_ID=… IOTPAY_LOGIN_NAME=… IOTPAY_MERCHANT_KEY=… SHOP_TOKEN=…
 //! SHOP_URL=https://shop.example cargo run --example shop
 //! ```
-//!
 //! For your own shop, store the orders in a database. `tests/shop.rs` runs this shop with a sandbox.
 
 use std::collections::BTreeMap;
@@ -161,13 +160,14 @@ impl Shop {
     }
 
     /// Records the outcome of a refund, if it is the latest refund of its order and its outcome is not known yet.
-    fn record_refund(&self, mch_refund_no: &str, outcome: RefundOutcome) {
+    fn record_refund(&self, mch_refund_no: &str, outcome: RefundOutcome) -> Result<()> {
         let mut orders = self.orders();
-        let Some((number, at)) = mch_refund_no.rsplit_once("-r") else { return };
+        let (number, at) = mch_refund_no.rsplit_once("-r").ok_or("not a refund of this shop")?;
         let open = |it: &Order| matches!(it.state, OrderState::Refund(RefundOutcome::Pending | RefundOutcome::Unknown));
         if let Some(order) = orders.get_mut(number).filter(|it| open(it) && it.refunds.to_string() == at) {
             order.state = OrderState::Refund(outcome);
         }
+        Ok(())
     }
 
     fn on_wallet(&self, incoming: NotificationRequest<'_>) -> Result<&'static str> {
@@ -182,7 +182,7 @@ impl Shop {
             Transaction::Payment(outcome) if outcome.is_paid() => {
                 self.record(&it.mch_order_no, it.order_id(), it.amount, Some(&it.currency))
             }
-            Transaction::Refund(outcome) => Ok(self.record_refund(&it.mch_order_no, outcome)),
+            Transaction::Refund(outcome) => self.record_refund(&it.mch_order_no, outcome),
             Transaction::Payment(_) | Transaction::Undetermined => Ok(()),
         })
     }
@@ -259,7 +259,7 @@ async fn refund(State(shop): Shared, ConnectInfo(peer): Peer, Path(number): Numb
     }
     let to = Redirect::to(&format!("/orders/{number}")).into_response();
     if let Some(failed) = form.get("failed") {
-        shop.record_refund(failed, RefundOutcome::Failed);
+        let _ = shop.record_refund(failed, RefundOutcome::Failed);
         return to;
     }
     let can_refund = |it: &Order| matches!(it.state, OrderState::Paid | OrderState::Refund(RefundOutcome::Failed));
@@ -276,7 +276,7 @@ async fn refund(State(shop): Shared, ConnectInfo(peer): Peer, Path(number): Numb
             eprintln!("refund {reference}: {error}");
             if error.may_have_taken_effect() { RefundOutcome::Unknown } else { RefundOutcome::Failed }
         });
-        shop.record_refund(&reference, outcome);
+        let _ = shop.record_refund(&reference, outcome);
     };
     let _ = tokio::spawn(task).await;
     to

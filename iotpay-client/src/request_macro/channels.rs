@@ -187,7 +187,7 @@ mod tests {
     struct Order;
 
     impl PageRequest for Order {
-        fn channel(&self) -> &str {
+        fn channel(&self) -> &'static str {
             ""
         }
 
