@@ -105,6 +105,9 @@ fn endpoint_text(text: &mut String, endpoint: usize, thing: &str, state: &str) {
     if !channels.is_empty() {
         let _ = writeln!(text, "    type_name: \"{{channel}}_{name}\"");
     }
+    if channels.len() > 1 {
+        let _ = writeln!(text, "    page_request: {}{}{endpoint}", capital(verb), capital(thing));
+    }
     let _ = write!(text, "    about: \"To {verb} the {thing} number {endpoint}.\"\n    request:\n      table:\n");
     for (name, ty, sample, about) in [
         ("mchId", "String(30)", "10000701", "Merchant id that IOTPay assigned."),
