@@ -16,10 +16,9 @@ Errors of `request!` name the field and its rule, and end with the URL of the ve
 rule. Missing fields are reported at the name of the request. Errors with a number, such as E0277, are type
 errors of rustc, reported at the value; a `note` lists the accepted types.
 
-Values known only at run time are validated by the same rules when the request is built. In this case,
-`request!` returns a `Result`, and its error contains all invalid fields. If every value is a literal or the name
-of an enum value, `request!` cannot fail and returns the request itself. A `?` after it is then an error, and so
-is passing it where a `Result` is expected: write `Ok(request!(…))` there.
+Values known only at run time are validated by the same rules when the request is built. `request!` is always a
+`Result`, even if every value is a literal, and its error contains all invalid fields. If the channel is chosen at
+run time, as in `CustomerScanQr`, the rules of the channel are also checked then.
 
 A test generates this page from the files in `tests/compile-fail/cases` (see
 `tests/compile-fail/tests/it/page.rs`). Paths in the errors are relative to `tests/compile-fail/`. `$WORKSPACE` is
