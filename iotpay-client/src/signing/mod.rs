@@ -1,6 +1,7 @@
 //! Signs and verifies messages by the signing rule of a family: fields sorted by name, joined as `name=value&…`, hashed
 //! with the merchant key, and encoded in hexadecimal.
 
+mod bytes;
 mod hash;
 mod nested;
 mod rule;

@@ -1,6 +1,7 @@
 //! One change.
 
-use super::change_kinds::{Breaks, ChangeKind, Level};
+use super::change_kinds::ChangeKind;
+use super::level::{Breaks, Level};
 use crate::source::Position;
 
 /// The area of a change.

@@ -21,6 +21,7 @@
 //! ([`Breaks`]). The tests verify this with the compiler: code that uses the whole public API of the older side must
 //! fail to compile on the newer side if the kind says so, and must compile in all other cases.
 
+mod catalog;
 mod change;
 mod change_kinds;
 mod collect;
@@ -31,6 +32,7 @@ mod family;
 mod field;
 #[cfg(feature = "cli")]
 mod json;
+mod level;
 mod lifecycle;
 mod markdown;
 mod matching;
@@ -49,9 +51,10 @@ mod text;
 mod verdict;
 
 pub use change::{Area, Change, Subject};
-pub use change_kinds::{Breaks, ChangeKind, Level};
+pub use change_kinds::ChangeKind;
 #[cfg(feature = "cli")]
 pub use json::{to_github, to_json};
+pub use level::{Breaks, Level};
 pub use markdown::to_markdown;
 pub use text::to_text;
 pub use verdict::{Bump, ParseVersionError, Verdict, Version};

@@ -2,6 +2,8 @@
 //! reader work from it.
 
 pub(crate) mod check;
+mod enumeration;
+mod family;
 mod field;
 mod lifecycle;
 pub(crate) mod literal;
@@ -11,6 +13,8 @@ mod rejection;
 pub(crate) mod resolve;
 mod signing;
 
+pub use enumeration::{Enumeration, EnumerationValue};
+pub use family::{Envelope, Family, Notifications};
 pub use field::{EnumType, Field, Filler, Members, Type, Wire};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use page_request::{
@@ -25,7 +29,7 @@ pub use crate::raw::{
     NotificationBody, Outcome, OutcomeOf, Provenance, Purpose, RejectionReason, ResponseSigning, Role, Secrecy,
     SignatureCase, SigningAlgorithm, SourceNote, Transaction, Width,
 };
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{SourceMap, Span};
 
 /// The whole spec.
 #[derive(Debug, Clone)]
@@ -46,148 +50,6 @@ pub struct Model {
 pub type FamilyId = usize;
 /// Index of an enumeration in [`Model::enumerations`].
 pub type EnumerationId = usize;
-
-/// An API family.
-#[derive(Debug, Clone)]
-pub struct Family {
-    /// Name, also of the Rust module.
-    pub name: String,
-    /// Name of the marker type.
-    pub type_name: String,
-    /// The vendor's title.
-    pub title: String,
-    /// The purpose.
-    pub about: String,
-    /// The base URL of its endpoints.
-    pub base_url: String,
-    /// The encoding of a request body.
-    pub body: BodyEncoding,
-    /// The timeout of a request, in seconds.
-    pub timeout_seconds: u32,
-    /// The source.
-    pub timeout_source: SourceNote,
-    /// The fields that every response has.
-    pub envelope: Envelope,
-    /// The texts that identify the reasons for rejections.
-    pub rejections: Vec<RejectionRule>,
-    /// The responses that are signed.
-    pub signed_responses: ResponseSigning,
-    /// The source.
-    pub signing_source: SourceNote,
-    /// Its signing rule, if it differs from the rule of the other families.
-    pub signing: Option<Signing>,
-    /// Path of the page that introduces it.
-    pub page: String,
-    /// The encoding of notifications, if documented.
-    pub notifications: Option<Notifications>,
-    /// Its location in the spec.
-    pub span: Span,
-}
-
-/// The encoding of a family's notifications.
-#[derive(Debug, Clone)]
-pub struct Notifications {
-    /// The location of their fields.
-    pub body: NotificationBody,
-    /// The text that acknowledges one.
-    pub acknowledgement: String,
-    /// The source of both.
-    pub source_note: SourceNote,
-}
-
-/// The fields that every response of a family has.
-#[derive(Debug, Clone)]
-pub struct Envelope {
-    /// The field that states whether the request was understood.
-    pub code: String,
-    /// The field with the reason if it was not.
-    pub message: String,
-    /// The field that states whether the business result is a success.
-    pub result: Option<String>,
-    /// The field with the code of the business error.
-    pub error_code: Option<String>,
-    /// The field with the text of the business error.
-    pub error_message: Option<String>,
-}
-
-impl Envelope {
-    /// Returns `true` if a top-level field belongs to the envelope.
-    pub fn has(&self, wire: &str) -> bool {
-        self.code == wire
-            || self.message == wire
-            || [&self.result, &self.error_code, &self.error_message].into_iter().flatten().any(|name| name == wire)
-    }
-}
-
-/// A list of values and their meanings.
-#[derive(Debug, Clone)]
-pub struct Enumeration {
-    /// Name in the spec.
-    pub name: String,
-    /// Name in Rust.
-    pub type_name: String,
-    /// The family that it belongs to; `None` for all families.
-    pub family: Option<FamilyId>,
-    /// The description.
-    pub about: String,
-    /// The vendor page.
-    pub page: String,
-    /// The subject of the outcomes of its values.
-    pub outcome_of: OutcomeOf,
-    /// The values.
-    pub values: Vec<EnumerationValue>,
-    /// Its location in the spec.
-    pub span: Span,
-}
-
-impl Enumeration {
-    /// Returns `true` if its values have outcomes.
-    pub fn has_outcomes(&self) -> bool {
-        self.values.iter().any(|value| value.outcome.is_some())
-    }
-
-    /// Returns `true` if its values distinguish payments from refunds.
-    pub fn has_kinds(&self) -> bool {
-        [Transaction::Payment, Transaction::Refund]
-            .iter()
-            .all(|kind| self.values.iter().any(|value| value.kind == Some(*kind)))
-    }
-}
-
-/// A value of an enumeration.
-#[derive(Debug, Clone)]
-pub struct EnumerationValue {
-    /// The wire name.
-    pub wire: String,
-    /// Name in Rust.
-    pub variant: String,
-    /// The meaning.
-    pub about: String,
-    /// The meaning for the money.
-    pub outcome: Option<Outcome>,
-    /// The kind of the transaction.
-    pub kind: Option<Transaction>,
-    /// The source.
-    pub source: Provenance,
-    /// The files of the pages that define the value; empty if it is in the enumeration itself.
-    pub pages: Vec<FileId>,
-    /// Its dates and deprecation.
-    pub lifecycle: Lifecycle,
-    /// Its location in the spec.
-    pub span: Span,
-}
-
-impl EnumerationValue {
-    /// Returns `true` if the page in this file documents the value: requests of other pages do not accept it.
-    pub fn is_documented_in(&self, file: FileId) -> bool {
-        self.is_shared() || self.pages.contains(&file)
-    }
-
-    /// Returns `true` if the value is in the enumeration itself, and not added by a page.
-    pub fn is_shared(&self) -> bool {
-        self.pages.is_empty()
-    }
-}
 
 /// A vendor page.
 #[derive(Debug, Clone)]

@@ -13,6 +13,7 @@ mod documentation;
 mod drafts;
 mod drift;
 mod effect;
+mod endpoints;
 mod explain;
 mod explain_command;
 mod fixture;

@@ -14,7 +14,7 @@ mod derived;
 mod edit;
 mod fill;
 #[allow(dead_code)]
-#[path = "../../../iotpay-gen/tests/it/diff/pairs.rs"]
+#[path = "../../../iotpay-gen/tests/it/diff/pairs/mod.rs"]
 mod pairs;
 mod tokens;
 

@@ -1,10 +1,15 @@
 //! Descriptions of mappings, keys and values, which editors display.
 
-mod keys;
+mod page_keys;
+mod repeated_keys;
+mod shared_keys;
 mod table;
 mod values;
 
-use keys::{EVERYWHERE, TABLE};
+use page_keys::PAGES;
+use repeated_keys::EVERYWHERE;
+use shared_keys::SHARED;
+use table::Mapping;
 pub(super) use table::{ANY_KEY, ITSELF};
 use values::VALUES;
 
@@ -13,8 +18,13 @@ pub(super) fn of(mapping: &str, key: &str) -> Option<&'static str> {
     in_table(mapping, key).or_else(|| EVERYWHERE.iter().find(|(name, _)| *name == key).map(|(_, about)| *about))
 }
 
+/// Returns every mapping with its keys.
+fn mappings() -> impl Iterator<Item = &'static Mapping> {
+    PAGES.iter().chain(SHARED)
+}
+
 fn in_table(mapping: &str, key: &str) -> Option<&'static str> {
-    let (_, keys) = TABLE.iter().find(|(name, _)| *name == mapping)?;
+    let (_, keys) = mappings().find(|(name, _)| *name == mapping)?;
     keys.iter().find(|(name, _)| *name == key).map(|(_, about)| *about)
 }
 
@@ -36,7 +46,7 @@ mod tests {
     fn describes_every_key() {
         let format = of_files();
         let mut unused: BTreeSet<_> =
-            TABLE.iter().flat_map(|(name, keys)| keys.iter().map(|(key, _)| (*name, *key))).collect();
+            mappings().flat_map(|(name, keys)| keys.iter().map(|(key, _)| (*name, *key))).collect();
         let mut names = BTreeSet::new();
         for (what, mapping) in &format.mappings {
             let name = name_of(what);

@@ -1,0 +1,74 @@
+//! An enumeration, and its values.
+
+use super::{FamilyId, Lifecycle, Outcome, OutcomeOf, Provenance, Transaction};
+use crate::source::{FileId, Span};
+
+/// A list of values and their meanings.
+#[derive(Debug, Clone)]
+pub struct Enumeration {
+    /// Name in the spec.
+    pub name: String,
+    /// Name in Rust.
+    pub type_name: String,
+    /// The family that it belongs to; `None` for all families.
+    pub family: Option<FamilyId>,
+    /// The description.
+    pub about: String,
+    /// The vendor page.
+    pub page: String,
+    /// The subject of the outcomes of its values.
+    pub outcome_of: OutcomeOf,
+    /// The values.
+    pub values: Vec<EnumerationValue>,
+    /// Its location in the spec.
+    pub span: Span,
+}
+
+impl Enumeration {
+    /// Returns `true` if its values have outcomes.
+    pub fn has_outcomes(&self) -> bool {
+        self.values.iter().any(|value| value.outcome.is_some())
+    }
+
+    /// Returns `true` if its values distinguish payments from refunds.
+    pub fn has_kinds(&self) -> bool {
+        [Transaction::Payment, Transaction::Refund]
+            .iter()
+            .all(|kind| self.values.iter().any(|value| value.kind == Some(*kind)))
+    }
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct EnumerationValue {
+    /// The wire name.
+    pub wire: String,
+    /// Name in Rust.
+    pub variant: String,
+    /// The meaning.
+    pub about: String,
+    /// The meaning for the money.
+    pub outcome: Option<Outcome>,
+    /// The kind of the transaction.
+    pub kind: Option<Transaction>,
+    /// The source.
+    pub source: Provenance,
+    /// The files of the pages that define the value; empty if it is in the enumeration itself.
+    pub pages: Vec<FileId>,
+    /// Its dates and deprecation.
+    pub lifecycle: Lifecycle,
+    /// Its location in the spec.
+    pub span: Span,
+}
+
+impl EnumerationValue {
+    /// Returns `true` if the page in this file documents the value: requests of other pages do not accept it.
+    pub fn is_documented_in(&self, file: FileId) -> bool {
+        self.is_shared() || self.pages.contains(&file)
+    }
+
+    /// Returns `true` if the value is in the enumeration itself, and not added by a page.
+    pub fn is_shared(&self) -> bool {
+        self.pages.is_empty()
+    }
+}
