@@ -18,6 +18,7 @@ pub mod client_ip;
 pub mod credentials;
 pub mod embedded;
 pub mod error;
+mod if_transport;
 pub mod incoming;
 mod masking;
 pub mod notification;
@@ -69,7 +70,10 @@ pub mod __private {
     pub use crate::request_macro::hidden::*;
     #[cfg(feature = "serde")]
     pub use crate::serde_impls::hidden as serde;
-    pub use crate::{__serde_channels as serde_channels, __serde_enum as serde_enum, __serde_fields as serde_fields};
+    pub use crate::{
+        __if_transport as if_transport, __serde_channels as serde_channels, __serde_enum as serde_enum,
+        __serde_fields as serde_fields,
+    };
 }
 
 // The families: generated from the spec.

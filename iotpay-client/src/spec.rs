@@ -234,6 +234,72 @@ pub struct FamilySpec {
     pub signing: &'static SigningRule<'static>,
 }
 
+/// The timeout of a request if the family does not set one.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+
+impl FamilySpec {
+    /// Creates a family from its name, the vendor's title, the base URL of its endpoints, the fields around each
+    /// response and the signing rule. Bodies are JSON, requests time out after 60 seconds, and everything else is
+    /// undocumented.
+    pub const fn new(
+        name: &'static str,
+        title: &'static str,
+        base_url: &'static str,
+        envelope: Envelope,
+        signing: &'static SigningRule<'static>,
+    ) -> Self {
+        Self {
+            name,
+            title,
+            base_url,
+            body: BodyEncoding::Json,
+            timeout: DEFAULT_TIMEOUT,
+            envelope,
+            rejections: &[],
+            signed_responses: ResponseSigning::WhenPresent,
+            notifications: NotificationBody::Any,
+            acknowledgement: "",
+            signing,
+        }
+    }
+
+    /// Sets the encoding of request bodies.
+    #[must_use]
+    pub const fn body(mut self, body: BodyEncoding) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// Sets the default timeout of a request.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Sets the texts that identify the reasons for rejections.
+    #[must_use]
+    pub const fn rejections(mut self, rules: &'static [RejectionRule]) -> Self {
+        self.rejections = rules;
+        self
+    }
+
+    /// Sets whether successful responses are signed.
+    #[must_use]
+    pub const fn signed_responses(mut self, policy: ResponseSigning) -> Self {
+        self.signed_responses = policy;
+        self
+    }
+
+    /// Sets the format of notifications, and the text that acknowledges one.
+    #[must_use]
+    pub const fn notifications(mut self, body: NotificationBody, acknowledgement: &'static str) -> Self {
+        self.notifications = body;
+        self.acknowledgement = acknowledgement;
+        self
+    }
+}
+
 /// The encoding of a request body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BodyEncoding {
@@ -289,4 +355,33 @@ pub struct Envelope {
     pub error_code: Option<&'static str>,
     /// The error message of the operation.
     pub error_message: Option<&'static str>,
+}
+
+impl Envelope {
+    /// Creates an envelope from the field that states whether the gateway processed the request, and the field with
+    /// the message if it did not.
+    pub const fn new(code: &'static str, message: &'static str) -> Self {
+        Self { code, message, result: None, error_code: None, error_message: None }
+    }
+
+    /// Sets the field that states whether the operation succeeded.
+    #[must_use]
+    pub const fn result(mut self, field: &'static str) -> Self {
+        self.result = Some(field);
+        self
+    }
+
+    /// Sets the field with the error code of the operation.
+    #[must_use]
+    pub const fn error_code(mut self, field: &'static str) -> Self {
+        self.error_code = Some(field);
+        self
+    }
+
+    /// Sets the field with the error message of the operation.
+    #[must_use]
+    pub const fn error_message(mut self, field: &'static str) -> Self {
+        self.error_message = Some(field);
+        self
+    }
 }

@@ -53,13 +53,55 @@
 //! iotpay_gen::build_script::PrivateEndpoints::new("spec").client("facade::pay").generate();
 //! ```
 //!
-//! The families, the signing rule and the shared rules are those of the embedded spec. Private enumerations need
-//! a `family:` and are generated in the module of that family. A page can add a channel to its family with
-//! `channel: { value: PIX_QR, about: … }`. It cannot add other values to the enumerations of the embedded spec, because
-//! `iotpay-client` defines their types; define an enumeration instead.
+//! # Families of the crate
+//!
+//! A page has a family of the embedded spec, or one that the crate defines. `spec/shared/families.yaml` defines one with
+//! another host, another signing rule, and its own rules for fields:
+//!
+//! ```yaml
+//! families:
+//!   - name: harbor
+//!     title: Harbor
+//!     about: An invented API.
+//!     page: /harbor.html
+//!     base_url: https://pay.harbor.example/v1/
+//!     body: json
+//!     timeout: { seconds: 20, source: inferred }
+//!     envelope: { code: code, message: message }
+//!     signed_responses: { policy: required, source: docs }
+//!     notifications: { body: json, acknowledgement: received, source: docs }
+//!     signing:
+//!       algorithm: hmac-sha256
+//!       key: { position: hmac-only }
+//!       case: lower
+//!       field: signature
+//! family_fields:
+//!   harbor:
+//!     merchantCode: { filled_by: mch_id }
+//!     signature: { filled_by: signature }
+//! ```
+//!
+//! The module of the family has what that of an embedded family has: the type `harbor::Harbor`, `harbor::Client` (if
+//! `iotpay-client` has the feature `transport`), `harbor::Protocol`, `harbor::NotificationReceiver` and
+//! `harbor::SIGNING`. The sandbox serves the family, too.
+//!
+//! # What is shared with the client
+//!
+//! The shared field rules (`fields`) and the signing rule of the embedded spec also apply to a family of the crate, which
+//! can override them with `family_fields:` and `signing:`. A crate cannot change what `iotpay-client` defines:
+//!
+//! - A family needs a new name. A shared file of the crate may have the name of an embedded one.
+//! - The `fields:` of the crate apply to all of its pages, so they cannot contain a field that the embedded pages have.
+//!   The `family_fields:` of the crate cannot contain an embedded family.
+//! - A page can add a channel to its family with `channel: { value: PIX_QR, about: … }`. It cannot add other values to the
+//!   enumerations of the embedded spec; define an enumeration instead.
+//!
+//! An enumeration with a `family:` is generated in the module of that family, and only its pages can use it. One without
+//! a family is generated in the module `shared`.
 //!
 //! The command-line tool reads such a folder with `--private`: `iotpay-gen check spec --private` checks it,
-//! `generate` writes the code that the build generates, and `coverage` lists what it covers.
+//! `generate` writes the code that the build generates, `coverage` lists what it covers, and `openapi` describes it for
+//! other languages.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -81,8 +123,8 @@ pub fn client_spec() {
     run(&load::embedded(), |_| Settings::client());
 }
 
-/// Generates the pages in a folder, which share the embedded spec's families, signing rule and
-/// enumerations, into `OUT_DIR/iotpay`. Equivalent to [`PrivateEndpoints`] without further settings.
+/// Generates the pages and families in a folder, in addition to the embedded spec, into `OUT_DIR/iotpay`. Equivalent to
+/// [`PrivateEndpoints`] without further settings.
 ///
 /// Exits with the diagnostics on standard error if the spec is invalid.
 pub fn private_endpoints(folder: impl AsRef<Path>) {
@@ -98,7 +140,7 @@ pub struct PrivateEndpoints {
 }
 
 impl PrivateEndpoints {
-    /// Creates a generator for this folder, whose pages share the embedded spec's families, signing rule and
+    /// Creates a generator for this folder, whose pages can use the embedded spec's families, signing rule and
     /// enumerations.
     pub fn new(folder: impl AsRef<Path>) -> Self {
         Self { folder: folder.as_ref().to_owned(), client: ClientPath::default().to_string() }
@@ -130,13 +172,25 @@ impl PrivateEndpoints {
     }
 }
 
-/// Returns the embedded files followed by those of another crate, which replace files with the same name.
+/// Returns the embedded files followed by those of another crate, whose pages replace embedded pages in files with the
+/// same name. The shared files of the crate replace no embedded file: one with the same name is then called
+/// `iotpay-spec/shared/families.yaml`, for example.
 pub fn with_embedded_spec(files: Vec<SourceFile>) -> Vec<SourceFile> {
-    let mut all: Vec<SourceFile> = load::embedded().into_iter().map(SourceFile::external).collect();
-    all.retain(|file| !files.iter().any(|files| files.name == file.name));
+    let embedded = load::embedded().into_iter().filter_map(|file| {
+        if !files.iter().any(|own| own.name == file.name) {
+            return Some(file);
+        }
+        let name = file.name_in_folder();
+        let is_shared = name.starts_with("shared/");
+        is_shared.then(|| SourceFile::new(&format!("{EMBEDDED}/{name}"), &file.text).in_folder(EMBEDDED))
+    });
+    let mut all: Vec<SourceFile> = embedded.map(SourceFile::external).collect();
     all.extend(files);
     all
 }
+
+/// The folder of the embedded spec if a file of another crate has the same name.
+const EMBEDDED: &str = "iotpay-spec";
 
 fn run(files: &[SourceFile], settings: impl FnOnce(&Model) -> Settings) {
     let (model, warnings) = match load_with_warnings(files) {

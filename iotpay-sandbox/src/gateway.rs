@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use crate::merchant::Merchant;
 use crate::notify;
 use crate::serve;
-use crate::state::{Shared, host_path};
+use crate::state::Shared;
 
 /// A sandbox that listens on a free loopback port until it is dropped.
 pub struct Gateway {
@@ -48,8 +48,8 @@ impl Gateway {
 
     /// Returns the base URL of a family on this sandbox; `None` if the spec has no such family.
     pub fn base_url(&self, family: &str) -> Option<String> {
-        let family = self.shared.model.families.iter().find(|known| known.name == family)?;
-        Some(format!("{}{}", self.shared.origin(), host_path(family)))
+        let id = self.shared.model.families.iter().position(|known| known.name == family)?;
+        Some(format!("{}{}", self.shared.origin(), self.shared.paths.get(id)?))
     }
 }
 

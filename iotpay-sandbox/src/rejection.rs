@@ -2,7 +2,7 @@
 //!
 //! The texts are those of the gateway family that the wallet API derives from. The texts of the card API are
 //! undocumented, except that of a card that is not stored; the sandbox uses the same ones for it. If the spec records
-//! the wording of a family for a reason, the sandbox uses that wording.
+//! another wording of a family for a reason, the sandbox uses that wording.
 
 use iotpay_gen::model::{Comparison, Family, RejectionReason};
 
@@ -10,7 +10,14 @@ use iotpay_gen::model::{Comparison, Family, RejectionReason};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Rejection {
     /// The gateway did not process the request: `retCode` FAIL, unsigned.
-    NotUnderstood(String),
+    NotUnderstood {
+        /// The reason.
+        reason: RejectionReason,
+        /// The text, unless the spec records another one.
+        text: String,
+        /// The field that the text is about; otherwise empty.
+        field: String,
+    },
     /// The gateway processed and rejected the request: `retCode` SUCCESS and `resCode` FAIL, signed.
     Business {
         /// The error code.
@@ -32,17 +39,20 @@ pub(crate) enum Rejection {
 impl Rejection {
     /// A field is missing or invalid.
     pub(crate) fn field(name: &str) -> Self {
-        Self::NotUnderstood(format!("request params[{name}] error."))
+        let text = format!("request params[{name}] error.");
+        Self::NotUnderstood { reason: RejectionReason::InvalidField, text, field: name.to_owned() }
     }
 
     /// The signature is wrong.
     pub(crate) fn signature() -> Self {
-        Self::NotUnderstood("Verify XX pay sign failed.".to_owned())
+        let text = "Verify XX pay sign failed.".to_owned();
+        Self::NotUnderstood { reason: RejectionReason::BadSignature, text, field: String::new() }
     }
 
     /// The order does not exist.
     pub(crate) fn no_order() -> Self {
-        Self::NotUnderstood("支付订单不存在".to_owned())
+        let text = "支付订单不存在".to_owned();
+        Self::NotUnderstood { reason: RejectionReason::NoSuchOrder, text, field: String::new() }
     }
 
     /// The refund does not exist.
@@ -81,4 +91,31 @@ pub(crate) fn wording<'m>(family: &'m Family, reason: RejectionReason, field: &s
         .flat_map(|rule| &rule.texts)
         .next()
         .map(String::as_str)
+}
+
+/// The text of a family for a request that it did not process: the usual text if the spec records it for the reason or
+/// records none, and else the first recorded one. A recorded prefix with a bracket is completed with the name of the field. `None` if the
+/// spec records only other fields than that of the message.
+pub(crate) fn message(family: &Family, reason: RejectionReason, usual: &str, field: &str) -> Option<String> {
+    let of_reason = || family.rejections.iter().filter(move |rule| rule.reason == reason);
+    let mut rules = of_reason().filter(|rule| rule.fields.contains(&family.envelope.message)).peekable();
+    let first = rules.peek().and_then(|rule| Some((rule.comparison, rule.texts.first()?)));
+    match first {
+        None if of_reason().next().is_none() => Some(usual.to_owned()),
+        None => None,
+        Some(_) if rules.any(|rule| rule.texts.iter().any(|text| matches(rule.comparison, text, usual))) => {
+            Some(usual.to_owned())
+        }
+        // The client accepts nothing else after a prefix.
+        Some((Comparison::Prefix, prefix)) if prefix.ends_with('[') => Some(format!("{prefix}{field}]")),
+        Some((_, text)) => Some(text.clone()),
+    }
+}
+
+fn matches(comparison: Comparison, known: &str, text: &str) -> bool {
+    match comparison {
+        Comparison::Exact => known == text,
+        Comparison::IgnoreCase => known.eq_ignore_ascii_case(text),
+        Comparison::Prefix => text.starts_with(known),
+    }
 }

@@ -1,12 +1,14 @@
 //! Writes responses in the format of the family.
 
+use std::borrow::Cow;
+
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::{FieldValue, Signature};
 use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Role, Signing, Type};
 
 use crate::facts::Known;
-use crate::rejection::{Rejection, wording};
+use crate::rejection::{Rejection, message, wording};
 use crate::signing::sign;
 use crate::timestamp;
 
@@ -18,14 +20,20 @@ pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key:
         None => Some(&envelope.message),
     };
     let worded = |reason, field: Option<&String>| field.and_then(|field| wording(family, reason, field));
+    let of_code = |reason| worded(reason, envelope.error_code.as_ref());
+    let of_text = |reason| worded(reason, text_field);
     let (code, text) = match rejection {
-        Rejection::NotUnderstood(text) => (None, text.as_str()),
-        Rejection::Business { code, text } => (Some(*code), text.as_str()),
-        Rejection::Worded { reason, code, text } => (
-            Some(worded(*reason, envelope.error_code.as_ref()).unwrap_or(code)),
-            worded(*reason, text_field).unwrap_or(text),
-        ),
+        Rejection::NotUnderstood { reason, text, field } => match message(family, *reason, text, field) {
+            Some(text) => (None, Cow::Owned(text)),
+            // The spec records only one of them, and the other one could contradict it.
+            None => (Some(of_code(*reason).unwrap_or_default()), of_text(*reason).unwrap_or_default().into()),
+        },
+        Rejection::Business { code, text } => (Some(*code), Cow::Borrowed(text.as_str())),
+        Rejection::Worded { reason, code, text } => {
+            (Some(of_code(*reason).unwrap_or(code)), of_text(*reason).unwrap_or(text).into())
+        }
     };
+    let text = text.as_ref();
     match (code, &envelope.result) {
         (Some(code), Some(result)) => {
             let mut response = Writer::new();

@@ -11,7 +11,7 @@ use iotpay_gen::model::{Endpoint, Family};
 
 use crate::effect::RequestContext;
 use crate::rejection::Rejection;
-use crate::state::{Shared, host_path};
+use crate::state::Shared;
 use crate::{check, decode, response};
 
 /// A single handler: the spec defines the endpoints, not a list of routes.
@@ -61,8 +61,8 @@ fn run(
 
 /// The family and the endpoints of a path: several pages may describe one endpoint.
 fn find<'m>(shared: &'m Shared, path: &str) -> Option<(&'m Family, Vec<&'m Endpoint>)> {
-    shared.model.families.iter().enumerate().find_map(|(id, family)| {
-        let endpoint_path = path.strip_prefix(&host_path(family))?;
+    shared.model.families.iter().zip(&shared.paths).enumerate().find_map(|(id, (family, family_path))| {
+        let endpoint_path = path.strip_prefix(family_path.as_str())?;
         let pages = shared.model.pages.iter().filter(|page| page.family == id);
         let endpoints = pages.flat_map(|page| &page.endpoints).filter(|it| it.path == endpoint_path);
         // An overview of an endpoint that other pages describe has no request.

@@ -113,7 +113,7 @@ impl RawRequest {
     }
 
     /// Checks that the request has exactly one possible signature.
-    pub(super) fn validate(&self, rule: &SigningRule<'_>) -> Result<(), ValidationError> {
+    pub(super) fn validate(&self, rule: &SigningRule<'static>) -> Result<(), ValidationError> {
         let mut violations = Vec::new();
         let mut report = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
         if !is_path(self.path) {
@@ -145,7 +145,7 @@ impl RawRequest {
         }
         // The credentials were checked on construction.
         let account = Account { mch_id: "", login_name: "" };
-        violations.extend(request_check::text_violations(self, &account, self.reference, &PAGE));
+        violations.extend(request_check::text_violations(self, &account, self.reference, &PAGE, rule));
         if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
     }
 }

@@ -4,15 +4,19 @@
 
 use serde_core::de::IgnoredAny;
 
-use crate::shared::SIGNING;
-use crate::signing::{Account, FieldValue, Signed};
+use crate::signing::{Account, FieldValue, Signed, SigningRule};
 use crate::spec::{AccountPart, DocPage, Endpoint};
 use crate::validation::{ValidationError, Violation};
 use crate::value::{ValueError, check_id, check_json, check_separable, check_separable_from, check_text, check_word};
 
 /// Validates the fields that the client fills in, and the text values.
-pub(super) fn check(endpoint: &Endpoint, request: &dyn Signed, account: &Account<'_>) -> Result<(), ValidationError> {
-    let mut violations = text_violations(request, account, endpoint.reference, endpoint.page);
+pub(super) fn check(
+    endpoint: &Endpoint,
+    request: &dyn Signed,
+    account: &Account<'_>,
+    rule: &SigningRule<'static>,
+) -> Result<(), ValidationError> {
+    let mut violations = text_violations(request, account, endpoint.reference, endpoint.page, rule);
     for field in endpoint.account {
         let value = match field.part {
             AccountPart::MchId => account.mch_id,
@@ -33,6 +37,7 @@ pub(super) fn text_violations(
     account: &Account<'_>,
     reference: Option<&str>,
     page: &'static DocPage,
+    rule: &SigningRule<'static>,
 ) -> Vec<Violation> {
     let mut names = Vec::new();
     request.visit(account, &mut |name, _| names.push(name));
@@ -44,7 +49,7 @@ pub(super) fn text_violations(
             violations.push(Violation { field: name, error: ValueError::Redacted, page: Some(page) });
             return;
         }
-        if let Err(error) = check_text_value(text, name, reference, &names) {
+        if let Err(error) = check_text_value(text, name, reference, &names, rule) {
             violations.push(Violation { field: name, error, page: Some(page) });
         }
     });
@@ -54,25 +59,35 @@ pub(super) fn text_violations(
 /// The text that is serialized in place of a secret.
 const REDACTED: &str = "[secret]";
 
-fn check_text_value(text: &str, name: &str, reference: Option<&str>, names: &[&'static str]) -> Result<(), ValueError> {
+fn check_text_value(
+    text: &str,
+    name: &str,
+    reference: Option<&str>,
+    names: &[&'static str],
+    rule: &SigningRule<'static>,
+) -> Result<(), ValueError> {
     // Empty text is sent but not signed.
     if text.is_empty() {
         return Ok(());
     }
     check_separable_from(text, |name| names.iter().copied().find(|known| *known == name))?;
     // In a notification, `&` or `=` in such a field could be the beginning of another one.
-    if SIGNING.words.contains(&name) {
+    if rule.words.contains(&name) {
         check_word(text)?;
     }
-    if reference == Some(name) || SIGNING.references.contains(&name) {
+    if reference == Some(name) || rule.references.contains(&name) {
         return check_id(text, u32::MAX);
     }
     if is_json_object(text) {
         // JSON may contain line endings as whitespace.
         check_json(text)?;
-        return check_separable(text);
+        check_separable(text)?;
+    } else {
+        check_text(text, u32::MAX)?;
     }
-    check_text(text, u32::MAX)
+    // A family of another crate has fields that no family of this crate has.
+    let known = |name: &str| rule.names.binary_search(&name).ok().and_then(|at| rule.names.get(at).copied());
+    check_separable_from(text, known)
 }
 
 fn is_json_object(text: &str) -> bool {

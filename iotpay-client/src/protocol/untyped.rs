@@ -28,7 +28,7 @@ impl<'a> UntypedExchange<'a> {
         endpoint: Endpoint,
         request: &'a (dyn Signed + Sync),
     ) -> Result<Self, ValidationError> {
-        request_check::check(&endpoint, request, &settings.credentials.account())?;
+        request_check::check(&endpoint, request, &settings.credentials.account(), settings.family.signing)?;
         let encoded = encode(request, &settings.credentials, settings.family);
         let url = format!("{}{}", settings.base_url, endpoint.path);
         Ok(Self { settings, endpoint, request, encoded, url })

@@ -92,6 +92,34 @@ impl<'a> SigningRule<'a> {
         self
     }
 
+    /// Sets the fields of all kinds of notifications, of which no text value may look like one.
+    #[must_use]
+    pub const fn notification_fields(mut self, names: &'a [&'a str]) -> Self {
+        self.notification_fields = names;
+        self
+    }
+
+    /// Sets the notification fields with a known format, whose values contain neither `&` nor `=`.
+    #[must_use]
+    pub const fn words(mut self, names: &'a [&'a str]) -> Self {
+        self.words = names;
+        self
+    }
+
+    /// Sets the merchant references, and the merchant's ids of customers and devices.
+    #[must_use]
+    pub const fn references(mut self, names: &'a [&'a str]) -> Self {
+        self.references = names;
+        self
+    }
+
+    /// Sets the names of all fields that messages have. They must be sorted in byte order.
+    #[must_use]
+    pub const fn names(mut self, names: &'a [&'a str]) -> Self {
+        self.names = names;
+        self
+    }
+
     /// Returns `true` if no field of this name is part of the string to sign.
     pub(crate) fn excludes(&self, name: &str) -> bool {
         name == self.field || self.unsigned_fields.contains(&name)
@@ -160,6 +188,28 @@ pub struct NestedField {
     /// Whether one of the forms is confirmed. If not, a response that matches none of them is treated as unverifiable
     /// instead of forged.
     pub confirmed: bool,
+}
+
+impl NestedField {
+    /// Creates a field whose objects are signed in one of these forms, none of which is confirmed. Text in the field is
+    /// signed.
+    pub const fn new(name: &'static str, forms: &'static [NestedForm]) -> Self {
+        Self { name, forms, text_may_be_omitted: false, confirmed: false }
+    }
+
+    /// Allows the field to be omitted from the string to sign even if it contains text.
+    #[must_use]
+    pub const fn text_may_be_omitted(mut self) -> Self {
+        self.text_may_be_omitted = true;
+        self
+    }
+
+    /// Marks one of the forms as confirmed: a response that matches none of them is treated as forged.
+    #[must_use]
+    pub const fn confirmed(mut self) -> Self {
+        self.confirmed = true;
+        self
+    }
 }
 
 /// A form of an object in the string to sign.

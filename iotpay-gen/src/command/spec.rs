@@ -16,7 +16,7 @@ pub struct Spec {
     /// Folder with the YAML files [default: the embedded spec]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
-    /// Treat the folder as private endpoints of another crate, which share this project's families, signing rule
+    /// Treat the folder as private endpoints of another crate, in addition to this project's families, signing rule
     /// and enumerations
     #[arg(long, requires = "folder")]
     pub private: bool,

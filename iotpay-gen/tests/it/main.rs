@@ -33,6 +33,7 @@ mod mistakes;
 mod names;
 mod openapi;
 mod page_requests;
+mod private_families;
 mod rejections;
 mod samples;
 mod schema;

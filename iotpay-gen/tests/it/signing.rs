@@ -66,7 +66,7 @@ fn generates_the_rule_of_a_family_in_its_module() {
     let files = with_rule(CARD, rule).generated_no_line_numbers();
     let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
     let card = text("card/mod.rs");
-    assert!(card.contains("signing: &SIGNING,"), "{card}");
+    assert!(card.contains("&SIGNING,\n"), "{card}");
     for part in [
         "pub static SIGNING: crate::signing::SigningRule = crate::shared::SIGNING",
         ".algorithm(crate::signing::SigningAlgorithm::Sha256(crate::signing::KeyPosition::Prepended(None)))",
@@ -80,7 +80,7 @@ fn generates_the_rule_of_a_family_in_its_module() {
         assert!(compact(card).contains(&compact(part)), "{part}: {card}");
     }
     for path in ["general/mod.rs", "autodebit/mod.rs", "card_v2/mod.rs"] {
-        assert!(text(path).contains("signing: &crate::shared::SIGNING,"), "{path}");
+        assert!(text(path).contains("&crate::shared::SIGNING,\n"), "{path}");
     }
 }
 

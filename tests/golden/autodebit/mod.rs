@@ -46,20 +46,19 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 pub enum Autodebit {}
 
 impl crate::spec::Family for Autodebit {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
-        name: "autodebit",
-        title: "Autodebit",
-        base_url: "https://apiv3.iotpaycloud.com/contract/",
-        body: crate::spec::BodyEncoding::ParamsForm,
-        timeout: ::std::time::Duration::from_secs(60),
-        envelope: crate::spec::Envelope {
-            code: "retCode",
-            message: "retMsg",
-            result: Some("resCode"),
-            error_code: Some("errCode"),
-            error_message: Some("errCodeDes"),
-        },
-        rejections: {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
+            "autodebit",
+            "Autodebit",
+            "https://apiv3.iotpaycloud.com/contract/",
+            crate::spec::Envelope::new("retCode", "retMsg")
+                .result("resCode")
+                .error_code("errCode")
+                .error_message("errCodeDes"),
+            &crate::shared::SIGNING,
+        )
+        .body(crate::spec::BodyEncoding::ParamsForm)
+        .timeout(::std::time::Duration::from_secs(60))
+        .rejections({
             use crate::error::RejectionReason as Reason;
             use crate::spec::RejectionRule as Rule;
             &[
@@ -125,12 +124,9 @@ impl crate::spec::Family for Autodebit {
                 ),
                 Rule::exact(Reason::Other, &["errCode"], &["0015"]),
             ]
-        },
-        signed_responses: crate::spec::ResponseSigning::WhenPresent,
-        notifications: crate::spec::NotificationBody::Any,
-        acknowledgement: "success",
-        signing: &crate::shared::SIGNING,
-    };
+        })
+        .signed_responses(crate::spec::ResponseSigning::WhenPresent)
+        .notifications(crate::spec::NotificationBody::Any, "success");
 }
 
 /// A client for the Autodebit family.

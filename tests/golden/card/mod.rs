@@ -81,20 +81,16 @@ pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRe
 pub enum Card {}
 
 impl crate::spec::Family for Card {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
-        name: "card",
-        title: "CreditCard V3",
-        base_url: "https://ccapi.iotpaycloud.com/v3/",
-        body: crate::spec::BodyEncoding::Json,
-        timeout: ::std::time::Duration::from_secs(125),
-        envelope: crate::spec::Envelope {
-            code: "retCode",
-            message: "retMsg",
-            result: None,
-            error_code: None,
-            error_message: None,
-        },
-        rejections: {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
+            "card",
+            "CreditCard V3",
+            "https://ccapi.iotpaycloud.com/v3/",
+            crate::spec::Envelope::new("retCode", "retMsg"),
+            &crate::shared::SIGNING,
+        )
+        .body(crate::spec::BodyEncoding::Json)
+        .timeout(::std::time::Duration::from_secs(125))
+        .rejections({
             use crate::error::RejectionReason as Reason;
             use crate::spec::RejectionRule as Rule;
             &[
@@ -127,12 +123,9 @@ impl crate::spec::Family for Card {
                 ),
                 Rule::exact(Reason::Other, &["retMsg"], &["cardId is not binding"]),
             ]
-        },
-        signed_responses: crate::spec::ResponseSigning::Never,
-        notifications: crate::spec::NotificationBody::Json,
-        acknowledgement: "SUCCESS",
-        signing: &crate::shared::SIGNING,
-    };
+        })
+        .signed_responses(crate::spec::ResponseSigning::Never)
+        .notifications(crate::spec::NotificationBody::Json, "SUCCESS");
 }
 
 /// A client for the CreditCard V3 family.

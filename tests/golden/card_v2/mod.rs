@@ -20,20 +20,16 @@ pub use self::credit_card_v2::{CcPurchase, CcPurchaseRequired, CcPurchaseRespons
 pub enum CardV2 {}
 
 impl crate::spec::Family for CardV2 {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
-        name: "card_v2",
-        title: "CreditCard V2",
-        base_url: "https://api.iotpaycloud.com/v2/",
-        body: crate::spec::BodyEncoding::Json,
-        timeout: ::std::time::Duration::from_secs(125),
-        envelope: crate::spec::Envelope {
-            code: "retCode",
-            message: "msg",
-            result: None,
-            error_code: None,
-            error_message: None,
-        },
-        rejections: {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
+            "card_v2",
+            "CreditCard V2",
+            "https://api.iotpaycloud.com/v2/",
+            crate::spec::Envelope::new("retCode", "msg"),
+            &crate::shared::SIGNING,
+        )
+        .body(crate::spec::BodyEncoding::Json)
+        .timeout(::std::time::Duration::from_secs(125))
+        .rejections({
             use crate::error::RejectionReason as Reason;
             use crate::spec::RejectionRule as Rule;
             &[
@@ -61,12 +57,9 @@ impl crate::spec::Family for CardV2 {
                     &["支付中心系统异常"],
                 ),
             ]
-        },
-        signed_responses: crate::spec::ResponseSigning::WhenPresent,
-        notifications: crate::spec::NotificationBody::Any,
-        acknowledgement: "",
-        signing: &crate::shared::SIGNING,
-    };
+        })
+        .signed_responses(crate::spec::ResponseSigning::WhenPresent)
+        .notifications(crate::spec::NotificationBody::Any, "");
 }
 
 /// A client for the CreditCard V2 family.

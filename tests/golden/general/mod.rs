@@ -96,20 +96,19 @@ pub use self::pos_semi_integration::{CcPax, CcPaxRequired, CcPaxResponse};
 pub enum General {}
 
 impl crate::spec::Family for General {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec {
-        name: "general",
-        title: "General Order",
-        base_url: "https://api.iotpaycloud.com/v1/",
-        body: crate::spec::BodyEncoding::ParamsForm,
-        timeout: ::std::time::Duration::from_secs(60),
-        envelope: crate::spec::Envelope {
-            code: "retCode",
-            message: "retMsg",
-            result: Some("resCode"),
-            error_code: Some("errCode"),
-            error_message: Some("errCodeDes"),
-        },
-        rejections: {
+    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
+            "general",
+            "General Order",
+            "https://api.iotpaycloud.com/v1/",
+            crate::spec::Envelope::new("retCode", "retMsg")
+                .result("resCode")
+                .error_code("errCode")
+                .error_message("errCodeDes"),
+            &crate::shared::SIGNING,
+        )
+        .body(crate::spec::BodyEncoding::ParamsForm)
+        .timeout(::std::time::Duration::from_secs(60))
+        .rejections({
             use crate::error::RejectionReason as Reason;
             use crate::spec::RejectionRule as Rule;
             &[
@@ -170,12 +169,9 @@ impl crate::spec::Family for General {
                 ),
                 Rule::exact(Reason::Other, &["errCode"], &["0015"]),
             ]
-        },
-        signed_responses: crate::spec::ResponseSigning::Required,
-        notifications: crate::spec::NotificationBody::Form,
-        acknowledgement: "success",
-        signing: &crate::shared::SIGNING,
-    };
+        })
+        .signed_responses(crate::spec::ResponseSigning::Required)
+        .notifications(crate::spec::NotificationBody::Form, "success");
 }
 
 /// A client for the General Order family.

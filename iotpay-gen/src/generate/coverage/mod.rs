@@ -103,7 +103,7 @@ fn summary(model: &Model, pages: &[(&Family, &Page)]) -> String {
 /// Returns a table of pages for each family; for another crate, only for families that it uses.
 fn families(model: &Model, pages: &[(&Family, &Page)], settings: &Settings) -> String {
     let of = |id| pages.iter().map(|(_, page)| *page).filter(move |page| page.family == id);
-    let listed = model.families.iter().enumerate().filter(|(id, _)| !settings.is_private() || of(*id).count() > 0);
+    let listed = model.families.iter().enumerate().filter(|(id, _)| settings.includes_family(model, *id));
     let sections = listed.map(|(id, family)| {
         let rows: Vec<_> = of(id).map(page_row).collect();
         let head = ["Page", "Path", "Last updated", "Endpoints", "Channels", "Fields", "Transcribed", "Sources"];

@@ -20,10 +20,7 @@ pub(super) struct Document<'a> {
 
 impl<'a> Document<'a> {
     pub(super) fn new(model: &'a Model, settings: &'a Settings, contents: Contents<'_>) -> Result<Self, OpenApiError> {
-        let has_pages = |id: FamilyId| {
-            !settings.is_private() || model.pages.iter().any(|page| page.family == id && settings.includes(&page.file))
-        };
-        let listed: Vec<_> = (0..model.families.len()).filter(|id| has_pages(*id)).collect();
+        let listed: Vec<_> = (0..model.families.len()).filter(|id| settings.includes_family(model, *id)).collect();
         let families = match contents.family {
             None => listed,
             Some(name) => {

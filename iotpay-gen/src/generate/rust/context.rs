@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::settings::Settings;
+use super::tokens::ident;
 use crate::generate::markdown::code;
-use crate::model::{Enumeration, Field, Filler, Model, Page};
+use crate::model::{Enumeration, Family, Field, Filler, Model, Page};
 use crate::source::{FileId, Span};
 
 /// The pages of a model, by file and by path.
@@ -81,9 +83,18 @@ impl Context<'_> {
         self.settings.is_private()
     }
 
+    /// Returns the path of a family's type in the module of one of its pages.
+    pub(super) fn family_path(&self, family: &Family) -> TokenStream {
+        let (root, module, marker) = (&self.root, ident(&family.name), ident(&family.type_name));
+        if self.is_private() && self.settings.generates_family(family) {
+            return quote!(super::#marker);
+        }
+        quote!(#root::#module::#marker)
+    }
+
     /// Returns `true` if the enumeration's type is generated here.
     pub(super) fn generates_enumeration(&self, enumeration: &Enumeration) -> bool {
-        !self.is_private() || self.settings.enumerations.contains(&enumeration.name)
+        self.settings.generates_enumeration(enumeration)
     }
 }
 

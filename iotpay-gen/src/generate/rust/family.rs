@@ -1,27 +1,22 @@
 //! A family's module, and the module of the items that all families share.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
 use super::deprecated::Deprecated;
 use super::member::has_required_struct;
 use super::module::Module;
-use super::tokens::{ident, optional_str};
+use super::tokens::ident;
 use super::{deprecated, docs, enumeration, field_names, signing_rule};
 use crate::model::{
-    BodyEncoding, Comparison, Envelope, Family, FamilyId, Field, NotificationBody, Page, RejectionReason,
+    BodyEncoding, Comparison, Enumeration, Envelope, Family, FamilyId, Field, NotificationBody, Page, RejectionReason,
     ResponseSigning,
 };
 
-/// The modules of the pages and the enumerations; for the whole family also its marker and client.
-pub(super) fn emit(
-    context: &Context<'_>,
-    id: FamilyId,
-    whole: Option<&Family>,
-    pages: &[&Page],
-    file: &mut Module<'_>,
-) {
+/// The modules of the pages and the enumerations. The crate that defines the family also has its marker and client.
+pub(super) fn emit(context: &Context<'_>, id: FamilyId, pages: &[&Page], file: &mut Module<'_>) {
+    let whole = Some(&context.model.families[id]).filter(|family| context.settings.generates_family(family));
     let family_mark = family_deprecated(context, id);
     let instead = family_mark.as_ref();
     for page in pages.iter().filter(|page| has_types(page)) {
@@ -44,7 +39,7 @@ pub(super) fn emit(
         file.push(items, None);
     }
     if let Some(family) = whole {
-        file.push(marker(context, family), instead);
+        file.push(marker(context, id, family, instead), instead);
         file.push(shared_enumerations(context, id), None);
     }
     let enumerations = context.model.enumerations.iter();
@@ -55,14 +50,22 @@ pub(super) fn emit(
 
 /// The shared enumerations of a family's messages, such as the currency, are found in its own module, too.
 fn shared_enumerations(context: &Context<'_>, id: FamilyId) -> TokenStream {
-    let root = &context.root;
     let is_used = |at: usize| {
         let pages = context.model.pages.iter().filter(|page| page.family == id);
         pages.flat_map(fields_of).any(|field| field.ty.choice().is_some_and(|choice| choice.enumeration == at))
     };
     let shared = context.model.enumerations.iter().enumerate().filter(|(at, it)| it.family.is_none() && is_used(*at));
-    let names: Vec<_> = shared.map(|(_, enumeration)| ident(&enumeration.type_name)).collect();
-    if names.is_empty() { TokenStream::new() } else { quote!(#[doc(inline)] pub use #root::shared::{#(#names),*};) }
+    let (own, of_client): (Vec<_>, Vec<_>) = shared.map(|(_, enumeration)| enumeration).partition(|enumeration| {
+        // Inside the client, all paths begin at its root.
+        context.is_private() && context.generates_enumeration(enumeration)
+    });
+    let exported = |path: &TokenStream, enumerations: &[&Enumeration]| {
+        let names = enumerations.iter().map(|enumeration| ident(&enumeration.type_name));
+        (!enumerations.is_empty()).then(|| quote!(#[doc(inline)] pub use #path::{#(#names),*};))
+    };
+    let root = &context.root;
+    let (of_client, own) = (exported(&quote!(#root::shared), &of_client), exported(&quote!(super::shared), &own));
+    quote!(#of_client #own)
 }
 
 /// Returns the fields of a page's messages.
@@ -76,8 +79,9 @@ fn fields_of(page: &Page) -> impl Iterator<Item = &Field> {
 /// Returns the replacement of a family if all its pages are deprecated.
 fn family_deprecated(context: &Context<'_>, id: FamilyId) -> Option<Deprecated> {
     // The pages of another crate do not change the client's family.
-    let is_client = |page: &&Page| context.settings.pages.is_none() || !context.settings.includes(&page.file);
-    let mut pages = context.model.pages.iter().filter(|page| page.family == id).filter(is_client);
+    let is_whole = context.settings.generates_family(&context.model.families[id]);
+    let is_counted = |page: &&Page| page.family == id && (is_whole || !context.settings.includes(&page.file));
+    let mut pages = context.model.pages.iter().filter(is_counted);
     let first = Deprecated::of_page(pages.next()?)?;
     pages.all(|page| page.lifecycle.is_deprecated()).then_some(first)
 }
@@ -128,7 +132,7 @@ fn objects(fields: &[crate::model::Field]) -> Vec<String> {
     names
 }
 
-fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
+fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<&Deprecated>) -> TokenStream {
     let root = &context.root;
     let name = ident(&family.type_name);
     let origin = docs::address(context, &family.page, family.span);
@@ -149,7 +153,7 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     let protocol_doc =
         docs::doc(&[format!("The protocol of the {title} family, for any HTTP client."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
-    let (module, title, host) = (&family.name, &family.title, &family.base_url);
+    let (module, title, base_url) = (&family.name, &family.title, &family.base_url);
     let body = match family.body {
         BodyEncoding::ParamsForm => quote!(ParamsForm),
         BodyEncoding::Json => quote!(Json),
@@ -168,8 +172,9 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         Some(NotificationBody::Any) | None => quote!(Any),
     };
     let acknowledgement = family.notifications.as_ref().map_or("", |it| &it.acknowledgement);
-    let own_rule = family.signing.as_ref().map(|signing| signing_rule::emit_of_family(context, signing));
+    let own_rule = signing_rule::emit_of_family(context, id, family);
     let signing = if own_rule.is_some() { quote!(&SIGNING) } else { quote!(&#root::shared::SIGNING) };
+    let client = client(context, &client_doc, &name, instead);
     let receiver = family.notifications.as_ref().map(|_| {
         quote! {
             #receiver_doc
@@ -184,25 +189,21 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
         pub enum #name {}
 
         impl #root::spec::Family for #name {
-            const SPEC: &'static #root::spec::FamilySpec = &#root::spec::FamilySpec {
-                name: #module,
-                title: #title,
-                base_url: #host,
-                body: #root::spec::BodyEncoding::#body,
-                timeout: ::std::time::Duration::from_secs(#timeout),
-                envelope: #envelope,
-                rejections: #rejections,
-                signed_responses: #root::spec::ResponseSigning::#signed_responses,
-                notifications: #root::spec::NotificationBody::#notifications,
-                acknowledgement: #acknowledgement,
-                signing: #signing,
-            };
+            const SPEC: &'static #root::spec::FamilySpec = &#root::spec::FamilySpec::new(
+                #module,
+                #title,
+                #base_url,
+                #envelope,
+                #signing,
+            )
+            .body(#root::spec::BodyEncoding::#body)
+            .timeout(::std::time::Duration::from_secs(#timeout))
+            .rejections(#rejections)
+            .signed_responses(#root::spec::ResponseSigning::#signed_responses)
+            .notifications(#root::spec::NotificationBody::#notifications, #acknowledgement);
         }
 
-        #client_doc
-        #[cfg(feature = "transport")]
-        pub type Client = #root::Client<#name>;
-
+        #client
         #protocol_doc
         pub type Protocol = #root::protocol::Protocol<#name>;
 
@@ -210,21 +211,24 @@ fn marker(context: &Context<'_>, family: &Family) -> TokenStream {
     }
 }
 
+/// Returns the alias of the client, which requires the feature `transport`. Only `iotpay-client` itself can test it.
+fn client(context: &Context<'_>, doc: &TokenStream, family: &Ident, instead: Option<&Deprecated>) -> TokenStream {
+    let root = &context.root;
+    if !context.is_private() {
+        return quote!(#doc #[cfg(feature = "transport")] pub type Client = #root::Client<#family>;);
+    }
+    // Items inside a macro are not marked with those around it.
+    let deprecated = instead.map_or_else(Vec::new, Deprecated::attributes);
+    quote!(#root::__private::if_transport! { #doc #(#deprecated)* pub type Client = #root::Client<#family>; })
+}
+
 fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {
     let root = &context.root;
-    let (code, message) = (&envelope.code, &envelope.message);
-    let result = optional_str(envelope.result.as_deref());
-    let error_code = optional_str(envelope.error_code.as_deref());
-    let error_message = optional_str(envelope.error_message.as_deref());
-    quote! {
-        #root::spec::Envelope {
-            code: #code,
-            message: #message,
-            result: #result,
-            error_code: #error_code,
-            error_message: #error_message,
-        }
-    }
+    let Envelope { code, message, result, error_code, error_message } = envelope;
+    let result = result.as_ref().map(|field| quote!(.result(#field)));
+    let error_code = error_code.as_ref().map(|field| quote!(.error_code(#field)));
+    let error_message = error_message.as_ref().map(|field| quote!(.error_message(#field)));
+    quote!(#root::spec::Envelope::new(#code, #message) #result #error_code #error_message)
 }
 
 /// Returns the texts that identify the reason for a rejection.
@@ -266,22 +270,23 @@ fn undocumented_rejections(family: &Family) -> String {
     format!("The texts of rejections for these reasons are undocumented: {}.", reasons.join(", "))
 }
 
-/// Adds the shared items that belong to no family: the signing rule and enumerations.
+/// Adds the items that belong to no family: enumerations and, in the client, the signing rule.
 pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
-    file.push(signing_rule::emit(context), None);
-    file.push(field_names::emit(&field_names::of_messages(context.model)), None);
-    for enumeration in context.model.enumerations.iter().filter(|it| it.family.is_none()) {
+    if !context.is_private() {
+        file.push(signing_rule::emit(context), None);
+        file.push(field_names::emit(&field_names::of_messages(context.model)), None);
+    }
+    let enumerations = context.model.enumerations.iter().filter(|it| it.family.is_none());
+    for enumeration in enumerations.filter(|it| context.generates_enumeration(it)) {
         file.push(enumeration::open(context, enumeration), None);
     }
 }
 
 /// Returns the modules of the families, and the module of the items that all of them share.
 pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
-    let has_pages = |id: FamilyId| {
-        context.model.pages.iter().any(|page| page.family == id && context.settings.includes(&page.file))
-    };
     let families = context.model.families.iter().enumerate();
-    let modules = families.filter(|(id, _)| !context.is_private() || has_pages(*id)).map(|(id, family)| {
+    let included = families.filter(|(id, _)| context.settings.includes_family(context.model, *id));
+    let modules = included.map(|(id, family)| {
         let module = ident(&family.name);
         let doc = docs::doc(&[format!("{}.", family.title), docs::escape(&family.about)]);
         // Features are written with hyphens, modules with underscores.
@@ -290,11 +295,14 @@ pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
         let allowed = family_deprecated(context, id).map(|_| deprecated::allow());
         quote!(#doc #feature #allowed pub mod #module;)
     });
-    let shared = (!context.is_private()).then(|| {
-        quote! {
-            /// Items that all families share.
-            pub mod shared;
-        }
+    let shared = context.settings.has_shared(context.model).then(|| {
+        let about = if context.is_private() {
+            "Enumerations that do not belong to one family."
+        } else {
+            "Items that all families share."
+        };
+        let doc = docs::doc(&[about]);
+        quote!(#doc pub mod shared;)
     });
     quote!(#(#modules)* #shared)
 }

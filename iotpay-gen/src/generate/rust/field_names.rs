@@ -5,16 +5,22 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Model, Page};
+use crate::model::{FamilyId, Model, Page};
 
 /// Returns the names of every message: of requests, responses, notifications and browser returns, aliases included,
 /// and without the signature's.
 pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
-    let envelopes = model.families.iter().map(|family| &family.envelope).flat_map(|it| {
+    (0..model.families.len()).flat_map(|id| of_family(model, id)).collect()
+}
+
+/// Returns the names of every message of a family.
+pub(super) fn of_family(model: &Model, id: FamilyId) -> BTreeSet<&str> {
+    let envelopes = model.families.get(id).map(|family| &family.envelope).into_iter().flat_map(|it| {
         let optional = [&it.result, &it.error_code, &it.error_message].into_iter().flatten();
         [&it.code, &it.message].into_iter().chain(optional)
     });
-    envelopes.map(String::as_str).chain(model.pages.iter().flat_map(|page| of_page(model, page))).collect()
+    let pages = model.pages.iter().filter(|page| page.family == id);
+    envelopes.map(String::as_str).chain(pages.flat_map(|page| of_page(model, page))).collect()
 }
 
 fn of_page<'a>(model: &'a Model, page: &'a Page) -> impl Iterator<Item = &'a str> {

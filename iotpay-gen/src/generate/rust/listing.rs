@@ -31,8 +31,7 @@ pub fn listings(files: &[SourceFile], model: &Model, settings: &Settings) -> Vec
     }
     for (id, family) in model.families.iter().enumerate() {
         let is_included = |page: &Page| settings.includes(&page.file) && family::has_types(page);
-        let has_pages = model.pages.iter().any(|page| page.family == id && is_included(page));
-        if has_pages || settings.pages.is_none() {
+        if settings.includes_family(model, id) {
             let path = format!("{}/{OVERVIEW}", family.name);
             found.push(GeneratedFile { path, text: overview::markdown(model, id, is_included) });
         }

@@ -9,7 +9,6 @@ use super::{docs, response};
 use crate::model::{Enumeration, Field, Notification, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
-    let root = &context.root;
     let doc = docs::doc(&[
         docs::escape(&notification.about),
         docs::partial(page),
@@ -17,8 +16,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
     ]);
     let record = response::received_struct(context, page, &notification.type_name, &doc, &notification.fields);
     let name = ident(&notification.type_name);
-    let family = &context.model.families[page.family];
-    let (module, marker) = (ident(&family.name), ident(&family.type_name));
+    let marker = context.family_path(&context.model.families[page.family]);
     let browser = match &notification.browser_marker {
         Some((field, value)) => {
             quote!(const BROWSER_MARKER: Option<(&'static str, &'static str)> = Some((#field, #value));)
@@ -38,7 +36,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
     quote! {
         #record
         impl Notification for #name {
-            type Family = #root::#module::#marker;
+            type Family = #marker;
             #browser
             #fields_of_other_kinds
             #channels
@@ -92,7 +90,6 @@ fn enumerations<'a>(context: &Context<'a>, fields: &'a [Field]) -> impl Iterator
 
 /// Generates the type of a browser return, which is unsigned.
 pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notification) -> TokenStream {
-    let root = &context.root;
     let doc = docs::doc(&[
         docs::escape(&returned.about),
         "Not a proof of payment: it is unsigned, and the user of the browser can change it.".to_owned(),
@@ -101,12 +98,11 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
     ]);
     let record = response::received_struct(context, page, &returned.type_name, &doc, &returned.fields);
     let name = ident(&returned.type_name);
-    let family = &context.model.families[page.family];
-    let (module, marker) = (ident(&family.name), ident(&family.type_name));
+    let marker = context.family_path(&context.model.families[page.family]);
     quote! {
         #record
         impl BrowserReturn for #name {
-            type Family = #root::#module::#marker;
+            type Family = #marker;
         }
     }
 }

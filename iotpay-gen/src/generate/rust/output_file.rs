@@ -30,9 +30,9 @@ impl<'a> Part<'a> {
             }
         }
         let families = of_families.into_iter().enumerate();
-        let families = families.filter(|(_, pages)| !settings.is_private() || !pages.is_empty());
+        let families = families.filter(|(id, _)| settings.includes_family(model, *id));
         let mut parts: Vec<_> = families.map(|(id, pages)| Part::Family(id, pages)).collect();
-        if !settings.is_private() {
+        if settings.has_shared(model) {
             parts.push(Part::Shared);
         }
         parts.push(Part::Root);
@@ -69,14 +69,15 @@ impl<'a> Part<'a> {
             }
             Part::Family(id, own) => {
                 let family = &model.families[*id];
-                let whole = (!settings.is_private()).then_some(family);
-                family::emit(&context, *id, whole, own, &mut module);
+                family::emit(&context, *id, own, &mut module);
                 module.finish(format!("{}/mod.rs", family.name), &all_files("spec/"), |_| listing::include_overview())
             }
             Part::Shared => {
                 family::emit_shared(&context, &mut module);
-                let header = all_files("spec/shared/");
-                module.finish("shared/mod.rs".to_owned(), &header, |_| listing::include_shared())
+                let header = all_files(if settings.is_private() { "spec/" } else { "spec/shared/" });
+                // The documentation of another crate does not list its shared files.
+                let listing = (!settings.is_private()).then(listing::include_shared);
+                module.finish("shared/mod.rs".to_owned(), &header, |_| listing.unwrap_or_default())
             }
             Part::Root => {
                 module.push(family::emit_root(&context), None);

@@ -209,11 +209,10 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation, constants: Opt
 
 /// Returns what `#[derive(BuildRequest)]` needs: the endpoint, the response, and the texts of errors.
 fn request_attribute(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
-    let root = &context.root;
     let response = ident(&operation.response_name);
     let constant = ident(&names::screaming(&endpoint.name));
     let family = &context.model.families[page.family];
-    let (module, marker) = (ident(&family.name), ident(&family.type_name));
+    let marker = context.family_path(family);
     let exported = ident(&format!("__{}_{}", family.name, operation.type_name));
     let name = operation.channel.as_ref().map(|channel| quote!(name = #channel,));
     let page = page.path.as_ref().map(|path| {
@@ -228,7 +227,7 @@ fn request_attribute(context: &Context<'_>, page: &Page, endpoint: &Endpoint, op
     let elsewhere = (!elsewhere.is_empty()).then(|| quote!(elsewhere(#(#elsewhere),*),));
     quote! {
         #[request(
-            endpoint = #constant, family = #root::#module::#marker, response = #response,
+            endpoint = #constant, family = #marker, response = #response,
             #name #page #elsewhere exported_macro = #exported
         )]
     }

@@ -148,12 +148,12 @@ fn open_enumeration(context: &Context<'_>, choice: &EnumType) -> TokenStream {
     of_enumeration(context, &context.model.enumerations[choice.enumeration])
 }
 
-/// Returns the path of an enumeration's open enum.
+/// Returns the path of an enumeration's open enum in the module of a page.
 pub(super) fn of_enumeration(context: &Context<'_>, enumeration: &Enumeration) -> TokenStream {
     let root = &context.root;
     let name = ident(&enumeration.type_name);
     if context.is_private() && context.generates_enumeration(enumeration) {
-        return quote!(super::#name);
+        return if enumeration.family.is_some() { quote!(super::#name) } else { quote!(super::super::shared::#name) };
     }
     let module = enumeration.family.map_or("shared", |id| context.model.families[id].name.as_str());
     let module = ident(module);

@@ -10,8 +10,8 @@ use super::tokens::optional_str;
 use super::{docs, field_names};
 use crate::generate::markdown::code;
 use crate::model::{
-    EmptyValues, Field, KeyPosition, Model, NestedField, NestedForm, Operation, SignatureCase, Signing,
-    SigningAlgorithm, Type,
+    EmptyValues, Endpoint, Family, FamilyId, Field, KeyPosition, Model, NestedField, NestedForm, Operation, Page,
+    SignatureCase, Signing, SigningAlgorithm, Type,
 };
 
 /// The rule of all families without their own, with the facts about fields.
@@ -23,79 +23,64 @@ pub(super) fn emit(context: &Context<'_>) -> TokenStream {
         description(signing),
         docs::address(context, &signing.page, signing.span),
     ]);
-    let Rule { field, algorithm, case, signs_empty_values, unsigned_fields, nested } = Rule::of(context, signing);
-    let names: BTreeSet<&str> = notified(context.model).map(|field| field.wire.as_str()).collect();
-    let names = names.iter();
-    let words = words(context.model);
-    let words = words.iter();
-    let references = references(context.model);
-    let references = references.iter();
-    let all = field_names::of_messages(context.model);
-    let all = all.iter();
+    let parts = parts(context, signing);
+    let facts = facts(&Messages::all(context.model));
+    let field = &signing.field;
     quote! {
         #doc
-        pub static SIGNING: #root::signing::SigningRule = #root::signing::SigningRule {
-            field: #field,
-            algorithm: #algorithm,
-            case: #case,
-            signs_empty_values: #signs_empty_values,
-            unsigned_fields: #unsigned_fields,
-            nested: #nested,
-            notification_fields: &[#(#names),*],
-            words: &[#(#words),*],
-            references: &[#(#references),*],
-            names: &[#(#all),*],
-        };
+        pub static SIGNING: #root::signing::SigningRule = #root::signing::SigningRule::new(#field) #parts #facts;
     }
 }
 
-/// The rule of a family that differs from that of the other families. The facts about fields are the same.
-pub(super) fn emit_of_family(context: &Context<'_>, signing: &Signing) -> TokenStream {
+/// The rule of a family that differs from that of the other families, or of a family that another crate defines; `None`
+/// for any other family.
+pub(super) fn emit_of_family(context: &Context<'_>, id: FamilyId, family: &Family) -> Option<TokenStream> {
     let root = &context.root;
+    let signing = context.model.signing_of(family);
+    if family.signing.is_none() && !context.is_private() {
+        return None;
+    }
     let doc = docs::doc(&[
         "The signing rule for the family's requests, responses and notifications.".to_owned(),
         description(signing),
         docs::address(context, &signing.page, signing.span),
     ]);
-    let Rule { field, algorithm, case, signs_empty_values, unsigned_fields, nested } = Rule::of(context, signing);
-    quote! {
+    let parts = parts(context, signing);
+    let field = &signing.field;
+    let rule = if context.is_private() {
+        // The messages of the client's families do not have these fields.
+        let facts = facts(&Messages::of_family(context.model, id));
+        quote!(#root::signing::SigningRule::new(#field) #parts #facts)
+    } else {
+        // The facts about fields are the same.
+        quote!(#root::shared::SIGNING.field(#field) #parts)
+    };
+    Some(quote! {
         #doc
-        pub static SIGNING: #root::signing::SigningRule = #root::shared::SIGNING
-            .field(#field)
-            .algorithm(#algorithm)
-            .case(#case)
-            .signs_empty_values(#signs_empty_values)
-            .unsigned_fields(#unsigned_fields)
-            .nested(#nested);
-    }
+        pub static SIGNING: #root::signing::SigningRule = #rule;
+    })
 }
 
-/// The parts of a rule as expressions.
-struct Rule<'a> {
-    field: &'a str,
-    algorithm: TokenStream,
-    case: TokenStream,
-    signs_empty_values: bool,
-    unsigned_fields: TokenStream,
-    nested: TokenStream,
-}
-
-impl<'a> Rule<'a> {
-    fn of(context: &Context<'_>, signing: &'a Signing) -> Self {
-        let root = &context.root;
-        let case = match signing.case.value {
-            SignatureCase::Upper => quote!(#root::signing::SignatureCase::Upper),
-            SignatureCase::Lower => quote!(#root::signing::SignatureCase::Lower),
-        };
-        let signs_empty_values = match signing.empty_values.value {
-            EmptyValues::Omitted => false,
-            EmptyValues::Signed => true,
-        };
-        let unsigned = &signing.unsigned_fields.value;
-        let algorithm = algorithm(context, signing);
-        let nested = signing.nested.iter().map(|nested| nested_field(context, nested));
-        let (unsigned_fields, nested) = (quote!(&[#(#unsigned),*]), quote!(&[#(#nested),*]));
-        Self { field: &signing.field, algorithm, case, signs_empty_values, unsigned_fields, nested }
+/// Sets every part of a rule except its field.
+fn parts(context: &Context<'_>, signing: &Signing) -> TokenStream {
+    let root = &context.root;
+    let case = match signing.case.value {
+        SignatureCase::Upper => quote!(#root::signing::SignatureCase::Upper),
+        SignatureCase::Lower => quote!(#root::signing::SignatureCase::Lower),
+    };
+    let signs_empty_values = match signing.empty_values.value {
+        EmptyValues::Omitted => false,
+        EmptyValues::Signed => true,
+    };
+    let unsigned_fields = &signing.unsigned_fields.value;
+    let algorithm = algorithm(context, signing);
+    let nested = signing.nested.iter().map(|nested| nested_field(context, nested));
+    quote! {
+        .algorithm(#algorithm)
+        .case(#case)
+        .signs_empty_values(#signs_empty_values)
+        .unsigned_fields(&[#(#unsigned_fields),*])
+        .nested(&[#(#nested),*])
     }
 }
 
@@ -121,13 +106,15 @@ fn algorithm(context: &Context<'_>, signing: &Signing) -> TokenStream {
 
 fn nested_field(context: &Context<'_>, nested: &NestedField) -> TokenStream {
     let root = &context.root;
-    let (name, text_may_be_omitted, confirmed) = (&nested.field, nested.text_may_be_omitted, nested.confirmed);
+    let name = &nested.field;
     let forms = nested.forms.iter().map(|form| match form {
         NestedForm::LeftOut => quote!(#root::signing::NestedForm::Omitted),
         NestedForm::Raw => quote!(#root::signing::NestedForm::Raw),
         NestedForm::Sorted => quote!(#root::signing::NestedForm::Sorted),
     });
-    quote!(#root::signing::NestedField { name: #name, forms: &[#(#forms),*], text_may_be_omitted: #text_may_be_omitted, confirmed: #confirmed })
+    let omitted = nested.text_may_be_omitted.then(|| quote!(.text_may_be_omitted()));
+    let confirmed = nested.confirmed.then(|| quote!(.confirmed()));
+    quote!(#root::signing::NestedField::new(#name, &[#(#forms),*]) #omitted #confirmed)
 }
 
 /// Describes a rule, with the sources of its parts.
@@ -157,27 +144,75 @@ fn description(signing: &Signing) -> String {
     [signature].into_iter().chain(notes).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the merchant references and other fields that are an id of the merchant in every request that has them.
-fn references(model: &Model) -> BTreeSet<&str> {
-    let endpoints = || model.pages.iter().flat_map(|page| &page.endpoints);
-    let fields = || endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields);
-    let free: BTreeSet<&str> = fields().filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
-    let ids = fields().filter(|field| matches!(field.ty, Type::Reference) && !free.contains(&*field.wire));
-    endpoints().filter_map(|endpoint| endpoint.reference.as_deref()).chain(ids.map(|field| &*field.wire)).collect()
+/// The messages whose fields a rule knows.
+struct Messages<'a> {
+    model: &'a Model,
+    /// `None` for all families.
+    family: Option<FamilyId>,
 }
 
-fn notified(model: &Model) -> impl Iterator<Item = &Field> {
-    model.pages.iter().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields)
+impl<'a> Messages<'a> {
+    fn all(model: &'a Model) -> Self {
+        Self { model, family: None }
+    }
+
+    fn of_family(model: &'a Model, id: FamilyId) -> Self {
+        Self { model, family: Some(id) }
+    }
+
+    fn pages(&self) -> impl Iterator<Item = &'a Page> + use<'a> {
+        let family = self.family;
+        self.model.pages.iter().filter(move |page| family.is_none_or(|family| page.family == family))
+    }
+
+    fn endpoints(&self) -> impl Iterator<Item = &'a Endpoint> + use<'a> {
+        self.pages().flat_map(|page| &page.endpoints)
+    }
+
+    fn caller_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields)
+    }
+
+    fn notified(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.pages().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields)
+    }
+}
+
+/// Sets the facts about fields.
+fn facts(messages: &Messages<'_>) -> TokenStream {
+    let notified: BTreeSet<&str> = messages.notified().map(|field| field.wire.as_str()).collect();
+    let notified = notified.iter();
+    let words = words(messages);
+    let words = words.iter();
+    let references = references(messages);
+    let references = references.iter();
+    let names = match messages.family {
+        None => field_names::of_messages(messages.model),
+        Some(id) => field_names::of_family(messages.model, id),
+    };
+    let names = names.iter();
+    quote! {
+        .notification_fields(&[#(#notified),*])
+        .words(&[#(#words),*])
+        .references(&[#(#references),*])
+        .names(&[#(#names),*])
+    }
+}
+
+/// Returns the merchant references and other fields that are an id of the merchant in every request that has them.
+fn references<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
+    let free: BTreeSet<&str> =
+        messages.caller_fields().filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
+    let is_id = |field: &&Field| matches!(field.ty, Type::Reference) && !free.contains(&*field.wire);
+    let ids = messages.caller_fields().filter(is_id).map(|field| &*field.wire);
+    messages.endpoints().filter_map(|endpoint| endpoint.reference.as_deref()).chain(ids).collect()
 }
 
 /// Returns the fields of notifications that have a known format. The gateway writes ids, numbers, times and codes
 /// into a notification; only text from a request is free text.
-fn words(model: &Model) -> BTreeSet<&str> {
-    let references = references(model);
-    let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
-    let operations = endpoints.flat_map(|endpoint| &endpoint.operations);
-    let caller_fields =
-        operations.flat_map(Operation::caller_fields).filter(|field| !references.contains(&*field.wire));
+fn words<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
+    let references = references(messages);
+    let caller_fields = messages.caller_fields().filter(|field| !references.contains(&*field.wire));
     let free: BTreeSet<&str> = caller_fields.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
     let is_word = |field: &&Field| match field.ty {
         Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => false,
@@ -196,7 +231,7 @@ fn words(model: &Model) -> BTreeSet<&str> {
         | Type::Enum(_)
         | Type::Json(_) => true,
     };
-    notified(model).filter(is_word).map(|field| &*field.wire).collect()
+    messages.notified().filter(is_word).map(|field| &*field.wire).collect()
 }
 
 /// Returns `true` if a request field of this type may contain `&` and `=`.

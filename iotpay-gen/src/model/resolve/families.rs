@@ -6,14 +6,30 @@ use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Envelope, Family, Notifications, RejectionRule, Signing};
 use crate::raw::{self, File};
-use crate::source::Spanned;
+use crate::source::{SourceFile, Span, Spanned};
 
 /// Resolves the families. `default` is the signing rule of those without their own.
-pub(super) fn resolve(files: &[File], default: Option<&Signing>, sink: &mut Sink) -> Vec<Family> {
+pub(super) fn resolve(
+    sources: &[SourceFile],
+    files: &[File],
+    default: Option<&Signing>,
+    sink: &mut Sink,
+) -> Vec<Family> {
+    let is_external = |span: Span| sources.get(span.file).is_some_and(|source| source.is_external);
+    // The features of the client are named like its families.
+    let is_client = !sources.iter().any(|source| source.is_external);
     let mut families: Vec<Family> = Vec::new();
     for raw in files.iter().flat_map(|file| &file.families) {
         if let Some(first) = families.iter().find(|family| family.name == raw.name.value) {
-            sink.push(duplicate("family", &raw.name, first.span));
+            let diagnostic = duplicate("family", &raw.name, first.span);
+            sink.push(if is_external(first.span) && !is_external(raw.name.span) {
+                diagnostic.help(format!(
+                    "rename it; a page with `family: {}` adds endpoints to the family of iotpay-client",
+                    first.name
+                ))
+            } else {
+                diagnostic
+            });
             continue;
         }
         let module = names::snake(&raw.name.value);
@@ -28,7 +44,7 @@ pub(super) fn resolve(files: &[File], default: Option<&Signing>, sink: &mut Sink
                 .help(format!("rename the family to `{module}`")),
             );
         }
-        if matches!(module.as_str(), "default" | "transport") {
+        if is_client && matches!(module.as_str(), "default" | "transport") {
             sink.push(
                 Diagnostic::new(
                     Code::NameCollision,

@@ -29,9 +29,9 @@ use crate::source::{SourceFile, SourceMap};
 /// Resolves all files together. Items that cannot be resolved are reported and omitted.
 pub fn resolve(sources: &[SourceFile], files: &[File], sink: &mut Sink) -> Option<Model> {
     let signing = signing::resolve(files, sink);
-    let families = families::resolve(files, signing.as_ref(), sink);
+    let families = families::resolve(sources, files, signing.as_ref(), sink);
     let enumerations = enumerations::resolve(files, &definitions::collect(files, sink), &families, sink);
-    let shared = rules::Shared::collect(files, &families, &enumerations, sink);
+    let shared = rules::Shared::collect(sources, files, &families, &enumerations, sink);
     let signing = signing?;
     let pages = pages::resolve(sources, files, &shared, &signing, sink);
     Some(Model { families, enumerations, signing, pages, places: SourceMap::of(sources) })

@@ -46,7 +46,7 @@ pub(super) fn resolve(
         pages.push(resolve_page(&scope, source, file, raw, module, sink));
     }
     identifiers::check(sources, &pages, shared, sink);
-    private::check(sources, &pages, shared, sink);
+    private::check(sources, files, &pages, shared, sink);
     report_resolvers(files, sink);
     pages
 }

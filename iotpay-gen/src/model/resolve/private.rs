@@ -1,33 +1,26 @@
 //! Items that a crate with private endpoints cannot define, because they belong to `iotpay-client`.
 
-use super::rules::Shared;
+use std::collections::{HashMap, HashSet};
+
+use super::rules::{NARROWER_RULE, Shared};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Page, Type};
+use crate::raw::{File, Row};
 use crate::source::{SourceFile, Span};
 
-/// Reports families, and enumerations that no module of the crate would contain.
-pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
+/// Reports shared rules that would change the pages of `iotpay-client`, and values and enumerations that the types of
+/// the crate would not contain.
+pub(super) fn check(sources: &[SourceFile], files: &[File], pages: &[Page], shared: &Shared<'_>, sink: &mut Sink) {
     if !sources.iter().any(|source| source.is_external) {
         return;
     }
     let is_own = |span: Span| sources.get(span.file).is_some_and(|source| !source.is_external);
-    for family in shared.families.iter().filter(|family| is_own(family.span)) {
-        let message = format!("`{}` is not a family of iotpay-client", family.name);
-        sink.push(
-            Diagnostic::new(Code::UnknownName, family.span, message, "defined here")
-                .help("private endpoints must use a family of iotpay-client; name it in `family:`"),
-        );
-    }
-    for enumeration in shared.enumerations.iter().filter(|it| is_own(it.span) && it.family.is_none()) {
-        let message = format!("missing family of enumeration `{}`", enumeration.name);
-        sink.push(
-            Diagnostic::new(Code::UnknownName, enumeration.span, message, "defined here")
-                .help("add `family:`, with the family of the pages that use it"),
-        );
-    }
+    check_rules(sources, files, shared, sink);
     for page in pages.iter().filter(|page| is_own(page.span)) {
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
             operation.request.iter().for_each(|field| check_values(field, shared, &is_own, sink));
+            let of_caller = operation.request.iter().filter(|field| field.filled.is_none());
+            check_fields(page, of_caller, shared, &is_own, sink);
         }
         let responses = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.response);
         let incoming = page.notifications.iter().chain(&page.browser_returns);
@@ -35,6 +28,50 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
             check_fields(page, fields, shared, &is_own, sink);
         }
     }
+}
+
+/// Reports shared rules of the crate that apply to pages of `iotpay-client`, whose code cannot change.
+fn check_rules(sources: &[SourceFile], files: &[File], shared: &Shared<'_>, sink: &mut Sink) {
+    let with_sources = || sources.iter().zip(files);
+    let of_client = || with_sources().filter(|(source, _)| source.is_external).map(|(_, file)| file);
+    let names = of_client().flat_map(rows).map(|row| (leaf(&row.name.value), row.name.span));
+    let rows: HashMap<&str, Span> = names.collect();
+    let ruled: HashSet<&str> = of_client().flat_map(|file| &file.fields).map(|(name, _)| name.value.as_str()).collect();
+    let is_of_client = |span: Span| sources.get(span.file).is_some_and(|source| source.is_external);
+    for (_, file) in with_sources().filter(|(source, _)| !source.is_external) {
+        // A second rule of the same field is reported already.
+        for (name, _) in file.fields.iter().filter(|(name, _)| !ruled.contains(name.value.as_str())) {
+            let Some(row) = rows.get(name.value.as_str()) else { continue };
+            let message = format!("the rule of `{}` would also apply to pages of iotpay-client", name.value);
+            sink.push(
+                Diagnostic::new(Code::InapplicableRule, name.span, message, "applies to all families")
+                    .related(*row, "a field of iotpay-client")
+                    .help(NARROWER_RULE),
+            );
+        }
+        for (name, _) in &file.family_fields {
+            let family = shared.known_families.place(&name.value).and_then(|id| shared.families.get(id));
+            if family.is_none_or(|family| !is_of_client(family.span)) {
+                continue;
+            }
+            let message = format!("`{}` is a family of iotpay-client, whose shared rules cannot change", name.value);
+            sink.push(
+                Diagnostic::new(Code::InapplicableRule, name.span, message, "a family of iotpay-client")
+                    .help("move its rules to the `rules:` of the page"),
+            );
+        }
+    }
+}
+
+/// Returns the rows of all messages of a file.
+fn rows(file: &File) -> impl Iterator<Item = &Row> {
+    let of_endpoints = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
+    let messages = of_endpoints.chain(file.incoming().map(|it| &it.message));
+    messages.flat_map(|message| message.table.iter().chain(&message.additional_rows))
+}
+
+fn leaf(wire: &str) -> &str {
+    wire.rsplit('.').next().unwrap_or(wire)
 }
 
 /// Reports a value that the crate adds to an enumeration of `iotpay-client`, whose type cannot gain it.
@@ -52,8 +89,14 @@ fn check_values(field: &Field, shared: &Shared<'_>, is_own: &dyn Fn(Span) -> boo
     }
 }
 
-/// Checks received fields. A field refers to the type of its enumeration, which is in the module of that family.
-fn check_fields(page: &Page, fields: &[Field], shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
+/// Checks fields. A field refers to the type of its enumeration, which is in the module of that family.
+fn check_fields<'a>(
+    page: &Page,
+    fields: impl IntoIterator<Item = &'a Field>,
+    shared: &Shared<'_>,
+    is_own: &dyn Fn(Span) -> bool,
+    sink: &mut Sink,
+) {
     for field in fields {
         match &field.ty {
             Type::Object(members) | Type::Passthrough(members) => {

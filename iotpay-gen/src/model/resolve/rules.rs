@@ -8,7 +8,11 @@ use super::references::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, Family, FamilyId};
 use crate::raw::{FieldRule, File, NamedRule, Row};
-use crate::source::{Span, Spanned};
+use crate::source::{SourceFile, Span, Spanned};
+
+/// The remedy for a shared rule of another crate that would apply to fields of `iotpay-client`.
+pub(super) const NARROWER_RULE: &str =
+    "move it to `family_fields:` of a family of this crate, or to the `rules:` of a page";
 
 type Rules<'a> = HashMap<&'a str, (Span, &'a FieldRule)>;
 
@@ -24,6 +28,7 @@ pub(super) struct Shared<'a> {
 
 impl<'a> Shared<'a> {
     pub(super) fn collect(
+        sources: &[SourceFile],
         files: &'a [File],
         families: &'a [Family],
         enumerations: &'a [Enumeration],
@@ -34,10 +39,10 @@ impl<'a> Shared<'a> {
         let mut everywhere = Rules::new();
         let mut in_family = vec![Rules::new(); families.len()];
         for file in files {
-            add(&mut everywhere, &file.fields, sink);
+            add(sources, &mut everywhere, &file.fields, sink);
             for (family, rules) in &file.family_fields {
                 if let Some(id) = known_families.look_up("family", family, sink) {
-                    add(&mut in_family[id], rules, sink);
+                    add(sources, &mut in_family[id], rules, sink);
                 }
             }
         }
@@ -56,10 +61,15 @@ impl<'a> Shared<'a> {
 }
 
 /// Adds rules and reports a second rule for the same field: otherwise, the last one would silently win.
-fn add<'a>(rules: &mut Rules<'a>, named: &'a [NamedRule], sink: &mut Sink) {
+fn add<'a>(sources: &[SourceFile], rules: &mut Rules<'a>, named: &'a [NamedRule], sink: &mut Sink) {
+    let is_of_client = |span: Span| sources.get(span.file).is_some_and(|source| source.is_external);
     for (name, rule) in named {
         match rules.entry(name.value.as_str()) {
-            Entry::Occupied(first) => sink.push(duplicate("shared rule of", name, first.get().0)),
+            Entry::Occupied(first) => {
+                let diagnostic = duplicate("shared rule of", name, first.get().0);
+                let is_added = is_of_client(first.get().0) && !is_of_client(name.span);
+                sink.push(if is_added { diagnostic.help(NARROWER_RULE) } else { diagnostic });
+            }
             Entry::Vacant(place) => {
                 place.insert((name.span, rule));
             }

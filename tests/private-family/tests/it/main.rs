@@ -1,0 +1,7 @@
+//! Tests of a crate with an API family of its own.
+
+mod harbor;
+mod notification;
+mod payment;
+mod request_macro;
+mod spec;

@@ -1,0 +1,114 @@
+//! An order of the family from its creation to its refund, over HTTP.
+
+use iotpay_client::error::RejectionReason;
+use iotpay_client::protocol::RawRequest;
+use iotpay_client::signing::{KeyPosition, SignatureCase, SigningAlgorithm, Verification};
+use iotpay_client::spec::{BodyEncoding, Family as _, NotificationBody, ResponseSigning};
+use iotpay_client::{Error, request};
+use private_family::general::QueryBerthPoints;
+use private_family::harbor::{
+    BerthClass, BerthState, Client, Currency, Harbor, OrderBerth, QueryBerth, QueryReturn, ReturnOrder, ReturnState,
+};
+use private_family::shared::VesselSize;
+
+use crate::harbor;
+
+fn order(reference: &str) -> OrderBerth {
+    request!(OrderBerth {
+        order_ref: reference,
+        total: 12500,
+        currency: Cad,
+        tonnage: "12.5",
+        berth_class: Premium,
+        size: Large,
+    })
+    .unwrap()
+}
+
+#[test]
+fn family_has_the_properties_of_its_spec() {
+    let family = Harbor::SPEC;
+    assert_eq!((family.name, family.title), ("harbor", "Harbor"));
+    assert_eq!(family.base_url, "https://pay.harbor.example/v1/");
+    assert_eq!((family.body, family.notifications), (BodyEncoding::Json, NotificationBody::Json));
+    assert_eq!((family.timeout.as_secs(), family.acknowledgement), (20, "received"));
+    assert_eq!(family.signed_responses, ResponseSigning::Required);
+    assert_eq!((family.envelope.code, family.envelope.error_message), ("code", Some("errorText")));
+    assert_eq!(family.rejections.len(), 5);
+    let rule = family.signing;
+    assert_eq!((rule.field, rule.case), ("signature", SignatureCase::Lower));
+    assert_eq!(rule.algorithm, SigningAlgorithm::HmacSha256(None));
+    assert_eq!(rule.algorithm.key_position(), None::<KeyPosition<'_>>);
+    // The facts about fields are those of this family alone.
+    assert_eq!(rule.references, ["orderRef", "returnRef"]);
+    assert!(rule.words.contains(&"state") && !rule.words.contains(&"remark"), "{:?}", rule.words);
+    assert!(rule.names.contains(&"berthClass") && !rule.names.contains(&"mchOrderNo"), "{:?}", rule.names);
+    assert!(rule.names.is_sorted());
+}
+
+#[tokio::test]
+async fn order_is_paid_queried_and_refunded() {
+    let (gateway, client) = harbor::start().await;
+    let placed = client.send(&order("b-1")).await.unwrap();
+    assert_eq!((placed.order_ref.as_str(), &placed.state), ("b-1", &BerthState::Open));
+    assert_eq!(placed.received().verification(), &Verification::Verified { uncovered: Vec::new() });
+    let signature = placed.received().fields().get("signature").unwrap().text();
+    assert!(signature.len() == 64 && signature == signature.to_lowercase(), "{signature}");
+
+    let query = QueryBerth::by_order_ref("b-1").unwrap();
+    let pending = client.send(&query).await.unwrap();
+    assert!(!pending.state.outcome().is_paid() && pending.paid_on.is_none(), "{pending:?}");
+    assert_eq!((pending.tonnage.to_string(), &pending.berth_class), ("12.500".to_owned(), &BerthClass::Premium));
+    assert_eq!((i64::from(pending.total), &pending.currency), (12500, &Currency::Cad));
+    // The object is signed, as the family's signing rule confirms.
+    assert_eq!((pending.vessel.name.as_str(), &pending.vessel.size), ("Erna", &Some(VesselSize::Large)));
+
+    // The order has no notification URL.
+    gateway.pay(placed.order_code.as_str()).await.unwrap_err();
+    let paid = client.send(&QueryBerth::by_order_code(&placed.order_code).unwrap()).await.unwrap();
+    assert!(paid.state.outcome().is_paid() && paid.paid_on.is_some(), "{paid:?}");
+
+    let refund = request!(ReturnOrder { return_ref: "r-1", order_code: &placed.order_code, given_back: 500 }).unwrap();
+    let returned = client.send(&refund).await.unwrap();
+    assert_eq!((returned.return_ref.as_str(), i64::from(returned.given_back)), ("r-1", 500));
+    let query = request!(QueryReturn { return_ref: "r-1" }).unwrap();
+    let found = client.send(&query).await.unwrap();
+    assert_eq!((&found.return_state, i64::from(found.given_back)), (&ReturnState::Returned, 500));
+    assert!(found.return_state.outcome().is_refunded());
+    assert_eq!(gateway.refunds().len(), 1);
+}
+
+#[tokio::test]
+async fn rejections_have_the_reasons_of_the_family() {
+    let (gateway, client) = harbor::start().await;
+    let rejected = |error| match error {
+        Error::Rejected(rejected) => (rejected.reason, rejected.message.unwrap_or_default()),
+        other => panic!("{other:?}"),
+    };
+    client.send(&order("b-1")).await.unwrap();
+    assert_eq!(rejected(client.send(&order("b-1")).await.unwrap_err()).0, RejectionReason::ReferenceUsed);
+    let unknown = QueryBerth::by_order_ref("b-2").unwrap();
+    assert_eq!(rejected(client.send(&unknown).await.unwrap_err()), (RejectionReason::NoSuchOrder, String::new()));
+    let base_url = gateway.base_url("harbor").unwrap();
+    let forger = Client::builder(harbor::credentials("another-key")).base_url(base_url).build().unwrap();
+    let wrong = (RejectionReason::BadSignature, "wrong signature".to_owned());
+    assert_eq!(rejected(forger.send(&order("b-3")).await.unwrap_err()), wrong);
+    assert_eq!(gateway.orders().len(), 1);
+    // The spec records the text before the name of the field.
+    let raw = RawRequest::new("order/query").mch_id("merchantCode");
+    let invalid = (RejectionReason::InvalidField, "invalid field[orderCode]".to_owned());
+    assert_eq!(rejected(client.send_raw(&raw).await.unwrap_err()), invalid);
+}
+
+/// General Order of the client has the path `/v1/`, too.
+#[tokio::test]
+async fn the_sandbox_serves_the_families_of_the_client_as_well() {
+    use iotpay_client::general;
+
+    let (gateway, _) = harbor::start().await;
+    assert!(gateway.base_url("harbor").unwrap().ends_with("/harbor/v1/"));
+    let base_url = gateway.base_url("general").unwrap();
+    let client = general::Client::builder(harbor::credentials(harbor::KEY)).base_url(base_url).build().unwrap();
+    let query = request!(QueryBerthPoints { vessel_size: Small }).unwrap();
+    assert_eq!(client.send(&query).await.unwrap().points, 7);
+}
