@@ -128,7 +128,8 @@ fn check_field(
 }
 
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
-    let is_passed_on = matches!(field.ty, Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any);
+    let is_passed_on =
+        matches!(field.ty, Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_));
     if !is_passed_on && !is_scalar(value) {
         return false;
     }
@@ -156,7 +157,7 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Base64 => is_base64(value.text()),
         Type::Reference | Type::Id(_) => Id::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Text => Text::<{ u32::MAX }>::new(value.text()).is_ok(),
-        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => true,
+        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_) => true,
     }
 }
 

@@ -172,8 +172,13 @@ impl Facts {
     }
 }
 
-/// The fields and the members of their objects.
+/// The fields and the members of their objects and arrays, at any depth. An inner field follows the outer ones.
 pub(crate) fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    let members = fields.iter().filter_map(|field| field.ty.object()).flat_map(|members| &members.fields);
-    fields.iter().chain(members)
+    let mut found: Vec<&Field> = fields.iter().collect();
+    let mut at = 0;
+    while let Some(field) = found.get(at) {
+        found.extend(field.ty.members().map_or(&[][..], |members| &members.fields));
+        at += 1;
+    }
+    found.into_iter()
 }

@@ -12,6 +12,7 @@ mod gateway;
 mod ledger;
 mod merchant;
 mod names;
+mod nested;
 mod notify;
 mod rejection;
 mod response;
@@ -20,6 +21,7 @@ mod serve;
 mod signing;
 mod state;
 mod timestamp;
+mod value;
 
 pub use controls::{CardError, ContractError, OrderError};
 pub use gateway::{Gateway, StartError};

@@ -10,12 +10,13 @@ use iotpay_gen::model::{
 use url::{Host, Url};
 
 use crate::effect::status;
-use crate::facts::Facts;
+use crate::facts::{Facts, Known};
 use crate::ledger::{Contract, Order, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS};
-use crate::response::value_of;
+use crate::nested;
 use crate::signing::sign;
 use crate::state::Shared;
+use crate::value::value_of;
 
 /// A sent notification, and the merchant's response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,7 +171,7 @@ impl Event<'_> {
 
 /// The fields of a notification in the order of the page, and its signature.
 struct Message<'a> {
-    fields: Vec<(&'a Field, String)>,
+    fields: Vec<(&'a Field, Value)>,
     rule: &'a Signing,
     sign: Signature,
 }
@@ -190,9 +191,13 @@ impl<'a> Message<'a> {
             let other = other.map(|value| &value.wire).find(|wire| *wire != browser);
             known.values.insert(field.clone(), other.cloned().unwrap_or_default());
         }
-        let fields = notification.fields.iter().map(|field| (field, value_of(field, &known).unwrap_or_default()));
-        let fields: Vec<_> = fields.collect();
-        let signed = fields.iter().map(|(field, value)| (field.wire.as_str(), FieldValue::Text(value)));
+        let fields: Vec<_> = notification.fields.iter().map(|field| (field, Value::of(field, &known))).collect();
+        let is_signed = |field: &Field, value: &Value| match value {
+            Value::Plain(_) => true,
+            Value::Nested(_) => nested::is_signed(rule, &field.wire),
+        };
+        let signed = fields.iter().filter(|(field, value)| is_signed(field, value));
+        let signed = signed.map(|(field, value)| (field.wire.as_str(), FieldValue::Text(value.text())));
         let sign = sign(rule, &shared.merchant.key, signed);
         Self { fields, rule, sign }
     }
@@ -201,7 +206,7 @@ impl<'a> Message<'a> {
     fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (field, value) in &self.fields {
-            query.append_pair(&field.wire, value);
+            query.append_pair(&field.wire, value.text());
         }
         query.append_pair(&self.rule.field, self.sign.as_str()).finish()
     }
@@ -209,12 +214,42 @@ impl<'a> Message<'a> {
     fn json(&self, numbers: bool) -> String {
         let mut object = JsonObjectWriter::new();
         let is_sent = |value: &str| !value.is_empty() || self.rule.empty_values.value == EmptyValues::Signed;
-        for (field, value) in self.fields.iter().filter(|(_, value)| is_sent(value)) {
-            let integer = (numbers && field.ty.is_integer()).then(|| value.parse().ok()).flatten();
-            object.member(&field.wire, integer.map_or(FieldValue::Text(value), FieldValue::Integer));
+        for (field, value) in &self.fields {
+            match value {
+                Value::Nested(json) => object.raw_member(&field.wire, json),
+                Value::Plain(text) if is_sent(text) => {
+                    let integer = (numbers && field.ty.is_integer()).then(|| text.parse().ok()).flatten();
+                    object.member(&field.wire, integer.map_or(FieldValue::Text(text), FieldValue::Integer));
+                }
+                Value::Plain(_) => {}
+            }
         }
         object.member(&self.rule.field, FieldValue::Text(self.sign.as_str()));
         object.finish()
+    }
+}
+
+/// A value in a notification.
+enum Value {
+    /// A single value; empty if the sandbox does not know it.
+    Plain(String),
+    /// An object or an array as JSON. A form contains it as text.
+    Nested(String),
+}
+
+impl Value {
+    fn of(field: &Field, known: &Known) -> Self {
+        let is_described = !matches!(field.ty, Type::RawObject | Type::Any);
+        match nested::json(field, known).filter(|_| is_described) {
+            Some(json) => Self::Nested(json),
+            None => Self::Plain(value_of(field, known).unwrap_or_default()),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Nested(text) => text,
+        }
     }
 }
 

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::{FieldValue, Signature};
-use iotpay_gen::model::{Family, Field, Model, NestedForm, ResponseSigning, Role, Signing, Type};
+use iotpay_gen::model::{Family, Field, Model, ResponseSigning, Signing, Type};
 
 use crate::facts::Known;
+use crate::nested;
 use crate::rejection::{Rejection, message, wording};
 use crate::signing::sign;
-use crate::timestamp;
+use crate::value::{from_sample, value_of};
 
 /// A rejection in the family's envelope.
 pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key: &MerchantKey) -> String {
@@ -113,26 +114,10 @@ impl Writer {
     /// The known values of the fields, or made-up values.
     fn fields(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
-            match (&field.ty, known.values.get(&field.wire)) {
-                (Type::Object(members) | Type::Passthrough(members), _) => {
-                    let mut object = Self::new();
-                    object.members(&members.fields, known);
-                    self.nested(&field.wire, &object.object());
-                }
-                (Type::RawObject, _) | (Type::Any, None) => {
-                    let mut object = Self::new();
-                    object.text("sandbox", &known.id);
-                    self.nested(&field.wire, &object.object());
-                }
-                _ => self.field(field, value_of(field, known).or_else(|| placeholder(field, known))),
+            match nested::json(field, known) {
+                Some(json) => self.nested(&field.wire, &json),
+                None => self.field(field, value_of(field, known).or_else(|| placeholder(field, known))),
             }
-        }
-    }
-
-    /// Like `fields`, but with samples for optional fields, so that objects are complete.
-    fn members(&mut self, fields: &[Field], known: &Known) {
-        for field in fields {
-            self.field(field, value_of(field, known).or_else(|| placeholder_member(field, known)));
         }
     }
 
@@ -168,10 +153,7 @@ impl Writer {
     fn sign(&self, rule: &Signing, key: &MerchantKey) -> Signature {
         let is_signed = |name: &String, member: &Member| match member {
             Member::Text(_) | Member::Integer(_) => true,
-            Member::Nested(_) => {
-                let nested = rule.nested.iter().find(|nested| nested.field == *name);
-                nested.and_then(|nested| nested.forms.first()) != Some(&NestedForm::LeftOut)
-            }
+            Member::Nested(_) => nested::is_signed(rule, name),
         };
         let signed = self.members.iter().filter(|(name, member)| is_signed(name, member));
         let value = |member| match member {
@@ -180,15 +162,6 @@ impl Writer {
         };
         sign(rule, key, signed.map(|(name, member)| (name.as_str(), value(member))))
     }
-}
-
-/// The known value of a field, in the format of the field.
-pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
-    let value = known.values.get(&field.wire)?;
-    // Times are stored in milliseconds; some tables have text with a date as sample.
-    let is_time = field.role == Some(Role::PaidAt) && matches!(field.ty, Type::Text);
-    let time = value.parse().ok().filter(|_| is_time).map(timestamp::as_text);
-    Some(time.unwrap_or_else(|| value.clone()))
 }
 
 /// The sample of a required field, with the masked part replaced by the order id.
@@ -203,31 +176,4 @@ fn placeholder(field: &Field, known: &Known) -> Option<String> {
         ty if ty.is_integer() => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
         _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id)),
     }
-}
-
-/// The sample of a member; without one, a required member gets a value based on the order.
-fn placeholder_member(field: &Field, known: &Known) -> Option<String> {
-    let is_choice = matches!(field.ty, Type::Enum(_));
-    // Samples of enum values may list all values; an optional value may belong to another transaction.
-    if let Some(sample) = from_sample(field).filter(|_| field.required || !is_choice) {
-        return Some(sample);
-    }
-    match &field.ty {
-        Type::Enum(_) => None,
-        Type::Decimal(decimal) => field.required.then(|| decimal.zero()),
-        ty if ty.is_integer() => field.required.then(|| "0".to_owned()),
-        _ if field.wire.to_lowercase().ends_with("url") => {
-            Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id))
-        }
-        _ => Some(format!("{}-{}", field.wire, known.id)),
-    }
-}
-
-fn from_sample(field: &Field) -> Option<String> {
-    let sample = field.sample.as_str();
-    let fits = match &field.ty {
-        Type::Decimal(decimal) => decimal.accepts(sample),
-        ty => !ty.is_integer() || sample.parse::<i64>().is_ok(),
-    };
-    (!sample.is_empty() && fits).then(|| sample.to_owned())
 }

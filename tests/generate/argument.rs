@@ -94,9 +94,13 @@ impl<'m> Argument<'m> {
             Type::Cvv => Value::Text("123".to_owned()),
             Type::ExpiryDate => Value::Text("0728".to_owned()),
             Type::Base64 => Value::Text("e30=".to_owned()),
-            Type::Text | Type::Reference | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => {
-                or(&field.wire)
-            }
+            Type::Text
+            | Type::Reference
+            | Type::Object(_)
+            | Type::Passthrough(_)
+            | Type::RawObject
+            | Type::Any
+            | Type::Array(_) => or(&field.wire),
         };
         Self { field, is_required, family, value }
     }

@@ -40,7 +40,7 @@ fn object(model: &Model, fields: &[Field]) -> String {
 }
 
 fn value(model: &Model, field: &Field) -> String {
-    if field.secret.is_some() {
+    if field.secret.is_some() && !matches!(field.ty, Type::Array(_)) {
         return format!("{:?}", values::secret_text(field));
     }
     match &field.ty {
@@ -52,6 +52,7 @@ fn value(model: &Model, field: &Field) -> String {
         }
         Type::Object(members) | Type::Passthrough(members) => object(model, &members.fields),
         Type::RawObject | Type::Any => object(model, &[]),
+        Type::Array(array) => format!("[{0},{0}]", value(model, &array.item)),
         _ if field.wire == "mchId" || field.filled == Some(Filler::MchId) => format!("{MCH_ID:?}"),
         // The value of a text field in the request is its own name.
         _ => format!("{:?}", field.echoes.as_ref().unwrap_or(&field.wire)),
@@ -60,7 +61,7 @@ fn value(model: &Model, field: &Field) -> String {
 
 fn shows_last_four(fields: &[Field]) -> bool {
     fields.iter().any(|field| {
-        let inner = field.ty.object().is_some_and(|members| shows_last_four(&members.fields));
+        let inner = field.ty.members().is_some_and(|members| shows_last_four(&members.fields));
         inner || field.secret == Some(Secrecy::LastFour)
     })
 }

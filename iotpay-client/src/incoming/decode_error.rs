@@ -7,7 +7,7 @@ use crate::masking::Name;
 /// An error from decoding a received message or field. It never contains a received value.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DecodeError {
-    /// The path of the field, such as `retData.secureId`. Empty for the whole message.
+    /// The path of the field, such as `retData.secureId` or `items[0].name`. Empty for the whole message.
     pub field: String,
     /// The kind of error.
     pub kind: DecodeErrorKind,
@@ -25,6 +25,8 @@ pub enum DecodeErrorKind {
     NotAnInteger,
     /// Expected an object.
     NotAnObject,
+    /// Expected an array.
+    NotAnArray,
     /// The name occurs twice.
     Duplicate,
     /// The name occurs twice with different values, in the query, in the body or in both.
@@ -77,6 +79,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::NotText => "is an object or array; expected text",
             DecodeErrorKind::NotAnInteger => "is not a whole number",
             DecodeErrorKind::NotAnObject => "is not an object",
+            DecodeErrorKind::NotAnArray => "is not an array",
             DecodeErrorKind::Duplicate => "occurs twice",
             DecodeErrorKind::Conflict => "has two different values",
             DecodeErrorKind::UnexpectedValue => "has an unexpected value",

@@ -1,6 +1,6 @@
 //! Decodes received fields into Rust types.
 
-use super::{DecodeError, DecodeErrorKind, Fields, RawJson, ReceivedField};
+use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, RawJson, ReceivedField};
 use crate::value::{Cents, DecimalText, OrderId, RefundId, SecretText};
 
 /// A struct that is decoded from received fields.
@@ -42,7 +42,7 @@ pub fn unexpected_channel(field: &str) -> DecodeError {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",
     label = "cannot be decoded",
-    note = "use `String`, `i64`, `Cents`, `DecimalText`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, or an `Option` of these"
+    note = "use `String`, `i64`, `Cents`, `DecimalText`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, a `Vec` of these, or an `Option` of any of them"
 )]
 pub trait FromField: Sized {
     /// Decodes a field that is present and not empty.
@@ -104,6 +104,17 @@ impl FromField for RawJson {
     }
 }
 
+/// An array, or text that contains one. An item that is `null` is an error.
+impl<T: FromField> FromField for Vec<T> {
+    fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+        let read = |item: &ReceivedField| match item.kind() {
+            FieldKind::Null => T::absent(item.name()),
+            _ => T::from_field(item),
+        };
+        field.items()?.iter().map(read).collect()
+    }
+}
+
 /// An optional field with the wrong type is `None`, so that a payment is not lost because of it. The raw value remains
 /// in the received fields.
 impl<T: FromField> FromField for Option<T> {
@@ -137,13 +148,35 @@ impl Fields {
 
 #[cfg(test)]
 mod tests {
-    use super::Fields;
+    use super::{DecodeError, DecodeErrorKind, Fields};
 
     #[test]
     fn all_fields_are_iterated_over() {
         let fields = Fields::from_json(r#"{"b":1,"a":""}"#).unwrap();
         let names: Vec<_> = (&fields).into_iter().map(super::ReceivedField::name).collect();
         assert_eq!(names, ["b", "a"]);
+    }
+
+    #[test]
+    fn decodes_arrays_and_names_the_invalid_item() {
+        let read = |text: &str| Fields::from_json(text).unwrap().read::<Vec<i64>>("a", &[]);
+        for text in [r#"{"a":[1,"2"]}"#, r#"{"a":"[1,2]"}"#] {
+            assert_eq!(read(text).unwrap(), [1, 2], "{text}");
+        }
+        assert!(read(r#"{"a":[]}"#).unwrap().is_empty());
+        for (text, path, kind) in [
+            (r#"{"a":[1,"x"]}"#, "a[1]", DecodeErrorKind::NotAnInteger),
+            (r#"{"a":[null]}"#, "a[0]", DecodeErrorKind::Missing),
+            (r#"{"a":[[1]]}"#, "a[0]", DecodeErrorKind::NotText),
+            (r#"{"a":{}}"#, "a", DecodeErrorKind::NotAnArray),
+            (r#"{"a":""}"#, "a", DecodeErrorKind::Missing),
+            ("{}", "a", DecodeErrorKind::Missing),
+        ] {
+            assert_eq!(read(text).unwrap_err(), DecodeError::new(path, kind), "{text}");
+        }
+        let absent = Fields::from_json(r#"{"b":"x"}"#).unwrap();
+        assert_eq!(absent.read::<Option<Vec<i64>>>("a", &[]).unwrap(), None);
+        assert_eq!(absent.read::<Option<Vec<i64>>>("b", &[]).unwrap(), None);
     }
 
     #[test]

@@ -41,6 +41,25 @@ impl ReceivedField {
     }
 }
 
+impl ReceivedField {
+    /// Returns the items of an array, or of an array inside text, as in a form. The name of an item ends with its index:
+    /// `items[0]`.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`DecodeError`] if the value is not an array.
+    pub fn items(&self) -> Result<Vec<Self>, DecodeError> {
+        let not_an_array = || self.problem(DecodeErrorKind::NotAnArray);
+        if !matches!(self.kind(), FieldKind::Array | FieldKind::Text) {
+            return Err(not_an_array());
+        }
+        let text = without_byte_order_marks(self.text());
+        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| not_an_array())?;
+        let item = |(at, raw): (usize, &&RawValue)| field(format!("{}[{at}]", self.name()), raw.get());
+        items.iter().enumerate().map(|it| item(it).map_err(|_| not_an_array())).collect()
+    }
+}
+
 /// Parses a JSON object. Leading byte order marks are skipped. Values keep their characters as received, except text,
 /// which is decoded.
 pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
@@ -124,6 +143,28 @@ mod tests {
         }
         let deep = format!("{{\"a\":{}", "[".repeat(100_000));
         assert_eq!(parse(&deep).unwrap_err().kind, DecodeErrorKind::NotJson);
+    }
+
+    #[test]
+    fn items_have_the_index_in_their_name() {
+        let array = |json: &str| parse(&format!("{{\"a\":{json}}}")).unwrap().get("a").unwrap().items();
+        for json in ["[1.0, \"é\", {\"b\": 2}]", r#""[1.0, \"é\", {\"b\": 2}]""#] {
+            let items = array(json).unwrap();
+            let texts: Vec<_> = items.iter().map(|item| (item.name(), item.kind(), item.text())).collect();
+            assert_eq!(
+                texts,
+                [
+                    ("a[0]", FieldKind::Number, "1.0"),
+                    ("a[1]", FieldKind::Text, "é"),
+                    ("a[2]", FieldKind::Object, "{\"b\": 2}"),
+                ],
+                "{json}"
+            );
+        }
+        assert!(array("[]").unwrap().is_empty());
+        for json in ["{}", "1", "true", "null", r#""x""#, r#""{}""#] {
+            assert_eq!(array(json).unwrap_err(), DecodeError::new("a", DecodeErrorKind::NotAnArray), "{json}");
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(crate) struct Name<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        let is_in_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'[' | b']');
         if self.0.len() <= LONGEST_NAME && self.0.bytes().all(is_in_name) {
             f.write_str(&shown(self.0, self.0.len(), number::long_ones(self.0)))
         } else {
@@ -67,6 +67,7 @@ mod tests {
     fn masks_invalid_names() {
         for (name, shown) in [
             ("retData.secureId", "retData.secureId"),
+            ("items[12].name", "items[12].name"),
             ("4242123456789000", "…9000"),
             ("4242-1234-5678-9000", "…"),
             ("{\"cvv\":\"786\"}", "[name of 13 bytes]"),

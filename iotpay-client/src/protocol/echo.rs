@@ -33,11 +33,11 @@ fn repeated<'e>(echoed: &[(&'e str, &'e str)], fields: &Fields) -> Vec<(&'e str,
     let mut last: Option<(&str, Option<Fields>)> = None;
     let mut found = Vec::with_capacity(echoed.len());
     for (asked, path) in echoed {
-        let text = match path.split_once('.') {
+        let text = match path.rsplit_once('.') {
             None => filled(fields, path),
             Some((object, member)) => {
                 if last.as_ref().is_none_or(|(name, _)| *name != object) {
-                    last = Some((object, fields.get(object).and_then(|field| field.object().ok())));
+                    last = Some((object, object_at(fields, object)));
                 }
                 last.as_ref().and_then(|(_, members)| filled(members.as_ref()?, member))
             }
@@ -47,17 +47,32 @@ fn repeated<'e>(echoed: &[(&'e str, &'e str)], fields: &Fields) -> Vec<(&'e str,
     found
 }
 
+/// Returns the members of an object in the response: `a.b` is the object `b` in `a`.
+fn object_at(fields: &Fields, path: &str) -> Option<Fields> {
+    let (first, others) = path.split_once('.').map_or((path, None), |(first, others)| (first, Some(others)));
+    let members = fields.get(first)?.object().ok()?;
+    match others {
+        None => Some(members),
+        Some(others) => object_at(&members, others),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn members_of_several_objects_are_found() {
-        let fields = Fields::from_json(r#"{"no":"1","one":{"no":"2","id":3},"two":{"no":"4","id":""}}"#).unwrap();
-        let paths = ["no", "one.no", "one.id", "two.no", "two.id", "one.no", "three.no", "no.no"];
+        let fields =
+            Fields::from_json(r#"{"no":"1","one":{"no":"2","id":3},"two":{"no":"4","id":"","in":{"no":5}}}"#).unwrap();
+        let paths =
+            ["no", "one.no", "one.id", "two.no", "two.id", "one.no", "three.no", "no.no", "two.in.no", "two.no.in"];
         let echoed = paths.map(|path| ("asked", path));
         let found = repeated(&echoed, &fields);
         let found: Vec<_> = found.iter().map(|(_, path, text)| (*path, text.as_str())).collect();
-        assert_eq!(found, [("no", "1"), ("one.no", "2"), ("one.id", "3"), ("two.no", "4"), ("one.no", "2")]);
+        assert_eq!(
+            found,
+            [("no", "1"), ("one.no", "2"), ("one.id", "3"), ("two.no", "4"), ("one.no", "2"), ("two.in.no", "5")]
+        );
     }
 }

@@ -196,6 +196,11 @@ catalog! {
     ReceivedFieldOptional = "received-field-optional", Breaking(Compile), "handle a missing field: it is an `Option`";
     /// The type of a received field changed.
     ReceivedTypeChanged = "received-type-changed", Breaking(Compile), "read the value with its new type";
+    /// The type of the items of a received array changed.
+    ReceivedItemTypeChanged = "received-item-type-changed", Breaking(Compile), "read the items with their new type";
+    /// A received value became an array, or the reverse.
+    ReceivedArrayChanged = "received-array-changed", Breaking(Compile),
+        "read an array instead of a single value, or the reverse: the field has a new type";
     /// The page spells the type of a received field differently; the Rust type is the same.
     ReceivedWireTypeChanged = "received-wire-type-changed", DocsOnly, "nothing";
     /// The limit of a received text increased.

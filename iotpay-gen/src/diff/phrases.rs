@@ -32,6 +32,7 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Passthrough(members) => format!("an object{} that is passed through unchanged", with(&members.fields)),
         Type::RawObject => "a raw object".to_owned(),
         Type::Any => "any raw value".to_owned(),
+        Type::Array(array) => format!("an array in which each item is {}", of_type(model, &array.item)),
     }
 }
 

@@ -98,11 +98,16 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
             );
         }
         _ => {
+            let kind = match (is_array(was), is_array(is)) {
+                (true, true) => ChangeKind::ReceivedItemTypeChanged,
+                (false, false) => ChangeKind::ReceivedTypeChanged,
+                (true, false) | (false, true) => ChangeKind::ReceivedArrayChanged,
+            };
             let message = format!("{noun} `{path}` is now {to}; it was {from}");
-            changes.push(scope, at(Difference::new(ChangeKind::ReceivedTypeChanged, &path, message).between(from, to)));
+            changes.push(scope, at(Difference::new(kind, &path, message).between(from, to)));
         }
     }
-    if let (Type::Enum(old), Type::Enum(new)) = (&was.ty, &is.ty)
+    if let (Type::Enum(old), Type::Enum(new)) = (&item(was).ty, &item(is).ty)
         && field::is_same_kind(changes, was, is)
     {
         let written = (old.integer, narrowed(changes.old, old));
@@ -111,17 +116,30 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
             at(Difference::new(ChangeKind::ReceivedWireTypeChanged, &path, message))
         });
     }
-    if let (Some(old), Some(new)) = (was.ty.object(), is.ty.object()) {
-        let prefix = format!("{path}.");
+    if let (Some(old), Some(new), true) = (was.ty.members(), is.ty.members(), is_array(was) == is_array(is)) {
+        let prefix = if is_array(is) { format!("{path}[].") } else { format!("{path}.") };
         compare_fields(changes, scope, Lists { old: &old.fields, new: &new.fields, prefix: &prefix });
     }
     if field::is_same_kind(changes, was, is) {
-        compare_limit(changes, scope, &path, was, is);
+        let (old, new) = (item(was), item(is));
+        compare_limit(changes, scope, &path, old, new);
         field::compare_secrecy(changes, scope, &path, was, is);
     }
     compare_names(changes, scope, &path, was, is);
     compare_purpose(changes, scope, &path, was, is);
     field::compare_docs(changes, scope, &path, was, is);
+}
+
+/// Returns an item of an array, or the field itself.
+fn item(field: &Field) -> &Field {
+    match &field.ty {
+        Type::Array(array) => &array.item,
+        _ => field,
+    }
+}
+
+fn is_array(field: &Field) -> bool {
+    matches!(field.ty, Type::Array(_))
 }
 
 /// Returns the values that the page narrows an enumeration to; `None` for all.

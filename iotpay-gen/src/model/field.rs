@@ -118,6 +118,8 @@ pub enum Type {
     RawObject,
     /// Any JSON value, as received.
     Any,
+    /// An array.
+    Array(Array),
 }
 
 /// A value of an enumeration.
@@ -129,6 +131,13 @@ pub struct EnumType {
     pub values: Vec<usize>,
     /// Whether the values are sent as integers.
     pub integer: bool,
+}
+
+/// An array of values or objects.
+#[derive(Debug, Clone)]
+pub struct Array {
+    /// The name of the array, with the type and the rules of each item.
+    pub item: Box<Field>,
 }
 
 /// The members of an object.
@@ -149,6 +158,8 @@ pub enum Wire {
     Integer,
     /// As an object.
     Object,
+    /// As an array.
+    Array,
     /// As any JSON value.
     Any,
 }
@@ -172,6 +183,7 @@ impl Type {
             | Self::Decimal(_)
             | Self::Json(_) => Wire::Text,
             Self::Object(_) | Self::Passthrough(_) | Self::RawObject => Wire::Object,
+            Self::Array(_) => Wire::Array,
             Self::Any => Wire::Any,
         }
     }
@@ -184,8 +196,8 @@ impl Type {
     /// Returns `true` if a value has one notation, so that a response repeats it with the same characters.
     pub fn has_one_notation(&self) -> bool {
         match self {
-            // `28.6` and `28.60` are the same number.
-            Self::Decimal(_) => false,
+            // `28.6` and `28.60` are the same number, and JSON may contain spaces.
+            Self::Decimal(_) | Self::Array(_) => false,
             Self::Text
             | Self::Reference
             | Self::Url { .. }
@@ -224,7 +236,8 @@ impl Type {
             | Self::Object(_)
             | Self::Passthrough(_)
             | Self::RawObject
-            | Self::Any => None,
+            | Self::Any
+            | Self::Array(_) => None,
         }
     }
 
@@ -247,7 +260,8 @@ impl Type {
             | Self::Object(_)
             | Self::Passthrough(_)
             | Self::RawObject
-            | Self::Any => None,
+            | Self::Any
+            | Self::Array(_) => None,
         }
     }
 
@@ -272,7 +286,8 @@ impl Type {
             | Self::Object(_)
             | Self::Passthrough(_)
             | Self::RawObject
-            | Self::Any => false,
+            | Self::Any
+            | Self::Array(_) => false,
         };
         match (self, other) {
             (Self::Id(one), Self::Id(other)) => one == other,
@@ -281,6 +296,9 @@ impl Type {
             (Self::Cents, Self::Cents)
             | (Self::Integer(_), Self::Integer(_))
             | (Self::RawObject | Self::Any, Self::RawObject | Self::Any) => true,
+            (Self::Array(one), Self::Array(other)) => {
+                one.item.ty.is_received_like(&other.item.ty) && one.item.secret == other.item.secret
+            }
             (one, other) => is_text(one) && is_text(other),
         }
     }
@@ -293,15 +311,16 @@ impl Type {
         }
     }
 
-    /// Returns the known members of an object, or of a JSON text.
+    /// Returns the known members of an object, of a JSON text, or of each object in an array.
     pub fn members(&self) -> Option<&Members> {
         match self {
             Self::Json(members) => members.as_ref(),
+            Self::Array(array) => array.item.ty.members(),
             _ => self.object(),
         }
     }
 
-    /// Returns the members of an object in a response.
+    /// Returns the members of an object in a response, but not of the objects in an array.
     pub fn object(&self) -> Option<&Members> {
         match self {
             Self::Object(members) | Self::Passthrough(members) => Some(members),

@@ -15,6 +15,7 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
         Type::Reference => !text.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=')),
         Type::Ip => text.parse::<IpAddr>().is_ok(),
         Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => is_json_object(text),
+        Type::Array(_) => is_json_array(text),
         Type::CardNumber => (12..=19).contains(&text.len()) && text.bytes().all(is_digit_or_masked),
         Type::Cvv => (3..=4).contains(&text.len()) && text.bytes().all(is_digit_or_masked),
         Type::ExpiryDate => is_month_and_year(text),
@@ -71,6 +72,11 @@ pub(crate) fn keys(text: &str) -> Option<Vec<&str>> {
 fn is_json_object(text: &str) -> bool {
     let text = blank(text);
     text.starts_with('{') && value(text, MAX_DEPTH).is_some_and(|rest| blank(rest).is_empty())
+}
+
+fn is_json_array(text: &str) -> bool {
+    let text = blank(text);
+    text.starts_with('[') && value(text, MAX_DEPTH).is_some_and(|rest| blank(rest).is_empty())
 }
 
 fn blank(text: &str) -> &str {

@@ -15,7 +15,7 @@ mod signing;
 
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use family::{Envelope, Family, Notifications};
-pub use field::{EnumType, Field, Filler, Members, Type, Wire};
+pub use field::{Array, EnumType, Field, Filler, Members, Type, Wire};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use page_request::{
     ChannelConstant, ChannelMember, ChannelRules, NoPageRequest, PageChannel, PageMethod, PageRequest, ResponseText,

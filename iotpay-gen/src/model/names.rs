@@ -47,6 +47,7 @@ const MEANT: &[&str] = &[
     "Result",
     "Some",
     "String",
+    "Vec",
 ];
 
 /// Returns `true` if a type of this name would hide another meaning in generated code.

@@ -260,3 +260,44 @@ fn text_is_colored_only_on_request() {
     assert!(colored.contains("\u{1b}[1;31mbreaking[base-url-changed]\u{1b}[0m"), "{colored}");
     assert!(!to_text(&changes, &verdict, Style::Plain).contains('\u{1b}'));
 }
+
+#[test]
+fn members_of_nested_objects_and_arrays_have_their_path() {
+    const REFUND: &str = "spec/general/13-refund.yaml";
+    let with = |rows: &[(&str, &str, &str)]| {
+        let table = "    response:\n      table:\n";
+        let row = |(name, required, ty): &(&str, &str, &str)| {
+            format!(
+                "        - {{ name: \"{name}\", required: {required}, type: \"{ty}\", sample: \"\", description: A. }}\n"
+            )
+        };
+        let rows: String = rows.iter().map(row).collect();
+        Spec::real().edit(REFUND, table, &format!("{table}{rows}"))
+    };
+    let old = with(&[
+        ("a.b.c", "n", "String"),
+        ("items[].name", "n", "String"),
+        ("items[].parts[].no", "n", "int"),
+        ("items[].tags", "n", "String[]"),
+    ]);
+    let new = with(&[
+        ("a.b.c", "y", "String"),
+        ("items[].price", "n", "int"),
+        ("items[].parts[].no", "n", "String"),
+        ("items[].tags", "n", "String(9)[]"),
+    ]);
+    let found = changes(&old, &new);
+    let found: BTreeSet<_> = found.iter().map(|change| (change.id, change.item.as_str())).collect();
+    for expected in [
+        (ChangeKind::ReceivedFieldRequired, "a.b.c"),
+        (ChangeKind::ReceivedFieldRequired, "a.b"),
+        (ChangeKind::ReceivedFieldRequired, "a"),
+        (ChangeKind::ReceivedFieldRemoved, "items[].name"),
+        (ChangeKind::ReceivedFieldAdded, "items[].price"),
+        (ChangeKind::ReceivedTypeChanged, "items[].parts[].no"),
+        (ChangeKind::ReceivedLimitNarrowed, "items[].tags"),
+    ] {
+        assert!(found.contains(&expected), "{expected:?}: {found:?}");
+    }
+    assert_eq!(found.len(), 7, "{found:?}");
+}

@@ -31,6 +31,7 @@ mod lifecycle;
 mod maintaining;
 mod mistakes;
 mod names;
+mod nested;
 mod openapi;
 mod page_requests;
 mod private_families;

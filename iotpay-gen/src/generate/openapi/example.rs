@@ -33,7 +33,8 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
-        | Type::Any => false,
+        | Type::Any
+        | Type::Array(_) => false,
     };
     (field.fits(sample) && is_value && !describes_values(sample)).then(|| value(field, sample))
 }

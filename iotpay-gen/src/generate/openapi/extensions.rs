@@ -71,7 +71,7 @@ pub(super) fn docs_at(model: &Model, path: &str) -> Object {
 pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) -> String {
     fields.fold(text.to_owned(), |text, field| {
         let text = text.replace(&format!("`{}`", field.rust_name), &format!("`{}`", field.wire));
-        field.ty.object().map_or_else(|| text.clone(), |members| on_the_wire(&text, &mut members.fields.iter()))
+        field.ty.members().map_or_else(|| text.clone(), |members| on_the_wire(&text, &mut members.fields.iter()))
     })
 }
 

@@ -78,7 +78,7 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
             text(kind.with("contentSchema", content))
         }
         Type::Object(_) | Type::Passthrough(_) | Type::RawObject => Object::new().with("type", "object"),
-        Type::Any => Object::new(),
+        Type::Any | Type::Array(_) => Object::new(),
         Type::Reference | Type::Id(_) => text(Object::new().with("pattern", ID)),
         Type::Text | Type::Enum(_) => text(Object::new()),
     }
@@ -111,7 +111,8 @@ fn members_sent(document: &Document<'_>, schemas: &mut Schemas, members: &Member
 /// may be empty or null; a text may be longer than the page says.
 pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Object {
     let annotations = || {
-        let secret = field.secret.map(|_| "password");
+        let is_text = !matches!(field.ty, Type::Array(_));
+        let secret = field.secret.filter(|_| is_text).map(|_| "password");
         Object::new()
             .with_some("format", secret)
             .with_list("examples", example::example(document.model, field).into_iter().collect())
@@ -150,6 +151,11 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             schema.and(perhaps(field, kinds)).and(annotations())
         }
         Type::Any => schema.and(annotations()),
+        Type::Array(array) => {
+            let items = received(document, schemas, &array.item).without("description");
+            let kinds = vec![Object::new().with("type", "array").with("items", items), array_as_text()];
+            schema.and(perhaps(field, kinds)).and(annotations())
+        }
         Type::Text
         | Type::Reference
         | Type::Url { .. }
@@ -182,6 +188,11 @@ fn perhaps(field: &Field, mut kinds: Vec<Object>) -> Object {
 
 /// Returns the schema of a passthrough object that is sent as text, as in the vendor's tables. It is also accepted.
 fn object_as_text() -> Object {
+    Object::new().with("type", "string").with("contentMediaType", "application/json")
+}
+
+/// Returns the schema of an array that is sent as text, as in a form. It is also accepted.
+fn array_as_text() -> Object {
     Object::new().with("type", "string").with("contentMediaType", "application/json")
 }
 

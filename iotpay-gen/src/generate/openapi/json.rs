@@ -60,6 +60,13 @@ impl Object {
         self
     }
 
+    /// Removes a member.
+    #[must_use]
+    pub(super) fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(known, _)| known != name);
+        self
+    }
+
     pub(super) fn set(&mut self, name: impl Into<String>, value: impl Into<Json>) {
         self.0.push((name.into(), value.into()));
     }

@@ -193,7 +193,8 @@ fn rules(field: &Field) -> String {
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
         // Without a limit there is no rule to name; other types list their values or members, or accept anything.
         (Type::Text | Type::Reference | Type::Ip | Type::Json(_), None)
-        | (Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any, _) => {}
+        | (Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_), _) => {
+        }
     }
     match field.secret {
         Some(Secrecy::Hidden) => rules.push("Secret: never displayed".to_owned()),

@@ -124,7 +124,7 @@ fn type_names(page: &Page) -> Vec<String> {
 fn objects(fields: &[crate::model::Field]) -> Vec<String> {
     let mut names = Vec::new();
     for field in fields {
-        if let Some(members) = field.ty.object() {
+        if let Some(members) = field.ty.members() {
             names.push(members.type_name.clone());
             names.extend(objects(&members.fields));
         }

@@ -36,7 +36,8 @@ pub(super) fn ty(field: &Field) -> TokenStream {
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
-        | Type::Any => rust_type::of_plain_request(field).unwrap_or_default(),
+        | Type::Any
+        | Type::Array(_) => rust_type::of_plain_request(field).unwrap_or_default(),
     }
 }
 
@@ -61,7 +62,8 @@ pub(super) fn borrows(field: &Field) -> bool {
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
-        | Type::Any => false,
+        | Type::Any
+        | Type::Array(_) => false,
     }
 }
 

@@ -127,7 +127,12 @@ fn paths(fields: &[Field]) -> Vec<(String, &Field)> {
     let mut found = Vec::new();
     for field in fields {
         match field.ty.object() {
-            Some(members) => found.extend(members.fields.iter().map(|it| (format!("{}.{}", field.wire, it.wire), it))),
+            Some(members) => {
+                found.extend(
+                    paths(&members.fields).into_iter().map(|(path, it)| (format!("{}.{path}", field.wire), it)),
+                );
+            }
+            // An item of an array may be about something else.
             None => found.push((field.wire.clone(), field)),
         }
     }
@@ -142,7 +147,7 @@ fn open_objects<'a>(context: &Context<'a>, page: &Page, endpoint: &Endpoint) -> 
             .operations
             .iter()
             .flat_map(|operation| &operation.response)
-            .any(|field| field.wire == name && matches!(field.ty.wire(), Wire::Object | Wire::Any))
+            .any(|field| field.wire == name && matches!(field.ty.wire(), Wire::Object | Wire::Array | Wire::Any))
     };
     let rule = context.model.signing_of(&context.model.families[page.family]);
     let open = rule.nested.iter().filter(|nested| !nested.confirmed);

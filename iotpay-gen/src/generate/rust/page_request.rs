@@ -248,7 +248,7 @@ pub(super) fn emit_response(
 fn has_deprecated(endpoint: &Endpoint) -> bool {
     fn any(fields: &[Field]) -> bool {
         fields.iter().any(|field| {
-            field.lifecycle.deprecated.is_some() || field.ty.object().is_some_and(|members| any(&members.fields))
+            field.lifecycle.deprecated.is_some() || field.ty.members().is_some_and(|members| any(&members.fields))
         })
     }
     endpoint.operations.iter().any(|it| it.lifecycle.deprecated.is_some() || any(&it.response))

@@ -129,7 +129,8 @@ pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<To
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
-        | Type::Any => None,
+        | Type::Any
+        | Type::Array(_) => None,
     }
 }
 

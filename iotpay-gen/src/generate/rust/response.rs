@@ -7,7 +7,7 @@ use super::context::Context;
 use super::tokens::ident;
 use super::{deprecated, docs, rust_type, transaction_kinds};
 use crate::model::names;
-use crate::model::{Field, Members, Operation, Page};
+use crate::model::{Field, Members, Operation, Page, Type};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, operation: &Operation) -> TokenStream {
     let request = &operation.type_name;
@@ -27,7 +27,7 @@ pub(super) fn received_struct(
 ) -> TokenStream {
     let name = ident(name);
     let members = fields.iter().map(|field| received_field(context, field));
-    let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.object()?)));
+    let objects = fields.iter().filter_map(|field| Some(object(context, page, field, field.ty.members()?)));
     let kinds = transaction_kinds::emit(context, &name, fields);
     let path = context.settings.client.attribute_part().map(|part| quote!(#part,));
     quote! {
@@ -44,7 +44,12 @@ pub(super) fn received_struct(
 }
 
 fn object(context: &Context<'_>, page: &Page, owner: &Field, members: &Members) -> TokenStream {
-    let doc = docs::doc(&[docs::escape(&owner.about), docs::origin(context, page, owner.span)]);
+    let about = docs::escape(&owner.about);
+    let about = match owner.ty {
+        Type::Array(_) => format!("An item of {}. {about}", docs::code(&owner.wire)),
+        _ => about,
+    };
+    let doc = docs::doc(&[about, docs::origin(context, page, owner.span)]);
     received_struct(context, page, &members.type_name, &doc, &members.fields)
 }
 

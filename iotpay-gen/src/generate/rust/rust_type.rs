@@ -43,7 +43,7 @@ pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
             let name = ident(&members.type_name);
             quote!(#name)
         }
-        Type::RawObject | Type::Any => quote!(RawJson),
+        Type::RawObject | Type::Any | Type::Array(_) => quote!(RawJson),
     })
 }
 
@@ -51,12 +51,20 @@ pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
 pub(super) fn of_response(context: &Context<'_>, field: &Field) -> TokenStream {
     match (of_plain_response(field), &field.ty) {
         (None, Type::Enum(choice)) => open_enumeration(context, choice),
+        (None, Type::Array(array)) => vec(&of_response(context, &array.item)),
         (plain, _) => plain.unwrap_or_default(),
     }
 }
 
-/// Returns the same type, unless it is that of an enumeration.
+fn vec(item: &TokenStream) -> TokenStream {
+    quote!(Vec<#item>)
+}
+
+/// Returns the same type, unless it is that of an enumeration or contains one.
 pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
+    if let Type::Array(array) = &field.ty {
+        return of_plain_response(&array.item).map(|item| vec(&item));
+    }
     if let Some(secrecy) = field.secret {
         return Some(secret(secrecy, None));
     }
@@ -89,7 +97,7 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
             let name = ident(&members.type_name);
             quote!(Passthrough<#name>)
         }
-        Type::RawObject | Type::Any => quote!(RawJson),
+        Type::RawObject | Type::Any | Type::Array(_) => quote!(RawJson),
     })
 }
 

@@ -215,7 +215,7 @@ fn words<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
     let caller_fields = messages.caller_fields().filter(|field| !references.contains(&*field.wire));
     let free: BTreeSet<&str> = caller_fields.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
     let is_word = |field: &&Field| match field.ty {
-        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any => false,
+        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_) => false,
         Type::Text => !free.contains(&*field.wire),
         Type::Reference
         | Type::Url { .. }

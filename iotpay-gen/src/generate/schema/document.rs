@@ -89,6 +89,9 @@ fn list(list: &List) -> Value {
     value
 }
 
+/// The pattern of a type that is not an array.
+const ITEM_TYPE: &str = "(String|int|Int|long|Long|object|JSON|any|String\\(0*[1-9][0-9]*\\)|decimal\\( *0*([1-9]|1[0-8]) *, *0*([0-9]|1[0-8]) *\\))";
+
 fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
     match text {
         Text::Any => json!({ "$ref": "#/$defs/text" }),
@@ -100,8 +103,9 @@ fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
         ] }),
         Text::VendorType => json!({ "anyOf": [
             { "enum": NOTATIONS },
-            { "type": "string", "pattern": "^String\\(0*[1-9][0-9]*\\)$" },
-            { "type": "string", "pattern": "^decimal\\( *0*([1-9]|1[0-8]) *, *0*([0-9]|1[0-8]) *\\)$" },
+            { "type": "string", "pattern": format!("^{ITEM_TYPE}$") },
+            { "type": "string", "pattern": format!("^{ITEM_TYPE}\\[\\]$") },
+            { "type": "string", "pattern": format!("^([Aa]rray|[Ll]ist)<{ITEM_TYPE}>$") },
         ] }),
     }
 }

@@ -236,7 +236,7 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     let name = &row.name.value;
     // Text instead of a wider list of values or an id is a different type.
     let is_undone = wide.values.is_some() || wide.identifies.is_some();
-    let is_amount = |format: Format| format == Format::Cents && matches!(row.ty.value, VendorType::Integer(_));
+    let is_amount = |format: Format| format == Format::Cents && is_integer(&row.ty.value);
     let format = rule.format.as_ref();
     let format = format.filter(|format| (format.value != Format::Text || !is_undone) && !is_amount(format.value));
     let parts = [
@@ -251,7 +251,7 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     }
     if let Some(ty) = &rule.ty {
         let known = wide.ty.as_ref().unwrap_or(&row.ty);
-        if is_read_alike(known.value, ty.value) {
+        if is_read_alike(&known.value, &ty.value) {
             let message = format!("`{name}` already has this type");
             let help = "remove it; limits apply only to requests";
             sink.push(no_effect(ty.span, &message, help).related(known.span, "the current type"));
@@ -264,11 +264,19 @@ fn check_read(rule: &FieldRule, wide: &FieldRule, row: &Row, sink: &mut Sink) {
     }
 }
 
+fn is_integer(ty: &VendorType) -> bool {
+    match ty {
+        VendorType::Array(Some(item)) => is_integer(item),
+        ty => matches!(ty, VendorType::Integer(_)),
+    }
+}
+
 /// Returns `true` if two types of a received field are decoded in the same way. A limit wider than the table's has
 /// its own diagnostic.
-fn is_read_alike(known: VendorType, ruled: VendorType) -> bool {
+fn is_read_alike(known: &VendorType, ruled: &VendorType) -> bool {
     match (known, ruled) {
-        (VendorType::Text(known), VendorType::Text(ruled)) => !super::limits::is_wider(known, ruled),
+        (VendorType::Text(known), VendorType::Text(ruled)) => !super::limits::is_wider(*known, *ruled),
+        (VendorType::Array(Some(known)), VendorType::Array(Some(ruled))) => is_read_alike(known, ruled),
         (VendorType::Integer(_), VendorType::Integer(_)) => true,
         _ => known == ruled,
     }

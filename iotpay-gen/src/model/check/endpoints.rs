@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::tables::Tables;
 use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
 use crate::model::{Field, Model, Page};
-use crate::raw::{BrowserMarker, Effect, Endpoint, Family, File, FilledBy, Message};
+use crate::raw::{BrowserMarker, Effect, Endpoint, Family, File, FilledBy, Message, path};
 use crate::source::{Span, Spanned};
 
 /// `is_whole` means that every table could be read, so that absent fields are missing.
@@ -261,7 +261,7 @@ fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
     let overlaid = endpoint.channels.iter().flat_map(|entry| &entry.response.rules);
     for (name, rule) in endpoint.response.rules.iter().chain(overlaid) {
         let Some(echoes) = &rule.echoes else { continue };
-        let leaf = name.value.rsplit('.').next().unwrap_or_default();
+        let leaf = path::leaf(&name.value);
         let (message, help) = if !has_row(&endpoint.request, &echoes.value) {
             let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
             let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();

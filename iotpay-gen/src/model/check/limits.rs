@@ -20,7 +20,7 @@ fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overl
         message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
     for (name, rule) in message.rules.iter().chain(overlays.flat_map(|overlay| &overlay.rules)) {
         let (Some(row), Some(ruled)) = (rows.get(name.value.as_str()), &rule.ty) else { continue };
-        if exceeds(row.ty.value, ruled.value) {
+        if exceeds(&row.ty.value, &ruled.value) {
             sink.push(
                 Diagnostic::new(
                     Code::InvalidLimit,
@@ -36,10 +36,11 @@ fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overl
 }
 
 /// Returns `true` if the type of a rule allows longer values than that of the row.
-fn exceeds(row: VendorType, ruled: VendorType) -> bool {
+fn exceeds(row: &VendorType, ruled: &VendorType) -> bool {
     match (row, ruled) {
-        (VendorType::Text(limit), VendorType::Text(ruled)) => is_wider(limit, ruled),
-        (VendorType::Text(limit), VendorType::Decimal(ruled)) => is_wider(limit, Some(ruled.longest())),
+        (VendorType::Text(limit), VendorType::Text(ruled)) => is_wider(*limit, *ruled),
+        (VendorType::Text(limit), VendorType::Decimal(ruled)) => is_wider(*limit, Some(ruled.longest())),
+        (VendorType::Array(Some(row)), VendorType::Array(Some(ruled))) => exceeds(row, ruled),
         (VendorType::Decimal(row), VendorType::Decimal(ruled)) => {
             ruled.scale > row.scale || ruled.digits - ruled.scale > row.digits - row.scale
         }
@@ -48,7 +49,8 @@ fn exceeds(row: VendorType, ruled: VendorType) -> bool {
             | VendorType::Integer(_)
             | VendorType::Decimal(_)
             | VendorType::Object
-            | VendorType::Any,
+            | VendorType::Any
+            | VendorType::Array(_),
             _,
         ) => false,
     }

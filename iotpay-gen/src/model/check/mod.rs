@@ -7,6 +7,7 @@ mod effect;
 mod endpoints;
 mod lifecycle;
 mod limits;
+mod nested;
 mod order;
 mod pages;
 mod purposes;
@@ -52,6 +53,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
         conditions::check(files, sink);
     }
     purposes::check(model, sink);
+    nested::check(model, sink);
     transaction_kinds::check(model, sink);
     secrets::check(model, sink);
     let titled = files.iter().filter_map(|file| Some((file.page.as_ref()?.title.span, file)));

@@ -21,7 +21,7 @@ fn report_incoming(fields: &[Field], sink: &mut Sink) {
                     .help("`purpose:` applies to text in a response; remove it"),
             );
         }
-        if let Some(members) = field.ty.object() {
+        if let Some(members) = field.ty.members() {
             report_incoming(&members.fields, sink);
         }
     }

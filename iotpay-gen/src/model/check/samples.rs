@@ -126,6 +126,7 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         Type::ExpiryDate => "not a month and year, MMYY",
         Type::Base64 => "no Base64",
         Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => "no JSON object",
+        Type::Array(_) => "no JSON array",
         // Every text is a value of these.
         Type::Text | Type::Id(_) | Type::Enum(_) | Type::Any => return None,
     };

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::Model;
-use crate::raw::{Envelope, FieldRule, File, Message};
+use crate::raw::{Envelope, FieldRule, File, Message, path};
 
 /// The names of fields in the tables of a family.
 #[derive(Default)]
@@ -71,7 +71,7 @@ impl<'a> Tables<'a> {
 
     /// Returns the shared rule for a field.
     pub(super) fn shared_rule(&self, family: &str, wire: &str) -> FieldRule {
-        let leaf = leaf(wire);
+        let leaf = path::leaf(wire);
         let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |rule| (*rule).clone());
         match self.in_family.get(&(family, leaf)) {
             Some(narrow) => wide.overlaid(narrow),
@@ -93,14 +93,10 @@ impl<'a> Tables<'a> {
 fn add_received<'a>(names: &mut Names<'a>, message: &'a Message) {
     names.received.extend(leaves(message));
     let rows = message.table.iter().chain(&message.additional_rows);
-    names.top.extend(rows.filter_map(|row| row.name.value.split('.').next()));
+    names.top.extend(rows.map(|row| path::top(&row.name.value)));
     names.top.extend(message.nested_in.iter().map(|field| field.value.as_str()));
 }
 
 fn leaves(message: &Message) -> impl Iterator<Item = &str> {
-    message.table.iter().chain(&message.additional_rows).map(|row| leaf(&row.name.value))
-}
-
-fn leaf(wire: &str) -> &str {
-    wire.rsplit('.').next().unwrap_or(wire)
+    message.table.iter().chain(&message.additional_rows).map(|row| path::leaf(&row.name.value))
 }

@@ -16,7 +16,7 @@ fn check_fields(model: &Model, fields: &[Field], sink: &mut Sink) {
     let is_either = |it: &Enumeration| it.has_outcomes() && it.outcome_of == OutcomeOf::Transaction;
     check_one(model, fields, is_either, "the status of a transaction", sink);
     for field in fields {
-        if let Some(members) = field.ty.object() {
+        if let Some(members) = field.ty.members() {
             check_fields(model, &members.fields, sink);
         }
         let Type::Enum(choice) = &field.ty else { continue };

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::raw::{ChannelEntry, Endpoint, FieldRule, File, FilledBy, NamedRule, Value};
+use crate::raw::{ChannelEntry, Endpoint, FieldRule, File, FilledBy, NamedRule, Value, path};
 
 /// The values that pages add, by the name of the enumeration, in the order of the files.
 pub(super) type Definitions<'a> = HashMap<&'a str, Vec<&'a Value>>;
@@ -54,7 +54,7 @@ impl<'a> SharedRules<'a> {
 
     /// Returns the rules for a field, the narrower one first.
     fn of_field(&self, family: &str, wire: &str) -> impl Iterator<Item = &'a FieldRule> {
-        let leaf = wire.rsplit('.').next().unwrap_or(wire);
+        let leaf = path::leaf(wire);
         let found = [self.rules.get(&(family, leaf)).copied(), self.rules.get(&("", leaf)).copied()];
         found.into_iter().flatten()
     }

@@ -1,12 +1,13 @@
 //! A row and its rules to a field.
 
-use super::context::{Context, Direction};
-use super::objects;
+use super::context::Context;
+use super::inapplicable::does_not_fit;
 use super::sample::Narrowed;
+use super::{arrays, inapplicable, objects};
 use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
 use crate::model::names;
 use crate::model::{EnumType, Field, Filler, IdTarget, Provenance, Type};
-use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType};
+use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType, path};
 use crate::source::{Span, Spanned};
 
 /// Resolves a field. Returns `None` and reports a diagnostic if its parts are inconsistent.
@@ -17,11 +18,37 @@ pub(super) fn resolve(
     required: bool,
     sink: &mut Sink,
 ) -> Option<Field> {
-    let filled = resolve_filled(context, row, rule, sink)?;
     let base = rule.ty.as_ref().unwrap_or(&row.ty);
+    match &base.value {
+        VendorType::Array(item) => {
+            let item = item.as_deref().unwrap_or(&VendorType::Object);
+            arrays::resolve(context, row, &Spanned::new(item.clone(), base.span), rule, required, sink)
+        }
+        VendorType::Text(_)
+        | VendorType::Integer(_)
+        | VendorType::Decimal(_)
+        | VendorType::Object
+        | VendorType::Any => resolve_plain(context, row, base, rule, required, sink),
+    }
+}
+
+/// Resolves a field that is not an array.
+pub(super) fn resolve_plain(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    required: bool,
+    sink: &mut Sink,
+) -> Option<Field> {
+    let filled = resolve_filled(context, row, rule, sink)?;
     let max = match base.value {
         VendorType::Text(max) => max,
-        VendorType::Integer(_) | VendorType::Decimal(_) | VendorType::Object | VendorType::Any => None,
+        VendorType::Integer(_)
+        | VendorType::Decimal(_)
+        | VendorType::Object
+        | VendorType::Any
+        | VendorType::Array(_) => None,
     };
     let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
     let secret = rule.secret.as_ref().and_then(|it| it.value);
@@ -34,15 +61,15 @@ pub(super) fn resolve(
         return None;
     }
     report_short(&ty, row, base, max, sink);
-    report_passed_on(context, row, base, rule, sink);
-    report_returned_object(context, row, base, sink);
-    report_purpose(&ty, row, rule, sink);
+    inapplicable::report_passed_on(context, row, base, rule, sink);
+    inapplicable::report_returned_object(context, row, base, sink);
+    inapplicable::report_purpose(&ty, row, rule, sink);
     let by_nature = match ty {
         Type::CardNumber => Some(Secrecy::LastFour),
         Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),
         _ => None,
     };
-    let leaf = row.name.value.rsplit('.').next().unwrap_or_default();
+    let leaf = path::leaf(&row.name.value);
     let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
     let narrowed = Narrowed { ty: &ty, max, filled: filled.as_ref(), enumerations: context.shared.enumerations };
     Some(Field {
@@ -72,25 +99,6 @@ pub(super) fn resolve(
         type_span: base.span,
         sample_span: row.sample.span,
     })
-}
-
-/// Reports rules of a request field that apply only to received fields.
-pub(super) fn report_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
-    let alias = rule.aliases.first().map(|alias| alias.span);
-    let echoes = rule.echoes.as_ref().map(|it| it.span).or(rule.purpose.as_ref().map(|it| it.span));
-    if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
-        sink.push(
-            Diagnostic::new(
-                Code::InapplicableRule,
-                span,
-                format!("`{name}` is sent, but the rule is for received fields"),
-                "only for responses and notifications",
-            )
-            .help(
-                "`read_as:`, `aliases:`, `echoes:` and `purpose:` apply to received fields; the row says whether a request field is required",
-            ),
-        );
-    }
 }
 
 /// Returns `true` if the table asks for the field.
@@ -138,7 +146,7 @@ fn resolve_type(
     sink: &mut Sink,
 ) -> Option<Type> {
     let format = rule.format.as_ref().filter(|format| format.value != Format::Text);
-    report_stray_members(context, row, rule, sink);
+    inapplicable::report_stray_members(context, row, rule, sink);
     if let Some(identified) = &rule.identifies {
         return resolve_id(row, base, rule, identified, sink);
     }
@@ -155,13 +163,14 @@ fn resolve_type(
             VendorType::Integer(_) if format.is_some_and(|it| it.value == Format::Cents) => Type::Cents,
             VendorType::Integer(width) => Type::Integer(width),
             VendorType::Decimal(decimal) => Type::Decimal(decimal),
-            VendorType::Object if rule.passthrough.is_some() => objects::passthrough(context, row),
-            VendorType::Object => Type::RawObject,
+            VendorType::Object if rule.passthrough.is_some() => objects::passthrough(),
+            // The type of an array is that of its items.
+            VendorType::Object | VendorType::Array(_) => Type::RawObject,
             VendorType::Any => Type::Any,
         });
     }
     match base.value {
-        VendorType::Object | VendorType::Any => {
+        VendorType::Object | VendorType::Any | VendorType::Array(_) => {
             sink.push(
                 Diagnostic::new(
                     Code::NestedRequestField,
@@ -231,33 +240,6 @@ fn resolve_id(
     Some(Type::Id(identified.value))
 }
 
-/// Reports a passthrough field that is not an object.
-fn report_passed_on(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, rule: &FieldRule, sink: &mut Sink) {
-    let Some(passthrough) = &rule.passthrough else { return };
-    let is_other = rule.values.is_some() || rule.identifies.is_some();
-    if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
-        let message = format!("`{}` is not a received object", row.name.value);
-        sink.push(does_not_fit(passthrough, &message, "`passthrough:` applies to received fields of type `object`"));
-    }
-}
-
-/// Reports the purpose of a field that is not text.
-fn report_purpose(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut Sink) {
-    if let (Some(purpose), false) = (&rule.purpose, matches!(ty, Type::Text)) {
-        let message = format!("`{}` is not text, so it cannot have a purpose", row.name.value);
-        sink.push(does_not_fit(purpose, &message, "`purpose:` applies to text in a response"));
-    }
-}
-
-/// Reports an object in a query, which contains only text.
-fn report_returned_object(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, sink: &mut Sink) {
-    let is_nested = matches!(base.value, VendorType::Object | VendorType::Any) || row.name.value.contains('.');
-    if context.direction == Direction::Returned && is_nested {
-        let message = format!("`{}` is an object, but browser returns contain only text", row.name.value);
-        sink.push(does_not_fit(base, &message, "change the row's type to text"));
-    }
-}
-
 /// Reports a limit that a format's own values would break: the type of the format has no other limit.
 fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u32>, sink: &mut Sink) {
     let longest = match ty {
@@ -275,23 +257,6 @@ fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u3
             )
             .help("compare with the page; if the page is correct, remove the format and write `secret:`"),
         );
-    }
-}
-
-/// Reports members and fixed values without a JSON object, where they would have no effect.
-fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) {
-    let is_json = context.direction == Direction::Request
-        && rule.format.as_ref().is_some_and(|format| format.value == Format::JsonObject);
-    let member = rule.members.iter().flatten().next().map(|member| &member.name);
-    let fixed = rule.fixed.first().map(|(name, _)| name);
-    let unused = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
-    if let Some(name) = unused {
-        let message = format!("`{}` has no members, so `{}` has no effect", row.name.value, name.value);
-        sink.push(does_not_fit(
-            name,
-            &message,
-            "`members:` and `fixed:` apply to request fields with `format: json-object`, and `fixed:` needs `members:`",
-        ));
     }
 }
 
@@ -381,8 +346,4 @@ fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a s
         "unknown value",
     )
     .help(help)
-}
-
-fn does_not_fit<T>(place: &Spanned<T>, message: &str, help: &str) -> Diagnostic {
-    Diagnostic::new(Code::InapplicableRule, place.span, message, "this rule").help(help)
 }

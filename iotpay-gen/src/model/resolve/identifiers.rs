@@ -198,7 +198,7 @@ fn type_names(operation: &Operation) -> Vec<String> {
 
 fn object_names(fields: &[Field], names: &mut Vec<String>) {
     for field in fields {
-        if let Some(members) = field.ty.object() {
+        if let Some(members) = field.ty.members() {
             names.push(members.type_name.clone());
             object_names(&members.fields, names);
         }
@@ -239,11 +239,7 @@ fn check_field_names(fields: &[Field], sink: &mut Sink) {
 }
 
 fn members(field: &Field) -> &[Field] {
-    if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
-        &members.fields
-    } else {
-        &[]
-    }
+    field.ty.members().map_or(&[], |members| &members.fields)
 }
 
 fn clashes_of_fields(fields: &[Field]) -> Vec<Clash> {

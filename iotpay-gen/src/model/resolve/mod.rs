@@ -1,5 +1,6 @@
 //! Resolves raw files into the model: looks up shared tables, applies the overlays of channels and derives names.
 
+mod arrays;
 mod context;
 mod definitions;
 mod duplicate;
@@ -8,6 +9,8 @@ mod families;
 mod fields;
 mod fixed;
 mod identifiers;
+mod inapplicable;
+mod nested;
 mod objects;
 mod operations;
 mod overlay;

@@ -7,11 +7,12 @@ use super::duplicate::duplicate;
 use super::overlay::Overlaid;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
-use super::{fields, fixed, objects, rows};
+use super::{fields, fixed, inapplicable, nested, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::names;
-use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation, Signing};
-use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row};
+use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation, Signing, names};
+use crate::raw::{
+    CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row, path,
+};
 use crate::source::{Span, Spanned};
 
 /// The placeholder for the channel in `type_name`.
@@ -172,7 +173,7 @@ fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, s
             continue;
         }
         let mut rule = overlaid.rule(context, row);
-        fields::report_reading_rules(&row.name.value, &rule, sink);
+        inapplicable::report_reading_rules(&row.name.value, &rule, sink);
         if overlaid.forbids(row) {
             report_forbidden(row, &rule, overlay, sink);
             continue;
@@ -226,7 +227,7 @@ pub(super) fn received(
         }
         rows.push((row, rule, required));
     }
-    objects::received_fields(context, &rows, sink)
+    nested::received_fields(context, &rows, sink)
 }
 
 /// Adds the source of a field being required or optional, unless the field's rule has its own source.
@@ -375,8 +376,8 @@ fn report_overlay(overlay: &Overlay, field_list: &FieldList, table: &Table<'_>, 
         overlay.require.fields.iter().chain(&overlay.optional.fields).chain(overlay.rules.iter().map(|(name, _)| name));
     for name in others.chain(overlay.fixed.iter().map(|(name, _)| name)).chain(&field_list.fields) {
         // Without an object, its members do not exist.
-        let object = name.value.split('.').next().unwrap_or_default();
-        if let Some(forbidden) = forbidden.get(name.value.as_str()).or_else(|| forbidden.get(object)) {
+        let by_owner = || path::owners(&name.value).find_map(|owner| forbidden.get(owner));
+        if let Some(forbidden) = forbidden.get(name.value.as_str()).or_else(by_owner) {
             sink.push(
                 Diagnostic::new(
                     Code::Contradiction,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
-use crate::raw::{FieldList, FieldRule, Message, Overlay, Row};
+use crate::raw::{FieldList, FieldRule, Message, Overlay, Row, path};
 use crate::source::Spanned;
 
 /// The rules of a message and a channel's overlay for each field, by field name.
@@ -54,7 +54,7 @@ impl<'a> Overlaid<'a> {
 
     /// Returns `true` if the channel forbids the field. Forbidding an object forbids its members.
     pub(super) fn forbids(&self, row: &Row) -> bool {
-        let object = row.name.value.split('.').next().unwrap_or_default();
-        self.forbid.contains(row.name.value.as_str()) || self.forbid.contains(object)
+        let name = row.name.value.as_str();
+        self.forbid.contains(name) || path::owners(name).any(|owner| self.forbid.contains(owner))
     }
 }

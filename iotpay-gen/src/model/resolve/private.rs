@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::rules::{NARROWER_RULE, Shared};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Page, Type};
-use crate::raw::{File, Row};
+use crate::raw::{File, Row, path};
 use crate::source::{SourceFile, Span};
 
 /// Reports shared rules that would change the pages of `iotpay-client`, and values and enumerations that the types of
@@ -34,7 +34,7 @@ pub(super) fn check(sources: &[SourceFile], files: &[File], pages: &[Page], shar
 fn check_rules(sources: &[SourceFile], files: &[File], shared: &Shared<'_>, sink: &mut Sink) {
     let with_sources = || sources.iter().zip(files);
     let of_client = || with_sources().filter(|(source, _)| source.is_external).map(|(_, file)| file);
-    let names = of_client().flat_map(rows).map(|row| (leaf(&row.name.value), row.name.span));
+    let names = of_client().flat_map(rows).map(|row| (path::leaf(&row.name.value), row.name.span));
     let rows: HashMap<&str, Span> = names.collect();
     let ruled: HashSet<&str> = of_client().flat_map(|file| &file.fields).map(|(name, _)| name.value.as_str()).collect();
     let is_of_client = |span: Span| sources.get(span.file).is_some_and(|source| source.is_external);
@@ -68,10 +68,6 @@ fn rows(file: &File) -> impl Iterator<Item = &Row> {
     let of_endpoints = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
     let messages = of_endpoints.chain(file.incoming().map(|it| &it.message));
     messages.flat_map(|message| message.table.iter().chain(&message.additional_rows))
-}
-
-fn leaf(wire: &str) -> &str {
-    wire.rsplit('.').next().unwrap_or(wire)
 }
 
 /// Reports a value that the crate adds to an enumeration of `iotpay-client`, whose type cannot gain it.
@@ -112,6 +108,9 @@ fn check_fields<'a>(
                             .help("define an enumeration for the family of this page"),
                     );
                 }
+            }
+            Type::Array(array) => {
+                check_fields(page, std::iter::once(&*array.item), shared, is_own, sink);
             }
             _ => {}
         }

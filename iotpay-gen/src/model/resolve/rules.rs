@@ -7,7 +7,7 @@ use super::duplicate::duplicate;
 use super::references::Known;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, Family, FamilyId};
-use crate::raw::{FieldRule, File, NamedRule, Row};
+use crate::raw::{FieldRule, File, NamedRule, Row, path};
 use crate::source::{SourceFile, Span, Spanned};
 
 /// The remedy for a shared rule of another crate that would apply to fields of `iotpay-client`.
@@ -51,7 +51,7 @@ impl<'a> Shared<'a> {
 
     /// Returns the shared rule for a field. A member of an object is looked up by its own name.
     pub(super) fn rule(&self, family: FamilyId, wire: &str) -> FieldRule {
-        let leaf = wire.rsplit('.').next().unwrap_or(wire);
+        let leaf = path::leaf(wire);
         let wide = self.everywhere.get(leaf).map_or_else(FieldRule::default, |(_, rule)| (*rule).clone());
         match self.in_family.get(family).and_then(|rules| rules.get(leaf)) {
             Some((_, narrow)) => wide.overlaid(narrow),

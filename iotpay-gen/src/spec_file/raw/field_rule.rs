@@ -1,6 +1,6 @@
 //! The rules for a field that a page states in prose.
 
-use super::{NamedRule, NamedValue, Provenance, Role, Row, Value, VendorType};
+use super::{NamedRule, NamedValue, Provenance, Role, Row, Value, VendorType, path};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty};
@@ -334,7 +334,7 @@ pub(super) fn read_rules(node: &Node, sink: &mut Sink) -> Option<Vec<NamedRule>>
         let before = sink.count();
         let rule = FieldRule::read(node, sink);
         if sink.count() > before {
-            sink.mark_incomplete(name.value.rsplit('.').next().unwrap_or_default());
+            sink.mark_incomplete(path::leaf(&name.value));
         }
         Some((name.clone(), rule?))
     };

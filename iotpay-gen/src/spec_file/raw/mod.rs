@@ -8,6 +8,7 @@ mod field_rule;
 mod lifecycle;
 mod message;
 mod page;
+pub(crate) mod path;
 mod rejection;
 mod role;
 mod row;

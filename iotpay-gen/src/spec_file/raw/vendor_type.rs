@@ -8,7 +8,7 @@ use crate::spec_file::yaml::Expectation;
 use crate::spec_file::yaml::listener::record;
 
 /// A type as the vendor's tables write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VendorType {
     /// `String` or `String(30)`. The number counts Unicode scalar values, here and everywhere.
     Text(Option<u32>),
@@ -20,6 +20,8 @@ pub enum VendorType {
     Object,
     /// A value of any type, for responses that no page describes.
     Any,
+    /// `String[]` or `List<String>`: an array of a type; `array` if the table does not state the type of the items.
+    Array(Option<Box<VendorType>>),
 }
 
 /// The digits of a decimal number.
@@ -96,8 +98,22 @@ pub enum Width {
 }
 
 /// Each notation once, with a limit as an example.
-pub(crate) const NOTATIONS: [&str; 10] =
-    ["String", "String(30)", "int", "Int", "long", "Long", "decimal(10,2)", "object", "JSON", "any"];
+pub(crate) const NOTATIONS: [&str; 14] = [
+    "String",
+    "String(30)",
+    "int",
+    "Int",
+    "long",
+    "Long",
+    "decimal(10,2)",
+    "object",
+    "JSON",
+    "any",
+    "String[]",
+    "object[]",
+    "List<String>",
+    "array",
+];
 
 /// The remedy for a decimal type without digits.
 const DECIMAL: &str = "did you mean `decimal(N,S)`, with the numbers of digits and of decimal places? in quotes, such \
@@ -108,7 +124,7 @@ impl VendorType {
     pub fn read(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
         record(written.span, || Expectation::VendorType);
         let parsed = Self::parse(&written.value);
-        match parsed {
+        match parsed.as_ref().map(Self::of_items) {
             Some(Self::Text(Some(0))) => {
                 sink.push(
                     Diagnostic::new(Code::InvalidLimit, written.span, "the limit must be positive", "limit 0")
@@ -129,8 +145,8 @@ impl VendorType {
                 );
                 None
             }
-            Some(parsed) => Some(Spanned::new(parsed, written.span)),
-            None if limit_of(&written.value).is_some() => {
+            Some(_) => parsed.map(|parsed| Spanned::new(parsed, written.span)),
+            None if limit_of(item_of(&written.value).unwrap_or(&written.value)).is_some() => {
                 sink.push(
                     Diagnostic::new(
                         Code::InvalidLimit,
@@ -144,21 +160,7 @@ impl VendorType {
             }
             None => {
                 let shown: String = written.value.chars().take(40).collect();
-                let help = match did_you_mean(&shown, NOTATIONS) {
-                    Some("decimal(10,2)") => DECIMAL.to_owned(),
-                    Some("String(30)") => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
-                    Some(close) => format!("did you mean `{close}`?"),
-                    None => meant(&shown).map_or_else(
-                        || "one of: String, String(N), int, long, decimal(N,S), object, JSON, any".to_owned(),
-                        |meant| {
-                            if meant == "decimal(10,2)" {
-                                DECIMAL.to_owned()
-                            } else {
-                                format!("did you mean `{meant}`?")
-                            }
-                        },
-                    ),
-                };
+                let help = remedy(&shown);
                 sink.push(
                     Diagnostic::new(Code::UnknownType, written.span, format!("unknown type `{shown}`"), "unknown type")
                         .help(help),
@@ -168,25 +170,68 @@ impl VendorType {
         }
     }
 
+    /// Returns the type of the items of an array, or the type itself.
+    fn of_items(&self) -> &Self {
+        match self {
+            Self::Array(Some(item)) => item,
+            Self::Array(None) | Self::Text(_) | Self::Integer(_) | Self::Decimal(_) | Self::Object | Self::Any => self,
+        }
+    }
+
     /// Reads a notation like [`Self::read`], for a row, which remains even if its limit is invalid.
     pub(super) fn read_of_row(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
         let read = Self::read(written, sink);
-        let is_limited = || limit_of(&written.value).is_some() || decimal_of(&written.value).is_some();
-        read.or_else(|| is_limited().then(|| Spanned::new(Self::Text(None), written.span)))
+        let item = item_of(&written.value);
+        let plain = item.unwrap_or(&written.value);
+        let is_limited = || limit_of(plain).is_some() || decimal_of(plain).is_some();
+        let unlimited =
+            || if item.is_some() { Self::Array(Some(Box::new(Self::Text(None)))) } else { Self::Text(None) };
+        read.or_else(|| is_limited().then(|| Spanned::new(unlimited(), written.span)))
     }
 
     fn parse(written: &str) -> Option<Self> {
+        if let Some(item) = item_of(written) {
+            // An array of arrays has no type.
+            return Self::parse(item)
+                .filter(|item| !matches!(item, Self::Array(_)))
+                .map(|it| Self::Array(Some(it.into())));
+        }
         Some(match written {
             "String" => Self::Text(None),
             "int" | "Int" => Self::Integer(Width::Int),
             "long" | "Long" => Self::Integer(Width::Long),
             "object" | "JSON" => Self::Object,
             "any" => Self::Any,
+            _ if is_array(written) => Self::Array(None),
             _ if written.starts_with("decimal") => Self::Decimal(decimal_of(written)?),
             _ => Self::Text(Some(limit_of(written)?.parse().ok()?)),
         })
     }
 }
+
+/// The remedy for an array of arrays.
+const NESTED_ARRAY: &str = "arrays of arrays are not supported: write `any` for the whole value, which is received as raw \
+                            JSON";
+
+/// Returns the remedy for an unknown type.
+fn remedy(written: &str) -> String {
+    let item = item_of(written);
+    if item.and_then(VendorType::parse).is_some_and(|item| matches!(item, VendorType::Array(_))) {
+        return NESTED_ARRAY.to_owned();
+    }
+    let plain = item.unwrap_or(written);
+    let close = did_you_mean(plain, NOTATIONS).or_else(|| meant(plain));
+    match (close, item) {
+        (None, _) => ONE_OF.to_owned(),
+        (Some("decimal(10,2)"), None) => DECIMAL.to_owned(),
+        (Some("String(30)"), None) => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
+        (Some(close), None) => format!("did you mean `{close}`?"),
+        (Some(close), Some(_)) => format!("did you mean `{close}[]`?"),
+    }
+}
+
+const ONE_OF: &str =
+    "one of: String, String(N), int, long, decimal(N,S), object, JSON, any; for an array, `[]` follows: `String[]`";
 
 /// Type names of other languages and databases.
 fn meant(written: &str) -> Option<&'static str> {
@@ -198,7 +243,7 @@ fn meant(written: &str) -> Option<&'static str> {
         "decimal" | "bigdecimal" | "numeric" | "double" | "float" => "decimal(10,2)",
         "date" | "datetime" | "time" | "bool" | "boolean" => "String",
         "map" | "dict" | "struct" | "jsonobject" => "object",
-        "array" | "list" | "set" => "any",
+        "array" | "list" | "set" | "arraylist" | "jsonarray" => "array",
         _ => return None,
     })
 }
@@ -211,6 +256,18 @@ fn decimal_of(written: &str) -> Option<Decimal> {
         text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
     };
     Some(Decimal { digits: number(digits)?, scale: number(scale)? })
+}
+
+/// Returns the type of the items of `String[]` or `List<String>`.
+fn item_of(written: &str) -> Option<&str> {
+    let generic =
+        || written.strip_suffix('>')?.split_once('<').filter(|(name, _)| is_array(name)).map(|(_, item)| item);
+    written.strip_suffix("[]").or_else(generic)
+}
+
+/// Returns `true` for the name of an array type without the type of its items.
+fn is_array(name: &str) -> bool {
+    matches!(name, "array" | "Array" | "list" | "List")
 }
 
 /// Returns the digits of `String(30)`.
@@ -229,6 +286,8 @@ impl fmt::Display for VendorType {
             Self::Decimal(decimal) => decimal.fmt(f),
             Self::Object => f.write_str("object"),
             Self::Any => f.write_str("any"),
+            Self::Array(Some(item)) => write!(f, "{item}[]"),
+            Self::Array(None) => f.write_str("array"),
         }
     }
 }
@@ -236,6 +295,31 @@ impl fmt::Display for VendorType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn arrays_have_two_notations() {
+        let array = |item| Some(VendorType::Array(Some(Box::new(item))));
+        for (written, item) in [
+            ("String[]", VendorType::Text(None)),
+            ("List<String(30)>", VendorType::Text(Some(30))),
+            ("Array<object>", VendorType::Object),
+            ("decimal(10,2)[]", VendorType::Decimal(Decimal { digits: 10, scale: 2 })),
+            ("any[]", VendorType::Any),
+        ] {
+            assert_eq!(VendorType::parse(written), array(item), "{written}");
+        }
+        for written in ["array", "List"] {
+            assert_eq!(VendorType::parse(written), Some(VendorType::Array(None)), "{written}");
+        }
+        for written in ["String[][]", "List<List<int>>", "Map<String>", "[]", "List<>", "array[]", "string[]"] {
+            assert_eq!(VendorType::parse(written), None, "{written}");
+        }
+        assert_eq!(VendorType::parse("List<String(30)>").unwrap().to_string(), "String(30)[]");
+        assert_eq!(remedy("String[][]"), NESTED_ARRAY);
+        assert_eq!(remedy("string[]"), "did you mean `String[]`?");
+        assert_eq!(remedy("List<bigint>"), "did you mean `long[]`?");
+        assert_eq!(remedy("JSONArray"), "did you mean `array`?");
+    }
 
     #[test]
     fn decimals_have_all_decimal_places_and_no_more_digits() {

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use iotpay_client::Credentials;
-use iotpay_client::incoming::{Fields, FromFields as _};
+use iotpay_client::incoming::{Fields, FromFields as _, RawJson};
 use iotpay_client::signing::{FieldValue, Signed};
 use iotpay_client::value::ValueError;
 use private_endpoints::general::{
@@ -240,6 +240,36 @@ fn received_decimals_are_exact() {
     for rate in [r#""28.655""#, "28.655", "1e3", r#""""#, "null", r#""x""#, "[]"] {
         assert!(with(rate).is_err(), "{rate}");
     }
+}
+
+#[test]
+fn arrays_and_nested_objects_contain_every_type() {
+    let all = r#""text":"t","small":1,"rate":"1.50","large":2,"word":"SWEET","number":1,"raw":{"a":1},"any":[1],
+        "hidden":"h","shown":"4242424242424242","paid":"CAD","state":2"#;
+    let twice = r#""text":["t","u"],"small":[1,"2"],"rate":["1.5",2],"large":[2],"word":["SWEET","NEW"],"number":[1],
+        "raw":[{}, {"a":1}],"any":[1,"x"],"hidden":["h"],"shown":["4242424242424242"],"paid":["CAD"],"state":[2]"#;
+    let part = format!(r#"{{{all},"deep":{{"lists":{{{twice}}}}}}}"#);
+    let json = format!(
+        r#"{{"retCode":"SUCCESS",{all},"lists":{{{twice}}},"items":[{{{all},"parts":[{part},{{}}]}}],
+           "inner":{{"deep":{{{all}}}}}}}"#
+    );
+    let response = GenResponse::from_fields(&Fields::from_json(&json).unwrap()).unwrap();
+    let lists = response.lists.as_ref().unwrap();
+    assert_eq!((lists.small.as_slice(), lists.text.join(",")), ([1, 2].as_slice(), "t,u".to_owned()));
+    assert_eq!(lists.rate.iter().map(|rate| rate.units()).collect::<Vec<_>>(), [150, 200]);
+    assert_eq!(lists.word[0], Flavor::Sweet);
+    assert!(lists.word[1].is_unrecognized());
+    assert_eq!(lists.raw.iter().map(RawJson::as_str).collect::<Vec<_>>(), ["{}", r#"{"a":1}"#]);
+    let item = &response.items.as_ref().unwrap()[0];
+    assert_eq!((&item.state, item.small), (&iotpay_client::general::OrderStatus::Paid, 1));
+    let parts = item.parts.as_ref().unwrap();
+    assert_eq!((parts.len(), parts[0].number.as_ref(), &parts[1].number), (2, Some(&Size::Little), &None));
+    let deep = parts[0].deep.as_ref().unwrap().lists.as_ref().unwrap();
+    assert_eq!(deep.any.as_ref().unwrap()[1].as_str(), r#""x""#);
+    assert_eq!(response.inner.as_ref().unwrap().deep.as_ref().unwrap().large, Some(2));
+    // Secrets in arrays are masked like all others.
+    let shown = format!("{response:?}");
+    assert!(!shown.contains("42424242") && shown.contains("4242"), "{shown}");
 }
 
 #[test]

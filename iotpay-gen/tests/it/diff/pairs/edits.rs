@@ -149,3 +149,12 @@ pub(super) fn filled() -> (Spec, Spec) {
         "{ name: loginName, required: y, type: String(32), sample: \"\", description: Login. }",
     )
 }
+
+/// Returns a pair whose response has a row with the first type, and then with the second.
+pub(super) fn arrays(old: &str, new: &str) -> (Spec, Spec) {
+    let with = |ty: &str| {
+        let row = format!("        - {{ name: tags, required: n, type: {ty}, sample: \"\", description: Tags. }}");
+        Spec::real().insert_after(QUERY, "{ name: channelOrderNo, required: n", &row)
+    };
+    (with(old), with(new))
+}

@@ -151,6 +151,8 @@ pub(super) fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::ReceivedFieldOptional => turned(specs(ChangeKind::ReceivedFieldRequired)),
         ChangeKind::ReceivedTypeChanged => edited(QUERY, "{ name: channelOrderNo, required: n, type: String, ", "{ name: channelOrderNo, required: n, type: long, "),
         ChangeKind::ReceivedWireTypeChanged => edited(NOTIFY, "{ name: paySuccTime,    required: \"-\", type: long, ", "{ name: paySuccTime,    required: \"-\", type: int, "),
+        ChangeKind::ReceivedItemTypeChanged => arrays("List<String>", "List<long>"),
+        ChangeKind::ReceivedArrayChanged => arrays("String", "List<String>"),
         ChangeKind::ReceivedLimitWidened => edited(NOTIFY, "{ name: subject,        required: \"-\", type: String(64)", "{ name: subject,        required: \"-\", type: String(99)"),
         ChangeKind::ReceivedLimitNarrowed => turned(specs(ChangeKind::ReceivedLimitWidened)),
         ChangeKind::AliasAdded => alias(),

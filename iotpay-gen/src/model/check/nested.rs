@@ -1,0 +1,57 @@
+//! Rules that apply only at the top of a message, or outside arrays.
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Family, Field, Model, NotificationBody, Type};
+
+pub(super) fn check(model: &Model, sink: &mut Sink) {
+    for page in &model.pages {
+        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+            check_response(&operation.response, 0, false, sink);
+        }
+        let family = &model.families[page.family];
+        for notification in &page.notifications {
+            report_objects_in_forms(family, &notification.fields, sink);
+        }
+    }
+}
+
+/// `depth` is the number of objects around the fields, `is_item` whether an array contains them.
+fn check_response(fields: &[Field], depth: usize, is_item: bool, sink: &mut Sink) {
+    for field in fields {
+        let name = &field.wire;
+        if field.purpose.is_some() && (is_item || depth > 1) {
+            let message = format!("`{name}` is nested too deeply to have a purpose");
+            sink.push(
+                Diagnostic::new(Code::InapplicableRule, field.span, message, "in an array or an inner object")
+                    .help("`purpose:` applies to text at the top of a response, or in an object at its top"),
+            );
+        }
+        if field.echoes.is_some() && is_item {
+            let message = format!("`{name}` is in an array, so it cannot repeat a field of the request");
+            sink.push(
+                Diagnostic::new(Code::InapplicableRule, field.span, message, "in an array")
+                    .help("remove `echoes:`: an item may be about something else than the request"),
+            );
+        }
+        if let Some(members) = field.ty.members() {
+            let is_item = is_item || matches!(field.ty, Type::Array(_));
+            check_response(&members.fields, depth + 1, is_item, sink);
+        }
+    }
+}
+
+/// Reports objects in notifications that are sent as forms: their values are text. An array is read from text.
+fn report_objects_in_forms(family: &Family, fields: &[Field], sink: &mut Sink) {
+    let is_form = family.notifications.as_ref().is_some_and(|it| it.body == NotificationBody::Form);
+    for field in fields.iter().filter(|field| is_form && matches!(field.ty, Type::Object(_))) {
+        let message =
+            format!("`{}` is an object, but notifications of `{}` are forms with text values", field.wire, family.name);
+        sink.push(
+            Diagnostic::new(Code::InapplicableRule, field.span, message, "an object in a form")
+                .related(family.span, "the family")
+                .help(
+                    "if the text contains the object, write `passthrough: true` in a rule: it is read from text, too",
+                ),
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! Arrays: the rules of a field apply to each item.
+
+use super::context::{Context, Direction};
+use super::fields::resolve_plain;
+use super::inapplicable::{does_not_fit, report_passed_on, report_purpose, report_returned_object};
+use super::sample::Narrowed;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Array, Field, Lifecycle, Provenance, Type};
+use crate::raw::{FieldRule, Row, VendorType};
+use crate::source::Spanned;
+
+/// Resolves an array whose items have the type `base`.
+pub(super) fn resolve(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    required: bool,
+    sink: &mut Sink,
+) -> Option<Field> {
+    let whole = Spanned::new(VendorType::Array(Some(Box::new(base.value.clone()))), base.span);
+    if context.direction == Direction::Request {
+        sink.push(
+            Diagnostic::new(
+                Code::NestedRequestField,
+                base.span,
+                format!("array in request field `{}`", row.name.value),
+                "requests must not contain arrays",
+            )
+            .help("requests contain only text and numbers"),
+        );
+        return None;
+    }
+    report_rules_of_one_value(row, rule, sink);
+    report_passed_on(context, row, &whole, rule, sink);
+    report_returned_object(context, row, &whole, sink);
+    let plain =
+        FieldRule { purpose: None, passthrough: None, role: None, echoes: None, filled_by: None, ..rule.clone() };
+    let item = resolve_plain(context, row, base, &plain, true, sink)?;
+    let secret = item.secret;
+    let item = Field { sample: String::new(), sample_cell: String::new(), aliases: Vec::new(), ..item };
+    let of_item = Field {
+        source: Provenance::Docs,
+        vendor_text: None,
+        other_page: None,
+        rule: None,
+        lifecycle: Lifecycle::default(),
+        ..item.clone()
+    };
+    let ty = Type::Array(Array { item: Box::new(of_item) });
+    report_purpose(&ty, row, rule, sink);
+    let narrowed = Narrowed { ty: &ty, max: None, filled: None, enumerations: context.shared.enumerations };
+    Some(Field {
+        sample: narrowed.sample(&row.sample.value),
+        sample_cell: row.sample.value.clone(),
+        aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        max: None,
+        secret,
+        required,
+        ty,
+        ..item
+    })
+}
+
+/// Reports rules that apply to a single value.
+fn report_rules_of_one_value(row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    let parts = [
+        ("role", rule.role.as_ref().map(|it| it.span)),
+        ("echoes", rule.echoes.as_ref().map(|it| it.span)),
+        ("filled_by", rule.filled_by.as_ref().map(|it| it.span)),
+    ];
+    for (key, span) in parts {
+        let Some(span) = span else { continue };
+        let message = format!("`{}` is an array, so `{key}` has no effect", row.name.value);
+        sink.push(does_not_fit(&Spanned::new((), span), &message, "remove it; the rule applies to single values"));
+    }
+}

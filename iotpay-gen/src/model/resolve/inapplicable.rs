@@ -1,0 +1,82 @@
+//! Rules that do not apply to their field.
+
+use super::context::{Context, Direction};
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::Type;
+use crate::raw::{FieldRule, Format, Row, VendorType};
+use crate::source::Spanned;
+
+/// Reports rules of a request field that apply only to received fields.
+pub(super) fn report_reading_rules(name: &str, rule: &FieldRule, sink: &mut Sink) {
+    let alias = rule.aliases.first().map(|alias| alias.span);
+    let echoes = rule.echoes.as_ref().map(|it| it.span).or(rule.purpose.as_ref().map(|it| it.span));
+    if let Some(span) = rule.read_optional.as_ref().map(|it| it.span).or(alias).or(echoes) {
+        sink.push(
+            Diagnostic::new(
+                Code::InapplicableRule,
+                span,
+                format!("`{name}` is sent, but the rule is for received fields"),
+                "only for responses and notifications",
+            )
+            .help(
+                "`read_as:`, `aliases:`, `echoes:` and `purpose:` apply to received fields; the row says whether a request field is required",
+            ),
+        );
+    }
+}
+
+/// Reports a passthrough field that is not an object.
+pub(super) fn report_passed_on(
+    context: &Context<'_>,
+    row: &Row,
+    base: &Spanned<VendorType>,
+    rule: &FieldRule,
+    sink: &mut Sink,
+) {
+    let Some(passthrough) = &rule.passthrough else { return };
+    let is_other = rule.values.is_some() || rule.identifies.is_some();
+    if context.direction == Direction::Request || base.value != VendorType::Object || is_other {
+        let message = format!("`{}` is not a received object", row.name.value);
+        sink.push(does_not_fit(passthrough, &message, "`passthrough:` applies to received fields of type `object`"));
+    }
+}
+
+/// Reports the purpose of a field that is not text.
+pub(super) fn report_purpose(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    if let (Some(purpose), false) = (&rule.purpose, matches!(ty, Type::Text)) {
+        let message = format!("`{}` is not text, so it cannot have a purpose", row.name.value);
+        sink.push(does_not_fit(purpose, &message, "`purpose:` applies to text in a response"));
+    }
+}
+
+/// Reports an object in a query, which contains only text.
+pub(super) fn report_returned_object(context: &Context<'_>, row: &Row, base: &Spanned<VendorType>, sink: &mut Sink) {
+    let is_nested = matches!(base.value, VendorType::Object | VendorType::Any | VendorType::Array(_))
+        || row.name.value.contains('.');
+    if context.direction == Direction::Returned && is_nested {
+        let message = format!("`{}` is an object, but browser returns contain only text", row.name.value);
+        sink.push(does_not_fit(base, &message, "change the row's type to text"));
+    }
+}
+
+/// Reports members and fixed values without a JSON object, where they would have no effect.
+pub(super) fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    let is_json = context.direction == Direction::Request
+        && rule.format.as_ref().is_some_and(|format| format.value == Format::JsonObject);
+    let member = rule.members.iter().flatten().next().map(|member| &member.name);
+    let fixed = rule.fixed.first().map(|(name, _)| name);
+    let unused = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
+    if let Some(name) = unused {
+        let message = format!("`{}` has no members, so `{}` has no effect", row.name.value, name.value);
+        sink.push(does_not_fit(
+            name,
+            &message,
+            "`members:` and `fixed:` apply to request fields with `format: json-object`, and `fixed:` needs `members:`",
+        ));
+    }
+}
+
+/// Returns the diagnostic for a part of a rule that does not fit its field.
+pub(super) fn does_not_fit<T>(place: &Spanned<T>, message: &str, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::InapplicableRule, place.span, message, "this rule").help(help)
+}

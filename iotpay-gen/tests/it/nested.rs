@@ -1,0 +1,174 @@
+//! Objects in objects and arrays, in responses and notifications.
+
+use crate::fixture::{Spec, assert_points_at};
+use iotpay_gen::diagnostic::Code;
+
+const REFUND: &str = "spec/general/13-refund.yaml";
+const NOTIFY: &str = "spec/general/11-async-notify.yaml";
+
+fn row(name: &str, required: &str, ty: &str) -> String {
+    format!("        - {{ name: \"{name}\", required: {required}, type: \"{ty}\", sample: \"\", description: A. }}\n")
+}
+
+/// The real spec with more rows in the response to a refund, and with rules for them.
+fn with(rows: &[(&str, &str, &str)], rules: &str) -> Spec {
+    let table = "    response:\n      table:\n";
+    let rows: String = rows.iter().map(|(name, required, ty)| row(name, required, ty)).collect();
+    let spec = Spec::real().edit(REFUND, table, &format!("{table}{rows}"));
+    let before = "        refundOrderId: { identifies: refund, source: third-party }\n";
+    spec.edit(REFUND, before, &format!("{before}{rules}"))
+}
+
+fn field(spec: &Spec, of: &str, name: &str) -> String {
+    spec.code("general/refund.rs").field(of, name).unwrap()
+}
+
+fn assert_reports(spec: &Spec, code: Code, at: &str, words: &str) {
+    assert_points_at(spec, code, at);
+    assert!(spec.rendered().contains(words), "{words}: {}", spec.rendered());
+}
+
+#[test]
+fn objects_have_any_depth() {
+    let spec = with(&[("a.b.c.d", "y", "String"), ("a.b.e", "n", "int"), ("a.f", "n", "String")], "");
+    assert_eq!(field(&spec, "RefundOrderResponse", "a"), "RefundOrderA");
+    assert_eq!(field(&spec, "RefundOrderA", "b"), "RefundOrderAB");
+    assert_eq!(field(&spec, "RefundOrderA", "f"), "Option<String>");
+    assert_eq!(field(&spec, "RefundOrderAB", "c"), "RefundOrderABC");
+    assert_eq!(field(&spec, "RefundOrderAB", "e"), "Option<i64>");
+    assert_eq!(field(&spec, "RefundOrderABC", "d"), "String");
+    let own = with(&[("a", "n", "object"), ("a.b", "n", "object"), ("a.b.c", "y", "String")], "");
+    assert_eq!(field(&own, "RefundOrderResponse", "a"), "Option<RefundOrderA>");
+    assert_eq!(field(&own, "RefundOrderA", "b"), "Option<RefundOrderAB>");
+    let deep = format!("a{}", ".b".repeat(16));
+    assert_reports(&with(&[(&deep, "n", "String")], ""), Code::WrongShape, &format!("\"{deep}\""), "nested too deeply");
+}
+
+#[test]
+fn arrays_have_items_of_any_type() {
+    let spec = with(
+        &[
+            ("tags", "y", "String(30)[]"),
+            ("counts", "n", "List<int>"),
+            ("rates", "n", "decimal(6,2)[]"),
+            ("raws", "n", "object[]"),
+            ("words", "n", "array"),
+            ("ids", "n", "String[]"),
+            ("hidden", "n", "String[]"),
+        ],
+        "        words: { type: \"String[]\", values: currency }\n        ids: { identifies: order }\n        hidden: { secret: last4 }\n",
+    );
+    for (name, ty) in [
+        ("tags", "Vec<String>"),
+        ("counts", "Option<Vec<i64>>"),
+        ("rates", "Option<Vec<DecimalText<2>>>"),
+        ("raws", "Option<Vec<RawJson>>"),
+        ("words", "Option<Vec<crate::shared::Currency>>"),
+        ("ids", "Option<Vec<OrderId>>"),
+        ("hidden", "Option<Vec<SecretText<{u32::MAX},4>>>"),
+    ] {
+        assert_eq!(field(&spec, "RefundOrderResponse", name).replace(' ', ""), ty, "{name}");
+    }
+}
+
+#[test]
+fn arrays_have_objects_as_items() {
+    let rows = [
+        ("items[].name", "y", "String"),
+        ("items[].parts[].no", "n", "int"),
+        ("items[].tax.rate", "n", "int"),
+        ("goods", "n", "object[]"),
+        ("goods[].price", "n", "int"),
+        ("list", "y", "array"),
+        ("list[].price", "n", "int"),
+    ];
+    let spec =
+        with(&rows, "        items[].parts[].no: { format: cents }\n        items[].name: { values: currency }\n");
+    for (of, name, ty) in [
+        ("RefundOrderResponse", "items", "Vec<RefundOrderItem>"),
+        ("RefundOrderItem", "name", "crate::shared::Currency"),
+        ("RefundOrderItem", "parts", "Option<Vec<RefundOrderItemPartsItem>>"),
+        ("RefundOrderItemPartsItem", "no", "Option<Cents>"),
+        ("RefundOrderItem", "tax", "Option<RefundOrderItemTax>"),
+        ("RefundOrderResponse", "goods", "Option<Vec<RefundOrderGoodsItem>>"),
+        ("RefundOrderGoodsItem", "price", "Option<i64>"),
+        ("RefundOrderResponse", "list", "Vec<RefundOrderListItem>"),
+    ] {
+        assert_eq!(field(&spec, of, name).replace(' ', ""), ty, "{of}.{name}");
+    }
+}
+
+#[test]
+fn reports_types_that_do_not_fit_the_members() {
+    let as_object = with(&[("items", "n", "object[]"), ("items.name", "n", "String")], "");
+    assert_reports(
+        &as_object,
+        Code::InapplicableRule,
+        "\"object[]\"",
+        "write `items[]` before the name of each member",
+    );
+    let as_array = with(&[("items", "n", "object"), ("items[].name", "n", "String")], "");
+    assert_reports(&as_array, Code::InapplicableRule, "\"object\"", "set the row's type to `object[]`");
+    let of_text = with(&[("items", "n", "String[]"), ("items[].name", "n", "String")], "");
+    assert_reports(&of_text, Code::InapplicableRule, "\"String[]\"", "not an array of objects");
+    let both = with(&[("items[].name", "n", "String"), ("items.price", "n", "String")], "");
+    assert_reports(&both, Code::InapplicableRule, "\"items.price\"", "both an object and an array");
+    let untyped = with(&[("items", "n", "array")], "");
+    assert_reports(&untyped, Code::UnknownType, "\"array\"", "missing type of the items of `items`");
+    let name = with(&[("items[]", "n", "String[]")], "");
+    assert_reports(&name, Code::WrongShape, "\"items[]\"", "write `items`");
+    let twice = with(&[("items", "n", "String[][]")], "");
+    assert_reports(&twice, Code::UnknownType, "\"String[][]\"", "arrays of arrays are not supported");
+}
+
+#[test]
+fn reports_rules_that_do_not_apply_to_arrays() {
+    let rows = [("items[].url", "n", "String"), ("a.b.url", "n", "String"), ("tags", "n", "String[]")];
+    let reports = |rule: &str, at: &str, words: &str| {
+        assert_reports(&with(&rows, &format!("        {rule}\n")), Code::InapplicableRule, at, words);
+    };
+    reports("items[].url: { purpose: qr_code }", "\"items[].url\"", "nested too deeply to have a purpose");
+    reports("a.b.url: { purpose: qr_code }", "\"a.b.url\"", "nested too deeply to have a purpose");
+    reports("items[].url: { echoes: payOrderId }", "\"items[].url\"", "cannot repeat a field of the request");
+    reports("tags: { echoes: payOrderId }", "payOrderId", "`echoes` has no effect");
+    reports("tags: { purpose: qr_code }", "qr_code", "is not text");
+    reports("tags: { passthrough: true }", "true", "`passthrough:` applies to received fields of type `object`");
+    let unknown = with(&rows, "        itemz[].url: { secret: hidden }\n");
+    assert_reports(&unknown, Code::UnknownField, "itemz[].url", "did you mean `items[].url`?");
+}
+
+#[test]
+fn forms_contain_arrays_as_text_but_no_objects() {
+    let rows = |name: &str, ty: &str| {
+        let row = row(name, "n", ty);
+        let table = "    table:\n";
+        Spec::real().edit(NOTIFY, table, &format!("{table}{}", row.replacen("        ", "      ", 1)))
+    };
+    rows("tags", "String[]").generated();
+    rows("items[].a", "String").generated();
+    assert_reports(&rows("box.a", "String"), Code::InapplicableRule, "\"box.a\"", "are forms with text values");
+}
+
+#[test]
+fn forbidding_an_object_or_array_forbids_everything_in_it() {
+    const APP: &str = "spec/general/09-app-integrate.yaml";
+    let table = "        - { name: retParams.url, ";
+    let rows = [
+        ("a", "object"),
+        ("a.items", "object[]"),
+        ("a.items[].b", "String"),
+        ("a.items[].c", "String"),
+        ("a.d", "String"),
+    ];
+    let rows: String = rows.iter().map(|(name, ty)| row(name, "y", ty)).collect();
+    let forbidding = |field: &str| {
+        let list = "            fields: [retParams, retDetail";
+        let spec = Spec::real().edit(APP, table, &format!("{rows}{table}"));
+        spec.edit(APP, list, &format!("{list}, \"{field}\"")).code("general/app_integrate.rs")
+    };
+    assert!(forbidding("a").field("WxAppResponse", "a").is_none());
+    let without_items = forbidding("a.items");
+    assert_eq!(without_items.fields("WxAppA"), ["d"]);
+    assert_eq!(forbidding("a.items[].b").fields("WxAppAItem"), ["c"]);
+    assert_eq!(forbidding("a").fields("AlipayMobileAItem"), ["b", "c"]);
+}
