@@ -54,12 +54,14 @@ pub(super) fn reason(
 }
 
 /// Returns `true` if the request is about an existing order: a query, or a request with an IOTPay order id or with the
-/// merchant reference of an order that it does not create.
+/// merchant reference of an order that it does not create. An endpoint that is not generated may not list these fields,
+/// so those of General Order count, too.
 pub(super) fn names_an_order(endpoint: &Endpoint, request: &dyn Signed, account: &Account<'_>) -> bool {
     let mut found = endpoint.idempotent;
     request.visit(account, &mut |name, _| {
         let is_of_another = endpoint.reference.is_some_and(|reference| reference != name);
-        found |= name.ends_with("OrderId") || (name == "mchOrderNo" && is_of_another);
+        let is_usual = name.ends_with("OrderId") || (name == "mchOrderNo" && is_of_another);
+        found |= is_usual || endpoint.order_fields.contains(&name);
     });
     found
 }

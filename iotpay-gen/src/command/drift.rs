@@ -23,6 +23,7 @@ different paths, methods, content types, dates and changelogs. Rows of the spec 
 current page are not drift if they are missing from the page. Values, channels and limits in descriptions \
 are compared to the extent that the spec records them. The wording of descriptions is compared by means of \
 the fingerprints in `vendor_text`. Anything that was not found is reported: check it on the vendor page.
+`since`, `until` and `deprecated` are not compared: vendor pages have no columns for them.
 
 Record a reviewed difference that is intended in the page's `accepted_drift`.
 

@@ -31,6 +31,7 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
         ],
     )
     .reference("mchRefundNo")
+    .order_fields(&["payOrderId"])
     .echoed(
         &[
             ("mchId", "retData.mchId"),

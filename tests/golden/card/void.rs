@@ -31,6 +31,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
         ],
     )
     .reference("mchRefundNo")
+    .order_fields(&["payOrderId"])
     .echoed(
         &[
             ("mchId", "retData.mchId"),

@@ -28,6 +28,7 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
         ],
     )
     .reference("mchRefundNo")
+    .order_fields(&["payOrderId"])
     .may_omit(&["sign"]);
 
 /// Refunds a paid order in full or in part.

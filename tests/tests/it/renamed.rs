@@ -174,6 +174,41 @@ fn supports_re_exporting_the_client_in_the_same_crate() {
     assert_eq!(crate_.check(), Ok(()));
 }
 
+/// The client is built without `transport`, so the family has no HTTP client.
+const FAMILY: &str = r#"//! Pays for berths.
+#![deny(warnings)]
+
+/// Not at the root of the crate.
+pub mod generated {
+    include!(concat!(env!("OUT_DIR"), "/iotpay/mod.rs"));
+}
+
+use generated::{harbor, shared::VesselSize};
+
+pub fn order(reference: &str) -> Result<harbor::OrderBerth, PATH::ValidationError> {
+    PATH::request!(harbor::OrderBerth {
+        order_ref: reference,
+        total: 12500,
+        currency: Cad,
+        tonnage: "12.5",
+        berth_class: Premium,
+        size: VesselSize::Large,
+    })
+}
+
+pub fn receive(receiver: &harbor::NotificationReceiver, request: PATH::NotificationRequest<'_>) -> bool {
+    receiver.receive::<harbor::BerthNotification>(request).is_ok()
+}
+"#;
+
+#[test]
+fn supports_a_family_of_the_crate() {
+    let crate_ = Scratch::through_facade("family", "//! Sells.\npub use iotpay_client as pay;\n");
+    crate_.lib(&FAMILY.replace("PATH", "facade::pay"));
+    crate_.generate(&workspace().join("tests/private-family/spec"), "facade::pay");
+    assert_eq!(crate_.check(), Ok(()));
+}
+
 #[test]
 fn reports_an_invalid_path_in_the_build_script() {
     let crate_ = Scratch::new("no-path", "pay");

@@ -8,7 +8,7 @@ use quote::quote;
 use super::settings::Settings;
 use super::tokens::ident;
 use crate::generate::markdown::code;
-use crate::model::{Enumeration, Family, Field, Filler, Model, Page};
+use crate::model::{Enumeration, Family, FamilyId, Field, Filler, Model, Page};
 use crate::source::{FileId, Span};
 
 /// The pages of a model, by file and by path.
@@ -17,6 +17,8 @@ pub(super) struct Pages<'a> {
     pub(super) by_path: HashMap<&'a str, &'a Page>,
     /// The channel fields of requests.
     pub(super) channel_fields: HashSet<&'a str>,
+    /// The merchant references of orders, by family.
+    pub(super) order_references: HashSet<(FamilyId, &'a str)>,
 }
 
 impl<'a> Pages<'a> {
@@ -35,7 +37,11 @@ impl<'a> Pages<'a> {
                 |field: &&Field| matches!(&field.filled, Some(Filler::Fixed(value)) if value == channel);
             channel_fields.extend(operation.request.iter().filter(is_channel_field).map(|field| field.wire.as_str()));
         }
-        Self { files: model.pages.iter().map(|page| page.span.file).collect(), by_path, channel_fields }
+        let endpoints = model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |it| (page.family, it)));
+        let of_orders = endpoints.filter(|(_, endpoint)| endpoint.effect.creates_order());
+        let order_references = of_orders.filter_map(|(family, it)| Some((family, it.reference.as_deref()?))).collect();
+        let files = model.pages.iter().map(|page| page.span.file).collect();
+        Self { files, by_path, channel_fields, order_references }
     }
 
     /// Returns `true` if the file is that of a page.

@@ -1,6 +1,6 @@
 //! A page's module.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ use super::module::Module;
 use super::tokens::ident;
 use super::{docs, notification, page_request, request, response};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, Page, Wire};
+use crate::model::{Endpoint, Field, Filler, IdTarget, Page, Type, Wire};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) {
     let of_page = Deprecated::of_page(page);
@@ -64,6 +64,9 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let (name, path) = (&endpoint.name, &endpoint.path);
     let idempotent = endpoint.idempotent.then(|| quote!(.idempotent()));
     let reference = endpoint.reference.as_ref().map(|field| quote!(.reference(#field)));
+    let order_fields = order_fields(context, page, endpoint);
+    let listed = order_fields.iter();
+    let order_fields = (!order_fields.is_empty()).then(|| quote!(.order_fields(&[#(#listed),*])));
     let resolved_by = endpoint.resolved_by.as_ref().map(|query| quote!(.resolved_by(#query)));
     let nested_in = endpoint.nested_in.as_ref().map(|field| quote!(.nested_in(#field)));
     let fields = endpoint.operations.iter().flat_map(|operation| &operation.request);
@@ -93,8 +96,22 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     quote! {
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #account #reference #resolved_by #nested_in #echoed #open #open_response #may_omit;
+            #idempotent #account #reference #order_fields #resolved_by #nested_in #echoed #open #open_response #may_omit;
     }
+}
+
+/// Returns the request fields with the id or the merchant reference of an existing order: an IOTPay id, and the reference
+/// of another endpoint that creates orders. Queries are always about something that exists.
+fn order_fields<'a>(context: &Context<'_>, page: &Page, endpoint: &'a Endpoint) -> BTreeSet<&'a str> {
+    let is_order = |field: &&Field| match &field.ty {
+        Type::Id(IdTarget::Order | IdTarget::Transaction) => true,
+        _ => {
+            let is_own = endpoint.reference.as_ref() == Some(&field.wire);
+            !is_own && context.pages.order_references.contains(&(page.family, field.wire.as_str()))
+        }
+    };
+    let fields = endpoint.operations.iter().filter(|_| !endpoint.idempotent).flat_map(|operation| &operation.request);
+    fields.filter(is_order).map(|field| field.wire.as_str()).collect()
 }
 
 /// Returns the request fields that a response repeats, each with its path in the response: the merchant id, the

@@ -104,6 +104,22 @@ impl Effect {
         Self::NAMES.iter().find(|(_, effect)| *effect == self).map_or("", |(name, _)| name)
     }
 
+    /// Returns `true` if it creates an order.
+    pub fn creates_order(self) -> bool {
+        match self {
+            Self::CreateOrder | Self::Charge | Self::Debit => true,
+            Self::QueryOrder
+            | Self::RefundOrder
+            | Self::QueryRefund
+            | Self::VoidOrder
+            | Self::AddCard
+            | Self::QueryCard
+            | Self::SignContract
+            | Self::OtherQuery
+            | Self::Other => false,
+        }
+    }
+
     /// Returns `true` if it only reads, so that a retry is harmless.
     pub fn is_reading(self) -> bool {
         match self {

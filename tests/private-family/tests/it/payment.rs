@@ -89,6 +89,9 @@ async fn rejections_have_the_reasons_of_the_family() {
     assert_eq!(rejected(client.send(&order("b-1")).await.unwrap_err()).0, RejectionReason::ReferenceUsed);
     let unknown = QueryBerth::by_order_ref("b-2").unwrap();
     assert_eq!(rejected(client.send(&unknown).await.unwrap_err()), (RejectionReason::NoSuchOrder, String::new()));
+    // `orderCode` is the id of an order, so a refund can be rejected for the same reason.
+    let refund = request!(ReturnOrder { return_ref: "r-1", order_code: &"P404".parse().unwrap(), given_back: 500 });
+    assert_eq!(rejected(client.send(&refund.unwrap()).await.unwrap_err()).0, RejectionReason::NoSuchOrder);
     let base_url = gateway.base_url("harbor").unwrap();
     let forger = Client::builder(harbor::credentials("another-key")).base_url(base_url).build().unwrap();
     let wrong = (RejectionReason::BadSignature, "wrong signature".to_owned());

@@ -1,10 +1,11 @@
 //! The types of the generated constants: vendor pages, endpoints, families and the signing rule.
 
-use std::fmt;
-use std::time::Duration;
+mod family;
 
+use std::fmt;
+
+pub use self::family::{BodyEncoding, Envelope, Family, FamilySpec, NotificationBody, ResponseSigning};
 pub use crate::rejection::{Comparison, RejectionRule};
-use crate::signing::SigningRule;
 
 /// A vendor page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +65,9 @@ pub struct Endpoint {
     pub account: &'static [AccountField],
     /// The field with the merchant reference.
     pub reference: Option<&'static str>,
+    /// Fields with the id or the merchant reference of an existing order. A request with one of them can be rejected
+    /// because the order does not exist.
+    pub order_fields: &'static [&'static str],
     /// The query that returns the outcome of a request with the same merchant reference.
     pub resolved_by: Option<&'static str>,
     /// The field that may contain the whole response.
@@ -90,6 +94,7 @@ impl Endpoint {
             idempotent: false,
             account: &[],
             reference: None,
+            order_fields: &[],
             resolved_by: None,
             nested_in: None,
             echoed: &[],
@@ -117,6 +122,13 @@ impl Endpoint {
     #[must_use]
     pub const fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);
+        self
+    }
+
+    /// Sets the fields with the id or the merchant reference of an existing order.
+    #[must_use]
+    pub const fn order_fields(mut self, fields: &'static [&'static str]) -> Self {
+        self.order_fields = fields;
         self
     }
 
@@ -194,194 +206,4 @@ pub enum AccountPart {
     MchId,
     /// The merchant's login name.
     LoginName,
-}
-
-/// An API family as a type, which separates the requests and clients of different families.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an API family",
-    note = "families are generated from the spec, such as `general::General` and `card::Card`"
-)]
-pub trait Family: Send + Sync + 'static {
-    /// The properties of the family.
-    const SPEC: &'static FamilySpec;
-}
-
-/// The properties of an API family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct FamilySpec {
-    /// The name.
-    pub name: &'static str,
-    /// The vendor's title.
-    pub title: &'static str,
-    /// The base URL of the endpoints.
-    pub base_url: &'static str,
-    /// The encoding of request bodies.
-    pub body: BodyEncoding,
-    /// The default timeout of a request.
-    pub timeout: Duration,
-    /// The fields around every response.
-    pub envelope: Envelope,
-    /// The texts that identify the reasons for rejections.
-    pub rejections: &'static [RejectionRule],
-    /// Whether successful responses are signed.
-    pub signed_responses: ResponseSigning,
-    /// The format of notifications.
-    pub notifications: NotificationBody,
-    /// The text that acknowledges a notification; empty if undocumented.
-    pub acknowledgement: &'static str,
-    /// The signing rule.
-    pub signing: &'static SigningRule<'static>,
-}
-
-/// The timeout of a request if the family does not set one.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-
-impl FamilySpec {
-    /// Creates a family from its name, the vendor's title, the base URL of its endpoints, the fields around each
-    /// response and the signing rule. Bodies are JSON, requests time out after 60 seconds, and everything else is
-    /// undocumented.
-    pub const fn new(
-        name: &'static str,
-        title: &'static str,
-        base_url: &'static str,
-        envelope: Envelope,
-        signing: &'static SigningRule<'static>,
-    ) -> Self {
-        Self {
-            name,
-            title,
-            base_url,
-            body: BodyEncoding::Json,
-            timeout: DEFAULT_TIMEOUT,
-            envelope,
-            rejections: &[],
-            signed_responses: ResponseSigning::WhenPresent,
-            notifications: NotificationBody::Any,
-            acknowledgement: "",
-            signing,
-        }
-    }
-
-    /// Sets the encoding of request bodies.
-    #[must_use]
-    pub const fn body(mut self, body: BodyEncoding) -> Self {
-        self.body = body;
-        self
-    }
-
-    /// Sets the default timeout of a request.
-    #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// Sets the texts that identify the reasons for rejections.
-    #[must_use]
-    pub const fn rejections(mut self, rules: &'static [RejectionRule]) -> Self {
-        self.rejections = rules;
-        self
-    }
-
-    /// Sets whether successful responses are signed.
-    #[must_use]
-    pub const fn signed_responses(mut self, policy: ResponseSigning) -> Self {
-        self.signed_responses = policy;
-        self
-    }
-
-    /// Sets the format of notifications, and the text that acknowledges one.
-    #[must_use]
-    pub const fn notifications(mut self, body: NotificationBody, acknowledgement: &'static str) -> Self {
-        self.notifications = body;
-        self.acknowledgement = acknowledgement;
-        self
-    }
-}
-
-/// The encoding of a request body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum BodyEncoding {
-    /// A form with a single parameter `params`, which contains percent-encoded JSON.
-    ParamsForm,
-    /// JSON.
-    Json,
-}
-
-impl BodyEncoding {
-    /// Returns the `Content-Type` of a request.
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::ParamsForm => "application/x-www-form-urlencoded",
-            Self::Json => "application/json;charset=UTF-8",
-        }
-    }
-}
-
-/// Whether a family's successful responses are signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ResponseSigning {
-    /// All are signed.
-    Required,
-    /// Undocumented; a signature is verified if present.
-    WhenPresent,
-    /// None are signed.
-    Never,
-}
-
-/// The format of a notification's fields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NotificationBody {
-    /// In the query, in a form body, or in both.
-    Form,
-    /// As JSON.
-    Json,
-    /// Undocumented: in the query, in a form body or as JSON.
-    Any,
-}
-
-/// The fields around every response of a family.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Envelope {
-    /// Whether the gateway processed the request: SUCCESS or FAIL.
-    pub code: &'static str,
-    /// The message if the gateway did not process the request.
-    pub message: &'static str,
-    /// Whether the operation succeeded: SUCCESS or FAIL.
-    pub result: Option<&'static str>,
-    /// The error code of the operation.
-    pub error_code: Option<&'static str>,
-    /// The error message of the operation.
-    pub error_message: Option<&'static str>,
-}
-
-impl Envelope {
-    /// Creates an envelope from the field that states whether the gateway processed the request, and the field with
-    /// the message if it did not.
-    pub const fn new(code: &'static str, message: &'static str) -> Self {
-        Self { code, message, result: None, error_code: None, error_message: None }
-    }
-
-    /// Sets the field that states whether the operation succeeded.
-    #[must_use]
-    pub const fn result(mut self, field: &'static str) -> Self {
-        self.result = Some(field);
-        self
-    }
-
-    /// Sets the field with the error code of the operation.
-    #[must_use]
-    pub const fn error_code(mut self, field: &'static str) -> Self {
-        self.error_code = Some(field);
-        self
-    }
-
-    /// Sets the field with the error message of the operation.
-    #[must_use]
-    pub const fn error_message(mut self, field: &'static str) -> Self {
-        self.error_message = Some(field);
-        self
-    }
 }
