@@ -31,14 +31,18 @@ async fn notification_is_delivered_verified_and_acknowledged() {
     assert_eq!((&berth.order_code, berth.order_ref.as_str()), (&order_code, "b-1"));
     assert_eq!((&berth.state, i64::from(berth.total)), (&BerthState::Docked, 12500));
     assert_eq!((berth.tonnage.to_string(), berth.remark.as_deref()), ("0.125".to_owned(), Some("arrives at 7")));
+    let Some([service, _]) = berth.services.as_deref() else { panic!("two services: {berth:?}") };
 
     // Changed content does not match the signature.
     let receiver = NotificationReceiver::new(harbor::credentials(harbor::KEY));
     let receive = |body: &str| receiver.receive::<BerthNotification>(request_with(body));
     assert!(receive(&delivery.body).is_ok());
-    let forged = delivery.body.replace("12500", "12501");
-    assert_ne!(forged, delivery.body);
-    assert!(matches!(receive(&forged), Err(NotificationError::SignatureMismatch(_))));
+    let (first, one_more) = (format!("[\"{service}\","), format!("[\"{service}\",\"gold\","));
+    for (from, to) in [("12500", "12501"), (&first, "["), (&first, "[\"gold\","), (&first, &one_more)] {
+        let forged = delivery.body.replace(from, to);
+        assert_ne!(forged, delivery.body);
+        assert!(matches!(receive(&forged), Err(NotificationError::SignatureMismatch(_))), "{to}");
+    }
     // Neither does another key.
     let other = NotificationReceiver::new(harbor::credentials("another-key"));
     let received = other.receive::<BerthNotification>(request_with(&delivery.body));

@@ -60,8 +60,13 @@ async fn order_is_paid_queried_and_refunded() {
     assert!(!pending.state.outcome().is_paid() && pending.paid_on.is_none(), "{pending:?}");
     assert_eq!((pending.tonnage.to_string(), &pending.berth_class), ("12.500".to_owned(), &BerthClass::Premium));
     assert_eq!((i64::from(pending.total), &pending.currency), (12500, &Currency::Cad));
-    // The object is signed, as the family's signing rule confirms.
+    // Objects and arrays are signed, as the family's signing rule confirms.
+    assert_eq!(pending.received().verification(), &Verification::Verified { uncovered: Vec::new() });
     assert_eq!((pending.vessel.name.as_str(), &pending.vessel.size), ("Erna", &Some(VesselSize::Large)));
+    assert_eq!(pending.vessel.flags.as_ref().map(Vec::len), Some(2));
+    let [first, _] = pending.calls.as_slice() else { panic!("two calls at berths: {pending:?}") };
+    assert_eq!((first.berth.as_str(), first.fee.to_string()), ("A-7", "12.50".to_owned()));
+    assert_eq!(first.pilots[0].name, "Ben");
 
     // The order has no notification URL.
     gateway.pay(placed.order_code.as_str()).await.unwrap_err();
