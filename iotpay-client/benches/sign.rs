@@ -70,6 +70,7 @@ fn map_and_sort(order: &WxNative, credentials: &Credentials) -> String {
         let text = match value {
             FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
             FieldValue::Integer(number) => number.to_string(),
+            FieldValue::Boolean(boolean) => boolean.to_string(),
         };
         map.insert(name.to_owned(), text);
     });

@@ -1,8 +1,9 @@
 //! Parsing shared by the attributes of all derives.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, LitStr, Token};
+use syn::{LitBool, LitInt, LitStr, Path, Token, parenthesized};
 
 use crate::suggest::did_you_mean;
 
@@ -36,11 +37,12 @@ pub(crate) fn unknown(keyword: &Ident, attribute: &str, known: &str, keywords: &
     syn::Error::new(keyword.span(), format!("unknown attribute `{keyword}` in `{attribute}`; expected {known}{hint}"))
 }
 
-/// A constant: text in quotes, or a whole number.
+/// A constant: text in quotes, a whole number, or a boolean.
 #[derive(Clone)]
 pub(crate) enum Constant {
     Text(LitStr),
     Integer(i64),
+    Boolean(bool),
 }
 
 impl Constant {
@@ -49,6 +51,16 @@ impl Constant {
         match self {
             Self::Text(text) => text.value(),
             Self::Integer(number) => number.to_string(),
+            Self::Boolean(value) => value.to_string(),
+        }
+    }
+
+    /// An expression of type `FieldValue`.
+    pub(crate) fn field_value(&self, client: &Path) -> TokenStream {
+        match self {
+            Self::Text(text) => quote!(#client::signing::FieldValue::Text(#text)),
+            Self::Integer(number) => quote!(#client::signing::FieldValue::Integer(#number)),
+            Self::Boolean(value) => quote!(#client::signing::FieldValue::Boolean(#value)),
         }
     }
 }
@@ -58,7 +70,10 @@ impl Parse for Constant {
         if input.peek(LitStr) {
             return input.parse().map(Self::Text);
         }
-        let invalid = |place| syn::Error::new(place, "expected text in quotes or a 64-bit integer");
+        if input.peek(LitBool) {
+            return input.parse::<LitBool>().map(|literal| Self::Boolean(literal.value));
+        }
+        let invalid = |place| syn::Error::new(place, "expected text in quotes, a 64-bit integer, or a boolean");
         let place = input.span();
         let sign = if input.parse::<Option<Token![-]>>()?.is_some() { "-" } else { "" };
         let number: LitInt = input.parse().map_err(|_| invalid(place))?;
@@ -67,5 +82,31 @@ impl Parse for Constant {
         }
         // Parsed with its sign: the absolute value of the smallest integer is out of range.
         format!("{sign}{}", number.base10_digits()).parse().map(Self::Integer).map_err(|_| invalid(number.span()))
+    }
+}
+
+/// The texts of a boolean: that of true, and that of false.
+#[derive(Clone)]
+pub(crate) struct Words {
+    pub(crate) yes: LitStr,
+    pub(crate) no: LitStr,
+}
+
+impl Parse for Words {
+    /// `("Y", "N")`.
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        parenthesized!(content in input);
+        let yes: LitStr = content.parse()?;
+        content.parse::<Token![,]>()?;
+        let no: LitStr = content.parse()?;
+        content.parse::<Option<Token![,]>>()?;
+        if !content.is_empty() {
+            return Err(content.error("a boolean has two words"));
+        }
+        if yes.value() == no.value() || yes.value().is_empty() || no.value().is_empty() {
+            return Err(syn::Error::new(no.span(), "the words of a boolean are two different texts"));
+        }
+        Ok(Self { yes, no })
     }
 }

@@ -130,15 +130,19 @@ fn check_field(
 fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
     let is_passed_on =
         matches!(field.ty, Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_));
-    if !is_passed_on && !is_scalar(value) {
+    let is_boolean = matches!(field.ty, Type::Boolean(None)) && value.kind() == FieldKind::Bool;
+    if !is_passed_on && !is_boolean && !is_scalar(value) {
         return false;
     }
     match &field.ty {
         Type::Cents => value.integer().is_ok_and(|cents| Cents::try_from(cents).is_ok()),
         Type::Integer(Width::Int) => value.integer().is_ok_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => value.integer().is_ok(),
-        // The API family sends numbers with all decimal places.
-        Type::Decimal(decimal) => value.kind() == FieldKind::Text && decimal.accepts(value.text()),
+        // The API family sends numbers with all decimal places, and dates in one form.
+        Type::Decimal(_) | Type::Boolean(Some(_)) | Type::Date(_) | Type::DateTime(_) => {
+            value.kind() == FieldKind::Text && field.ty.accepts(value.text())
+        }
+        Type::Boolean(None) => value.kind() == FieldKind::Bool,
         Type::Enum(choice) => is_choice(model, choice, value.text()),
         Type::Json(members) => {
             let is_sent_so = JsonText::<{ u32::MAX }>::new(value.text()).is_ok();

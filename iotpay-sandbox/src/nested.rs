@@ -5,7 +5,7 @@ use iotpay_client::signing::FieldValue;
 use iotpay_gen::model::{Field, Members, NestedForm, Signing, Type};
 
 use crate::facts::{Known, with_members};
-use crate::value::{from_sample, value_of};
+use crate::value::{as_sent, from_sample, value_of};
 
 /// The JSON text of a field that contains an object or an array; `None` for a single value.
 pub(crate) fn json(field: &Field, known: &Known) -> Option<String> {
@@ -34,10 +34,7 @@ fn object(members: &Members, known: &Known) -> String {
         if let Some(json) = json(field, known).filter(|_| !is_any) {
             object.raw_member(&field.wire, &json);
         } else if let Some(value) = member_value(field, known) {
-            match number(field, &value) {
-                Some(number) => object.member(&field.wire, FieldValue::Integer(number)),
-                None => object.member(&field.wire, FieldValue::Text(&value)),
-            }
+            object.member(&field.wire, as_sent(field, &value));
         }
     }
     object.finish()
@@ -49,7 +46,7 @@ fn items(item: &Field, known: &Known) -> String {
     let is_known = fields.any(|member| known.values.contains_key(&member.wire));
     let text = json(item, known).unwrap_or_else(|| {
         let value = member_value(item, known).unwrap_or_default();
-        number(item, &value).map_or_else(|| in_quotes(&value), |number| number.to_string())
+        as_json(as_sent(item, &value))
     });
     if is_known { format!("[{text}]") } else { format!("[{text},{text}]") }
 }
@@ -59,14 +56,10 @@ fn member_value(field: &Field, known: &Known) -> Option<String> {
     value.filter(|value| !value.is_empty())
 }
 
-fn number(field: &Field, value: &str) -> Option<i64> {
-    field.ty.is_integer().then(|| value.parse().ok()).flatten()
-}
-
-/// The text as a JSON string.
-fn in_quotes(text: &str) -> String {
+/// A single value as JSON.
+fn as_json(value: FieldValue<'_>) -> String {
     let mut object = JsonObjectWriter::new();
-    object.member("", FieldValue::Text(text));
+    object.member("", value);
     let object = object.finish();
     object.strip_prefix("{\"\":").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().to_owned()
 }
@@ -87,7 +80,7 @@ fn placeholder(field: &Field, known: &Known) -> Option<String> {
     }
     match &field.ty {
         Type::Enum(_) => None,
-        Type::Decimal(decimal) => field.required.then(|| decimal.zero()),
+        ty if ty.made_up().is_some() => ty.made_up().filter(|_| field.required),
         ty if ty.is_integer() => field.required.then(|| "0".to_owned()),
         _ if field.wire.to_lowercase().ends_with("url") => {
             Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::{FieldValue, Signature};
 use iotpay_gen::model::{
-    EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Role, Signing, Type,
+    EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Role, Signing, Type, Wire,
 };
 use url::{Host, Url};
 
@@ -218,8 +218,12 @@ impl<'a> Message<'a> {
             match value {
                 Value::Nested(json) => object.raw_member(&field.wire, json),
                 Value::Plain(text) if is_sent(text) => {
-                    let integer = (numbers && field.ty.is_integer()).then(|| text.parse().ok()).flatten();
-                    object.member(&field.wire, integer.map_or(FieldValue::Text(text), FieldValue::Integer));
+                    let value = match (field.ty.wire(), text.parse(), text.parse()) {
+                        (Wire::Integer, Ok(number), _) if numbers => FieldValue::Integer(number),
+                        (Wire::Boolean, _, Ok(boolean)) => FieldValue::Boolean(boolean),
+                        _ => FieldValue::Text(text),
+                    };
+                    object.member(&field.wire, value);
                 }
                 Value::Plain(_) => {}
             }

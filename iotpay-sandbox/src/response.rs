@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::{FieldValue, Signature};
-use iotpay_gen::model::{Family, Field, Model, ResponseSigning, Signing, Type};
+use iotpay_gen::model::{Family, Field, Model, ResponseSigning, Signing, Type, Wire};
 
 use crate::facts::Known;
 use crate::nested;
@@ -95,6 +95,7 @@ struct Writer {
 enum Member {
     Text(String),
     Integer(i64),
+    Boolean(bool),
     Nested(String),
 }
 
@@ -123,8 +124,11 @@ impl Writer {
 
     fn field(&mut self, field: &Field, value: Option<String>) {
         let Some(value) = value.filter(|value| !value.is_empty()) else { return };
-        let integer = field.ty.is_integer().then(|| value.parse().ok()).flatten();
-        let member = integer.map_or(Member::Text(value), Member::Integer);
+        let member = match (field.ty.wire(), value.parse(), value.parse()) {
+            (Wire::Integer, Ok(number), _) => Member::Integer(number),
+            (Wire::Boolean, _, Ok(boolean)) => Member::Boolean(boolean),
+            _ => Member::Text(value),
+        };
         self.members.push((field.wire.clone(), member));
     }
 
@@ -134,6 +138,7 @@ impl Writer {
             match member {
                 Member::Text(text) => object.member(name, FieldValue::Text(text)),
                 Member::Integer(number) => object.member(name, FieldValue::Integer(*number)),
+                Member::Boolean(boolean) => object.member(name, FieldValue::Boolean(*boolean)),
                 Member::Nested(json) => object.raw_member(name, json),
             }
         }
@@ -152,12 +157,13 @@ impl Writer {
 
     fn sign(&self, rule: &Signing, key: &MerchantKey) -> Signature {
         let is_signed = |name: &String, member: &Member| match member {
-            Member::Text(_) | Member::Integer(_) => true,
+            Member::Text(_) | Member::Integer(_) | Member::Boolean(_) => true,
             Member::Nested(_) => nested::is_signed(rule, name),
         };
         let signed = self.members.iter().filter(|(name, member)| is_signed(name, member));
         let value = |member| match member {
             &Member::Integer(number) => FieldValue::Integer(number),
+            &Member::Boolean(boolean) => FieldValue::Boolean(boolean),
             Member::Text(text) | Member::Nested(text) => FieldValue::Text(text),
         };
         sign(rule, key, signed.map(|(name, member)| (name.as_str(), value(member))))
@@ -172,7 +178,7 @@ fn placeholder(field: &Field, known: &Known) -> Option<String> {
     match &field.ty {
         _ if !field.required => None,
         Type::Enum(_) => from_sample(field),
-        Type::Decimal(decimal) => Some(from_sample(field).unwrap_or_else(|| decimal.zero())),
+        ty if ty.made_up().is_some() => from_sample(field).or_else(|| ty.made_up()),
         ty if ty.is_integer() => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
         _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id)),
     }

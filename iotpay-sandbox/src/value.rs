@@ -1,6 +1,7 @@
 //! Values of single fields in responses and notifications.
 
-use iotpay_gen::model::{Field, Role, Type};
+use iotpay_client::signing::FieldValue;
+use iotpay_gen::model::{Field, Role, Type, Wire};
 
 use crate::facts::Known;
 use crate::timestamp;
@@ -11,15 +12,26 @@ pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
     // Times are stored in milliseconds; some tables have text with a date as sample.
     let is_time = field.role == Some(Role::PaidAt) && matches!(field.ty, Type::Text);
     let time = value.parse().ok().filter(|_| is_time).map(timestamp::as_text);
+    if let (Some(Role::PaidAt), Type::DateTime(date_time), Ok(millis)) = (field.role, &field.ty, value.parse::<i64>()) {
+        return Some(date_time.written(millis.div_euclid(1000)));
+    }
     Some(time.unwrap_or_else(|| value.clone()))
+}
+
+/// A value as it is sent: integers and booleans without quotes.
+pub(crate) fn as_sent<'v>(field: &Field, value: &'v str) -> FieldValue<'v> {
+    match (field.ty.wire(), value.parse(), value.parse()) {
+        (Wire::Integer, Ok(number), _) => FieldValue::Integer(number),
+        (Wire::Boolean, _, Ok(boolean)) => FieldValue::Boolean(boolean),
+        _ => FieldValue::Text(value),
+    }
 }
 
 /// The sample of a field, if it is a value.
 pub(crate) fn from_sample(field: &Field) -> Option<String> {
     let sample = field.sample.as_str();
-    let fits = match &field.ty {
-        Type::Decimal(decimal) => decimal.accepts(sample),
-        ty => !ty.is_integer() || sample.parse::<i64>().is_ok(),
-    };
+    let ty = &field.ty;
+    let fits =
+        if ty.made_up().is_some() { ty.accepts(sample) } else { !ty.is_integer() || sample.parse::<i64>().is_ok() };
     (!sample.is_empty() && fits).then(|| sample.to_owned())
 }

@@ -1,6 +1,9 @@
 //! A valid value of a request field: as a literal, as a run-time value, and as it is sent.
 
-use iotpay_gen::model::{Decimal, EnumerationValue, Field, Filler, IdTarget, Model, Type, Width};
+use iotpay_gen::model::{
+    DateForm, DateTime, DateTimeForm, Decimal, EnumerationValue, Field, Filler, IdTarget, Model, Type, Width, Wire,
+    words,
+};
 
 use super::request_calls::object_name;
 use super::values;
@@ -45,8 +48,10 @@ pub struct Argument<'m> {
 enum Value<'m> {
     Number(i64, &'static str),
     Text(String),
-    /// A decimal number as text, and its type.
-    Decimal(String, String),
+    /// A decimal number or a date as text, and its type.
+    Parsed(String, String),
+    /// True, as it is sent.
+    Boolean(&'m str),
     Ip,
     Id(IdTarget, String),
     Enum(&'m str, &'m EnumerationValue),
@@ -72,9 +77,14 @@ impl<'m> Argument<'m> {
             Type::Cents => number("u64"),
             Type::Integer(Width::Int) => number("i32"),
             Type::Integer(Width::Long) => number("i64"),
-            Type::Decimal(Decimal { digits, scale }) => {
-                let ty = format!("iotpay_client::value::DecimalText<{scale}, {digits}>");
-                Value::Decimal(Decimal { digits: *digits, scale: *scale }.zero(), ty)
+            ty @ Type::Decimal(Decimal { digits, scale }) => {
+                Value::Parsed(ty.made_up().unwrap(), format!("DecimalText<{scale}, {digits}>"))
+            }
+            Type::Boolean(texts) => Value::Boolean(words(texts.as_ref()).0),
+            ty @ Type::Date(form) => Value::Parsed(ty.made_up().unwrap(), format!("DateText<{}>", date_form(*form))),
+            ty @ Type::DateTime(DateTime { form, offset }) => {
+                let parsed = format!("DateTimeText<{}, {{ {offset} }}>", date_time_form(*form));
+                Value::Parsed(ty.made_up().unwrap(), parsed)
             }
             Type::Ip => Value::Ip,
             Type::Id(target) => Value::Id(*target, known.unwrap_or(&field.wire).to_owned()),
@@ -113,7 +123,8 @@ impl<'m> Argument<'m> {
     pub fn literal(&self) -> String {
         match &self.value {
             Value::Number(number, _) => number.to_string(),
-            Value::Text(text) | Value::Decimal(text, _) | Value::Id(_, text) => format!("{text:?}"),
+            Value::Text(text) | Value::Parsed(text, _) | Value::Id(_, text) => format!("{text:?}"),
+            Value::Boolean(_) => "true".to_owned(),
             Value::Ip => format!("{IP:?}"),
             Value::Enum(_, value) => value.variant.clone(),
             Value::Json => format!("{JSON:?}"),
@@ -131,7 +142,12 @@ impl<'m> Argument<'m> {
         let expression = match &self.value {
             Value::Number(number, ty) => return vec![format!("let {name}: {ty} = {number};")],
             Value::Text(text) | Value::Id(IdTarget::Transaction, text) => format!("String::from({text:?})"),
-            Value::Decimal(text, ty) => format!("{text:?}.parse::<{ty}>().unwrap()"),
+            Value::Parsed(text, ty) => {
+                return vec![format!(
+                    "let {name} = {{ use iotpay_client::value::*; {text:?}.parse::<{ty}>().unwrap() }};"
+                )];
+            }
+            Value::Boolean(_) => "true".to_owned(),
             Value::Json => format!("String::from({JSON:?})"),
             Value::Ip => "std::net::IpAddr::from([203, 0, 113, 7])".to_owned(),
             Value::Id(IdTarget::Order, text) => format!("iotpay_client::OrderId::new({text:?}).unwrap()"),
@@ -155,9 +171,13 @@ impl<'m> Argument<'m> {
                 let fields: Vec<_> = required.map(Self::run_time_value).collect();
                 format!("{name}: {} {{ {} }}", object_name(self.field), fields.join(", "))
             }
-            Value::Number(..) | Value::Text(_) | Value::Decimal(..) | Value::Id(..) | Value::Json | Value::Ip => {
-                name.clone()
-            }
+            Value::Number(..)
+            | Value::Text(_)
+            | Value::Parsed(..)
+            | Value::Boolean(_)
+            | Value::Id(..)
+            | Value::Json
+            | Value::Ip => name.clone(),
         }
     }
 
@@ -165,7 +185,8 @@ impl<'m> Argument<'m> {
     pub fn sent(&self, is_partial: bool) -> String {
         match &self.value {
             Value::Number(number, _) => number.to_string(),
-            Value::Text(text) | Value::Decimal(text, _) | Value::Id(_, text) => text.clone(),
+            Value::Text(text) | Value::Parsed(text, _) | Value::Id(_, text) => text.clone(),
+            Value::Boolean(text) => (*text).to_owned(),
             Value::Ip => IP.to_owned(),
             Value::Enum(_, value) => value.wire.clone(),
             Value::Json => JSON.to_owned(),
@@ -190,9 +211,30 @@ impl<'m> Member<'m> {
             Self::Fixed(field, value) => (*field, (*value).to_owned()),
             Self::Set(argument) => (argument.field, argument.sent(is_partial)),
         };
-        if field.ty.is_integer() { format!("{:?}:{text}", field.wire) } else { format!("{:?}:{text:?}", field.wire) }
+        match field.ty.wire() {
+            Wire::Integer | Wire::Boolean => format!("{:?}:{text}", field.wire),
+            Wire::Text | Wire::Object | Wire::Array | Wire::Any => format!("{:?}:{text:?}", field.wire),
+        }
     }
 }
 
 const IP: &str = "203.0.113.7";
 const JSON: &str = r#"{"openId":"o6"}"#;
+
+fn date_form(form: DateForm) -> &'static str {
+    match form {
+        DateForm::Dashed => "DashedForm",
+        DateForm::Slashed => "SlashedForm",
+        DateForm::Compact => "CompactForm",
+    }
+}
+
+fn date_time_form(form: DateTimeForm) -> &'static str {
+    match form {
+        DateTimeForm::Dashed => "DashedForm",
+        DateTimeForm::Slashed => "SlashedForm",
+        DateTimeForm::Compact => "CompactForm",
+        DateTimeForm::Iso => "IsoForm",
+        DateTimeForm::Rfc3339 => "Rfc3339Form",
+    }
+}

@@ -10,9 +10,11 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token, Type, UseTree, Visibility};
 
 /// The types that need arguments, with an example of each. Others are named without arguments.
-const WITH_ARGUMENTS: [(&str, &str); 12] = [
+const WITH_ARGUMENTS: [(&str, &str); 14] = [
     ("Client", "<iotpay_client::general::General>"),
     ("ClientBuilder", "<iotpay_client::general::General>"),
+    ("DateText", "<iotpay_client::value::DashedForm>"),
+    ("DateTimeText", "<iotpay_client::value::DashedForm, 480>"),
     ("DecimalText", "<2>"),
     ("Exchange", "<'_, iotpay_client::general::RefundOrder>"),
     ("NotificationReceiver", "<iotpay_client::general::General>"),

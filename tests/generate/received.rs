@@ -45,7 +45,10 @@ fn value(model: &Model, field: &Field) -> String {
     }
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
-        Type::Decimal(decimal) => format!("{:?}", decimal.zero()),
+        ty @ (Type::Decimal(_) | Type::Boolean(Some(_)) | Type::Date(_) | Type::DateTime(_)) => {
+            format!("{:?}", ty.made_up().unwrap())
+        }
+        Type::Boolean(None) => "true".to_owned(),
         Type::Enum(choice) => {
             let wire = &values::value(model, choice).wire;
             if wire.parse::<i64>().is_ok() { wire.clone() } else { format!("{wire:?}") }

@@ -56,7 +56,10 @@ pub fn secret_text(field: &Field) -> String {
 pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -> String {
     match &field.ty {
         Type::Cents | Type::Integer(_) => "1".to_owned(),
-        Type::Decimal(decimal) => format!("{:?}.parse().unwrap()", decimal.zero()),
+        Type::Boolean(_) => "true".to_owned(),
+        ty @ (Type::Decimal(_) | Type::Date(_) | Type::DateTime(_)) => {
+            format!("{:?}.parse().unwrap()", ty.made_up().unwrap())
+        }
         Type::Ip => "std::net::IpAddr::from([203, 0, 113, 7])".to_owned(),
         Type::Id(IdTarget::Order) => format!("&iotpay_client::OrderId::new({:?}).unwrap()", field.wire),
         Type::Id(IdTarget::Refund) => format!("&iotpay_client::RefundId::new({:?}).unwrap()", field.wire),
@@ -80,7 +83,7 @@ pub fn expression(model: &Model, field: &Field, path: &dyn Fn(&str) -> String) -
 
 /// Returns `true` if every value of the type is valid, so that passing it cannot fail.
 pub fn cannot_fail(field: &Field) -> bool {
-    matches!(field.ty, Type::Integer(_) | Type::Decimal(_))
+    matches!(field.ty, Type::Integer(_) | Type::Decimal(_) | Type::Boolean(_) | Type::Date(_) | Type::DateTime(_))
 }
 
 /// Returns a representative value of an enumeration.

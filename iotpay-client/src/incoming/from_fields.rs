@@ -1,7 +1,7 @@
 //! Decodes received fields into Rust types.
 
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, RawJson, ReceivedField};
-use crate::value::{Cents, DecimalText, OrderId, RefundId, SecretText};
+use crate::value::{Cents, DateForm, DateText, DateTimeForm, DateTimeText, DecimalText, OrderId, RefundId, SecretText};
 
 /// A struct that is decoded from received fields.
 #[diagnostic::on_unimplemented(
@@ -42,7 +42,7 @@ pub fn unexpected_channel(field: &str) -> DecodeError {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",
     label = "cannot be decoded",
-    note = "use `String`, `i64`, `Cents`, `DecimalText`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, a `Vec` of these, or an `Option` of any of them"
+    note = "use `String`, `i64`, `bool`, `Cents`, `DecimalText`, `DateText`, `DateTimeText`, `RawJson`, an open `WireEnum`, a struct with `#[derive(FromFields)]`, a `Vec` of these, or an `Option` of any of them"
 )]
 pub trait FromField: Sized {
     /// Decodes a field that is present and not empty.
@@ -77,6 +77,29 @@ impl FromField for Cents {
 impl<const SCALE: u32, const DIGITS: u32> FromField for DecimalText<SCALE, DIGITS> {
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
         Self::received(field.scalar()?).map_err(|_| field.problem(DecodeErrorKind::UnexpectedValue))
+    }
+}
+
+/// `true` or `false`, in JSON or as text.
+impl FromField for bool {
+    fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+        match (field.kind(), field.text()) {
+            (FieldKind::Bool | FieldKind::Text, "true") => Ok(true),
+            (FieldKind::Bool | FieldKind::Text, "false") => Ok(false),
+            _ => Err(field.problem(DecodeErrorKind::UnexpectedValue)),
+        }
+    }
+}
+
+impl<F: DateForm> FromField for DateText<F> {
+    fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+        Self::new(field.scalar()?).map_err(|_| field.problem(DecodeErrorKind::UnexpectedValue))
+    }
+}
+
+impl<F: DateTimeForm, const OFFSET: i32> FromField for DateTimeText<F, OFFSET> {
+    fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+        Self::new(field.scalar()?).map_err(|_| field.problem(DecodeErrorKind::UnexpectedValue))
     }
 }
 
@@ -140,7 +163,7 @@ impl Fields {
         }
     }
 
-    fn find(&self, name: &str, aliases: &[&str]) -> Option<&ReceivedField> {
+    pub(super) fn find(&self, name: &str, aliases: &[&str]) -> Option<&ReceivedField> {
         let named = |name: &str| self.get(name).filter(|field| !field.is_empty());
         named(name).or_else(|| aliases.iter().find_map(|alias| named(alias)))
     }

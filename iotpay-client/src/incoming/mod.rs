@@ -13,6 +13,7 @@ mod json;
 mod passthrough;
 mod raw_json;
 mod received;
+mod words;
 
 pub use decode_error::{DecodeError, DecodeErrorKind};
 pub use field::{FieldKind, ReceivedField, Unrecognized};
@@ -27,4 +28,5 @@ pub use received::{ReceivedMessage, Response};
 /// Items for derived code.
 pub(crate) mod hidden {
     pub use super::from_fields::unexpected_channel;
+    pub use super::words::{FromWords, read_words};
 }

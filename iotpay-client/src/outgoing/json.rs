@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::ZeroizingString;
-use crate::signing::FieldValue;
+use crate::signing::{FieldValue, boolean_text};
 
 /// Writes a flat JSON object. Its buffer is wiped from memory, except the string returned by `finish`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,7 @@ impl JsonObjectWriter {
                 // Writing to a string cannot fail.
                 let _ = write!(self.text, "{number}");
             }
+            FieldValue::Boolean(value) => self.text.push(boolean_text(value)),
         }
     }
 
@@ -78,6 +79,7 @@ mod tests {
         let mut object = JsonObjectWriter::new();
         object.member("a\"b", FieldValue::Text(&all));
         object.member("n", FieldValue::Integer(-7));
+        object.member("b", FieldValue::Boolean(true));
         let read: serde_json::Value = serde_json::from_str(&object.finish()).unwrap();
         assert_eq!(read, serde_json::json!({"a\"b": all, "n": -7}));
     }

@@ -1,7 +1,7 @@
 //! Checks that a response repeats the values of its request.
 
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields};
-use crate::signing::{Account, FieldValue, Signed};
+use crate::signing::{Account, FieldValue, Signed, boolean_text};
 
 /// Checks that a response is about the same order as the request.
 pub(super) fn check(
@@ -16,6 +16,7 @@ pub(super) fn check(
         let is_same = |text: &str| match value {
             FieldValue::Text(asked) | FieldValue::Secret(asked) => text == asked,
             FieldValue::Integer(number) => text == number.to_string(),
+            FieldValue::Boolean(value) => text == boolean_text(value),
         };
         if let Some((_, path, _)) = echoed.iter().find(|(asked, _, text)| *asked == name && !is_same(text)) {
             other = Some(DecodeError::new(path, DecodeErrorKind::OtherOrder));

@@ -20,6 +20,15 @@ pub fn optional_accepted<E: AsRef<str>>(
     value.transpose().map(|value| accepted(value, known)).transpose()
 }
 
+/// Returns a boolean as one of two texts: that of true, or that of false.
+pub fn as_word<'v>(value: FieldValue<'v>, words: [&'static str; 2]) -> FieldValue<'v> {
+    let [yes, no] = words;
+    match value {
+        FieldValue::Boolean(value) => FieldValue::Text(if value { yes } else { no }),
+        other => other,
+    }
+}
+
 /// Returns an enum value as the integer that is sent.
 pub fn as_integer(value: FieldValue<'_>) -> FieldValue<'_> {
     match value {

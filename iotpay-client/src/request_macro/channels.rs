@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::signing::FieldValue;
+use crate::signing::{FieldValue, boolean_text};
 use crate::validation::Validator;
 use crate::value::{JsonText, ValueError, members};
 
@@ -66,6 +66,10 @@ pub enum MemberValues {
     Parsed(fn(&str) -> Result<(), ValueError>),
     /// Integers for which the function returns `true`.
     Integers(fn(i64) -> bool),
+    /// `true` and `false`.
+    Booleans,
+    /// One of two texts.
+    Words(&'static [&'static str; 2]),
     /// A constant, which the type of the object sets.
     Constant,
 }
@@ -108,6 +112,7 @@ fn violations(channel: &'static str, rule: ChannelRule, value: Option<FieldValue
             number = value.to_string();
             &number
         }
+        FieldValue::Boolean(value) => boolean_text(value),
     };
     match rule {
         ChannelRule::Required => Vec::new(),
@@ -164,6 +169,11 @@ impl MemberValues {
             Self::Integers(is_accepted) => {
                 let is_accepted = value.as_i64().is_some_and(is_accepted);
                 (!is_accepted).then_some(ValueError::MemberNotAnInteger { member })
+            }
+            Self::Booleans => (!value.is_boolean()).then_some(ValueError::MemberNotABoolean { member }),
+            Self::Words(known) => {
+                let is_known = value.as_str().is_some_and(|text| known.contains(&text));
+                (!is_known).then_some(ValueError::MemberNotAWord { member, known })
             }
             Self::Constant => None,
         }

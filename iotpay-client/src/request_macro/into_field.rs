@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use zeroize::Zeroizing;
 
 use crate::value::{
-    Base64, CardNumber, Cents, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
-    SecretText, Text, ValueError,
+    Base64, CardNumber, Cents, Cvv, DateForm, DateText, DateTimeForm, DateTimeText, DecimalText, ExpiryDate, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, ValueError,
 };
 
 /// A type of a request field that is parsed from text.
@@ -32,7 +33,7 @@ pub trait FromText: FieldType {
 /// A type of a request field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type of an optional field",
-    note = "pass `&str`, `String`, an integer, an IP address, a `WireEnum`, or an `Option` of these"
+    note = "pass `&str`, `String`, an integer, `bool`, an IP address, a `WireEnum`, or an `Option` of these"
 )]
 pub trait FieldType: Sized {}
 
@@ -50,6 +51,7 @@ pub trait RequestEnum: FromText {}
 ///   to these; for a closed enum of your own, also a received enum with the same values;
 /// - for IP addresses: `IpAddr`, `Ipv4Addr`, `Ipv6Addr` and text;
 /// - for decimal numbers: integers, and `Decimal` with the feature `rust_decimal`;
+/// - for dates with a time: `SystemTime`;
 /// - the `Result<_, ValueError>` of a constructor, without `?`: its error is reported together with those of the
 ///   other fields.
 #[diagnostic::on_unimplemented(
@@ -308,6 +310,38 @@ decimals!(u8, u16, u32, u64, i8, i16, i32, i64);
 
 #[cfg(feature = "rust_decimal")]
 decimals!(rust_decimal::Decimal);
+
+impl<F: DateForm> FieldType for DateText<F> {}
+
+impl<F: DateForm> FromText for DateText<F> {
+    fn from_text(text: &str) -> Result<Self, ValueError> {
+        Self::new(text)
+    }
+}
+
+impl<F: DateTimeForm, const OFFSET: i32> FieldType for DateTimeText<F, OFFSET> {}
+
+impl<F: DateTimeForm, const OFFSET: i32> FromText for DateTimeText<F, OFFSET> {
+    fn from_text(text: &str) -> Result<Self, ValueError> {
+        Self::new(text)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: DateTimeForm, const OFFSET: i32> IntoField<DateTimeText<F, OFFSET>> for SystemTime {
+    fn into_field(self) -> Result<DateTimeText<F, OFFSET>, ValueError> {
+        self.try_into()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: DateTimeForm, const OFFSET: i32> IntoOptionalField<DateTimeText<F, OFFSET>> for SystemTime {
+    fn into_optional_field(self) -> Result<Option<DateTimeText<F, OFFSET>>, ValueError> {
+        self.try_into().map(Some)
+    }
+}
+
+impl FieldType for bool {}
 
 impl FieldType for Cents {}
 

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use crate::value::{
-    Base64, CardNumber, Cents, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
-    SecretText, Text,
+    Base64, CardNumber, Cents, Cvv, DateForm, DateText, DateTimeForm, DateTimeText, DecimalText, ExpiryDate, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
 };
 
 /// A field built from a literal that `request!` has checked. Only `request!` calls it.
@@ -59,5 +59,25 @@ impl FromLiteral<u32> for Cents {
 impl<const SCALE: u32, const DIGITS: u32> FromLiteral<i64> for DecimalText<SCALE, DIGITS> {
     fn from_literal(literal: i64) -> Self {
         Self::new_unchecked(literal)
+    }
+}
+
+impl FromLiteral<bool> for bool {
+    fn from_literal(literal: bool) -> Self {
+        literal
+    }
+}
+
+/// The days since 1970-01-01.
+impl<F: DateForm> FromLiteral<i64> for DateText<F> {
+    fn from_literal(literal: i64) -> Self {
+        Self::new_unchecked(literal)
+    }
+}
+
+/// The seconds since 1970-01-01 00:00 UTC, and the offset in minutes.
+impl<F: DateTimeForm, const OFFSET: i32> FromLiteral<(i64, i32)> for DateTimeText<F, OFFSET> {
+    fn from_literal((seconds, offset): (i64, i32)) -> Self {
+        Self::new_unchecked(seconds, offset)
     }
 }

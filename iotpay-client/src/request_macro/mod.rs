@@ -38,7 +38,7 @@ pub trait BuildRequest: Request {
 /// Items for the code of `request!`.
 #[allow(missing_docs)]
 pub(crate) mod hidden {
-    pub use super::accepted::{accepted, as_integer, optional_accepted};
+    pub use super::accepted::{accepted, as_integer, as_word, optional_accepted};
     pub use super::channels::{ChannelRule, FieldRules, MemberRule, MemberValues, PageRequest, check_channel};
     pub use super::into_field::{own_optional_text, own_text};
     pub use super::literal::FromLiteral;
@@ -105,6 +105,9 @@ pub(crate) mod hidden {
 ///   `Cents::from_decimal("28.65")` parses dollars.
 /// - Decimal numbers: text such as `"28.65"`, an integer, or a [`DecimalText`](crate::value::DecimalText). With the feature
 ///   `rust_decimal`, also a `Decimal`. Floats are not accepted, since they are not exact.
+/// - Booleans: `true`, `false` or a `bool`, even if the vendor writes words such as `Y` and `N`.
+/// - Dates: text of the form that the field documents, or a [`DateText`](crate::value::DateText). Dates with a time: text,
+///   a `SystemTime`, or a [`DateTimeText`](crate::value::DateTimeText).
 /// - IP addresses: `IpAddr`, or text.
 /// - IOTPay ids: `OrderId` or `RefundId`, or a literal. `OrderId::new(text)` restores an id that you stored as text.
 /// - The `Result` of one of these constructors, without `?`: its error is reported together with those of the

@@ -7,7 +7,8 @@ use serde_core::de::{Error, Unexpected, Visitor};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::{
-    Cents, DecimalText, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, OrderId, RefundId, SecretText, Text, ValueError,
+    Cents, DateForm, DateText, DateTimeForm, DateTimeText, DecimalText, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText,
+    OrderId, RefundId, SecretText, Text, ValueError,
 };
 
 /// Deserializes text and parses it. The error contains the rule that the text breaks, and not the text.
@@ -92,6 +93,34 @@ impl<const SCALE: u32, const DIGITS: u32> Serialize for DecimalText<SCALE, DIGIT
 
 /// Parses the text. A number is invalid, because many formats pass it on as a float.
 impl<'de, const SCALE: u32, const DIGITS: u32> Deserialize<'de> for DecimalText<SCALE, DIGITS> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer, Self::new)
+    }
+}
+
+/// Serializes the text that is sent.
+impl<F: DateForm> Serialize for DateText<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Parses the text.
+impl<'de, F: DateForm> Deserialize<'de> for DateText<F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer, Self::new)
+    }
+}
+
+/// Serializes the text that is sent.
+impl<F: DateTimeForm, const OFFSET: i32> Serialize for DateTimeText<F, OFFSET> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Parses the text.
+impl<'de, F: DateTimeForm, const OFFSET: i32> Deserialize<'de> for DateTimeText<F, OFFSET> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         from_text(deserializer, Self::new)
     }

@@ -28,6 +28,13 @@ pub enum FieldValue<'a> {
     Secret(&'a str),
     /// A whole number.
     Integer(i64),
+    /// A boolean, which is signed and sent as `true` or `false`, in JSON without quotes.
+    Boolean(bool),
+}
+
+/// Returns a boolean as it is signed.
+pub(crate) fn boolean_text(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 /// Shows only the kind and the length, since text may be secret.
@@ -37,6 +44,7 @@ impl fmt::Debug for FieldValue<'_> {
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
             Self::Secret(text) => write!(f, "Secret({} bytes)", text.len()),
             Self::Integer(_) => f.write_str("Integer"),
+            Self::Boolean(_) => f.write_str("Boolean"),
         }
     }
 }
@@ -71,7 +79,7 @@ pub trait Signed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a request",
     label = "cannot be signed",
-    note = "use `Text`, `String`, `Cents`, an integer from `i8` to `i64` or from `u8` to `u32`, or a `WireEnum`",
+    note = "use `Text`, `String`, `Cents`, an integer from `i8` to `i64` or from `u8` to `u32`, `bool`, or a `WireEnum`",
     note = "floats cannot be signed: use `Cents` for amounts; for nested data, use `JsonText`"
 )]
 pub trait SignedValue {
@@ -114,6 +122,12 @@ macro_rules! integers {
 }
 
 integers!(i8, i16, i32, i64, u8, u16, u32);
+
+impl SignedValue for bool {
+    fn signed_value(&self) -> Option<FieldValue<'_>> {
+        Some(FieldValue::Boolean(*self))
+    }
+}
 
 #[cfg(test)]
 mod tests {

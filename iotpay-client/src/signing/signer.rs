@@ -6,7 +6,7 @@ use zeroize::{Zeroize, optimization_barrier};
 
 use super::bytes::{copy, decimal};
 use super::hash::{BLOCK, Digest, Hash};
-use super::{Account, FieldValue, KeyPosition, Signature, Signed, SigningAlgorithm, SigningRule};
+use super::{Account, FieldValue, KeyPosition, Signature, Signed, SigningAlgorithm, SigningRule, boolean_text};
 use crate::credentials::MerchantKey;
 
 /// The number of buffered blocks. Most requests fit and are hashed at once.
@@ -82,6 +82,7 @@ impl Signer<'_> {
             FieldValue::Text("") | FieldValue::Secret("") if !self.rule.signs_empty_values => return,
             FieldValue::Text(text) | FieldValue::Secret(text) => text.as_bytes(),
             FieldValue::Integer(number) => decimal(number, &mut digits),
+            FieldValue::Boolean(value) => boolean_text(value).as_bytes(),
         };
         if self.rule.unsigned_fields.is_empty() || !self.rule.excludes(name) {
             self.pair(name, value);

@@ -1,6 +1,6 @@
 //! The string to sign, for debugging.
 
-use super::{Account, FieldValue, KeyPosition, Signed, SigningRule};
+use super::{Account, FieldValue, KeyPosition, Signed, SigningRule, boolean_text};
 use crate::incoming::{FieldKind, Fields};
 use crate::masking::Name;
 
@@ -20,6 +20,7 @@ impl StringToSign {
             let text = match value {
                 FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
                 FieldValue::Integer(number) => number.to_string(),
+                FieldValue::Boolean(value) => boolean_text(value).to_owned(),
             };
             if (rule.signs_empty_values || !text.is_empty()) && !rule.excludes(name) {
                 fields.push((name.to_owned(), text));

@@ -60,6 +60,20 @@ pub enum ValueError {
         /// The maximum number of digits, including the decimal places.
         digits: u32,
     },
+    /// The value is not a date of the form.
+    NotADate {
+        /// The form.
+        form: &'static str,
+    },
+    /// The value is not a date and time of the form.
+    NotADateTime {
+        /// The form.
+        form: &'static str,
+    },
+    /// The calendar does not have this date, or the day does not have this time.
+    NoSuchDate,
+    /// The year is not from 1 to 9999.
+    DateOutOfRange,
     /// The value is not a JSON object.
     NotAJsonObject,
     /// A required member of a JSON object is empty.
@@ -104,6 +118,18 @@ pub enum ValueError {
     MemberNotAnInteger {
         /// The member.
         member: &'static str,
+    },
+    /// A member of a JSON object is not `true` or `false`.
+    MemberNotABoolean {
+        /// The member.
+        member: &'static str,
+    },
+    /// A member of a JSON object is not one of its two texts.
+    MemberNotAWord {
+        /// The member.
+        member: &'static str,
+        /// The texts.
+        known: &'static [&'static str; 2],
     },
     /// The value is the text that is serialized in place of a secret.
     Redacted,
@@ -213,6 +239,10 @@ impl fmt::Display for ValueError {
                 let largest = largest_decimal(*scale, *digits);
                 write!(f, "is out of range; expected a number from -{largest} to {largest}")
             }
+            Self::NotADate { form } => write!(f, "is not a date of the form {form}"),
+            Self::NotADateTime { form } => write!(f, "is not a date and time of the form {form}"),
+            Self::NoSuchDate => f.write_str("is a date or a time that does not exist"),
+            Self::DateOutOfRange => f.write_str("is out of range; expected a year from 1 to 9999"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
             Self::DuplicateMember { member } => write!(f, "has the member `{member}` already"),
             Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),
@@ -227,6 +257,10 @@ impl fmt::Display for ValueError {
             Self::MemberNotText { member } => write!(f, "has a member `{member}` that is not text"),
             Self::MemberNotAnInteger { member } => {
                 write!(f, "has a member `{member}` that is not an integer, or is out of range")
+            }
+            Self::MemberNotABoolean { member } => write!(f, "has a member `{member}` that is not a boolean"),
+            Self::MemberNotAWord { member, known } => {
+                write!(f, "has a member `{member}` that is not one of {}", known.join(", "))
             }
             Self::Redacted => f.write_str("is the text `[secret]` in place of a secret; pass the secret itself"),
             Self::NotACardNumber => f.write_str("is not a card number of 14 to 19 digits"),

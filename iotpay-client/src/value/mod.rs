@@ -4,6 +4,7 @@
 //! |---|---|
 //! | amounts | [`Cents`] |
 //! | exact decimal numbers, sent as text | [`DecimalText`] |
+//! | dates and times, sent as text | [`DateText`], [`DateTimeText`], with a form such as [`DashedForm`] |
 //! | text with a limit | [`Text`], [`JsonText`], [`HttpUrl`], [`HttpUrlWithoutQuery`], [`Ip`] |
 //! | merchant references and IOTPay ids | [`Id`], [`OrderId`], [`RefundId`] |
 //! | secrets, which are zeroized and displayed masked | [`SecretText`], [`CardNumber`], [`Cvv`], [`ExpiryDate`], [`Base64`] |
@@ -12,9 +13,14 @@
 //! [`WireEnum`](macro@WireEnum).
 
 mod base64;
+mod calendar;
 mod card;
 mod cents;
 mod characters;
+mod date;
+mod date_form;
+mod date_time;
+mod date_traits;
 mod decimal;
 mod error;
 mod id;
@@ -34,6 +40,9 @@ pub use base64::Base64;
 pub use card::{CardNumber, Cvv, ExpiryDate};
 pub use cents::Cents;
 pub use characters::Position;
+pub use date::DateText;
+pub use date_form::{CompactForm, DashedForm, DateForm, DateTimeForm, IsoForm, Rfc3339Form, SlashedForm};
+pub use date_time::DateTimeText;
 pub use decimal::DecimalText;
 pub use error::ValueError;
 pub use id::{Id, OrderId, RefundId};

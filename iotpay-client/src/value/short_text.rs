@@ -9,7 +9,7 @@ pub(super) struct ShortText {
     length: usize,
 }
 
-/// Sufficient for a sign, 18 digits, a leading zero and a decimal point.
+/// Sufficient for a decimal number (a sign, 18 digits, a leading zero and a decimal point) and a date-time with its offset.
 const CAPACITY: usize = 32;
 
 impl ShortText {

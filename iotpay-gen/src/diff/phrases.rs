@@ -22,6 +22,13 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         Type::Integer(Width::Int) => "a 32-bit integer".to_owned(),
         Type::Integer(Width::Long) => "a 64-bit integer".to_owned(),
         Type::Decimal(decimal) => format!("a decimal number of the form {}", decimal.largest()),
+        Type::Boolean(None) => "a boolean".to_owned(),
+        Type::Boolean(Some(words)) => format!("`{}` or `{}`", words.yes, words.no),
+        Type::Date(form) => format!("a date of the form {}", form.notation()),
+        Type::DateTime(date_time) => {
+            let zone = date_time.zone().map_or_else(String::new, |zone| format!(", {zone}"));
+            format!("a date and time of the form {}{zone}", date_time.form.notation())
+        }
         Type::Enum(choice) => {
             let known = model.enumerations.get(choice.enumeration);
             known.map_or_else(|| "a value".to_owned(), |known| format!("a value of `{}`", known.name))

@@ -1,6 +1,9 @@
 //! A field of a message, and its type.
 
-use super::{Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, Width};
+use super::{
+    DateForm, DateTime, Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, Width, Words,
+    literal, words,
+};
 use crate::source::Span;
 
 /// A field of a message.
@@ -106,6 +109,12 @@ pub enum Type {
     Integer(Width),
     /// An exact decimal number as text.
     Decimal(Decimal),
+    /// A boolean as JSON, or as one of two texts.
+    Boolean(Option<Words>),
+    /// A date as text.
+    Date(DateForm),
+    /// A date with a time as text.
+    DateTime(DateTime),
     /// A value of an enumeration.
     Enum(EnumType),
     /// Text that contains a JSON object, with known members or any members.
@@ -156,6 +165,8 @@ pub enum Wire {
     Text,
     /// As a whole number.
     Integer,
+    /// As `true` or `false`.
+    Boolean,
     /// As an object.
     Object,
     /// As an array.
@@ -170,6 +181,7 @@ impl Type {
         match self {
             Self::Cents | Self::Integer(_) => Wire::Integer,
             Self::Enum(choice) if choice.integer => Wire::Integer,
+            Self::Boolean(None) => Wire::Boolean,
             Self::Text
             | Self::Reference
             | Self::Url { .. }
@@ -181,6 +193,9 @@ impl Type {
             | Self::Id(_)
             | Self::Enum(_)
             | Self::Decimal(_)
+            | Self::Boolean(Some(_))
+            | Self::Date(_)
+            | Self::DateTime(_)
             | Self::Json(_) => Wire::Text,
             Self::Object(_) | Self::Passthrough(_) | Self::RawObject => Wire::Object,
             Self::Array(_) => Wire::Array,
@@ -196,8 +211,9 @@ impl Type {
     /// Returns `true` if a value has one notation, so that a response repeats it with the same characters.
     pub fn has_one_notation(&self) -> bool {
         match self {
-            // `28.6` and `28.60` are the same number, and JSON may contain spaces.
-            Self::Decimal(_) | Self::Array(_) => false,
+            // `28.6` and `28.60` are the same number, `Z` and `+00:00` the same offset; `Y` can be received as `true`, and
+            // JSON may contain spaces.
+            Self::Decimal(_) | Self::Boolean(_) | Self::DateTime(_) | Self::Array(_) => false,
             Self::Text
             | Self::Reference
             | Self::Url { .. }
@@ -209,6 +225,7 @@ impl Type {
             | Self::Id(_)
             | Self::Cents
             | Self::Integer(_)
+            | Self::Date(_)
             | Self::Enum(_)
             | Self::Json(_)
             | Self::Object(_)
@@ -231,6 +248,9 @@ impl Type {
             | Self::Cents
             | Self::Integer(_)
             | Self::Decimal(_)
+            | Self::Boolean(_)
+            | Self::Date(_)
+            | Self::DateTime(_)
             | Self::Enum(_)
             | Self::Json(_)
             | Self::Object(_)
@@ -247,6 +267,9 @@ impl Type {
             Self::CardNumber => Some(19),
             Self::Cvv | Self::ExpiryDate => Some(4),
             Self::Decimal(decimal) => Some(decimal.longest()),
+            Self::Boolean(words) => words.as_ref().map(Words::longest),
+            Self::Date(form) => u32::try_from(form.example().len()).ok(),
+            Self::DateTime(date_time) => Some(date_time.longest()),
             Self::Text
             | Self::Reference
             | Self::Url { .. }
@@ -280,6 +303,9 @@ impl Type {
             | Self::Id(IdTarget::Transaction) => true,
             Self::Id(IdTarget::Order | IdTarget::Refund)
             | Self::Decimal(_)
+            | Self::Boolean(_)
+            | Self::Date(_)
+            | Self::DateTime(_)
             | Self::Cents
             | Self::Integer(_)
             | Self::Enum(_)
@@ -292,6 +318,9 @@ impl Type {
         match (self, other) {
             (Self::Id(one), Self::Id(other)) => one == other,
             (Self::Decimal(one), Self::Decimal(other)) => one == other,
+            (Self::Boolean(one), Self::Boolean(other)) => one == other,
+            (Self::Date(one), Self::Date(other)) => one == other,
+            (Self::DateTime(one), Self::DateTime(other)) => one == other,
             (Self::Enum(one), Self::Enum(other)) => one.enumeration == other.enumeration,
             (Self::Cents, Self::Cents)
             | (Self::Integer(_), Self::Integer(_))
@@ -301,6 +330,40 @@ impl Type {
             }
             (one, other) => is_text(one) && is_text(other),
         }
+    }
+
+    /// Returns a value of a type whose values have a form of their own; `None` for types without such a form.
+    pub fn made_up(&self) -> Option<String> {
+        match self {
+            Self::Decimal(decimal) => Some(decimal.zero()),
+            Self::Boolean(texts) => Some(words(texts.as_ref()).1.to_owned()),
+            Self::Date(form) => Some(form.example().to_owned()),
+            Self::DateTime(date_time) => Some(date_time.example().to_owned()),
+            Self::Text
+            | Self::Reference
+            | Self::Url { .. }
+            | Self::Ip
+            | Self::CardNumber
+            | Self::Cvv
+            | Self::ExpiryDate
+            | Self::Base64
+            | Self::Id(_)
+            | Self::Cents
+            | Self::Integer(_)
+            | Self::Enum(_)
+            | Self::Json(_)
+            | Self::Object(_)
+            | Self::Passthrough(_)
+            | Self::RawObject
+            | Self::Any
+            | Self::Array(_) => None,
+        }
+    }
+
+    /// Returns `true` if a text is a value of the type. Every text is a value of an enumeration, whose values are not
+    /// known here.
+    pub fn accepts(&self, text: &str) -> bool {
+        literal::is_of(self, text)
     }
 
     /// Returns the enumeration of values, if there is one.

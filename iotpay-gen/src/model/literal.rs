@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Type, Width};
+use super::{Type, Width, words};
 
 /// Returns `true` if a text is a value of the type. Enumerations are checked where their values are known.
 pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
@@ -11,6 +11,9 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
         Type::Integer(Width::Int) => whole(text).is_some_and(|number| i32::try_from(number).is_ok()),
         Type::Integer(Width::Long) => whole(text).is_some(),
         Type::Decimal(decimal) => decimal.accepts(text),
+        Type::Boolean(texts) => <[&str; 2]>::from(words(texts.as_ref())).contains(&text),
+        Type::Date(form) => form.days(text).is_some(),
+        Type::DateTime(date_time) => date_time.seconds(text).is_some(),
         Type::Url { query } => is_http_url(text) && (*query || !text.contains('?')),
         Type::Reference => !text.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=')),
         Type::Ip => text.parse::<IpAddr>().is_ok(),

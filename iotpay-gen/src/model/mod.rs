@@ -25,9 +25,9 @@ pub use rejection::RejectionRule;
 pub use signing::{NestedField, Signing, SigningKey, Sourced};
 
 pub use crate::raw::{
-    BodyEncoding, Comparison, Completeness, Decimal, Effect, EmptyValues, IdTarget, KeyPosition, NestedForm,
-    NotificationBody, Outcome, OutcomeOf, Provenance, Purpose, RejectionReason, ResponseSigning, Role, Secrecy,
-    SignatureCase, SigningAlgorithm, SourceNote, Transaction, Width,
+    BodyEncoding, Comparison, Completeness, DateForm, DateTime, DateTimeForm, Decimal, Effect, EmptyValues, IdTarget,
+    KeyPosition, NestedForm, NotificationBody, Outcome, OutcomeOf, Provenance, Purpose, RejectionReason,
+    ResponseSigning, Role, Secrecy, SignatureCase, SigningAlgorithm, SourceNote, Transaction, Width, Words, words,
 };
 use crate::source::{SourceMap, Span};
 

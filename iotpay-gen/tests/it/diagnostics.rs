@@ -216,6 +216,8 @@ fn suggests_the_correct_word_for_a_typo() {
         (QR, "type: String(255)", "type: Sring(255)", "String(N)"),
         (QR, "type: String(255)", "type: numeric", "decimal(N,S)"),
         (QR, "type: String(255)", "type: decimal", "decimal(N,S)"),
+        (QR, "type: String(255)", "type: booleen", "boolean"),
+        (QR, "type: String(255)", "type: BOOLEAN", "Boolean"),
         (QR, "channel: ALIPAY_QR", "channel: ALIPAI_QR", "ALIPAY_QR"),
         (QR, "require: [extra]", "require: [exta]", "extra"),
         (QR, "only: [CAD, USD, CNY]", "only: [CAD, USD, CNYY]", "CNY"),
@@ -302,6 +304,75 @@ fn rejects_decimal_numbers_that_cannot_be_exact() {
     }
     for (rule, at) in [("format: ip", "ip"), ("values: currency", "currency"), ("secret: hidden", "hidden")] {
         assert_points_at(&with_rule("\"decimal(10,2)\"", rule), Code::InapplicableRule, at);
+    }
+}
+
+#[test]
+fn helps_with_booleans_and_dates() {
+    for (ty, help) in [
+        ("boolean(Y)", "\"boolean(Y,N)\""),
+        ("Date", "date(yyyyMMdd)"),
+        ("date(dd.MM.yyyy)", "date(yyyy-MM-dd)"),
+        ("datetime", "yyyyMMddHHmmss"),
+        ("localdatetime", "+08:00"),
+        ("datetime(yyyyMMddHHmmss)", "`UTC`, or an offset"),
+        ("\"datetime(yyyyMMddHHmmss, China)\"", "`UTC`, or an offset"),
+        ("\"datetime(yyyy-MM-dd'T'HH:mm:ssXXX, UTC)\"", "remove the time zone"),
+    ] {
+        let rendered = Spec::real().edit(QR, "type: String(255)", &format!("type: {ty}")).rendered();
+        assert!(rendered.contains(help), "{ty}: {rendered}");
+    }
+}
+
+#[test]
+fn rejects_booleans_and_dates_of_other_forms() {
+    let remarks = "{ name: remarks,    required: n,  type: String(200), ";
+    let row = |ty: &str| Spec::real().edit(QR, remarks, &remarks.replace("String(200)", &format!("\"{ty}\"")));
+    for ty in [
+        "boolean()",
+        "boolean(Y)",
+        "boolean(Y,Y)",
+        "boolean(Y,N,X)",
+        "date",
+        "date(yyyy-MM)",
+        "date(yyyy-MM-dd, UTC)",
+        "datetime(yyyyMMdd, UTC)",
+        "datetime(yyyyMMddHHmmss)",
+        "datetime(yyyyMMddHHmmss, China)",
+        "datetime(yyyyMMddHHmmss, +8)",
+        "datetime(yyyyMMddHHmmss, +24:00)",
+        "datetime(yyyy-MM-dd'T'HH:mm:ssXXX, UTC)",
+    ] {
+        assert_points_at(&row(ty), Code::UnknownType, &format!("\"{ty}\""));
+    }
+    for ty in [
+        "bool",
+        "Boolean(1, 0)",
+        "date(yyyy/MM/dd)",
+        "datetime(yyyy/MM/dd HH:mm:ss,UTC)",
+        "datetime(yyyy-MM-dd'T'HH:mm:ss, -03:30)",
+        "datetime(yyyy-MM-dd'T'HH:mm:ssXXX)",
+    ] {
+        row(ty).generated();
+    }
+    let with_rule = |ty: &str, rule: &str| {
+        let rules = format!("      rules:\n        remarks: {{ {rule} }}\n        currency");
+        row(ty).edit(QR, "      rules:\n        currency", &rules)
+    };
+    // A text column limits the length of the values.
+    with_rule("String(10)", "type: date(yyyy-MM-dd)").generated();
+    with_rule("String(1)", "type: \"boolean(Y,N)\"").generated();
+    for (ty, ruled) in [
+        ("String(9)", "\"date(yyyy-MM-dd)\""),
+        ("String(24)", "\"datetime(yyyy-MM-dd'T'HH:mm:ssXXX)\""),
+        ("String(2)", "\"boolean(yes,no)\""),
+    ] {
+        assert_points_at(&with_rule(ty, &format!("type: {ruled}")), Code::InvalidLimit, ruled);
+    }
+    for ty in ["boolean", "date(yyyyMMdd)", "datetime(yyyyMMddHHmmss, UTC)"] {
+        for (rule, at) in [("format: ip", "ip"), ("values: currency", "currency"), ("secret: hidden", "hidden")] {
+            assert_points_at(&with_rule(ty, rule), Code::InapplicableRule, at);
+        }
     }
 }
 

@@ -60,6 +60,26 @@ fn sample_of_a_decimal_has_all_decimal_places_in_a_request() {
 }
 
 #[test]
+fn samples_of_booleans_and_dates_have_their_form() {
+    let row = |ty: &str, sample: &str| {
+        let row = format!(
+            "        - {{ name: extraValue, required: n, type: \"{ty}\", sample: \"{sample}\", description: Made up. }}"
+        );
+        Spec::real().insert_after(QR, "{ name: remarks, ", &row)
+    };
+    for (ty, valid, invalid) in [
+        ("boolean", "false", "Y"),
+        ("boolean(Y,N)", "N", "true"),
+        ("date(yyyyMMdd)", "20280229", "20270229"),
+        ("datetime(yyyyMMddHHmmss, UTC)", "20260310093000", "20260310"),
+        ("datetime(yyyy-MM-dd'T'HH:mm:ssXXX)", "2026-03-10T09:30:00+08:00", "2026-03-10T09:30:00"),
+    ] {
+        row(ty, valid).generated();
+        assert_points_at(&row(ty, invalid), Code::SampleTypeMismatch, &format!("\"{invalid}\""));
+    }
+}
+
+#[test]
 fn accepts_descriptions_of_values_and_masked_digits() {
     for (file, sample, other) in [
         (QR, "\"100\"", "see the note"),

@@ -7,7 +7,7 @@ use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
 
 use super::deprecation;
 use super::on_channels::OnChannels;
-use crate::attribute::{Constant, separated, unknown};
+use crate::attribute::{Constant, Words, separated, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
 
@@ -125,7 +125,8 @@ pub(super) struct Variant {
 pub(super) enum Member {
     /// `const "type" = "apppay"`.
     Constant { wire: LitStr, value: Constant },
-    /// `app_id(20)? = "appId"`, `count: i32 = "count"`, or `rate: DecimalText<2> = "rate"`.
+    /// `app_id(20)? = "appId"`, `count: i32 = "count"`, `gift: bool("Y", "N") = "gift"`, or
+    /// `rate: DecimalText<2> = "rate"`.
     Given { name: Ident, max: Option<u32>, is_optional: bool, ty: MemberType, wire: LitStr },
 }
 
@@ -136,6 +137,8 @@ pub(super) enum MemberType {
     Text,
     /// An integer.
     Integer(Ident),
+    /// A boolean, and its texts if it is not sent as `true` or `false`.
+    Boolean(Option<Words>),
     /// A value of the client.
     Value(Box<Type>),
 }
@@ -302,6 +305,11 @@ impl Parse for Member {
 
 impl Parse for MemberType {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Ident) && input.fork().parse::<Ident>()? == "bool" {
+            input.parse::<Ident>()?;
+            let has_words = input.peek(syn::token::Paren);
+            return Ok(Self::Boolean(if has_words { Some(input.parse()?) } else { None }));
+        }
         let ty: Type = input.parse()?;
         let integer = match &ty {
             Type::Path(path) => path.path.get_ident().filter(|name| is_integer(&name.to_string())).cloned(),

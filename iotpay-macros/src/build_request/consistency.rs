@@ -123,8 +123,12 @@ fn unique_members(members: &[Member], errors: &mut Errors) {
 fn member_types(members: &[Member], errors: &mut Errors) {
     for member in members {
         let Member::Given { ty: MemberType::Value(ty), .. } = member else { continue };
-        if !kind(ty, None).is_some_and(|kind| kind.starts_with("decimal")) {
-            errors.at(ty, "a member is text without a type, an integer of at most 64 bits, or a `DecimalText`");
+        if !kind(ty, None).is_some_and(|kind| kind.starts_with("decimal") || kind.starts_with("date")) {
+            errors.at(
+                ty,
+                "a member is text without a type, an integer of at most 64 bits, `bool`, a `DecimalText`, a `DateText`, \
+                 or a `DateTimeText`",
+            );
         }
     }
 }

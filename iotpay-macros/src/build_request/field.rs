@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Attribute, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type};
+use syn::{
+    Attribute, DeriveInput, Expr, ExprLit, ExprUnary, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type,
+    UnOp,
+};
 
 use super::attribute::{self, FieldAttributes, IotpayId, Member, MemberType, Variant};
 use super::deprecation;
@@ -232,6 +235,9 @@ fn kind_name(ty: &Type) -> Option<&'static str> {
         "ExpiryDate" => "expiry_date",
         "Cents" => "cents",
         "DecimalText" => "decimal",
+        "bool" => "boolean",
+        "DateText" => "date",
+        "DateTimeText" => "date_time",
         "String" => "string",
         _ => return None,
     })
@@ -249,16 +255,28 @@ pub(super) fn kind(ty: &Type, id: Option<IotpayId>) -> Option<String> {
         Some(IotpayId::Refund) => "refund_id",
         None => kind_name(ty)?,
     };
-    let limits: Vec<_> = arguments.iter().map(|argument| number(argument)).collect::<Option<_>>()?;
+    let limits: Vec<_> =
+        arguments.iter().map(|argument| number(argument).or_else(|| form(argument))).collect::<Option<_>>()?;
     Some(if limits.is_empty() { kind.to_owned() } else { format!("{kind}({})", limits.join(", ")) })
 }
 
-/// A number, or `{ u32::MAX }`.
+/// The form of a date, such as `dashed` for `DashedForm`.
+fn form(argument: &GenericArgument) -> Option<String> {
+    let GenericArgument::Type(ty) = argument else { return None };
+    let (name, _) = last_segment(ty)?;
+    name.to_string().strip_suffix("Form").map(str::to_lowercase)
+}
+
+/// A number, perhaps with a sign, or `{ u32::MAX }`.
 fn number(argument: &GenericArgument) -> Option<String> {
     match argument {
         GenericArgument::Const(Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) => {
             Some(number.base10_digits().to_owned())
         }
+        GenericArgument::Const(Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. })) => match expr.as_ref() {
+            Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => Some(format!("-{}", number.base10_digits())),
+            _ => None,
+        },
         GenericArgument::Const(Expr::Block(block))
             if block.to_token_stream().to_string().replace(' ', "") == "{u32::MAX}" =>
         {

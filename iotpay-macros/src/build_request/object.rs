@@ -8,7 +8,7 @@ use syn::{DeriveInput, Path, Type};
 use super::attribute::{Member, MemberType};
 use super::constructors::validation_error;
 use super::field::{Field, members_type};
-use crate::attribute::Constant;
+use crate::attribute::Words;
 use crate::names::hidden;
 
 pub(super) fn expand(input: &DeriveInput, field: &Field<'_>, client: &Path) -> TokenStream {
@@ -193,10 +193,7 @@ impl Object<'_> {
         let mut given = self.given();
         let entries = self.field.attributes.members.iter().filter_map(|member| match member {
             Member::Constant { wire, value } => {
-                let value = match value {
-                    Constant::Text(text) => quote!(#client::signing::FieldValue::Text(#text)),
-                    Constant::Integer(number) => quote!(#client::signing::FieldValue::Integer(#number)),
-                };
+                let value = value.field_value(client);
                 Some(quote!((#wire, ::core::option::Option::Some(#value))))
             }
             Member::Given { .. } => {
@@ -250,6 +247,7 @@ impl GivenMember<'_> {
         match self.ty {
             MemberType::Text => quote!(#reference str),
             MemberType::Integer(ty) => quote!(#ty),
+            MemberType::Boolean(_) => quote!(::core::primitive::bool),
             MemberType::Value(ty) => quote!(#ty),
         }
     }
@@ -263,9 +261,13 @@ impl GivenMember<'_> {
         match self.ty {
             // An empty text is a member too.
             MemberType::Text => quote!(::core::option::Option::Some(#client::signing::FieldValue::Text(#value))),
-            MemberType::Integer(_) | MemberType::Value(_) => {
+            MemberType::Integer(_) | MemberType::Boolean(None) | MemberType::Value(_) => {
                 quote!(#client::signing::SignedValue::signed_value(#value))
             }
+            MemberType::Boolean(Some(Words { yes, no })) => quote! {
+                #client::signing::SignedValue::signed_value(#value)
+                    .map(|value| #client::__private::as_word(value, [#yes, #no]))
+            },
         }
     }
 

@@ -7,6 +7,7 @@ use syn::{DeriveInput, Ident, LitInt, LitStr, Path, Token, bracketed};
 
 use super::attribute::{Member, MemberType, items, list, value};
 use super::field::{Field, Input};
+use crate::attribute::Words;
 use crate::errors::Errors;
 use crate::names::hidden;
 use crate::signed::RequestFields;
@@ -104,6 +105,8 @@ fn member_values(name: &LitStr, of_field: &[Member], client: &Path) -> TokenStre
         Some((_, MemberType::Integer(ty))) => {
             quote!(#values::Integers(|value| <#ty as ::core::convert::TryFrom<i64>>::try_from(value).is_ok()))
         }
+        Some((_, MemberType::Boolean(None))) => quote!(#values::Booleans),
+        Some((_, MemberType::Boolean(Some(Words { yes, no })))) => quote!(#values::Words(&[#yes, #no])),
         Some((_, MemberType::Value(ty))) => quote!(#values::Parsed(|text| <#ty>::new(text).map(|_| ()))),
         // The derive reports a name that is not one of the members.
         None => quote!(#values::Constant),

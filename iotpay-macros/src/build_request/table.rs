@@ -7,7 +7,7 @@ use syn::{Ident, LitStr};
 
 use super::attribute::{Member, MemberType, StructAttributes};
 use super::field::{self, Field};
-use crate::attribute::Constant;
+use crate::attribute::{Constant, Words};
 use crate::names::snake;
 use crate::signed::RequestFields;
 
@@ -94,11 +94,17 @@ fn member(member: &Member) -> String {
         Member::Constant { wire, value: Constant::Text(text) } => {
             format!(" const {:?} {:?};", wire.value(), text.value())
         }
-        Member::Constant { wire, value: Constant::Integer(number) } => format!(" const {:?} {number};", wire.value()),
+        Member::Constant { wire, value: value @ (Constant::Integer(_) | Constant::Boolean(_)) } => {
+            format!(" const {:?} {};", wire.value(), value.shown())
+        }
         Member::Given { name, max, is_optional, ty, wire } => {
             let optional = if *is_optional { "?" } else { "" };
             let kind = match (ty, max) {
                 (MemberType::Integer(ty), _) => format!("integer {ty}"),
+                (MemberType::Boolean(None), _) => "boolean".to_owned(),
+                (MemberType::Boolean(Some(Words { yes, no })), _) => {
+                    format!("boolean {:?} {:?}", yes.value(), no.value())
+                }
                 // `consistency.rs` reports a type without a kind.
                 (MemberType::Value(ty), _) => field::kind(ty, None).unwrap_or_default(),
                 (MemberType::Text, Some(max)) => format!("text({max})"),

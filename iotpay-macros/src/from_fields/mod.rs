@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Token, Type};
 
-use crate::attribute::{separated, unknown};
+use crate::attribute::{Words, separated, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 use crate::names::camel;
@@ -61,12 +61,19 @@ struct Member<'a> {
     ty: &'a Type,
     wire: String,
     aliases: Vec<LitStr>,
+    /// The texts of a boolean.
+    words: Option<Words>,
 }
 
 impl Member<'_> {
     fn read(&self, client: &Path) -> TokenStream {
-        let Self { name, ty, wire, aliases } = self;
-        let read = quote_spanned!(ty.span()=> #client::incoming::Fields::read(fields, #wire, &[#(#aliases),*])?);
+        let Self { name, ty, wire, aliases, words } = self;
+        let read = match words {
+            None => quote_spanned!(ty.span()=> #client::incoming::Fields::read(fields, #wire, &[#(#aliases),*])?),
+            Some(Words { yes, no }) => quote_spanned! {ty.span()=>
+                #client::__private::read_words(fields, #wire, &[#(#aliases),*], [#yes, #no])?
+            },
+        };
         quote!(#name: #read)
     }
 }
@@ -88,8 +95,23 @@ fn read_struct<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Member<'a
 
 fn read_field<'a>(field: &'a Field, errors: &mut Errors) -> Option<Member<'a>> {
     let name = field.ident.as_ref()?;
-    let (wire, aliases) = wire_names(name, &field.attrs, errors);
-    Some(Member { name, ty: &field.ty, wire, aliases })
+    let mut member = Member { name, ty: &field.ty, wire: String::new(), aliases: Vec::new(), words: None };
+    let mut wire: Option<LitStr> = None;
+    for part in parts(&field.attrs, errors) {
+        match part {
+            Part::Name(literal) => {
+                if wire.replace(literal.clone()).is_some() {
+                    errors.at(literal, "a field can have only one wire name; use `alias` for additional names");
+                }
+            }
+            Part::Alias(alias) => member.aliases.push(alias),
+            Part::Words(_, words) => member.words = Some(words),
+            Part::Client(client) => client.misplaced(errors, "struct"),
+            Part::Serde(word) => errors.at(word, "`serde` is only allowed on the struct"),
+        }
+    }
+    member.wire = wire.map_or_else(|| camel(&name.to_string()), |wire| wire.value());
+    Some(member)
 }
 
 /// Reads the attributes of the struct: the path of the client, and `serde`. Returns `true` if it has `serde`.
@@ -102,27 +124,10 @@ fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) -> boo
             Part::Serde(_) => has_serde = true,
             Part::Name(name) => errors.at(name, "a wire name is only allowed on a field"),
             Part::Alias(alias) => errors.at(alias, "`alias` is only allowed on a field"),
+            Part::Words(keyword, _) => errors.at(keyword, "`words` is only allowed on a field"),
         }
     }
     has_serde
-}
-
-fn wire_names(name: &Ident, attributes: &[Attribute], errors: &mut Errors) -> (String, Vec<LitStr>) {
-    let mut wire: Option<LitStr> = None;
-    let mut aliases = Vec::new();
-    for part in parts(attributes, errors) {
-        match part {
-            Part::Name(literal) => {
-                if wire.replace(literal.clone()).is_some() {
-                    errors.at(literal, "a field can have only one wire name; use `alias` for additional names");
-                }
-            }
-            Part::Alias(alias) => aliases.push(alias),
-            Part::Client(client) => client.misplaced(errors, "struct"),
-            Part::Serde(word) => errors.at(word, "`serde` is only allowed on the struct"),
-        }
-    }
-    (wire.map_or_else(|| camel(&name.to_string()), |wire| wire.value()), aliases)
 }
 
 fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
@@ -140,6 +145,8 @@ fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
 enum Part {
     Name(LitStr),
     Alias(LitStr),
+    /// `words("Y", "N")`: a boolean is received as one of two texts.
+    Words(Ident, Words),
     /// `crate = "pay"`, on the struct.
     Client(ClientPath),
     /// `serde`, on the struct.
@@ -158,8 +165,12 @@ impl Parse for Part {
         if keyword == "serde" {
             return Ok(Self::Serde(keyword));
         }
+        if keyword == "words" {
+            return Ok(Self::Words(keyword, input.parse()?));
+        }
         if keyword != "alias" {
-            return Err(unknown(&keyword, "field", "a wire name in quotes, or `alias = \"…\"`", &["alias", "serde"]));
+            let known = "a wire name in quotes, `alias = \"…\"` or `words(\"…\", \"…\")`";
+            return Err(unknown(&keyword, "field", known, &["alias", "words", "serde"]));
         }
         input.parse::<Token![=]>()?;
         input.parse().map(Self::Alias)

@@ -19,7 +19,7 @@ pub(super) fn implementation(
         return TokenStream::new();
     }
     let name = &input.ident;
-    let members = members.iter().map(|Member { name, ty, wire, aliases }| {
+    let members = members.iter().map(|Member { name, ty, wire, aliases, .. }| {
         let kind = format_ident!("{}", if is_option(ty) { "optional" } else { "required" });
         quote!(#kind #name: #ty = #wire #(| #aliases)*,)
     });

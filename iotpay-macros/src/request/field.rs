@@ -2,8 +2,10 @@
 
 use std::cell::OnceCell;
 
+use super::date_form;
 use super::json::quoted;
 use super::reader::Reader;
+use super::rules::Form;
 
 /// The kind of a field.
 pub(super) enum Kind {
@@ -23,6 +25,11 @@ pub(super) enum Kind {
     Cents,
     /// The numbers of decimal places and of digits.
     Decimal(u32, u32),
+    /// A boolean; inside an object with its texts, if it is not sent as `true` or `false`.
+    Boolean(Option<[String; 2]>),
+    Date(Form),
+    /// A date with a time. The number is the offset from UTC in minutes, if the text does not contain it.
+    DateTime(Form, i32),
     /// Text without rules.
     String,
     /// A whole number of this type.
@@ -94,6 +101,19 @@ fn kind(reader: &mut Reader<'_>) -> Kind {
             let (Limit(scale), digits) = limits(reader);
             // Without their number, there can be 18 digits.
             Kind::Decimal(scale.unwrap_or_default(), u32::try_from(digits).ok().filter(|it| *it > 0).unwrap_or(18))
+        }
+        "boolean" => Kind::Boolean(reader.is_at_string().then(|| [reader.string(), reader.string()])),
+        word @ ("date" | "date_time") => {
+            reader.take('(');
+            let form = reader.word();
+            let sign = if reader.take(',') && reader.take('-') { -1 } else { 1 };
+            let offset = i32::try_from(reader.number()).unwrap_or_default() * sign;
+            reader.take(')');
+            match (word, date_form::form(form)) {
+                ("date", Some(form)) => Kind::Date(form),
+                (_, Some(form)) => Kind::DateTime(form, offset),
+                (_, None) => Kind::Unknown(form.to_owned()),
+            }
         }
         "string" => Kind::String,
         "integer" => Kind::Integer(reader.word().to_owned()),

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::date_form;
 use super::field::{EnumValues, Field, Kind, Limit, Object};
 use super::table::Table;
 
@@ -32,6 +33,17 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
         Kind::Decimal(scale, digits) => {
             let (scale, digits) = (Literal::u32_unsuffixed(*scale), Literal::u32_unsuffixed(*digits));
             quote!(#root::value::DecimalText<#scale, #digits>)
+        }
+        Kind::Boolean(_) => quote!(::core::primitive::bool),
+        Kind::Date(form) => {
+            let form = Ident::new(date_form::type_name(*form), Span::call_site());
+            quote!(#root::value::DateText<#root::value::#form>)
+        }
+        Kind::DateTime(form, offset) => {
+            let form = Ident::new(date_form::type_name(*form), Span::call_site());
+            let minutes = Literal::u32_unsuffixed(offset.unsigned_abs());
+            let sign = (*offset < 0).then(|| quote!(-));
+            quote!(#root::value::DateTimeText<#root::value::#form, { #sign #minutes }>)
         }
         Kind::String => quote!(::std::string::String),
         Kind::Secret(limit, shown) => {

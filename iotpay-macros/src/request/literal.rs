@@ -26,6 +26,7 @@ pub(super) enum Literal {
         is_negative: bool,
         float: LitFloat,
     },
+    Boolean(bool),
     /// A kind of literal that no field accepts.
     Other(&'static str),
 }
@@ -42,7 +43,9 @@ pub(super) fn literal(tokens: &TokenStream) -> Option<Literal> {
         return None;
     }
     match first {
-        TokenTree::Ident(ident) if ident == "true" || ident == "false" => Some(Literal::Other("a bool")),
+        TokenTree::Ident(ident) if !is_negative && (ident == "true" || ident == "false") => {
+            Some(Literal::Boolean(ident == "true"))
+        }
         TokenTree::Literal(token) => Some(match syn::Lit::new(token) {
             syn::Lit::Str(text) if !is_negative => Literal::Text(text),
             syn::Lit::Int(digits) => Literal::Integer { is_negative, digits },

@@ -4,6 +4,9 @@
 //! adds the table of the type and calls the macro in this module, which matches the two.
 
 mod arguments;
+mod boolean;
+mod date;
+mod date_form;
 mod editor;
 mod expand;
 mod field;

@@ -36,6 +36,7 @@ pub(super) fn cents(literal: &Literal) -> Result<Token, String> {
             }
             Err(_) => Err(whole(&text.value())),
         },
+        Literal::Boolean(_) => Err("must be a whole number of cents, not a bool".to_owned()),
         Literal::Other(what) => Err(format!("must be a whole number of cents, not {what}")),
     }
 }
@@ -73,6 +74,7 @@ pub(super) fn decimal(literal: &Literal, scale: u32, digits: u32) -> Result<i64,
             sign(*is_negative),
             float.base10_digits()
         )),
+        Literal::Boolean(_) => Err("must be a decimal number as text, such as \"28.65\", and not a bool".to_owned()),
         Literal::Other(what) => Err(format!("must be a decimal number as text, such as \"28.65\", and not {what}")),
     }
 }

@@ -7,6 +7,8 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::arguments::{self, Argument, located, place};
+use super::boolean::boolean;
+use super::date::date;
 use super::field::{Field, Kind, Member, Object};
 use super::json::quoted;
 use super::literal::{Literal, Value, literal};
@@ -149,14 +151,13 @@ fn make(
         }
         let place = Span::mixed_site().located_at(place(value, span));
         let root = located(root, place);
-        let units = decimal_units(member, value).map(Token::i64_suffixed);
+        if let Some(argument) = literal_argument(member.kind(), value) {
+            let value = quote_spanned!(place=> #root::__private::FromLiteral::from_literal(#argument));
+            let value = if member.is_optional { quote!(::core::option::Option::Some(#value)) } else { value };
+            expressions.push((order, quote!(#name: #value)));
+            continue;
+        }
         let expression = match (member.kind(), member.is_optional) {
-            (Kind::Decimal(..), false) if units.is_some() => {
-                quote_spanned!(place=> #name: #root::__private::FromLiteral::from_literal(#units))
-            }
-            (Kind::Decimal(..), true) if units.is_some() => quote_spanned! {place=>
-                #name: ::core::option::Option::Some(#root::__private::FromLiteral::from_literal(#units))
-            },
             (Kind::Text(_), false) => {
                 quote_spanned!(place=> #name: &*#root::__private::IntoMemberText::into_member_text(#value))
             }
@@ -199,14 +200,26 @@ fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, Str
         (Kind::Decimal(scale, digits), number) => {
             decimal(&number, *scale, *digits).map(|units| quoted(&rules::decimal_text(units, *scale)))
         }
+        (Kind::Boolean(words), value) => boolean(&value).map(|value| match words {
+            None => value.to_string(),
+            Some([yes, no]) => quoted(if value { yes } else { no }),
+        }),
+        (kind @ (Kind::Date(_) | Kind::DateTime(..)), value) => date(kind, &value)?.map(|_| match value {
+            Literal::Text(text) => quoted(&rules::with_short_offset(&text.value())),
+            _ => String::new(),
+        }),
         _ => return None,
     })
 }
 
-/// The units of a valid literal for a decimal number.
-fn decimal_units(member: &Field, value: &TokenStream) -> Option<i64> {
-    let Kind::Decimal(scale, digits) = member.kind() else { return None };
-    decimal(&literal(value)?, *scale, *digits).ok()
+/// The argument of the constructor for a valid literal, if the type of the member has one.
+fn literal_argument(kind: &Kind, value: &TokenStream) -> Option<TokenStream> {
+    let literal = literal(value)?;
+    if let Kind::Decimal(scale, digits) = kind {
+        let units = Token::i64_suffixed(decimal(&literal, *scale, *digits).ok()?);
+        return Some(quote!(#units));
+    }
+    date(kind, &literal)?.ok()
 }
 
 fn push(json: &mut Option<String>, wire: &str, value: &str) {

@@ -4,6 +4,8 @@ use proc_macro2::{Delimiter, Ident, Literal as Token, Span, TokenStream, TokenTr
 use quote::{quote, quote_spanned};
 
 use super::arguments::{place, without_brackets};
+use super::boolean::boolean;
+use super::date::date;
 use super::field::{Field, Kind};
 use super::literal::{Literal, Value, literal};
 use super::number::{cents, decimal, integer};
@@ -92,6 +94,10 @@ fn checked(table: &Table, field: &Field, literal: &Literal, place: Span) -> Resu
             let units = Token::i64_suffixed(decimal(literal, *scale, *digits)?);
             Ok(from_literal(quote!(#units)))
         }
+        Kind::Boolean(_) => boolean(literal).map(|value| quote!(#value)),
+        kind @ (Kind::Date(_) | Kind::DateTime(..)) => {
+            date(kind, literal).unwrap_or_else(|| Err("is a date".to_owned())).map(from_literal)
+        }
         Kind::Integer(ty) => integer(literal, ty),
         Kind::Enum(codes) => code(table, codes, literal),
         kind => {
@@ -118,7 +124,15 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),
         Kind::String => rules::text(text, u32::MAX),
-        Kind::Cents | Kind::Decimal(..) | Kind::Integer(_) | Kind::Enum(_) | Kind::Any(_) | Kind::Unknown(_) => Ok(()),
+        Kind::Cents
+        | Kind::Decimal(..)
+        | Kind::Boolean(_)
+        | Kind::Date(_)
+        | Kind::DateTime(..)
+        | Kind::Integer(_)
+        | Kind::Enum(_)
+        | Kind::Any(_)
+        | Kind::Unknown(_) => Ok(()),
     }
     .map(|()| None)
 }

@@ -19,14 +19,14 @@ pub(super) fn code(table: &Table, codes: &EnumValues, literal: &Literal) -> Resu
             fits_suffix(*is_negative, digits)?;
             format!("{}{}", if *is_negative { "-" } else { "" }, digits.base10_digits())
         }
-        Literal::Float { .. } | Literal::Other(_) => return Err(messages::one_of(codes)),
+        Literal::Float { .. } | Literal::Boolean(_) | Literal::Other(_) => return Err(messages::one_of(codes)),
     };
     match codes.accepted.iter().find(|(_, code)| *code == written) {
         Some((name, _)) => {
             let place = match literal {
                 Literal::Text(text) => text.span(),
                 Literal::Integer { digits, .. } => digits.span(),
-                Literal::Float { .. } | Literal::Other(_) => Span::call_site(),
+                Literal::Float { .. } | Literal::Boolean(_) | Literal::Other(_) => Span::call_site(),
             };
             Ok(path_of(table, codes, name, Span::call_site().located_at(place)))
         }

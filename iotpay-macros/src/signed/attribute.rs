@@ -3,14 +3,14 @@
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token, bracketed, parenthesized};
 
-use crate::attribute::{Constant, separated, unknown};
+use crate::attribute::{Constant, Words, separated, unknown};
 use crate::client_path::ClientPath;
 
 /// One part of an attribute.
 pub(super) enum Part {
     /// `"qr_code"`: a field's wire name.
     Name(LitStr),
-    /// `one_of(Variant = "wire", Other = "wire" as integer, …)`.
+    /// `one_of(Variant = "wire", Other = "wire" as integer, Third = "wire" as words("Y", "N"), …)`.
     OneOf(Vec<Variant>),
     /// `account(mch_id = "mchId", …)`.
     Account(Vec<(Ident, LitStr)>),
@@ -20,6 +20,8 @@ pub(super) enum Part {
     FixedOn(Ident, Vec<(LitStr, Vec<(LitStr, Constant)>)>),
     /// `integer`: the text of an enum value is sent as an integer.
     Integer(Ident),
+    /// `words("Y", "N")`: a boolean is sent as one of two texts.
+    Words(Ident, Words),
     /// `crate = "pay"`.
     Client(ClientPath),
 }
@@ -54,17 +56,18 @@ impl Parse for Part {
                 list(&content, constants).map(|constants| Self::FixedOn(channel, constants))
             }
             "integer" => Ok(Self::Integer(keyword)),
+            "words" => Ok(Self::Words(keyword, input.parse()?)),
             _ => Err(unknown(
                 &keyword,
                 "signed",
-                "a wire name in quotes, `one_of`, `integer`, `account`, `fixed`, `fixed_on` or `crate`",
+                "a wire name in quotes, `one_of`, `integer`, `words`, `account`, `fixed`, `fixed_on` or `crate`",
                 &KEYWORDS,
             )),
         }
     }
 }
 
-const KEYWORDS: [&str; 6] = ["one_of", "integer", "account", "fixed", "fixed_on", "crate"];
+const KEYWORDS: [&str; 7] = ["one_of", "integer", "words", "account", "fixed", "fixed_on", "crate"];
 
 /// The parts of an attribute, separated by commas, and the errors of those that cannot be parsed.
 pub(super) struct Parts {
@@ -83,21 +86,32 @@ impl Parse for Parts {
 pub(super) struct Variant {
     pub(super) name: Ident,
     pub(super) wire: LitStr,
-    /// The text of an enum value is sent as an integer.
-    pub(super) is_integer: bool,
+    pub(super) form: Form,
+}
+
+/// The form in which a value is sent.
+pub(super) enum Form {
+    /// That of its type.
+    Itself,
+    /// The text of an enum value as an integer.
+    Integer,
+    /// A boolean as one of two texts.
+    Words(Words),
 }
 
 impl Parse for Variant {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (name, wire) = pair(input)?;
-        let is_integer = input.parse::<Option<Token![as]>>()?.is_some();
-        if is_integer {
+        let mut form = Form::Itself;
+        if input.parse::<Option<Token![as]>>()?.is_some() {
             let keyword: Ident = input.parse()?;
-            if keyword != "integer" {
-                return Err(syn::Error::new(keyword.span(), "expected `integer`"));
-            }
+            form = match keyword.to_string().as_str() {
+                "integer" => Form::Integer,
+                "words" => Form::Words(input.parse()?),
+                _ => return Err(syn::Error::new(keyword.span(), "expected `integer` or `words(…)`")),
+            };
         }
-        Ok(Self { name, wire, is_integer })
+        Ok(Self { name, wire, form })
     }
 }
 

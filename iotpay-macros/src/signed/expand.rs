@@ -5,8 +5,9 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Path};
 
+use super::attribute::Form;
 use super::wire_fields::{Request, Value, WireField};
-use crate::attribute::Constant;
+use crate::attribute::Words;
 use crate::names::hidden;
 
 pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) -> TokenStream {
@@ -34,18 +35,18 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
 fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     let wire = &field.wire;
     match &field.value {
-        Value::Field { name, ty, is_integer } => {
+        Value::Field { name, ty, form } => {
             // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::signing::SignedValue::signed_value(&self.#name));
-            let (local, sent) = (hidden("value"), sent(*is_integer, client));
+            let (local, sent) = (hidden("value"), sent(form, client));
             quote! {
                 if let ::core::option::Option::Some(#local) = #value {
                     visitor(#wire, #sent);
                 }
             }
         }
-        Value::Variant { name, enumeration, variant, is_integer } => {
-            let (local, sent) = (hidden("value"), sent(*is_integer, client));
+        Value::Variant { name, enumeration, variant, form } => {
+            let (local, sent) = (hidden("value"), sent(form, client));
             quote! {
                 if let #enumeration::#variant(#local) = &self.#name {
                     if let ::core::option::Option::Some(#local) = #client::signing::SignedValue::signed_value(#local) {
@@ -58,10 +59,7 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
         Value::LoginName => quote!(visitor(#wire, #client::signing::FieldValue::Text(account.login_name));),
         Value::ByChannel { channel, values } => {
             let arms = values.iter().map(|(on, constant)| {
-                let value = match constant {
-                    Constant::Text(value) => quote!(#client::signing::FieldValue::Text(#value)),
-                    Constant::Integer(value) => quote!(#client::signing::FieldValue::Integer(#value)),
-                };
+                let value = constant.field_value(client);
                 quote!(#on => visitor(#wire, #value),)
             });
             quote! {
@@ -71,17 +69,21 @@ fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
                 }
             }
         }
-        Value::Fixed(Constant::Text(value)) => quote!(visitor(#wire, #client::signing::FieldValue::Text(#value));),
-        Value::Fixed(Constant::Integer(value)) => {
-            quote!(visitor(#wire, #client::signing::FieldValue::Integer(#value));)
+        Value::Fixed(constant) => {
+            let value = constant.field_value(client);
+            quote!(visitor(#wire, #value);)
         }
     }
 }
 
 /// The variable as it is sent.
-fn sent(is_integer: bool, client: &Path) -> TokenStream {
+fn sent(form: &Form, client: &Path) -> TokenStream {
     let local = hidden("value");
-    if is_integer { quote!(#client::__private::as_integer(#local)) } else { quote!(#local) }
+    match form {
+        Form::Itself => quote!(#local),
+        Form::Integer => quote!(#client::__private::as_integer(#local)),
+        Form::Words(Words { yes, no }) => quote!(#client::__private::as_word(#local, [#yes, #no])),
+    }
 }
 
 /// A `match` over the listed variants for each field with a choice: rustc reports a forgotten variant, which

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, Ident, LitStr, Path, PathArguments, Type};
 
-use super::attribute::{Part, Parts, Variant};
+use super::attribute::{Form, Part, Parts, Variant};
 use crate::attribute::Constant;
 use crate::errors::Errors;
 use crate::names::camel;
@@ -25,9 +25,9 @@ pub(super) struct WireField<'a> {
 /// The source of a field's value.
 pub(super) enum Value<'a> {
     /// A field of the struct.
-    Field { name: &'a Ident, ty: &'a Type, is_integer: bool },
+    Field { name: &'a Ident, ty: &'a Type, form: Form },
     /// A variant of an enum in a field of the struct.
-    Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident, is_integer: bool },
+    Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident, form: Form },
     /// The merchant id of the credentials.
     MchId,
     /// The login name of the credentials.
@@ -123,6 +123,7 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
                 }
             }
             Part::Integer(keyword) => errors.at(keyword, "`integer` is only allowed on a field with an enum type"),
+            Part::Words(keyword, _) => errors.at(keyword, "`words` is only allowed on a field of type `bool`"),
         }
     }
 }
@@ -138,10 +139,11 @@ fn read_field<'a>(
         errors.at(ty, "floats cannot be signed; use `Cents` for amounts and integers for counts");
     }
     let mut wire: Option<LitStr> = None;
-    let mut is_integer = false;
+    let mut form = Form::Itself;
     for part in parts(attributes, errors) {
         match part {
-            Part::Integer(_) => is_integer = true,
+            Part::Integer(_) => form = Form::Integer,
+            Part::Words(_, words) => form = Form::Words(words),
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
                     errors.at(literal, "a field can have only one wire name");
@@ -155,10 +157,10 @@ fn read_field<'a>(
                     errors.at(ty, "`one_of` requires the plain name of an enum as the field type");
                     return;
                 };
-                found.extend(pairs.into_iter().map(|Variant { name: variant, wire, is_integer }| WireField {
+                found.extend(pairs.into_iter().map(|Variant { name: variant, wire, form }| WireField {
                     wire: wire.value(),
                     span: wire.span(),
-                    value: Value::Variant { name, enumeration: &path.path, variant, is_integer },
+                    value: Value::Variant { name, enumeration: &path.path, variant, form },
                 }));
                 return;
             }
@@ -177,7 +179,7 @@ fn read_field<'a>(
         }
     }
     let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
-    found.push(WireField { wire, span, value: Value::Field { name, ty, is_integer } });
+    found.push(WireField { wire, span, value: Value::Field { name, ty, form } });
 }
 
 /// Returns `true` if a type is a float or an optional float.

@@ -34,6 +34,7 @@ fn sample(model: &Model, field: &Field) -> Option<String> {
             return Some(named.wire.clone()).filter(|_| field.required || named.wire == sample);
         }
         ty if ty.is_integer() => sample.parse::<i64>().is_ok(),
+        ty if ty.made_up().is_some() => ty.accepts(sample),
         _ => !sample.is_empty() && !sample.contains('*'),
     };
     is_value.then(|| sample.to_owned())

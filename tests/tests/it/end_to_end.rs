@@ -62,6 +62,7 @@ fn assert_same(arrived: &BTreeMap<String, String>, request: &dyn Signed) {
     let text = |value: Scalar| match value {
         Scalar::Text(text) => text,
         Scalar::Integer(number) => number.to_string(),
+        Scalar::Boolean(boolean) => boolean.to_string(),
     };
     let sent: BTreeMap<_, _> = fields_of(request).into_iter().map(|(name, value)| (name, text(value))).collect();
     let mut arrived = arrived.clone();

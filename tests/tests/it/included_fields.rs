@@ -39,6 +39,7 @@ fn string_to_sign_cannot_be_split_differently() {
         let value = match &genuine[name] {
             crate::support::signing::Scalar::Text(text) => text.clone(),
             crate::support::signing::Scalar::Integer(number) => number.to_string(),
+            crate::support::signing::Scalar::Boolean(boolean) => boolean.to_string(),
         };
         let mut cut = with(&order(), name, format!("{value}&{after}=z").as_str());
         assert_eq!(sign(&cut, KEY), sign(&genuine, KEY), "the strings to sign are equal");

@@ -5,6 +5,8 @@
 #[path = "../../../iotpay-macros/src/request/rules/mod.rs"]
 mod rules;
 
+mod dates;
+
 use std::net::IpAddr;
 
 use crate::support::random::Random;

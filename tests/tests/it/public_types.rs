@@ -9,8 +9,8 @@ use std::str::FromStr;
 
 use iotpay_client::incoming::Fields;
 use iotpay_client::value::{
-    Base64, CardNumber, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
-    ValueError,
+    Base64, CardNumber, Cvv, DashedForm, DateText, DateTimeText, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery,
+    Id, Ip, JsonText, SecretText, Text, ValueError,
 };
 use iotpay_client::{Cents, Error, MerchantKey, OrderId, RefundId, Request as _, ValidationError, general, request};
 
@@ -301,6 +301,21 @@ fn decimals_convert_and_compare() {
         };
     }
     check_integers!(u8, u16, u32, u64, i8, i16, i32, i64);
+}
+
+#[test]
+fn dates_convert_and_compare() {
+    is_parsed::<DateText<DashedForm>>();
+    is_parsed::<DateTimeText<DashedForm, 480>>();
+    let (date, moment): (DateText<DashedForm>, DateTimeText<DashedForm>) =
+        ("2026-03-10".parse().unwrap(), "2026-03-10 09:30:00".parse().unwrap());
+    assert_eq!(
+        (date.as_ref(), String::from(date), format!("{date:>11}")),
+        ("2026-03-10", "2026-03-10".to_owned(), " 2026-03-10".to_owned())
+    );
+    assert_eq!((moment.as_ref(), String::from(moment)), ("2026-03-10 09:30:00", "2026-03-10 09:30:00".to_owned()));
+    assert!(date > DateText::from_ymd(2026, 3, 9).unwrap());
+    assert!(moment > DateTimeText::from_unix_seconds(0).unwrap());
 }
 
 #[test]

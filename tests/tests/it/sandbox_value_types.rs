@@ -49,3 +49,72 @@ async fn decimals_have_all_decimal_places() {
     let fields = with(&sandbox.valid_fields(&case).await, "extraValue", 28);
     assert_eq!(sandbox.ask(&case, &fields).await["retMsg"], "request params[extraValue] error.");
 }
+
+#[tokio::test]
+async fn booleans_have_their_form() {
+    let sandbox = Sandbox::with(&files("boolean")).await;
+    let case = wx_native(&sandbox);
+    let fields = sandbox.valid_fields(&case).await;
+    assert!(sandbox.succeed(&case, &fields).await["extraValue"].is_boolean());
+    for value in [true, false] {
+        let fields = with(&sandbox.valid_fields(&case).await, "extraValue", value);
+        sandbox.succeed(&case, &fields).await;
+    }
+    for value in ["true", "false", "Y", "1"] {
+        let fields = with(&sandbox.valid_fields(&case).await, "extraValue", value);
+        assert_eq!(sandbox.ask(&case, &fields).await["retMsg"], "request params[extraValue] error.", "{value}");
+    }
+    let fields = with(&sandbox.valid_fields(&case).await, "extraValue", 1);
+    assert_eq!(sandbox.ask(&case, &fields).await["retMsg"], "request params[extraValue] error.");
+
+    let sandbox = Sandbox::with(&files("boolean(Y,N)")).await;
+    let case = wx_native(&sandbox);
+    let fields = sandbox.valid_fields(&case).await;
+    assert_eq!(sandbox.succeed(&case, &fields).await["extraValue"], "N");
+    for value in ["Y", "N"] {
+        let fields = with(&sandbox.valid_fields(&case).await, "extraValue", value);
+        sandbox.succeed(&case, &fields).await;
+    }
+    let field = case.operation.request_field("extraValue").unwrap();
+    for value in ["y", "true", "X"].iter().chain(invalid_values(field)) {
+        let fields = with(&sandbox.valid_fields(&case).await, "extraValue", *value);
+        assert_eq!(sandbox.ask(&case, &fields).await["retMsg"], "request params[extraValue] error.", "{value}");
+    }
+    let fields = with(&sandbox.valid_fields(&case).await, "extraValue", true);
+    assert_eq!(sandbox.ask(&case, &fields).await["retMsg"], "request params[extraValue] error.");
+}
+
+#[tokio::test]
+async fn dates_have_their_form() {
+    for (ty, valid, invalid) in [
+        ("date(yyyyMMdd)", ["20260310", "20280229"], ["2026-03-10", "20270229"]),
+        (
+            "datetime(yyyy-MM-dd HH:mm:ss, +08:00)",
+            ["2026-03-10 09:30:00", "2028-02-29 23:59:59"],
+            ["2026-03-10T09:30:00", "2026-03-10 24:00:00"],
+        ),
+        (
+            "datetime(yyyy-MM-dd'T'HH:mm:ssXXX)",
+            ["2026-03-10T09:30:00Z", "2026-03-10T09:30:00-03:30"],
+            ["2026-03-10T09:30:00", "2026-03-10T09:30:00+0800"],
+        ),
+    ] {
+        let sandbox = Sandbox::with(&files(ty)).await;
+        let case = wx_native(&sandbox);
+        let field = case.operation.request_field("extraValue").unwrap();
+        let fields = sandbox.valid_fields(&case).await;
+        assert!(field.ty.accepts(sandbox.succeed(&case, &fields).await["extraValue"].as_str().unwrap()), "{ty}");
+        for value in valid {
+            let fields = with(&sandbox.valid_fields(&case).await, "extraValue", value);
+            sandbox.succeed(&case, &fields).await;
+        }
+        for value in invalid.iter().chain(invalid_values(field)) {
+            let fields = with(&sandbox.valid_fields(&case).await, "extraValue", *value);
+            assert_eq!(
+                sandbox.ask(&case, &fields).await["retMsg"],
+                "request params[extraValue] error.",
+                "{ty} {value}"
+            );
+        }
+    }
+}

@@ -181,6 +181,7 @@ fn changed(fields: &Map, random: &mut Random) -> Vec<Map> {
         };
         match value {
             Scalar::Integer(number) => with(name, Scalar::Integer(number ^ 1)),
+            Scalar::Boolean(boolean) => with(name, Scalar::Boolean(!boolean)),
             Scalar::Text(text) => {
                 let characters: Vec<char> = text.chars().collect();
                 // All of a short text, and some of a long one.

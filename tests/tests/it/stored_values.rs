@@ -6,8 +6,8 @@ use iotpay_client::error::RejectionReason;
 use iotpay_client::incoming::{FromFields, Passthrough, RawJson, ReceivedMessage, Unrecognized};
 use iotpay_client::notification::{ReceivedNotification, Undetermined, Unverified};
 use iotpay_client::value::{
-    Base64, CardNumber, Cvv, DecimalText, ExpiryDate, HttpUrl, HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text,
-    WireEnum,
+    Base64, CardNumber, CompactForm, Cvv, DashedForm, DateText, DateTimeText, DecimalText, ExpiryDate, HttpUrl,
+    HttpUrlWithoutQuery, Id, Ip, JsonText, SecretText, Text, WireEnum,
 };
 use iotpay_client::{
     Cents, Credentials, MerchantKey, OrderId, PaymentOutcome, RefundId, RefundOutcome, Response, Verified, card,
@@ -35,6 +35,8 @@ fn values_are_text_or_cents() {
     assert_stored(&Cents::new(2865).unwrap(), json!(2865));
     assert_stored(&serde_json::from_value::<Cents>(json!(0)).unwrap(), json!(0));
     assert_stored(&DecimalText::<2>::new("28.6").unwrap(), json!("28.60"));
+    assert_stored(&DateText::<CompactForm>::new("20260310").unwrap(), json!("20260310"));
+    assert_stored(&DateTimeText::<DashedForm, 480>::from_unix_seconds(0).unwrap(), json!("1970-01-01 08:00:00"));
     assert_stored(&Text::<5>::new("caf\u{e9}").unwrap(), json!("caf\u{e9}"));
     assert_stored(&Id::<30>::new("m1").unwrap(), json!("m1"));
     assert_stored(&OrderId::new("P1").unwrap(), json!("P1"));
@@ -50,6 +52,9 @@ fn values_are_text_or_cents() {
 fn invalid_values_are_rejected() {
     assert_invalid::<Cents>(json!(-1), "the amount is negative; at least 1 cent is required");
     assert_invalid::<DecimalText<2>>(json!("28.655"), "the text has more than 2 decimal places");
+    assert_invalid::<DateText<CompactForm>>(json!("20260230"), "the text is a date or a time that does not exist");
+    assert_invalid::<DateText<CompactForm>>(json!("x"), "the text is not a date of the form yyyyMMdd");
+    assert_invalid::<DateTimeText<DashedForm>>(json!(0), "invalid type: integer `0`, expected text");
     assert_invalid::<DecimalText<2>>(json!(28.5), "invalid type: floating point `28.5`, expected text");
     assert_invalid::<Cents>(json!(1_u64 << 40), "the amount is too large; at most 2147483647 cents are allowed");
     assert_invalid::<Cents>(json!("28"), "invalid type: string \"28\", expected a whole number of cents");

@@ -85,6 +85,7 @@ fn changed_value_is_a_mismatch() {
             let changed = match value {
                 Scalar::Text(text) => Scalar::Text(format!("{text} ")),
                 Scalar::Integer(number) => Scalar::Integer(number ^ 1),
+                Scalar::Boolean(boolean) => Scalar::Boolean(!boolean),
             };
             let mut fields = vector.fields.clone();
             fields.insert(name.clone(), changed);

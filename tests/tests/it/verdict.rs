@@ -176,6 +176,28 @@ const EDITS: &[(&str, &str, &str)] = &[
         "{ name: channelOrderNo, required: n, type: String, ",
         "{ name: channelOrderNo, required: n, type: \"decimal(10,2)\", ",
     ),
+    // Booleans and dates.
+    (QR, "{ name: remarks,    required: n,  type: String(200)", "{ name: remarks,    required: n,  type: boolean"),
+    (
+        QR,
+        "{ name: subject,    required: y,  type: String(64)",
+        "{ name: subject,    required: y,  type: \"boolean(Y,N)\"",
+    ),
+    (
+        QR,
+        "{ name: subject,    required: y,  type: String(64)",
+        "{ name: subject,    required: y,  type: date(yyyyMMdd)",
+    ),
+    (
+        QUERY,
+        "{ name: channelOrderNo, required: n, type: String, ",
+        "{ name: channelOrderNo, required: n, type: \"datetime(yyyyMMddHHmmss, -03:30)\", ",
+    ),
+    (
+        QUERY,
+        "{ name: channelOrderNo, required: n, type: String, ",
+        "{ name: channelOrderNo, required: n, type: boolean, ",
+    ),
     // Limits of objects and of fields that the client fills are not part of a type.
     (QR, "{ name: extra,      required: y*, type: String(512)", "{ name: extra,      required: y*, type: String(513)"),
     (QUERY_CARD, "{ name: mchId,  required: y, type: String(30)", "{ name: mchId,  required: y, type: String"),

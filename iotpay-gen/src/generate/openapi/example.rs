@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use super::json::Json;
-use crate::model::{Field, Filler, Model, Type};
+use crate::model::{Field, Filler, Model, Type, Wire, literal};
 
 /// Returns the page's sample of a field, unless the field is secret or the sample is not a value of it.
 pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
@@ -19,7 +19,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         Type::Url { query } => is_http_url(sample) && (*query || !sample.contains(['?', '#'])),
         Type::Ip => sample.parse::<IpAddr>().is_ok(),
         Type::Cents => sample.parse().is_ok_and(|cents: i32| cents >= 0),
-        Type::Decimal(decimal) => decimal.accepts(sample),
+        Type::Decimal(_) | Type::Boolean(_) | Type::Date(_) | Type::DateTime(_) => literal::is_of(&field.ty, sample),
         Type::Integer(_) => sample.parse::<i64>().is_ok(),
         Type::Enum(choice) => model.enumerations.get(choice.enumeration).is_some_and(|known| {
             choice.values.iter().filter_map(|at| known.values.get(*at)).any(|value| value.wire == sample)
@@ -44,10 +44,11 @@ fn describes_values(sample: &str) -> bool {
     sample.starts_with('\'') || sample.contains("***") || sample.starts_with("optional values")
 }
 
-/// Returns a value as it is sent: integers as integers.
+/// Returns a value as it is sent: integers as integers, booleans as booleans.
 pub(super) fn value(field: &Field, text: &str) -> Json {
-    match text.parse::<i64>() {
-        Ok(number) if field.ty.is_integer() => number.into(),
+    match (field.ty.wire(), text.parse::<i64>(), text.parse::<bool>()) {
+        (Wire::Integer, Ok(number), _) => number.into(),
+        (Wire::Boolean, _, Ok(boolean)) => boolean.into(),
         _ => text.into(),
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn of_field(field: &Field) -> Object {
         .with_some("x-iotpay-secret", secret)
         .with_some("x-iotpay-identifies", identified(field))
         .with_some("x-iotpay-echoes", field.echoes.as_ref())
+        .with_some("x-iotpay-time-zone", time_zone(field))
         .with_some("x-iotpay-purpose", field.purpose.map(Purpose::as_str))
         .with_some("x-iotpay-source", source(field.source))
         .with_some("x-iotpay-rule", rule)
@@ -78,4 +79,12 @@ pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) 
 /// Returns the purpose of an operation.
 pub(super) fn about(operation: &Operation) -> String {
     on_the_wire(&operation.about, &mut operation.request.iter().chain(&operation.response))
+}
+
+/// The time zone of a date-time that does not contain its own offset from UTC.
+fn time_zone(field: &Field) -> Option<String> {
+    match field.ty {
+        Type::DateTime(date_time) => date_time.zone(),
+        _ => None,
+    }
 }

@@ -3,7 +3,7 @@
 use super::document::{Document, Schemas};
 use super::json::{Json, Object};
 use super::{enumeration, example, extensions, message};
-use crate::model::{Decimal, Field, Filler, Members, Type, Width};
+use crate::model::{self, DateForm, Decimal, Field, Filler, Members, Type, Width};
 
 /// An absolute http or https URL, as the client accepts it.
 const URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s][^\\\s]*$";
@@ -36,7 +36,11 @@ fn described(field: &Field) -> Object {
 
 fn constant(field: &Field, value: &str) -> Object {
     let value = example::value(field, value);
-    let ty = if matches!(value, Json::Number(_)) { "integer" } else { "string" };
+    let ty = match value {
+        Json::Number(_) => "integer",
+        Json::Truth(_) => "boolean",
+        Json::Text(_) | Json::List(_) | Json::Object(_) => "string",
+    };
     described(field).with("type", ty).with("const", value)
 }
 
@@ -67,6 +71,10 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
             let rules = Object::new().with("pattern", decimal_pattern(*decimal)).with("format", "decimal");
             text(rules).with("maxLength", decimal.longest())
         }
+        Type::Boolean(None) => Object::new().with("type", "boolean"),
+        Type::Boolean(Some(words)) => Object::new().with("type", "string").with("enum", [&*words.yes, &*words.no]),
+        Type::Date(form) => date(form.notation(), false, *form == DateForm::Dashed),
+        Type::DateTime(ty) => date(ty.form.notation(), false, false),
         Type::Json(members) => {
             let content = match members {
                 Some(members) => schemas.refer(&document.name(&members.type_name), |schemas| {
@@ -95,6 +103,33 @@ fn decimal_pattern(decimal: Decimal) -> String {
         0 => format!("^-?{whole}$"),
         places => format!("^-?{whole}\\.[0-9]{{{places}}}$"),
     }
+}
+
+/// Returns the schema of a date or a date with a time. `format` of JSON Schema has the forms of RFC 3339 only.
+fn date(notation: &str, may_be_empty: bool, is_date: bool) -> Object {
+    let format = if is_date { Some("date") } else { notation.ends_with("XXX").then_some("date-time") };
+    let pattern = date_pattern(notation);
+    let pattern = if may_be_empty { format!("^({pattern})?$") } else { format!("^{pattern}$") };
+    let kind = if may_be_empty { Json::from(["string", "null"]) } else { "string".into() };
+    // An empty text has no format.
+    let format = format.filter(|_| !may_be_empty);
+    Object::new().with("type", kind).with_some("format", format).with("pattern", pattern)
+}
+
+/// Returns the pattern of a written form: a digit for each letter outside of quotes.
+fn date_pattern(notation: &str) -> String {
+    let plain = notation.replace("XXX", "").replace('\'', "");
+    let mut pattern = String::new();
+    for letter in plain.chars() {
+        match letter {
+            'y' | 'M' | 'd' | 'H' | 'm' | 's' => pattern.push_str("[0-9]"),
+            other => pattern.push(other),
+        }
+    }
+    if notation.ends_with("XXX") {
+        pattern.push_str("(Z|[+-][0-9]{2}:[0-9]{2})");
+    }
+    pattern
 }
 
 fn integer(format: &str, minimum: i64, maximum: i64) -> Object {
@@ -138,6 +173,17 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             let names = if field.required { vec!["string", "number"] } else { vec!["string", "number", "null"] };
             schema.with("type", names).with("format", "decimal").with("pattern", pattern).and(annotations())
         }
+        Type::Boolean(words) => {
+            let (yes, no) = model::words(words.as_ref());
+            let texts = if field.required { vec![yes, no] } else { vec![yes, no, ""] };
+            let kinds =
+                [Object::new().with("type", "boolean"), Object::new().with("type", "string").with("enum", texts)];
+            schema.and(perhaps(field, kinds.into())).and(annotations())
+        }
+        Type::Date(form) => {
+            schema.and(date(form.notation(), !field.required, *form == DateForm::Dashed)).and(annotations())
+        }
+        Type::DateTime(ty) => schema.and(date(ty.form.notation(), !field.required, false)).and(annotations()),
         Type::Object(members) | Type::Passthrough(members) => {
             let reference = schemas.refer(&document.name(&members.type_name), |schemas| {
                 members_received(document, schemas, members, &field.about)

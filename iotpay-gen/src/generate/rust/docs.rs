@@ -7,7 +7,8 @@ use super::context::Context;
 use super::url;
 pub(super) use crate::generate::markdown::{code, one_line};
 use crate::model::{
-    Completeness, Decimal, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type, Width,
+    Completeness, DateTime, Decimal, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type,
+    Width,
 };
 use crate::raw::SITE;
 use crate::source::Span;
@@ -190,11 +191,24 @@ fn rules(field: &Field) -> String {
         (Type::Integer(Width::Int), _) => rules.push("A 32-bit integer".to_owned()),
         (Type::Integer(Width::Long), _) => rules.push("A 64-bit integer".to_owned()),
         (Type::Decimal(decimal), _) => rules.push(decimal_rule(*decimal)),
+        (Type::Boolean(Some(words)), _) => {
+            rules.push(format!("Sent as {} for true and {} for false", code(&words.yes), code(&words.no)));
+        }
+        (Type::Date(form), _) => rules.push(format!("A date of the form {}", code(form.notation()))),
+        (Type::DateTime(date_time), _) => rules.push(date_time_rule(*date_time)),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
         // Without a limit there is no rule to name; other types list their values or members, or accept anything.
         (Type::Text | Type::Reference | Type::Ip | Type::Json(_), None)
-        | (Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_), _) => {
-        }
+        | (
+            Type::Boolean(None)
+            | Type::Enum(_)
+            | Type::Object(_)
+            | Type::Passthrough(_)
+            | Type::RawObject
+            | Type::Any
+            | Type::Array(_),
+            _,
+        ) => {}
     }
     match field.secret {
         Some(Secrecy::Hidden) => rules.push("Secret: never displayed".to_owned()),
@@ -212,6 +226,15 @@ fn decimal_rule(decimal: Decimal) -> String {
         1 => format!("A decimal number from -{largest} to {largest}, sent as text with 1 decimal place"),
         scale => format!("A decimal number from -{largest} to {largest}, sent as text with {scale} decimal places"),
     }
+}
+
+fn date_time_rule(date_time: DateTime) -> String {
+    let zone = match date_time.zone() {
+        Some(zone) if zone == "UTC" => "in UTC".to_owned(),
+        Some(zone) => format!("at the offset {zone} from UTC"),
+        None => "with its offset from UTC".to_owned(),
+    };
+    format!("A date and time of the form {}, {zone}", code(date_time.form.notation()))
 }
 
 fn sample(field: &Field) -> Option<String> {

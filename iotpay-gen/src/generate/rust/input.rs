@@ -32,6 +32,9 @@ pub(super) fn ty(field: &Field) -> TokenStream {
         Type::Cents => quote!(u64),
         Type::Integer(_)
         | Type::Decimal(_)
+        | Type::Boolean(_)
+        | Type::Date(_)
+        | Type::DateTime(_)
         | Type::Enum(_)
         | Type::Object(_)
         | Type::Passthrough(_)
@@ -58,6 +61,9 @@ pub(super) fn borrows(field: &Field) -> bool {
         | Type::Cents
         | Type::Integer(_)
         | Type::Decimal(_)
+        | Type::Boolean(_)
+        | Type::Date(_)
+        | Type::DateTime(_)
         | Type::Enum(_)
         | Type::Object(_)
         | Type::Passthrough(_)

@@ -6,7 +6,6 @@ use quote::quote;
 
 use super::context::Context;
 use super::member::{Member, members};
-use super::rust_type::Fixed;
 use super::tokens::ident;
 use super::{deprecated, docs, request, rust_type};
 use crate::model::{
@@ -56,7 +55,7 @@ fn constants(of_page: &PageRequest) -> Option<TokenStream> {
     let constants = of_page.constants.iter().map(|ChannelConstant { field, values }| {
         let wire = &field.wire;
         let values = values.iter().map(|(channel, value)| {
-            let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(field, value);
+            let value = rust_type::fixed(field, value);
             quote!(#channel = #value)
         });
         quote!(#wire = [#(#values),*])

@@ -5,7 +5,6 @@ use quote::quote;
 
 use super::context::Context;
 use super::member::{Member, members};
-use super::rust_type::Fixed;
 use super::tokens::ident;
 use super::{deprecated, docs, json_members, rust_type};
 use crate::model::names;
@@ -79,7 +78,7 @@ pub(super) fn struct_field(
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
     let integer = field.ty.choice().is_some_and(|choice| choice.integer).then(|| quote!(integer));
-    let parts: Vec<_> = rename.into_iter().chain(integer).collect();
+    let parts: Vec<_> = rename.into_iter().chain(integer).chain(rust_type::words(field)).collect();
     let signed = (!parts.is_empty()).then(|| quote!(#[signed(#(#parts),*)]));
     let ty = rust_type::of_request(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
@@ -126,6 +125,9 @@ pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<To
         | Type::Cents
         | Type::Integer(_)
         | Type::Decimal(_)
+        | Type::Boolean(_)
+        | Type::Date(_)
+        | Type::DateTime(_)
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
@@ -147,7 +149,7 @@ fn iotpay_id(target: IdTarget) -> Option<TokenStream> {
 fn object_member(member: &Field) -> TokenStream {
     let wire = &member.wire;
     if let Some(Filler::Fixed(value)) = &member.filled {
-        let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(member, value);
+        let value = rust_type::fixed(member, value);
         return quote!(const #wire = #value);
     }
     let name = ident(&member.rust_name);
@@ -157,9 +159,15 @@ fn object_member(member: &Field) -> TokenStream {
         quote!((#max))
     });
     let is_text = matches!(member.ty, Type::Text);
-    let ty = (!is_text).then(|| {
-        let ty = rust_type::of_plain_request(member);
-        quote!(: #ty)
+    let ty = (!is_text).then(|| match &member.ty {
+        Type::Boolean(Some(words)) => {
+            let (yes, no) = (&words.yes, &words.no);
+            quote!(: bool(#yes, #no))
+        }
+        _ => {
+            let ty = rust_type::of_plain_request(member);
+            quote!(: #ty)
+        }
     });
     quote!(#name #limit #optional #ty = #wire)
 }
@@ -169,9 +177,11 @@ pub(super) fn group_field(context: &Context<'_>, operation: &Operation, group: &
     let ty = ident(&group.type_name);
     let variants = group.fields.iter().map(|wire| {
         let variant = ident(&names::pascal(wire));
-        let choice = operation.request_field(wire).and_then(|field| field.ty.choice());
-        let integer = choice.is_some_and(|choice| choice.integer).then(|| quote!(as integer));
-        quote!(#variant = #wire #integer)
+        let field = operation.request_field(wire);
+        let choice = field.and_then(|field| field.ty.choice());
+        let integer = choice.is_some_and(|choice| choice.integer).then(|| quote!(integer));
+        let form = integer.or_else(|| field.and_then(rust_type::words)).map(|form| quote!(as #form));
+        quote!(#variant = #wire #form)
     });
     let names: Vec<_> = group.fields.iter().map(|wire| docs::code(wire)).collect();
     let doc = docs::doc(&[format!("Exactly one of {}.", names.join(", ")), docs::line(context, group.span)]);
@@ -195,7 +205,7 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation, constants: Opt
             Some(Filler::MchId) => account.push(quote!(mch_id = #wire)),
             Some(Filler::LoginName) => account.push(quote!(login_name = #wire)),
             Some(Filler::Fixed(value)) => {
-                let (Fixed::Text(value) | Fixed::Integer(value)) = rust_type::fixed(field, value);
+                let value = rust_type::fixed(field, value);
                 fixed.push(quote!(#wire = #value));
             }
             Some(Filler::Signature) | None => {}

@@ -59,7 +59,7 @@ fn received_field(context: &Context<'_>, field: &Field) -> TokenStream {
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
     let aliases = field.aliases.iter().map(|alias| quote!(alias = #alias));
-    let parts: Vec<_> = rename.into_iter().chain(aliases).collect();
+    let parts: Vec<_> = rename.into_iter().chain(aliases).chain(rust_type::words(field)).collect();
     let attribute = (!parts.is_empty()).then(|| quote!(#[field(#(#parts),*)]));
     let ty = rust_type::of_response(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::context::Context;
 use super::tokens::ident;
-use crate::model::{Decimal, EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width};
+use crate::model::{
+    DateForm, DateTime, DateTimeForm, Decimal, EnumType, Enumeration, Field, IdTarget, Secrecy, Type, Width, Wire,
+};
 
 /// Returns the type of a request's field, without `Option`.
 pub(super) fn of_request(context: &Context<'_>, field: &Field) -> TokenStream {
@@ -37,6 +39,9 @@ pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
             let (digits, scale) = (Literal::u32_unsuffixed(*digits), Literal::u32_unsuffixed(*scale));
             quote!(DecimalText<#scale, #digits>)
         }
+        Type::Boolean(_) => quote!(bool),
+        Type::Date(form) => date(*form),
+        Type::DateTime(ty) => date_time(*ty),
         Type::Enum(_) => return None,
         Type::Json(None) => limited(&quote!(JsonText), field.max),
         Type::Json(Some(members)) | Type::Object(members) | Type::Passthrough(members) => {
@@ -88,6 +93,9 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
             let scale = Literal::u32_unsuffixed(*scale);
             quote!(DecimalText<#scale>)
         }
+        Type::Boolean(_) => quote!(bool),
+        Type::Date(form) => date(*form),
+        Type::DateTime(ty) => date_time(*ty),
         Type::Enum(_) => return None,
         Type::Object(members) => {
             let name = ident(&members.type_name);
@@ -101,21 +109,16 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
     })
 }
 
-/// Returns the value of a fixed field as sent: integers as integers.
-pub(super) fn fixed(field: &Field, value: &str) -> Fixed {
-    match value.parse::<i64>() {
-        Ok(number) if field.ty.is_integer() => {
+/// Returns the value of a fixed field as it is sent, as a literal: integers as integers, booleans as booleans.
+pub(super) fn fixed(field: &Field, value: &str) -> TokenStream {
+    match (field.ty.wire(), value.parse::<i64>(), value.parse::<bool>()) {
+        (Wire::Integer, Ok(number), _) => {
             let digits = Literal::u64_unsuffixed(number.unsigned_abs());
-            Fixed::Integer(if number < 0 { quote!(-#digits) } else { quote!(#digits) })
+            if number < 0 { quote!(-#digits) } else { quote!(#digits) }
         }
-        _ => Fixed::Text(quote!(#value)),
+        (Wire::Boolean, _, Ok(boolean)) => quote!(#boolean),
+        _ => quote!(#value),
     }
-}
-
-/// A value that never changes, as a literal.
-pub(super) enum Fixed {
-    Text(TokenStream),
-    Integer(TokenStream),
 }
 
 /// `Text<30>`; without a limit just `Text`.
@@ -137,6 +140,42 @@ fn secret(secrecy: Secrecy, max: Option<u32>) -> TokenStream {
             let max = Literal::u32_unsuffixed(max);
             quote!(SecretText<#max, 4>)
         }
+    }
+}
+
+fn date(form: DateForm) -> TokenStream {
+    match form {
+        DateForm::Dashed => quote!(DateText<DashedForm>),
+        DateForm::Slashed => quote!(DateText<SlashedForm>),
+        DateForm::Compact => quote!(DateText<CompactForm>),
+    }
+}
+
+fn date_time(ty: DateTime) -> TokenStream {
+    let form = match ty.form {
+        DateTimeForm::Dashed => quote!(DashedForm),
+        DateTimeForm::Slashed => quote!(SlashedForm),
+        DateTimeForm::Compact => quote!(CompactForm),
+        DateTimeForm::Iso => quote!(IsoForm),
+        DateTimeForm::Rfc3339 => quote!(Rfc3339Form),
+    };
+    let minutes = Literal::u32_unsuffixed(ty.offset.unsigned_abs());
+    match ty.offset {
+        0 => quote!(DateTimeText<#form>),
+        1.. => quote!(DateTimeText<#form, #minutes>),
+        _ => quote!(DateTimeText<#form, -#minutes>),
+    }
+}
+
+/// Returns the attribute of a boolean that is sent and received as words; `None` for other fields.
+pub(super) fn words(field: &Field) -> Option<TokenStream> {
+    match &field.ty {
+        Type::Boolean(Some(words)) => {
+            let (yes, no) = (&words.yes, &words.no);
+            Some(quote!(words(#yes, #no)))
+        }
+        Type::Array(array) => words(&array.item),
+        _ => None,
     }
 }
 

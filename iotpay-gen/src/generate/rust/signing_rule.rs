@@ -228,6 +228,9 @@ fn words<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
         | Type::Cents
         | Type::Integer(_)
         | Type::Decimal(_)
+        | Type::Boolean(_)
+        | Type::Date(_)
+        | Type::DateTime(_)
         | Type::Enum(_)
         | Type::Json(_) => true,
     };

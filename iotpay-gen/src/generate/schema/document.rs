@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::descriptions;
 use super::shape::{Format, List, Mapping, Shape, Text, of_files};
-use crate::raw::{NOTATIONS, OF_PAGES};
+use crate::raw::{DateForm, DateTimeForm, NOTATIONS, OF_PAGES};
 
 /// Invisible characters, which the loader reports in every text.
 const WITHOUT_UNSEEN: &str = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$";
@@ -89,8 +89,15 @@ fn list(list: &List) -> Value {
     value
 }
 
-/// The pattern of a type that is not an array.
-const ITEM_TYPE: &str = "(String|int|Int|long|Long|object|JSON|any|String\\(0*[1-9][0-9]*\\)|decimal\\( *0*([1-9]|1[0-8]) *, *0*([0-9]|1[0-8]) *\\))";
+/// Returns the pattern of a type that is not an array.
+fn item_type() -> String {
+    const WORD: &str = "[A-Za-z0-9_-]{1,20}";
+    let plain = "String|int|Int|long|Long|object|JSON|any|String\\(0*[1-9][0-9]*\\)";
+    let decimal = "decimal\\( *0*([1-9]|1[0-8]) *, *0*([0-9]|1[0-8]) *\\)";
+    let boolean = format!("(boolean|Boolean|bool)(\\( *{WORD} *, *{WORD} *\\))?");
+    let dates = DateForm::ALL.map(DateForm::notation).join("|");
+    format!("({plain}|{decimal}|{boolean}|date\\(({dates})\\)|{})", date_times())
+}
 
 fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
     match text {
@@ -103,11 +110,20 @@ fn text(text: &Text, about_values: &[(&str, &str)]) -> Value {
         ] }),
         Text::VendorType => json!({ "anyOf": [
             { "enum": NOTATIONS },
-            { "type": "string", "pattern": format!("^{ITEM_TYPE}$") },
-            { "type": "string", "pattern": format!("^{ITEM_TYPE}\\[\\]$") },
-            { "type": "string", "pattern": format!("^([Aa]rray|[Ll]ist)<{ITEM_TYPE}>$") },
+            { "type": "string", "pattern": format!("^{}$", item_type()) },
+            { "type": "string", "pattern": format!("^{}\\[\\]$", item_type()) },
+            { "type": "string", "pattern": format!("^([Aa]rray|[Ll]ist)<{}>$", item_type()) },
         ] }),
     }
+}
+
+/// Returns the pattern of date-times, with a time zone if the form has none.
+fn date_times() -> String {
+    let forms = DateTimeForm::ALL.map(|form| {
+        let zone = if form.has_offset() { "" } else { ", *(UTC|[+-]([01][0-9]|2[0-3]):[0-5][0-9]) *" };
+        format!("{}{zone}", form.notation())
+    });
+    format!("datetime\\(({})\\)", forms.join("|"))
 }
 
 /// Returns the schema of the allowed texts. YAML reads a bare `true` as a boolean, and the loader accepts both.

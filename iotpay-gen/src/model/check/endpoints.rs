@@ -295,7 +295,11 @@ fn check_browser_return(model: &Model, browser: &BrowserMarker, field: &Field, s
     let (fits, help) = match known {
         Some(known) => (known.contains(&value.value.as_str()), suggestion_help(&value.value, &known)),
         None => {
-            let fits = if field.ty.is_integer() { value.value.parse::<i64>().is_ok() } else { !value.value.is_empty() };
+            let fits = !value.value.is_empty()
+                && match field.ty.made_up() {
+                    Some(_) => field.ty.accepts(&value.value),
+                    None => !field.ty.is_integer() || value.value.parse::<i64>().is_ok(),
+                };
             (fits, "write a value of the field's type".to_owned())
         }
     };

@@ -41,6 +41,9 @@ fn exceeds(row: &VendorType, ruled: &VendorType) -> bool {
         (VendorType::Text(limit), VendorType::Text(ruled)) => is_wider(*limit, *ruled),
         (VendorType::Text(limit), VendorType::Decimal(ruled)) => is_wider(*limit, Some(ruled.longest())),
         (VendorType::Array(Some(row)), VendorType::Array(Some(ruled))) => exceeds(row, ruled),
+        (VendorType::Text(limit), VendorType::Boolean(Some(words))) => is_wider(*limit, Some(words.longest())),
+        (VendorType::Text(limit), VendorType::Date(form)) => is_wider(*limit, u32::try_from(form.example().len()).ok()),
+        (VendorType::Text(limit), VendorType::DateTime(ruled)) => is_wider(*limit, Some(ruled.longest())),
         (VendorType::Decimal(row), VendorType::Decimal(ruled)) => {
             ruled.scale > row.scale || ruled.digits - ruled.scale > row.digits - row.scale
         }
@@ -48,6 +51,9 @@ fn exceeds(row: &VendorType, ruled: &VendorType) -> bool {
             VendorType::Text(_)
             | VendorType::Integer(_)
             | VendorType::Decimal(_)
+            | VendorType::Boolean(_)
+            | VendorType::Date(_)
+            | VendorType::DateTime(_)
             | VendorType::Object
             | VendorType::Any
             | VendorType::Array(_),

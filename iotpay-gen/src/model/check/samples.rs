@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{EnumType, EnumerationValue, Field, Model, Operation, Type, literal};
+use crate::model::{EnumType, EnumerationValue, Field, Model, Operation, Type, literal, words};
 use crate::source::Span;
 
 /// Checks the samples of an endpoint's requests. A sample is a mistake if no channel accepts it.
@@ -73,7 +73,8 @@ impl Found {
     }
 }
 
-/// Returns `true` for values that can only be received: an amount of 0, and a decimal number with fewer places.
+/// Returns `true` for values that can only be received: an amount of 0, a decimal number with fewer places, and a JSON
+/// boolean in place of a word.
 fn is_received_value(field: &Field) -> bool {
     match &field.ty {
         Type::Cents => field.sample_cell == "0",
@@ -84,6 +85,7 @@ fn is_received_value(field: &Field) -> bool {
             let missing = scale.saturating_sub(places);
             decimal.accepts(&format!("{}{point}{}", field.sample_cell, "0".repeat(missing)))
         }
+        Type::Boolean(Some(_)) => matches!(field.sample_cell.as_str(), "true" | "false"),
         _ => false,
     }
 }
@@ -113,6 +115,19 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
     let what = match &field.ty {
         Type::Decimal(decimal) => {
             form = format!("not a number of the form {}", decimal.largest());
+            form.as_str()
+        }
+        Type::Boolean(texts) => {
+            let (yes, no) = words(texts.as_ref());
+            form = format!("not `{yes}` or `{no}`");
+            form.as_str()
+        }
+        Type::Date(date) => {
+            form = format!("not a date of the form {}", date.notation());
+            form.as_str()
+        }
+        Type::DateTime(date_time) => {
+            form = format!("not a date and time of the form {}", date_time.form.notation());
             form.as_str()
         }
         Type::Cents => "not a number of cents",

@@ -1,14 +1,14 @@
 //! A row and its rules to a field.
 
 use super::context::Context;
-use super::inapplicable::does_not_fit;
+use super::inapplicable::{does_not_fit, value_of};
 use super::sample::Narrowed;
-use super::{arrays, inapplicable, objects};
-use crate::diagnostic::{Code, Diagnostic, Sink, suggestion_help};
+use super::{arrays, enum_values, inapplicable, objects};
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{EnumType, Field, Filler, IdTarget, Provenance, Type};
+use crate::model::{Field, Filler, IdTarget, Provenance, Type};
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType, path};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// Resolves a field. Returns `None` and reports a diagnostic if its parts are inconsistent.
 pub(super) fn resolve(
@@ -27,6 +27,9 @@ pub(super) fn resolve(
         VendorType::Text(_)
         | VendorType::Integer(_)
         | VendorType::Decimal(_)
+        | VendorType::Boolean(_)
+        | VendorType::Date(_)
+        | VendorType::DateTime(_)
         | VendorType::Object
         | VendorType::Any => resolve_plain(context, row, base, rule, required, sink),
     }
@@ -46,6 +49,9 @@ pub(super) fn resolve_plain(
         VendorType::Text(max) => max,
         VendorType::Integer(_)
         | VendorType::Decimal(_)
+        | VendorType::Boolean(_)
+        | VendorType::Date(_)
+        | VendorType::DateTime(_)
         | VendorType::Object
         | VendorType::Any
         | VendorType::Array(_) => None,
@@ -151,25 +157,28 @@ fn resolve_type(
         return resolve_id(row, base, rule, identified, sink);
     }
     if let (Some(values), None) = (&rule.values, &rule.format) {
-        return resolve_enum(context, row, base, rule, values, sink);
+        return enum_values::resolve(context, row, base, rule, values, sink);
     }
     if let Some(only) = rule.only.as_ref().and_then(|only| only.first()) {
         sink.push(does_not_fit(only, "`only` requires an enumeration", "add `values:`"));
         return None;
     }
     if context.direction.is_received() {
-        return Some(match base.value {
+        return Some(match &base.value {
             VendorType::Text(_) => Type::Text,
             VendorType::Integer(_) if format.is_some_and(|it| it.value == Format::Cents) => Type::Cents,
-            VendorType::Integer(width) => Type::Integer(width),
-            VendorType::Decimal(decimal) => Type::Decimal(decimal),
+            VendorType::Integer(width) => Type::Integer(*width),
+            VendorType::Decimal(decimal) => Type::Decimal(*decimal),
+            VendorType::Boolean(words) => Type::Boolean(words.clone()),
+            VendorType::Date(form) => Type::Date(*form),
+            VendorType::DateTime(date_time) => Type::DateTime(*date_time),
             VendorType::Object if rule.passthrough.is_some() => objects::passthrough(),
             // The type of an array is that of its items.
             VendorType::Object | VendorType::Array(_) => Type::RawObject,
             VendorType::Any => Type::Any,
         });
     }
-    match base.value {
+    match &base.value {
         VendorType::Object | VendorType::Any | VendorType::Array(_) => {
             sink.push(
                 Diagnostic::new(
@@ -178,12 +187,12 @@ fn resolve_type(
                     format!("nested value in request field `{}`", row.name.value),
                     "nested values cannot be signed reliably",
                 )
-                .help("requests contain only text and numbers: send the object as text, `String(N)` with `format: json-object`"),
+                .help("requests contain only text, numbers and booleans: send the object as text, `String(N)` with `format: json-object`"),
             );
             None
         }
         VendorType::Integer(width) => match format.map(|format| (format.value, format)) {
-            None => Some(Type::Integer(width)),
+            None => Some(Type::Integer(*width)),
             Some((Format::Cents, _)) => Some(Type::Cents),
             Some((_, place)) => {
                 let message = format!("the format applies to text, but `{}` is an integer", row.name.value);
@@ -192,16 +201,10 @@ fn resolve_type(
                 None
             }
         },
-        VendorType::Decimal(decimal) => match format {
-            None => Some(Type::Decimal(decimal)),
-            Some(place) => {
-                let message =
-                    format!("the format applies to another type, but `{}` is a decimal number", row.name.value);
-                let help = "remove the format, or correct the row's type";
-                sink.push(does_not_fit(place, &message, help).related(base.span, "a decimal number here"));
-                None
-            }
-        },
+        VendorType::Decimal(decimal) => unformatted(row, base, format, Type::Decimal(*decimal), sink),
+        VendorType::Boolean(words) => unformatted(row, base, format, Type::Boolean(words.clone()), sink),
+        VendorType::Date(form) => unformatted(row, base, format, Type::Date(*form), sink),
+        VendorType::DateTime(date_time) => unformatted(row, base, format, Type::DateTime(*date_time), sink),
         VendorType::Text(_) => match format.map(|format| (format.value, format)) {
             None | Some((Format::Text, _)) => Some(Type::Text),
             Some((Format::Id, _)) => Some(Type::Reference),
@@ -221,6 +224,22 @@ fn resolve_type(
             }
         },
     }
+}
+
+/// Returns a type whose values have one form, and reports a format.
+fn unformatted(
+    row: &Row,
+    base: &Spanned<VendorType>,
+    format: Option<&Spanned<Format>>,
+    ty: Type,
+    sink: &mut Sink,
+) -> Option<Type> {
+    let Some(place) = format else { return Some(ty) };
+    let what = value_of(&base.value);
+    let message = format!("the format applies to another type, but `{}` is {what}", row.name.value);
+    let help = "remove the format, or correct the row's type";
+    sink.push(does_not_fit(place, &message, help).related(base.span, format!("{what} here")));
+    None
 }
 
 /// An IOTPay id is always text.
@@ -258,92 +277,4 @@ fn report_short(ty: &Type, row: &Row, base: &Spanned<VendorType>, max: Option<u3
             .help("compare with the page; if the page is correct, remove the format and write `secret:`"),
         );
     }
-}
-
-fn resolve_enum(
-    context: &Context<'_>,
-    row: &Row,
-    base: &Spanned<VendorType>,
-    rule: &FieldRule,
-    values: &Spanned<String>,
-    sink: &mut Sink,
-) -> Option<Type> {
-    let enumeration = context.shared.known_enumerations.look_up("enumeration", values, sink)?;
-    let all = &context.shared.enumerations[enumeration].values;
-    let chosen = match &rule.only {
-        // A received value may be one that another page defines.
-        None => (0..all.len()).filter(|at| context.direction.is_received() || all[*at].is_shared()).collect(),
-        Some(only) => {
-            let mut chosen = Vec::new();
-            for (at, wanted) in only.iter().enumerate() {
-                if let Some(first) = only[..at].iter().find(|first| first.value == wanted.value) {
-                    sink.push(super::duplicate::duplicate("value", wanted, first.span));
-                    continue;
-                }
-                match all.iter().position(|value| value.wire == wanted.value) {
-                    Some(at) if all[at].is_documented_in(wanted.span.file) => chosen.push(at),
-                    Some(at) => sink.push(of_another_page("value", wanted, all[at].span)),
-                    None if sink.is_unreadable(&wanted.value) => {}
-                    None => {
-                        let known = all.iter().filter(|value| value.is_documented_in(wanted.span.file));
-                        sink.push(unknown_value(wanted, known.map(|value| value.wire.as_str())));
-                    }
-                }
-            }
-            chosen
-        }
-    };
-    if chosen.is_empty() {
-        // If no value remains, each value of `only` is already reported.
-        if rule.only.is_none() {
-            sink.push(
-                Diagnostic::new(
-                    Code::InapplicableRule,
-                    values.span,
-                    format!("no value of `{}` is possible for `{}`", values.value, row.name.value),
-                    "this enumeration",
-                )
-                .help("add the page's values to the enumeration"),
-            );
-        }
-        return None;
-    }
-    if let VendorType::Decimal(_) = base.value {
-        let message = format!("`{}` is a decimal number, so it cannot have an enumeration", row.name.value);
-        sink.push(
-            does_not_fit(values, &message, "change the field's type to text, or remove `values:`")
-                .related(base.span, "a decimal number here"),
-        );
-        return None;
-    }
-    let integer = matches!(base.value, VendorType::Integer(_));
-    let is_number = |at: &&usize| all.get(**at).is_none_or(|value| value.wire.parse::<i64>().is_ok());
-    if let Some(value) = chosen.iter().find(|at| integer && !is_number(at)).and_then(|at| all.get(*at)) {
-        let message = format!("`{}` is an integer, but its enumeration has the value `{}`", row.name.value, value.wire);
-        sink.push(
-            does_not_fit(values, &message, "change the field's type to text, or use another enumeration")
-                .related(base.span, "an integer here"),
-        );
-        return None;
-    }
-    Some(Type::Enum(EnumType { enumeration, values: chosen, integer }))
-}
-
-/// Returns the diagnostic for a value that only other pages define.
-pub(super) fn of_another_page(what: &str, name: &Spanned<String>, defined: Span) -> Diagnostic {
-    let message = format!("this page does not define the {what} `{}`", name.value);
-    Diagnostic::new(Code::UnknownValue, name.span, message, "defined by another page")
-        .related(defined, "defined here")
-        .help(format!("if this page documents it, write `{{ value: {}, about: ... }}` here", name.value))
-}
-
-fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
-    let help = suggestion_help(&wanted.value, &known.collect::<Vec<_>>());
-    Diagnostic::new(
-        Code::UnknownValue,
-        wanted.span,
-        format!("unknown value `{}` of the enumeration", wanted.value),
-        "unknown value",
-    )
-    .help(help)
 }

@@ -76,6 +76,21 @@ pub(super) fn report_stray_members(context: &Context<'_>, row: &Row, rule: &Fiel
     }
 }
 
+/// Describes the values of a type.
+pub(super) fn value_of(ty: &VendorType) -> &'static str {
+    match ty {
+        VendorType::Text(_) => "text",
+        VendorType::Integer(_) => "an integer",
+        VendorType::Decimal(_) => "a decimal number",
+        VendorType::Boolean(_) => "a boolean",
+        VendorType::Date(_) => "a date",
+        VendorType::DateTime(_) => "a date-time",
+        VendorType::Object => "an object",
+        VendorType::Any => "any value",
+        VendorType::Array(_) => "an array",
+    }
+}
+
 /// Returns the diagnostic for a part of a rule that does not fit its field.
 pub(super) fn does_not_fit<T>(place: &Spanned<T>, message: &str, help: &str) -> Diagnostic {
     Diagnostic::new(Code::InapplicableRule, place.span, message, "this rule").help(help)

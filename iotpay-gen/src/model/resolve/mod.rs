@@ -4,6 +4,7 @@ mod arrays;
 mod context;
 mod definitions;
 mod duplicate;
+mod enum_values;
 mod enumerations;
 mod families;
 mod fields;

@@ -180,6 +180,9 @@ fn is_array_of_objects(ty: &VendorType) -> bool {
         VendorType::Text(_)
         | VendorType::Integer(_)
         | VendorType::Decimal(_)
+        | VendorType::Boolean(_)
+        | VendorType::Date(_)
+        | VendorType::DateTime(_)
         | VendorType::Object
         | VendorType::Any => false,
     }

@@ -27,7 +27,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
                     format!("nested value in member `{}`", member.name.value),
                     "a nested object",
                 )
-                .help("members must be text, integers or decimal numbers"),
+                .help("members must be text, numbers, booleans or dates"),
             );
             continue;
         }

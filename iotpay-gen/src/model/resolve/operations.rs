@@ -7,7 +7,7 @@ use super::duplicate::duplicate;
 use super::overlay::Overlaid;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
-use super::{fields, fixed, inapplicable, nested, objects, rows};
+use super::{enum_values, fields, fixed, inapplicable, nested, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation, Signing, names};
 use crate::raw::{
@@ -49,7 +49,7 @@ pub(super) fn resolve(scope: &Scope<'_>, endpoint: &Endpoint, sink: &mut Sink) -
             && let Some(value) = names.look_up("channel", &entry.channel, sink).and_then(|at| known.values.get(at))
             && !value.is_documented_in(entry.channel.span.file)
         {
-            sink.push(fields::of_another_page("channel", &entry.channel, value.span));
+            sink.push(enum_values::of_another_page("channel", &entry.channel, value.span));
             continue;
         }
         if let Some(first) = seen.insert(&entry.channel.value, entry.channel.span) {

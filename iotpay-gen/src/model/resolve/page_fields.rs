@@ -76,6 +76,9 @@ fn wider(one: &Type, other: &Type) -> Option<Type> {
         (Type::Url { query: one }, Type::Url { query: other }) if one == other => Some(Type::Url { query: *one }),
         (Type::Id(one), Type::Id(other)) if one == other => Some(Type::Id(*one)),
         (Type::Decimal(one), Type::Decimal(other)) if one == other => Some(Type::Decimal(*one)),
+        (Type::Boolean(one), Type::Boolean(other)) if one == other => Some(Type::Boolean(one.clone())),
+        (Type::Date(one), Type::Date(other)) if one == other => Some(Type::Date(*one)),
+        (Type::DateTime(one), Type::DateTime(other)) if one == other => Some(Type::DateTime(*one)),
         (Type::Integer(one), Type::Integer(other)) if one == other => Some(Type::Integer(*one)),
         (Type::Enum(one), Type::Enum(other))
             if one.enumeration == other.enumeration && one.integer == other.integer =>

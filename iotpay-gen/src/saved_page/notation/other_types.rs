@@ -1,11 +1,11 @@
 //! Types of other vendors: those that mean a type of the spec, and those that the spec cannot express.
 
-use crate::raw::Decimal;
+use crate::raw::{DateForm, DateTime, DateTimeForm, Decimal};
 use crate::saved_page::notation::types::Notation;
 use crate::saved_page::notation::{lengths, types};
 
 /// Names of types that mean the same as one of the spec, in small letters.
-const EQUIVALENT: [(&str, &str); 20] = [
+const EQUIVALENT: [(&str, &str); 25] = [
     ("varchar", "String"),
     ("varchar2", "String"),
     ("nvarchar", "String"),
@@ -26,15 +26,25 @@ const EQUIVALENT: [(&str, &str); 20] = [
     ("jsonobject", "object"),
     ("json object", "object"),
     ("对象", "object"),
+    ("boolean", "boolean"),
+    ("bool", "boolean"),
+    ("布尔型", "boolean"),
+    ("布尔值", "boolean"),
+    ("布尔", "boolean"),
 ];
+
+/// Another notation that a page and the spec share.
+const SHARED: &str = "bool";
+
+/// Names of dates and date-times, in small letters. The spec can express them if their form is known.
+const DATES: [&str; 9] =
+    ["date", "datetime", "date-time", "localdate", "localdatetime", "timestamp", "日期", "日期时间", "时间"];
 
 /// Names of decimal numbers, in small letters. The spec can express them if their digits are known.
 const DECIMALS: [&str; 5] = ["decimal", "bigdecimal", "numeric", "number", "小数"];
 
 /// Types that the spec cannot express, in small letters.
-const INEXPRESSIBLE: [&str; 49] = [
-    "boolean",
-    "bool",
+const INEXPRESSIBLE: [&str; 44] = [
     "bigdecimal",
     "decimal",
     "double",
@@ -66,9 +76,6 @@ const INEXPRESSIBLE: [&str; 49] = [
     "money",
     "uuid",
     "url",
-    "布尔型",
-    "布尔值",
-    "布尔",
     "数组",
     "列表",
     "集合",
@@ -86,6 +93,12 @@ const INEXPRESSIBLE: [&str; 49] = [
 
 /// Returns the type of the spec that a cell means in other words: `varchar(30)`, `String[30]`, `String(1-30)`.
 fn equivalent(cell: &str) -> Option<Notation> {
+    if let Some(form) = DateForm::ALL.into_iter().map(|form| form.to_string()).find(|form| form == cell) {
+        return Some(Notation { ty: form, length: cell.len(), is_exact: true });
+    }
+    if cell == SHARED {
+        return Some(Notation { ty: cell.to_owned(), length: cell.len(), is_exact: true });
+    }
     let lower = cell.to_lowercase();
     let (base, rest) = match lower.find(['(', '（', '[', '{', '<']) {
         Some(at) => (lower[..at].trim(), lower[at..].trim()),
@@ -112,8 +125,19 @@ fn equivalent(cell: &str) -> Option<Notation> {
     Some(Notation { ty, length: cell.len(), is_exact: false })
 }
 
-/// Returns `true` if a cell is a type that the spec cannot express, such as `Boolean`, `Decimal(10,2)`,
-/// `List<Item>` or `Object[]`.
+/// Returns the type of a cell such as `Date` if the sample shows the form. The time zone of a date-time is unknown,
+/// unless its form contains the offset.
+pub(crate) fn dated(cell: &str, sample: &str) -> Option<Notation> {
+    if !DATES.contains(&cell.trim().to_lowercase().as_str()) {
+        return None;
+    }
+    let date = DateForm::ALL.into_iter().find(|form| form.days(sample).is_some()).map(|form| form.to_string());
+    let with_offset = DateTime { form: DateTimeForm::Rfc3339, offset: 0 };
+    let ty = date.or_else(|| with_offset.seconds(sample).map(|_| with_offset.to_string()))?;
+    Some(Notation { ty, length: cell.len(), is_exact: false })
+}
+
+/// Returns `true` if a cell is a type that the spec cannot express, such as `Decimal`, `List<Item>` or `Object[]`.
 pub(crate) fn is_inexpressible(cell: &str) -> bool {
     const LONGEST: usize = 60;
     let lower = cell.trim().to_lowercase();
@@ -142,9 +166,7 @@ pub(crate) fn is_type(cell: &str) -> bool {
 /// Returns the length of such a type at the beginning of a text without separators. In small letters, only those
 /// that do not occur in prose count.
 pub(crate) fn at_start(text: &str) -> Option<usize> {
-    const WRITTEN: [&str; 22] = [
-        "Boolean",
-        "boolean",
+    const WRITTEN: [&str; 20] = [
         "BigDecimal",
         "bigdecimal",
         "BigInteger",
@@ -200,8 +222,13 @@ mod tests {
         ] {
             assert_eq!(read(cell).as_deref(), Some(ty), "{cell}");
         }
+        for cell in ["BOOLEAN", "布尔型", "Bool"] {
+            assert_eq!(read(cell).as_deref(), Some("boolean"), "{cell}");
+        }
+        for cell in ["boolean", "Boolean", "bool", "date(yyyy-MM-dd)"] {
+            assert!(whole(cell).is_some_and(|it| it.is_exact && it.ty == cell), "{cell}");
+        }
         for cell in [
-            "Boolean",
             "BigDecimal",
             "Decimal",
             "Decimal(2)",
@@ -215,6 +242,17 @@ mod tests {
             "date",
         ] {
             assert!(is_inexpressible(cell) && read(cell).is_none(), "{cell}");
+        }
+        for (cell, sample, ty) in [
+            ("Date", "2026-03-10", Some("date(yyyy-MM-dd)")),
+            ("date", "20260310", Some("date(yyyyMMdd)")),
+            ("Datetime", "2026-03-10T09:30:00+08:00", Some("datetime(yyyy-MM-dd'T'HH:mm:ssXXX)")),
+            // The time zone is unknown.
+            ("Datetime", "2026-03-10 09:30:00", None),
+            ("Date", "2026-02-30", None),
+            ("String", "2026-03-10", None),
+        ] {
+            assert_eq!(dated(cell, sample).map(|it| it.ty).as_deref(), ty, "{cell} {sample}");
         }
         assert!(whole("decimal(10,2)").is_some_and(|it| it.is_exact));
         for cell in ["String", "a list of what was bought", "no", "Strimg"] {

@@ -1,7 +1,7 @@
 //! The vendor's notation of types and of the column `required`, anywhere in a text.
 
 /// Every spelling of a type that pages use, and the one that the spec knows.
-const TYPES: [(&str, &str); 20] = [
+const TYPES: [(&str, &str); 22] = [
     ("String", "String"),
     ("string", "String"),
     ("STRING", "String"),
@@ -21,6 +21,8 @@ const TYPES: [(&str, &str); 20] = [
     ("INT", "int"),
     ("字符串", "String"),
     ("整数", "int"),
+    ("Boolean", "Boolean"),
+    ("boolean", "boolean"),
     ("any", "any"),
 ];
 

@@ -66,7 +66,8 @@ pub(crate) fn from_cells(
         });
     }
     let written = at(Column::Type).map_or("", |cell| &cell.value);
-    let Some(notation) = other_types::whole(written) else {
+    let sample = at(Column::Sample).map_or("", |cell| &cell.value);
+    let Some(notation) = other_types::whole(written).or_else(|| other_types::dated(written, sample)) else {
         return unread(if other_types::is_inexpressible(written) {
             UnreadableReason::UnsupportedType(written.to_owned())
         } else {

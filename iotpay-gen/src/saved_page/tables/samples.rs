@@ -94,6 +94,11 @@ pub(crate) fn part(tail: &str, field: &str, ty: &str, is_spaced: bool, known: &S
     if is_number {
         add(digits, Weight::Form);
     }
+    if ty.eq_ignore_ascii_case("boolean")
+        && let Some(word) = ["true", "false"].into_iter().find(|word| tail.starts_with(word))
+    {
+        add(word.len(), Weight::Form);
+    }
     let address = run(tail, |character| character.is_ascii_digit() || character == '.');
     if tail[..address].split('.').filter(|part| !part.is_empty()).count() == 4 {
         add(address, Weight::Form);

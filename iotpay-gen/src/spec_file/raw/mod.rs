@@ -2,6 +2,10 @@
 //! Names are not resolved yet.
 
 mod accepted;
+mod boolean;
+mod calendar;
+mod date_notation;
+mod decimal;
 mod enumeration;
 mod family;
 mod field_rule;
@@ -17,6 +21,9 @@ mod sourced;
 mod vendor_type;
 
 pub use accepted::{Accepted, Column};
+pub use boolean::{Words, words};
+pub use calendar::{DateForm, DateTime, DateTimeForm};
+pub use decimal::Decimal;
 pub use enumeration::{Enumeration, NamedValue, Outcome, OutcomeOf, Transaction, Value};
 pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning, SourceNote};
 pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Purpose, Secrecy};
@@ -33,7 +40,7 @@ pub use signing::{
 pub use sourced::Sourced;
 #[cfg(feature = "cli")]
 pub(crate) use vendor_type::NOTATIONS;
-pub use vendor_type::{Decimal, VendorType, Width};
+pub use vendor_type::{VendorType, Width};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, SourceFile, Span, Spanned};

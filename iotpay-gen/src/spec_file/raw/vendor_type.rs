@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use super::boolean::{self, Words};
+use super::calendar::{DateForm, DateTime};
+use super::date_notation::{self, DATE_EXAMPLE, DATE_TIME_EXAMPLE};
+use super::decimal::{self, Decimal};
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
 use crate::source::Spanned;
 use crate::spec_file::yaml::Expectation;
@@ -16,76 +20,18 @@ pub enum VendorType {
     Integer(Width),
     /// `decimal(10,2)`: a number of at most ten digits, of which two are decimal places, as text.
     Decimal(Decimal),
+    /// `boolean`, `Boolean` or `bool`; with words such as `boolean(Y,N)`, a text.
+    Boolean(Option<Words>),
+    /// `date(yyyy-MM-dd)`.
+    Date(DateForm),
+    /// `datetime(yyyy-MM-dd HH:mm:ss, +08:00)`.
+    DateTime(DateTime),
     /// `object` or `JSON`: members that the message lists, or that are forwarded unread.
     Object,
     /// A value of any type, for responses that no page describes.
     Any,
     /// `String[]` or `List<String>`: an array of a type; `array` if the table does not state the type of the items.
     Array(Option<Box<VendorType>>),
-}
-
-/// The digits of a decimal number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decimal {
-    /// The maximum number of digits, including the decimal places.
-    pub digits: u32,
-    /// The number of decimal places.
-    pub scale: u32,
-}
-
-impl Decimal {
-    /// Returns `true` if clients can represent all of its numbers.
-    pub(crate) fn is_valid(self) -> bool {
-        (1..=Self::MOST_DIGITS).contains(&self.digits) && self.scale <= self.digits
-    }
-
-    /// The largest number of digits that every client can represent exactly.
-    pub const MOST_DIGITS: u32 = 18;
-
-    /// Returns the length of the longest number as text.
-    pub fn longest(self) -> u32 {
-        let leading_zero = u32::from(self.digits == self.scale);
-        let point = u32::from(self.scale > 0);
-        1 + leading_zero + self.digits + point
-    }
-
-    /// Returns the largest number.
-    pub fn largest(self) -> String {
-        let nines = |count: u32| "9".repeat(usize::try_from(count).unwrap_or_default());
-        let whole = match self.digits.saturating_sub(self.scale) {
-            0 => "0".to_owned(),
-            count => nines(count),
-        };
-        if self.scale == 0 { whole } else { format!("{whole}.{}", nines(self.scale)) }
-    }
-
-    /// Returns the smallest number that is not negative.
-    pub fn zero(self) -> String {
-        let zeros = "0".repeat(usize::try_from(self.scale).unwrap_or_default());
-        if self.scale == 0 { "0".to_owned() } else { format!("0.{zeros}") }
-    }
-
-    /// Returns `true` if a text is a number with exactly these decimal places and at most these digits.
-    pub fn accepts(self, text: &str) -> bool {
-        let number = text.strip_prefix('-').unwrap_or(text);
-        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let is = |text: &str, length: u32| usize::try_from(length).is_ok_and(|length| text.len() == length);
-        let has_digits = usize::try_from(self.digits - self.scale).is_ok_and(|most| whole.len() <= most);
-        let is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        is_digits(whole)
-            && is_digits(fraction)
-            && is(fraction, self.scale)
-            && number.contains('.') == (self.scale > 0)
-            && (whole == "0" || (has_digits && !whole.is_empty() && !whole.starts_with('0')))
-            && !(is_zero && number.len() < text.len())
-    }
-}
-
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "decimal({},{})", self.digits, self.scale)
-    }
 }
 
 /// The width of an integer.
@@ -98,7 +44,7 @@ pub enum Width {
 }
 
 /// Each notation once, with a limit as an example.
-pub(crate) const NOTATIONS: [&str; 14] = [
+pub(crate) const NOTATIONS: [&str; 20] = [
     "String",
     "String(30)",
     "int",
@@ -106,6 +52,12 @@ pub(crate) const NOTATIONS: [&str; 14] = [
     "long",
     "Long",
     "decimal(10,2)",
+    "boolean",
+    "Boolean",
+    "bool",
+    "boolean(Y,N)",
+    DATE_EXAMPLE,
+    DATE_TIME_EXAMPLE,
     "object",
     "JSON",
     "any",
@@ -160,7 +112,7 @@ impl VendorType {
             }
             None => {
                 let shown: String = written.value.chars().take(40).collect();
-                let help = remedy(&shown);
+                let help = remedy(&written.value);
                 sink.push(
                     Diagnostic::new(Code::UnknownType, written.span, format!("unknown type `{shown}`"), "unknown type")
                         .help(help),
@@ -174,7 +126,15 @@ impl VendorType {
     fn of_items(&self) -> &Self {
         match self {
             Self::Array(Some(item)) => item,
-            Self::Array(None) | Self::Text(_) | Self::Integer(_) | Self::Decimal(_) | Self::Object | Self::Any => self,
+            Self::Array(None)
+            | Self::Text(_)
+            | Self::Integer(_)
+            | Self::Decimal(_)
+            | Self::Boolean(_)
+            | Self::Date(_)
+            | Self::DateTime(_)
+            | Self::Object
+            | Self::Any => self,
         }
     }
 
@@ -183,7 +143,7 @@ impl VendorType {
         let read = Self::read(written, sink);
         let item = item_of(&written.value);
         let plain = item.unwrap_or(&written.value);
-        let is_limited = || limit_of(plain).is_some() || decimal_of(plain).is_some();
+        let is_limited = || limit_of(plain).is_some() || decimal::parse(plain).is_some();
         let unlimited =
             || if item.is_some() { Self::Array(Some(Box::new(Self::Text(None)))) } else { Self::Text(None) };
         read.or_else(|| is_limited().then(|| Spanned::new(unlimited(), written.span)))
@@ -203,7 +163,10 @@ impl VendorType {
             "object" | "JSON" => Self::Object,
             "any" => Self::Any,
             _ if is_array(written) => Self::Array(None),
-            _ if written.starts_with("decimal") => Self::Decimal(decimal_of(written)?),
+            _ if written.starts_with("decimal") => Self::Decimal(decimal::parse(written)?),
+            _ if written.starts_with("bool") || written.starts_with("Bool") => Self::Boolean(boolean::parse(written)?),
+            _ if written.starts_with("datetime") => Self::DateTime(date_notation::date_time(written)?),
+            _ if written.starts_with("date") => Self::Date(date_notation::date(written)?),
             _ => Self::Text(Some(limit_of(written)?.parse().ok()?)),
         })
     }
@@ -220,9 +183,19 @@ fn remedy(written: &str) -> String {
         return NESTED_ARRAY.to_owned();
     }
     let plain = item.unwrap_or(written);
-    let close = did_you_mean(plain, NOTATIONS).or_else(|| meant(plain));
+    match plain.split(['(', ' ']).next().unwrap_or_default() {
+        "boolean" | "Boolean" | "bool" if plain.contains('(') => return WORDS.to_owned(),
+        "date" => return date_notation::date_help(),
+        "datetime" => return date_notation::date_time_help(plain),
+        _ => {}
+    }
+    // A long text is no typo.
+    let shown: String = plain.chars().take(40).collect();
+    let close = did_you_mean(&shown, NOTATIONS).or_else(|| meant(plain));
     match (close, item) {
         (None, _) => ONE_OF.to_owned(),
+        (Some(DATE_EXAMPLE), _) => date_notation::date_help(),
+        (Some(DATE_TIME_EXAMPLE), _) => date_notation::date_time_help(plain),
         (Some("decimal(10,2)"), None) => DECIMAL.to_owned(),
         (Some("String(30)"), None) => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
         (Some(close), None) => format!("did you mean `{close}`?"),
@@ -230,8 +203,11 @@ fn remedy(written: &str) -> String {
     }
 }
 
-const ONE_OF: &str =
-    "one of: String, String(N), int, long, decimal(N,S), object, JSON, any; for an array, `[]` follows: `String[]`";
+/// The remedy for a boolean without valid words.
+const WORDS: &str = "write `boolean`, or the two texts of true and false in this order, such as `\"boolean(Y,N)\"`";
+
+const ONE_OF: &str = "one of: String, String(N), int, long, decimal(N,S), boolean, date(FORM), datetime(FORM, ZONE), object, \
+                      JSON, any; for an array, `[]` follows: `String[]`";
 
 /// Type names of other languages and databases.
 fn meant(written: &str) -> Option<&'static str> {
@@ -241,21 +217,14 @@ fn meant(written: &str) -> Option<&'static str> {
         "int64" | "i64" | "bigint" | "timestamp" => "long",
         "char" | "varchar" | "nvarchar" | "text" | "str" => "String(N)",
         "decimal" | "bigdecimal" | "numeric" | "double" | "float" => "decimal(10,2)",
-        "date" | "datetime" | "time" | "bool" | "boolean" => "String",
+        "bool" | "boolean" => "boolean",
+        "date" | "localdate" => DATE_EXAMPLE,
+        "datetime" | "localdatetime" => DATE_TIME_EXAMPLE,
+        "time" => "String",
         "map" | "dict" | "struct" | "jsonobject" => "object",
         "array" | "list" | "set" | "arraylist" | "jsonarray" => "array",
         _ => return None,
     })
-}
-
-/// Returns the numbers in `decimal(10,2)`, which can be followed by spaces.
-fn decimal_of(written: &str) -> Option<Decimal> {
-    let (digits, scale) = written.strip_prefix("decimal(")?.strip_suffix(')')?.split_once(',')?;
-    let number = |text: &str| {
-        let text = text.trim_matches(' ');
-        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
-    };
-    Some(Decimal { digits: number(digits)?, scale: number(scale)? })
 }
 
 /// Returns the type of the items of `String[]` or `List<String>`.
@@ -284,6 +253,10 @@ impl fmt::Display for VendorType {
             Self::Integer(Width::Int) => f.write_str("int"),
             Self::Integer(Width::Long) => f.write_str("long"),
             Self::Decimal(decimal) => decimal.fmt(f),
+            Self::Boolean(None) => f.write_str("boolean"),
+            Self::Boolean(Some(words)) => write!(f, "boolean{words}"),
+            Self::Date(form) => form.fmt(f),
+            Self::DateTime(date_time) => date_time.fmt(f),
             Self::Object => f.write_str("object"),
             Self::Any => f.write_str("any"),
             Self::Array(Some(item)) => write!(f, "{item}[]"),
@@ -319,25 +292,5 @@ mod tests {
         assert_eq!(remedy("string[]"), "did you mean `String[]`?");
         assert_eq!(remedy("List<bigint>"), "did you mean `long[]`?");
         assert_eq!(remedy("JSONArray"), "did you mean `array`?");
-    }
-
-    #[test]
-    fn decimals_have_all_decimal_places_and_no_more_digits() {
-        let decimal = Decimal { digits: 4, scale: 2 };
-        assert_eq!((decimal.largest().as_str(), decimal.zero().as_str(), decimal.longest()), ("99.99", "0.00", 6));
-        for text in ["0.00", "0.50", "-0.50", "9.99", "-99.99"] {
-            assert!(decimal.accepts(text), "{text}");
-        }
-        for text in [
-            "", "0", "1.5", "1.500", "01.50", ".50", "100.00", "-0.00", "+1.00", "1e2", "1,00", "1.0x", "-", "1.00 ",
-            "٣.00",
-        ] {
-            assert!(!decimal.accepts(text), "{text}");
-        }
-        let whole = Decimal { digits: 3, scale: 0 };
-        assert!(whole.accepts("-12") && !whole.accepts("12.") && !whole.accepts("1234") && !whole.accepts("-0"));
-        let small = Decimal { digits: 2, scale: 2 };
-        assert!(small.accepts("0.99") && !small.accepts("1.00"));
-        assert_eq!((small.largest().as_str(), small.longest()), ("0.99", 5));
     }
 }

@@ -3,6 +3,7 @@
 
 mod base64;
 mod characters;
+mod date;
 mod decimal;
 mod digits;
 mod ip;
@@ -13,6 +14,7 @@ mod text;
 mod url;
 
 pub(crate) use base64::base64;
+pub(crate) use date::{Form, date, date_time, with_short_offset};
 pub(crate) use decimal::{decimal, decimal_text};
 pub(crate) use digits::{card_number, cvv, expiry_date};
 pub(crate) use ip::ip;

@@ -3,6 +3,7 @@
 mod channel;
 mod lifecycle;
 mod matrix;
+mod matrix_received;
 mod nested;
 mod page_request;
 mod query_refund;

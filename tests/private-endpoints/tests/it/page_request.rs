@@ -20,6 +20,7 @@ fn sent(request: &dyn Signed) -> Vec<(String, String)> {
         let text = match value {
             FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
             FieldValue::Integer(number) => number.to_string(),
+            FieldValue::Boolean(boolean) => boolean.to_string(),
         };
         fields.push((name.to_owned(), text));
     });

@@ -1,13 +1,15 @@
 //! `request!` builds requests of another crate, with every field type in every position.
 
+use std::time::SystemTime;
+
 use iotpay_client::signing::{FieldValue, Signed};
-use iotpay_client::value::DecimalText;
+use iotpay_client::value::{DateText, DateTimeText, DecimalText};
 use iotpay_client::{Credentials, request};
 use private_endpoints::general::{
     AllOptional, AllRequired, NamesOptional, NamesRequired, OneAlone, OneAndAnother, QueryPoints, WxAppConstants,
 };
 
-/// Returns the fields that a request sends, without the merchant id: integers as digits, text in quotes.
+/// Returns the fields that a request sends, without the merchant id: integers and booleans as in JSON, text in quotes.
 fn sent(request: &dyn Signed) -> String {
     let credentials =
         Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build().unwrap();
@@ -16,6 +18,7 @@ fn sent(request: &dyn Signed) -> String {
         fields.push(match value {
             FieldValue::Text(text) | FieldValue::Secret(text) => format!("{name}='{text}'"),
             FieldValue::Integer(number) => format!("{name}={number}"),
+            FieldValue::Boolean(boolean) => format!("{name}={boolean}"),
         });
     });
     fields.retain(|field| !field.starts_with("mchId="));
@@ -24,12 +27,14 @@ fn sent(request: &dyn Signed) -> String {
 
 const MIXED: &str = r#"{"type":"a","note":"b","small":-1,"large":2,"least":-9223372036854775808}"#;
 
+const NUMBERS: &str = r#"{"small":1,"rate":"7.0","fee":"-12","gift":false,"subscribed":"1","birthday":"2028/02/29","expires":"20260310093000","large":3}"#;
+
 fn every_type() -> String {
     format!(
-        "address='https://shop.example/?a=1' bare='b' callback='https://shop.example/' \
-         constant='{{\"kind\":\"gift\",\"count\":-3}}' free='{{}}' hidden='h' ip='203.0.113.7' \
-         large=-9223372036854775808 mixed='{MIXED}' moment=5 number=2 \
-         numbers='{{\"small\":1,\"rate\":\"7.0\",\"fee\":\"-12\",\"large\":3}}' price=100 rate='-12.50' shown='s' small=-7 text='t' unlimited='u' word='SOUR'"
+        "address='https://shop.example/?a=1' bare='b' birthday='20280229' callback='https://shop.example/' \
+         constant='{{\"kind\":\"gift\",\"count\":-3}}' expires='2026-03-10 17:30:00' free='{{}}' gift=true hidden='h' \
+         ip='203.0.113.7' large=-9223372036854775808 mixed='{MIXED}' moment=5 number=2 numbers='{NUMBERS}' price=100 \
+         rate='-12.50' shown='s' small=-7 stamp='2026-03-10T09:30:00Z' subscribed='Y' text='t' unlimited='u' word='SOUR'"
     )
 }
 
@@ -43,6 +48,11 @@ macro_rules! all {
             ip: "203.0.113.7",
             price: 100,
             rate: "-12.5",
+            gift: true,
+            subscribed: true,
+            birthday: "20280229",
+            expires: "2026-03-10 17:30:00",
+            stamp: "2026-03-10T09:30:00+00:00",
             small: $small,
             large: -9223372036854775808,
             moment: 5,
@@ -50,7 +60,16 @@ macro_rules! all {
             number: Middle,
             free: "{}",
             mixed: Mixed { type_: "a", note: $note, small: -1, large: 2 },
-            numbers: Numbers { rate: 7, fee: "-12", small: $one, large: 3 },
+            numbers: Numbers {
+                rate: 7,
+                fee: "-12",
+                gift: false,
+                subscribed: true,
+                birthday: "2028/02/29",
+                expires: "20260310093000",
+                small: $one,
+                large: 3,
+            },
             constant: Constant {},
             hidden: "h",
             shown: "s",
@@ -133,6 +152,35 @@ fn decimals_are_validated_at_run_time() {
         (request!(AllOptional { rate: far }), "is out of range; expected a number from -9999.99 to 9999.99"),
         (request!(AllOptional { rate: precise }), "has more than 2 decimal places"),
         (request!(AllOptional { rate: { "x" } }), "is not a decimal number such as 28.65"),
+    ] {
+        assert_eq!(request.unwrap_err().violations()[0].error.to_string(), message);
+    }
+}
+
+#[test]
+fn booleans_and_dates_are_validated_at_run_time() {
+    let (yes, date, moment) = (true, "20280229".to_owned(), SystemTime::UNIX_EPOCH);
+    for (request, expected) in [
+        (request!(OneAlone { gift: yes }), "gift=true"),
+        (request!(OneAlone { gift: &yes }), "gift=true"),
+        (request!(OneAlone { subscribed: !yes }), "subscribed='N'"),
+        (request!(OneAlone { birthday: &date }), "birthday='20280229'"),
+        (request!(OneAlone { birthday: DateText::from_ymd(2028, 2, 29) }), "birthday='20280229'"),
+        (request!(OneAlone { birthday: date }), "birthday='20280229'"),
+        (request!(OneAlone { expires: moment }), "expires='1970-01-01 08:00:00'"),
+        (request!(OneAlone { stamp: DateTimeText::from_unix_seconds(0) }), "stamp='1970-01-01T00:00:00Z'"),
+    ] {
+        assert_eq!(sent(&request.unwrap()), expected);
+    }
+    let (other_form, no_such_day) = ("2028-02-29", "20270229");
+    assert_eq!(
+        sent(&request!(AllOptional { gift: Some(yes), expires: Some(moment) }).unwrap()),
+        "expires='1970-01-01 08:00:00' gift=true"
+    );
+    for (request, message) in [
+        (request!(AllOptional { birthday: other_form }), "is not a date of the form yyyyMMdd"),
+        (request!(AllOptional { birthday: no_such_day }), "is a date or a time that does not exist"),
+        (request!(AllOptional { expires: other_form }), "is not a date and time of the form yyyy-MM-dd HH:mm:ss"),
     ] {
         assert_eq!(request.unwrap_err().violations()[0].error.to_string(), message);
     }

@@ -22,7 +22,7 @@ impl Sample {
         let mut fields = of_json(&serde_json::from_str(object).unwrap());
         let sign = match fields.remove("sign") {
             Some(Scalar::Text(sign)) => Some(sign),
-            Some(Scalar::Integer(_)) => panic!("a signature is text"),
+            Some(Scalar::Integer(_) | Scalar::Boolean(_)) => panic!("a signature is text"),
             None => None,
         };
         Self { fields, sign }

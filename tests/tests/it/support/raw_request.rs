@@ -32,7 +32,10 @@ pub fn valid_value(model: &Model, field: &Field) -> Scalar {
         Type::Url { .. } => "https://shop.example/x".into(),
         Type::Ip => "203.0.113.7".into(),
         Type::Cents | Type::Integer(_) => 1.into(),
-        Type::Decimal(decimal) => Scalar::Text(decimal.zero()),
+        ty @ (Type::Decimal(_) | Type::Boolean(Some(_)) | Type::Date(_) | Type::DateTime(_)) => {
+            Scalar::Text(ty.made_up().unwrap())
+        }
+        Type::Boolean(None) => true.into(),
         Type::Enum(choice) => {
             let value = &model.enumerations[choice.enumeration].values[choice.values[0]];
             value.wire.as_str().into()
@@ -110,6 +113,9 @@ pub fn invalid_values(field: &Field) -> &'static [&'static str] {
         (None, Type::Decimal(_)) => {
             &["x", "1.2345678901234567891", "+1.00", "007.00", "-0.00", " 1.00", "1e2", "1,00", ".5"]
         }
+        (None, Type::Boolean(_)) => &["x", "2", "TRUE", "True", "yes ", " true"],
+        (None, Type::Date(_)) => &["x", "0", "2026-02-30", "20260230", "2026/02/30", "2026-3-1", "10.03.2026"],
+        (None, Type::DateTime(_)) => &["x", "0", "2026-03-10", "2026-03-10 24:00:00", "2026-02-30T09:30:00Z"],
         (None, Type::Enum(_)) => &["another", "XYZ", "cad", "0"],
         (None, Type::Json(_)) => &["x", "[]", "{", "1", "{\"a\":1,\"a\":2}"],
         (None, Type::Url { query: true }) => &["x", "/x", "ftp://shop.example/", "https:shop.example"],

@@ -11,6 +11,7 @@ use iotpay_client::{MerchantKey, shared};
 pub enum Scalar {
     Text(String),
     Integer(i64),
+    Boolean(bool),
 }
 
 impl Scalar {
@@ -18,6 +19,7 @@ impl Scalar {
         match self {
             Self::Text(text) => FieldValue::Text(text),
             Self::Integer(number) => FieldValue::Integer(*number),
+            Self::Boolean(boolean) => FieldValue::Boolean(*boolean),
         }
     }
 }
@@ -25,6 +27,12 @@ impl Scalar {
 impl From<&str> for Scalar {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<bool> for Scalar {
+    fn from(boolean: bool) -> Self {
+        Self::Boolean(boolean)
     }
 }
 
@@ -47,11 +55,12 @@ pub fn texts(fields: &[(&str, &str)]) -> Map {
     fields.iter().map(|(name, value)| ((*name).to_owned(), Scalar::from(*value))).collect()
 }
 
-/// Returns the fields of a JSON object of texts and integers.
+/// Returns the fields of a JSON object of texts, integers and booleans.
 pub fn of_json(object: &serde_json::Value) -> Map {
     let object = object.as_object().expect("an object");
     let scalar = |value: &serde_json::Value| match value {
         serde_json::Value::String(text) => Scalar::Text(text.clone()),
+        serde_json::Value::Bool(boolean) => Scalar::Boolean(*boolean),
         other => Scalar::Integer(other.as_i64().expect("a text or an integer")),
     };
     object.iter().map(|(name, value)| (name.clone(), scalar(value))).collect()
@@ -102,6 +111,7 @@ pub fn to_query(fields: &Map) -> String {
         match value {
             Scalar::Text(text) => query.append_pair(name, text),
             Scalar::Integer(number) => query.append_pair(name, &number.to_string()),
+            Scalar::Boolean(boolean) => query.append_pair(name, &boolean.to_string()),
         };
     }
     query.finish()
@@ -118,6 +128,7 @@ pub fn fields_of(request: &dyn Signed) -> Map {
         let scalar = match value {
             FieldValue::Text(text) | FieldValue::Secret(text) => Scalar::Text(text.to_owned()),
             FieldValue::Integer(number) => Scalar::Integer(number),
+            FieldValue::Boolean(boolean) => Scalar::Boolean(boolean),
         };
         fields.insert(name.to_owned(), scalar);
     });

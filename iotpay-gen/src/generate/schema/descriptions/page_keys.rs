@@ -147,7 +147,7 @@ pub(super) const PAGES: Descriptions = &[
             ),
             (
                 "type",
-                "The type as spelled on the page. The number of `String(30)` counts characters; `decimal(10,2)` has 10 digits, 2 of them decimal places.",
+                "The type as spelled on the page. The number of `String(30)` counts characters; `decimal(10,2)` has 10 digits, 2 of them decimal places; `boolean(Y,N)` is sent as text; `date(yyyyMMdd)` and `datetime(yyyyMMddHHmmss, UTC)` state the written form and the time zone.",
             ),
             ("sample", "The sample as printed; empty if the page has none."),
             ("description", "The description of the field, in your own words; used in the generated documentation."),
