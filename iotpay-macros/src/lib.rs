@@ -109,7 +109,7 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 /// - `one_of(#[request(order_id)] pay_order_id = PayOrderId(Id<30>), …)`: the mutually exclusive fields behind the
 ///   variants of an enum.
 /// - `members(app_id(20) = "appId", const "type" = "apppay"), max = 512`: the members of a JSON object. The type of the
-///   field is a tuple struct that wraps a `JsonText`.
+///   field is a tuple struct that wraps a `JsonText`. A member can have the attribute `#[deprecated]`.
 ///
 /// - `channel`: the field contains the channel. Its `values` are the channels. These attributes of other fields apply only
 ///   on single channels; they are checked when `request!` builds the request, and before it is sent:

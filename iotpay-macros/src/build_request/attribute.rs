@@ -126,8 +126,15 @@ pub(super) enum Member {
     /// `const "type" = "apppay"`.
     Constant { wire: LitStr, value: Constant },
     /// `app_id(20)? = "appId"`, `count: i32 = "count"`, `gift: bool("Y", "N") = "gift"`, or
-    /// `rate: DecimalText<2> = "rate"`.
-    Given { name: Ident, max: Option<u32>, is_optional: bool, ty: MemberType, wire: LitStr },
+    /// `rate: DecimalText<2> = "rate"`, with `#[deprecated]` before it if the member is deprecated.
+    Given {
+        name: Ident,
+        max: Option<u32>,
+        is_optional: bool,
+        ty: MemberType,
+        wire: LitStr,
+        deprecated: Option<Box<Attribute>>,
+    },
 }
 
 /// The type of a member.
@@ -290,6 +297,11 @@ impl Parse for Member {
             let (wire, value) = pair(input)?;
             return Ok(Self::Constant { wire, value });
         }
+        let outer = input.call(Attribute::parse_outer)?;
+        if let Some(other) = outer.iter().find(|attribute| !attribute.path().is_ident("deprecated")) {
+            return Err(syn::Error::new_spanned(other, "a member can only have the attribute `deprecated`"));
+        }
+        let deprecated = deprecation::of(&outer).cloned().map(Box::new);
         let name = input.call(Ident::parse_any)?;
         let mut max = None;
         if input.peek(syn::token::Paren) {
@@ -299,7 +311,7 @@ impl Parse for Member {
         }
         let is_optional = input.parse::<Option<Token![?]>>()?.is_some();
         let ty = if input.parse::<Option<Token![:]>>()?.is_some() { input.parse()? } else { MemberType::Text };
-        Ok(Self::Given { name, max, is_optional, ty, wire: value(input)? })
+        Ok(Self::Given { name, max, is_optional, ty, wire: value(input)?, deprecated })
     }
 }
 

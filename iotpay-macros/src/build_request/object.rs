@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Path, Type};
+use syn::{Attribute, DeriveInput, Path, Type};
 
 use super::attribute::{Member, MemberType};
 use super::constructors::validation_error;
+use super::deprecation;
 use super::field::{Field, members_type};
 use crate::attribute::Words;
 use crate::names::hidden;
@@ -30,14 +31,20 @@ struct GivenMember<'a> {
     max: Option<u32>,
     is_optional: bool,
     ty: &'a MemberType,
+    deprecated: Option<&'a Attribute>,
 }
 
 impl Object<'_> {
     fn given(&self) -> impl Iterator<Item = GivenMember<'_>> {
         self.field.attributes.members.iter().filter_map(|member| match member {
-            Member::Given { name, max, is_optional, ty, wire } => {
-                Some(GivenMember { name, wire: wire.value(), max: *max, is_optional: *is_optional, ty })
-            }
+            Member::Given { name, max, is_optional, ty, wire, deprecated } => Some(GivenMember {
+                name,
+                wire: wire.value(),
+                max: *max,
+                is_optional: *is_optional,
+                ty,
+                deprecated: deprecated.as_deref(),
+            }),
             Member::Constant { .. } => None,
         })
     }
@@ -48,7 +55,9 @@ impl Object<'_> {
         let (name, lifetime) = (self.parts_name(), self.parts_lifetime());
         let members = self.given().map(|member| {
             let (name, ty) = (member.name, member.passed_type(&quote!(&'a)));
-            if member.is_optional { quote!(pub #name: ::core::option::Option<#ty>) } else { quote!(pub #name: #ty) }
+            let ty = if member.is_optional { quote!(::core::option::Option<#ty>) } else { ty };
+            let deprecated = deprecation::repeated(member.deprecated);
+            quote!(#deprecated pub #name: #ty)
         });
         quote! {
             #[doc(hidden)]
@@ -153,6 +162,7 @@ impl Object<'_> {
             let check = self.validated(&member.limit(&self.max(), &name.to_token_stream()));
             quote!(#check?;)
         });
+        let deprecated = deprecation::repeated(member.deprecated);
         let value = member.value(client, &quote!(&#name));
         let added = self.validated(&quote!(#client::__private::with_member(&self.0, #wire, #value)));
         quote! {
@@ -161,6 +171,7 @@ impl Object<'_> {
             /// # Errors
             ///
             #[doc = #errors]
+            #deprecated
             pub fn #function(self, #name: #ty) -> ::core::result::Result<Self, #client::ValidationError> {
                 #limit
                 #added.map(Self)

@@ -97,8 +97,9 @@ fn member(member: &Member) -> String {
         Member::Constant { wire, value: value @ (Constant::Integer(_) | Constant::Boolean(_)) } => {
             format!(" const {:?} {};", wire.value(), value.shown())
         }
-        Member::Given { name, max, is_optional, ty, wire } => {
+        Member::Given { name, max, is_optional, ty, wire, deprecated } => {
             let optional = if *is_optional { "?" } else { "" };
+            let mark = if deprecated.is_some() { "!" } else { "" };
             let kind = match (ty, max) {
                 (MemberType::Integer(ty), _) => format!("integer {ty}"),
                 (MemberType::Boolean(None), _) => "boolean".to_owned(),
@@ -110,7 +111,7 @@ fn member(member: &Member) -> String {
                 (MemberType::Text, Some(max)) => format!("text({max})"),
                 (MemberType::Text, None) => "text".to_owned(),
             };
-            format!(" {}{optional} {:?} {kind};", name.unraw(), wire.value())
+            format!(" {}{optional}{mark} {:?} {kind};", name.unraw(), wire.value())
         }
     }
 }

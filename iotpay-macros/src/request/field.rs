@@ -163,7 +163,10 @@ fn object(reader: &mut Reader<'_>) -> Object {
             members.push(Member::Constant { wire: reader.string(), json: constant(reader) });
             reader.take(';');
         } else {
-            let name = reader.word().to_owned();
+            let mut name = reader.word().to_owned();
+            if reader.take('!') {
+                name.push('!');
+            }
             members.push(Member::Field(Box::new(Field::of(&name, reader.until_semicolon(), None))));
         }
     }

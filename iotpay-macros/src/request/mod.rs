@@ -14,6 +14,7 @@ mod field_type;
 mod json;
 mod literal;
 mod matching;
+mod members;
 mod messages;
 mod number;
 mod object;

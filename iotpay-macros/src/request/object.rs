@@ -2,16 +2,17 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Delimiter, Group, Ident, Literal as Token, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt;
 
-use super::arguments::{self, Argument, located, place};
+use super::arguments::{self, Argument};
 use super::boolean::boolean;
 use super::date::date;
 use super::field::{Field, Kind, Member, Object};
 use super::json::quoted;
 use super::literal::{Literal, Value, literal};
+use super::members::{self, SetMember};
 use super::number::{decimal, whole_number};
 use super::table::{Table, ident};
 use super::{messages, rules};
@@ -122,9 +123,8 @@ fn make(
     errors: &mut Vec<syn::Error>,
     span: Span,
 ) -> Value {
-    let root = &table.root;
     let mut json = Some(String::new());
-    let mut expressions = Vec::new();
+    let (mut set, mut absent) = (Vec::new(), Vec::new());
     for member in &object.members {
         let member = match member {
             Member::Constant { wire, json: value } => {
@@ -136,11 +136,10 @@ fn make(
         let Some((order, argument)) =
             arguments.iter().enumerate().find(|(_, argument)| argument.name.unraw() == member.name)
         else {
-            let name = ident(&member.name);
-            expressions.push((usize::MAX, quote!(#name: ::core::option::Option::None)));
+            absent.push(ident(&member.name));
             continue;
         };
-        let (name, value) = (&argument.name, &argument.value);
+        let value = &argument.value;
         match (member_json(member, value), literal(value)) {
             (Some(Ok(text)), _) => push(&mut json, member.wire(), &text),
             (Some(Err(problem)), _) => {
@@ -149,27 +148,8 @@ fn make(
             }
             (None, _) => json = None,
         }
-        let place = Span::mixed_site().located_at(place(value, span));
-        let root = located(root, place);
-        if let Some(argument) = literal_argument(member.kind(), value) {
-            let value = quote_spanned!(place=> #root::__private::FromLiteral::from_literal(#argument));
-            let value = if member.is_optional { quote!(::core::option::Option::Some(#value)) } else { value };
-            expressions.push((order, quote!(#name: #value)));
-            continue;
-        }
-        let expression = match (member.kind(), member.is_optional) {
-            (Kind::Text(_), false) => {
-                quote_spanned!(place=> #name: &*#root::__private::IntoMemberText::into_member_text(#value))
-            }
-            (Kind::Text(_), true) => {
-                quote_spanned!(place=> #name: #root::__private::IntoOptionalMemberText::into_optional_member_text(#value).as_deref())
-            }
-            (_, false) => quote!(#name: #value),
-            (_, true) => quote_spanned!(place=> #name: ::core::convert::Into::into(#value)),
-        };
-        expressions.push((order, expression));
+        set.push((order, SetMember::of(&table.root, member, argument, span)));
     }
-    let object_type = table.named(object.at);
     if let Some(json) = json {
         let json = format!("{{{json}}}");
         let separable = || rules::separable(&json, |name| table.is_field_name(name));
@@ -177,15 +157,16 @@ fn make(
             let message = format!("`{}` {problem}", field.name);
             errors.push(syn::Error::new(span, messages::with_page(table, message)));
         }
-        return Value::Checked(quote!(#root::__private::FromLiteral::from_literal(#json)));
+        // The text does not name the members, so the compiler would not warn at a deprecated one.
+        if set.iter().all(|(_, member)| !member.is_deprecated) {
+            let root = &table.root;
+            return Value::Checked(quote!(#root::__private::FromLiteral::from_literal(#json)));
+        }
     }
     // Values are evaluated in the caller's order.
-    expressions.sort_by_key(|(order, _)| *order);
-    let expressions = expressions.into_iter().map(|(_, expression)| expression);
-    Value::Noted(quote!({
-        type __Members<'a> = <#object_type as #root::__private::Object>::Members<'a>;
-        #root::__private::Object::of(__Members { #(#expressions),* })
-    }))
+    set.sort_by_key(|(order, _)| *order);
+    let set: Vec<SetMember> = set.into_iter().map(|(_, member)| member).collect();
+    Value::Noted(members::expression(table, object, &set, &absent))
 }
 
 /// A literal as JSON; `None` if it is not a literal.
@@ -210,16 +191,6 @@ fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, Str
         }),
         _ => return None,
     })
-}
-
-/// The argument of the constructor for a valid literal, if the type of the member has one.
-fn literal_argument(kind: &Kind, value: &TokenStream) -> Option<TokenStream> {
-    let literal = literal(value)?;
-    if let Kind::Decimal(scale, digits) = kind {
-        let units = Token::i64_suffixed(decimal(&literal, *scale, *digits).ok()?);
-        return Some(quote!(#units));
-    }
-    date(kind, &literal)?.ok()
 }
 
 fn push(json: &mut Option<String>, wire: &str, value: &str) {

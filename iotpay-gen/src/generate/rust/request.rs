@@ -169,7 +169,8 @@ fn object_member(member: &Field) -> TokenStream {
             quote!(: #ty)
         }
     });
-    quote!(#name #limit #optional #ty = #wire)
+    let deprecated = deprecated::attribute_on_field(member);
+    quote!(#deprecated #name #limit #optional #ty = #wire)
 }
 
 pub(super) fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {

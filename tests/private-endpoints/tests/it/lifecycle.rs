@@ -4,8 +4,8 @@
 
 use iotpay_client::{PaymentOutcome, request};
 use private_endpoints::general::{
-    JumpWxApp, LapNotification, LapStatus, RunLap, RunLapBy, RunLapRequired, RunLapResponse, SkipLap, SkipLapRequired,
-    Speed,
+    JumpWxApp, LapNotification, LapStatus, Pause, PauseExtra, PauseExtraMembers, RunLap, RunLapBy, RunLapRequired,
+    RunLapResponse, Sit, SitExtraMembers, SitRequired, SkipLap, SkipLapRequired, Speed,
 };
 
 fn run_lap() -> RunLap {
@@ -20,6 +20,9 @@ fn code_without_deprecated_items_does_not_warn() {
     let status = LapStatus::Finished;
     assert_eq!((status.outcome(), status.as_str()), (PaymentOutcome::Success, "2"));
     assert!(request!(JumpWxApp { lap_no: "1" }).is_ok());
+    let (place, of_variable) = ("gate", request!(Pause { extra: Extra { place: "gate" } }).unwrap());
+    assert_eq!(of_variable, request!(Pause { extra: Extra { place } }).unwrap());
+    assert_eq!(of_variable, request!(Pause { extra: PauseExtra { place: place.to_owned() } }).unwrap());
     let _ = |response: &RunLapResponse| response.detail.as_ref().map(|detail| detail.lane);
     let _ = |lap: &LapNotification| lap.lap_no.clone();
 }
@@ -45,6 +48,31 @@ fn deprecated_fields_warn() {
     #[expect(deprecated)]
     let literal = SkipLapRequired { lap_no: "1", lane: 4 };
     assert_eq!(required, SkipLap::new(literal).unwrap());
+}
+
+#[test]
+fn deprecated_members_warn() {
+    let extra = || PauseExtra::new(PauseExtraMembers { place: "gate" }).unwrap();
+    #[expect(deprecated)]
+    let literal = request!(Pause { extra: Extra { place: "gate", bench: "b1" } }).unwrap();
+    #[expect(deprecated)]
+    let set = extra().with_bench("b1").unwrap();
+    assert_eq!(literal.extra, set);
+    let place = String::from("gate");
+    #[expect(deprecated)]
+    let variable = request!(Pause { extra: Extra { place, bench: "b1" } }).unwrap();
+    assert_eq!(literal, variable);
+    #[expect(deprecated)]
+    let integer = request!(Pause { extra: Extra { place: "gate", minutes: 5 } }).unwrap();
+    #[expect(deprecated)]
+    let absent = request!(Pause { extra: Extra { place: "gate", minutes: None } }).unwrap();
+    assert!(integer != absent && absent == request!(Pause { extra: Extra { place: "gate" } }).unwrap());
+
+    #[expect(deprecated)]
+    let required = request!(Sit { extra: Extra { bench: "b1" } }).unwrap();
+    #[expect(deprecated)]
+    let members = SitExtraMembers { bench: "b1" };
+    assert_eq!(required, Sit::new(SitRequired { extra: members }).unwrap());
 }
 
 #[test]
