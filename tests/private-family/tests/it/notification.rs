@@ -22,6 +22,9 @@ async fn notification_is_delivered_verified_and_acknowledged() {
         berth_class: Standard,
         notify_url: url,
         remark: "arrives at 7",
+        electricity: true,
+        pilot: false,
+        arrival: "2026-11-28 07:30:00",
     });
     let order_code = client.send(&order.unwrap()).await.unwrap().into_inner().order_code;
     let delivery = gateway.pay(order_code.as_str()).await.unwrap();
@@ -31,6 +34,8 @@ async fn notification_is_delivered_verified_and_acknowledged() {
     assert_eq!((&berth.order_code, berth.order_ref.as_str()), (&order_code, "b-1"));
     assert_eq!((&berth.state, i64::from(berth.total)), (&BerthState::Docked, 12500));
     assert_eq!((berth.tonnage.to_string(), berth.remark.as_deref()), ("0.125".to_owned(), Some("arrives at 7")));
+    assert_eq!((berth.electricity, berth.pilot), (Some(true), Some(false)));
+    assert_eq!(berth.arrival.map(|arrival| (arrival.hour(), arrival.minute())), Some((7, 30)));
     let Some([service, _]) = berth.services.as_deref() else { panic!("two services: {berth:?}") };
 
     // Changed content does not match the signature.
@@ -38,7 +43,14 @@ async fn notification_is_delivered_verified_and_acknowledged() {
     let receive = |body: &str| receiver.receive::<BerthNotification>(request_with(body));
     assert!(receive(&delivery.body).is_ok());
     let (first, one_more) = (format!("[\"{service}\","), format!("[\"{service}\",\"gold\","));
-    for (from, to) in [("12500", "12501"), (&first, "["), (&first, "[\"gold\","), (&first, &one_more)] {
+    for (from, to) in [
+        ("12500", "12501"),
+        ("true", "false"),
+        ("07:30:00", "07:30:01"),
+        (&first, "["),
+        (&first, "[\"gold\","),
+        (&first, &one_more),
+    ] {
         let forged = delivery.body.replace(from, to);
         assert_ne!(forged, delivery.body);
         assert!(matches!(receive(&forged), Err(NotificationError::SignatureMismatch(_))), "{to}");

@@ -21,6 +21,10 @@ fn order(reference: &str) -> OrderBerth {
         tonnage: "12.5",
         berth_class: Premium,
         size: Large,
+        electricity: false,
+        pilot: true,
+        arrival: "2026-11-28 07:30:00",
+        departure: "2026-12-01",
     })
     .unwrap()
 }
@@ -67,6 +71,13 @@ async fn order_is_paid_queried_and_refunded() {
     let [first, _] = pending.calls.as_slice() else { panic!("two calls at berths: {pending:?}") };
     assert_eq!((first.berth.as_str(), first.fee.to_string()), ("A-7", "12.50".to_owned()));
     assert_eq!(first.pilots[0].name, "Ben");
+    assert!(first.paid);
+    assert_eq!((first.since.as_str(), first.since.offset_minutes()), ("2026-11-28T07:30:00-05:00", -300));
+    assert_eq!((pending.electricity, pending.pilot), (Some(false), Some(true)));
+    let (arrival, departure) = (pending.arrival.unwrap(), pending.departure.unwrap());
+    assert_eq!((arrival.as_str(), departure.as_str()), ("2026-11-28 07:30:00", "2026-12-01"));
+    // The time zone of the vendor is part of the type.
+    assert_eq!(arrival.unix_seconds(), first.since.unix_seconds());
 
     // The order has no notification URL.
     gateway.pay(placed.order_code.as_str()).await.unwrap_err();

@@ -1,9 +1,13 @@
 //! `request!` checks the requests of the family like those of the client.
 #![deny(deprecated, unfulfilled_lint_expectations)]
 
+use std::time::{Duration, SystemTime};
+
 use iotpay_client::protocol::RawRequest;
+use iotpay_client::signing::StringToSign;
+use iotpay_client::spec::Family as _;
 use iotpay_client::{Error, request};
-use private_family::harbor::{BerthClass, OrderBerth, OrderBerthRequired, Protocol};
+use private_family::harbor::{BerthClass, Harbor, OrderBerth, OrderBerthRequired, Protocol};
 
 use crate::harbor;
 
@@ -70,7 +74,33 @@ fn requests_are_signed_by_the_rule_of_the_family() {
     let body: serde_json::Value = serde_json::from_str(exchange.body()).unwrap();
     assert_eq!((&body["merchantCode"], &body["tonnage"]), (&harbor::MERCHANT.into(), &"1.000".into()));
     let signature = body["signature"].as_str().unwrap();
+    assert!(body["electricity"].is_null() && body["pilot"].is_null(), "{body}");
     assert!(signature.len() == 64 && signature == signature.to_lowercase(), "{signature}");
+}
+
+#[test]
+fn values_have_the_forms_of_their_tables() {
+    let protocol = Protocol::new(harbor::credentials(harbor::KEY));
+    let request = request!(OrderBerth {
+        order_ref: "b-1",
+        total: 100,
+        currency: Cad,
+        tonnage: "1",
+        berth_class: Standard,
+        electricity: true,
+        pilot: false,
+        arrival: SystemTime::UNIX_EPOCH + Duration::from_secs(43_200),
+        departure: "1970-01-02",
+    });
+    let request = request.unwrap();
+    let exchange = protocol.prepare(&request).unwrap();
+    let body: serde_json::Value = serde_json::from_str(exchange.body()).unwrap();
+    assert_eq!((&body["electricity"], &body["pilot"]), (&true.into(), &"N".into()));
+    assert_eq!((&body["arrival"], &body["departure"]), (&"1970-01-01 07:00:00".into(), &"1970-01-02".into()));
+    let explained =
+        StringToSign::for_request(&request, &harbor::credentials(harbor::KEY).account(), Harbor::SPEC.signing);
+    let explained = explained.to_masked_string();
+    assert!(explained.contains("&electricity=true&") && explained.contains("&pilot=N&"), "{explained}");
 }
 
 #[test]
