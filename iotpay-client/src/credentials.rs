@@ -9,13 +9,14 @@ use crate::signing::Account;
 use crate::validation::{ValidationError, Violation};
 use crate::value::{Text, ValueError, check_credential, secret_traits};
 
-/// The merchant key, which signs requests. It is never sent or displayed, and is wiped from memory when dropped.
+/// The merchant key, which the client uses to sign requests and verify signatures. The key is never sent or displayed,
+/// and it is wiped from memory when dropped.
 #[derive(Clone)]
 pub struct MerchantKey(Zeroizing<Box<str>>);
 
 impl MerchantKey {
-    /// Creates a key. Whitespace, line endings, byte order marks and other invisible characters are invalid
-    /// anywhere in it: with such a key, every request would be rejected, and no notification could be verified.
+    /// Creates a key. The key must not contain whitespace, line endings, byte order marks or other invisible
+    /// characters. With such a key, the gateway would reject every request, and no notification could be verified.
     ///
     /// # Errors
     ///
@@ -60,12 +61,12 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Returns a builder, which needs all three parts.
+    /// Returns a builder for credentials. Set all three parts.
     pub fn builder() -> CredentialsBuilder {
         CredentialsBuilder::default()
     }
 
-    /// Returns the part that is sent with requests.
+    /// Returns the merchant id and the login name, which are sent with requests.
     pub fn account(&self) -> Account<'_> {
         Account { mch_id: self.mch_id.as_str(), login_name: self.login_name.as_str() }
     }
@@ -92,8 +93,8 @@ impl CredentialsBuilder {
         self
     }
 
-    /// Sets the login name, of at most 50 characters. Some requests accept fewer; for example, refunds in the general
-    /// family accept at most 32. A longer one is reported when such a request is sent.
+    /// Sets the login name, of at most 50 characters. Some requests accept fewer characters; for example, refunds in
+    /// the family `general` accept at most 32. A login name that is too long is reported when you send such a request.
     pub fn login_name(mut self, login_name: impl Into<String>) -> Self {
         self.login_name = login_name.into();
         self
@@ -110,9 +111,9 @@ impl CredentialsBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`ValidationError`] if a part is missing, empty, too long, or contains whitespace or an invisible
-    /// character, such as the line ending or the byte order mark of a file. All invalid parts are reported. The
-    /// merchant key is never displayed.
+    /// Returns [`ValidationError`] if a part is missing, empty or too long, or if it contains whitespace or an
+    /// invisible character, such as a line ending or a byte order mark from a file. The error reports all invalid
+    /// parts, but it never displays the merchant key.
     pub fn build(self) -> Result<Credentials, ValidationError> {
         let mut violations = Vec::new();
         let mch_id = keep(&mut violations, "merchant id", part(&self.mch_id));

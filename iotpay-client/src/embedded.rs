@@ -1,6 +1,6 @@
 //! The embedded card form as HTML.
 //!
-//! [`EmbeddedForm`] writes the elements that show IOTPay's card form in a page of the merchant.
+//! [`EmbeddedForm`] writes the HTML elements that show IOTPay's card form on a page of the merchant's site.
 
 use std::fmt::{self, Write as _};
 

@@ -1,14 +1,14 @@
-//! The errors of requests, and what they say about the money.
+//! The errors of requests, and what they say about whether money moved.
 //!
 //! [`Error`] is the error of every request. Its variants state whether the request may have taken effect:
 //!
 //! | Variant | The request |
 //! |---|---|
 //! | [`Invalid`](Error::Invalid), [`Unreachable`](Error::Unreachable) | was not sent |
-//! | [`Rejected`](Error::Rejected) | was rejected by the gateway; its [`RejectionReason`] states why |
+//! | [`Rejected`](Error::Rejected) | was rejected by the gateway; the [`RejectionReason`] states why |
 //! | [`SignatureMismatch`](Error::SignatureMismatch), [`OutcomeUnknown`](Error::OutcomeUnknown) | may have taken effect: query the order |
 //!
-//! Errors of other operations are in their modules, for example
+//! The errors of other operations are in other modules, for example
 //! [`NotificationError`](crate::notification::NotificationError) and [`ValueError`].
 
 use std::fmt;
@@ -30,29 +30,30 @@ pub enum Error {
     Invalid(ValidationError),
     /// The gateway could not be reached. Nothing was sent, so it is safe to try again.
     Unreachable(Box<Unreachable>),
-    /// The gateway rejected the request. A rejection alone does not prove that nothing was charged: see its
+    /// The gateway rejected the request. A rejection alone does not prove that nothing was charged: check the
     /// [`reason`](Rejected::reason).
     Rejected(Box<Rejected>),
     /// The signature of the response is missing or invalid. The request may have taken effect.
     SignatureMismatch(Box<SignatureMismatch>),
-    /// The request was sent, but no trustworthy response arrived. It may have taken effect: do not retry, query
-    /// the order.
+    /// The request may have been sent, but no trustworthy response arrived. The request may have taken effect: do not
+    /// retry, but query the order.
     OutcomeUnknown(Box<OutcomeUnknown>),
 }
 
 impl Error {
     /// Returns `true` if this request, or an earlier one with the same merchant reference, may have taken effect. If
-    /// so, do not retry, not even with another reference: query by the original reference.
+    /// so, do not retry, not even with another reference. Instead, query by the original reference.
     ///
     /// | Error | What happened to the money | What to do |
     /// |---|---|---|
     /// | `Invalid`, `Unreachable` | nothing was sent | correct the request, or try again |
     /// | `Rejected`, reason `BadSignature`, `InvalidField`, `NoSuchOrder` or `Other` | this request had no effect | correct the request |
     /// | `Rejected`, reason `ReferenceUsed` | an earlier request may have been accepted | query by the reference |
+    /// | `Rejected`, reason `GatewayError` | a query failed and changed nothing | query again later |
     /// | `Rejected`, reason `Undocumented` | undocumented: the request may have taken effect | query by the reference |
     /// | `SignatureMismatch`, `OutcomeUnknown` | the request may have taken effect | query by the reference |
     ///
-    /// A rejected query changed nothing, regardless of its reason.
+    /// A rejected query changed nothing, regardless of the reason for the rejection, so the method returns `false`.
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::SignatureMismatch(_) | Self::OutcomeUnknown(_) => true,
@@ -68,7 +69,7 @@ impl From<ValidationError> for Error {
     }
 }
 
-/// The resulting violation does not name a field. To get the name, pass the `Result` of a constructor to
+/// The resulting violation does not name a field. To include the name, pass the `Result` of the constructor to
 /// [`request!`](crate::request!) without `?`.
 impl From<ValueError> for Error {
     fn from(error: ValueError) -> Self {
@@ -88,7 +89,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is the [cause](TransportError::cause) of the transport's error, if any; `Display` does not repeat it.
+/// The source is the [cause](TransportError::cause) of the transport's error, if any. `Display` does not show this
+/// cause.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -124,9 +126,9 @@ impl fmt::Display for Unreachable {
 /// The gateway rejected the request.
 ///
 /// `Display` and `Debug` show the first 200 characters of the gateway's code and message. They mask the secrets of
-/// the request and everything that may be a card number or a token, including numbers of 12 or more digits (such as a
-/// date and time without a separator). However, the last four digits of a standalone number of 12 to 19 digits are shown.
-/// The fields contain the raw values.
+/// the request and everything that may be a card number or a token. This includes numbers of 12 or more digits, such as
+/// a date and time without a separator. However, they show the last four digits of a standalone number of 12 to 19
+/// digits. The fields contain the raw values.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -134,15 +136,15 @@ pub struct Rejected {
     pub endpoint: Endpoint,
     /// The reason, which determines whether the request may have taken effect.
     pub reason: RejectionReason,
-    /// The merchant reference of the request, to query by.
+    /// The merchant reference of the request, for a query.
     pub reference: Option<MerchantReference>,
     /// Whether the gateway processed the request and then rejected it. If `false`, the signature or a parameter was
     /// invalid.
     pub is_business_error: bool,
     /// The gateway's error code, if any, as received.
     pub code: Option<String>,
-    /// The gateway's message, if any, as received. It may repeat the request including its secrets, so do not log
-    /// it.
+    /// The gateway's message, if any, as received. The message may repeat the request, including secrets, so do not
+    /// log it.
     pub message: Option<String>,
     /// The response, as received.
     pub received: ReceivedMessage,
@@ -228,7 +230,7 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 pub struct SignatureMismatch {
     /// The endpoint.
     pub endpoint: Endpoint,
-    /// The merchant reference of the request, to query by.
+    /// The merchant reference of the request, for a query.
     pub reference: Option<MerchantReference>,
     /// The expected string to sign, field by field, without the key.
     pub string_to_sign: StringToSign,
@@ -254,13 +256,13 @@ impl fmt::Display for SignatureMismatch {
     }
 }
 
-/// The request was sent, but no trustworthy response arrived.
+/// The request may have been sent, but no trustworthy response arrived.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct OutcomeUnknown {
     /// The endpoint.
     pub endpoint: Endpoint,
-    /// The merchant reference of the request, to query by.
+    /// The merchant reference of the request, for a query.
     pub reference: Option<MerchantReference>,
     /// The cause.
     pub cause: OutcomeUnknownCause,
@@ -272,7 +274,7 @@ pub struct OutcomeUnknown {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum OutcomeUnknownCause {
-    /// The connection failed or timed out after the request was sent.
+    /// The connection failed or timed out, and the request may have been sent.
     Transport(TransportError),
     /// The gateway responded with an HTTP error status.
     Status(u16),

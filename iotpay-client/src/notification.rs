@@ -1,10 +1,10 @@
 //! Notifications and browser returns.
 //!
-//! A notification is a message from the gateway to the merchant's server. [`NotificationReceiver`] verifies its
-//! signature, decodes it and returns its type and its acknowledgement.
+//! A notification is a message from the gateway to the merchant's server. [`NotificationReceiver`] verifies the
+//! signature, decodes the message, and returns a typed notification with its acknowledgement.
 //!
 //! A browser return is the redirect of the customer's browser to the merchant's site. It is not signed and does not
-//! prove a payment: see [`BrowserReturn`].
+//! prove a payment; see [`BrowserReturn`].
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -134,14 +134,14 @@ impl<F: Family> NotificationReceiver<F> {
         self
     }
 
-    /// Decodes and verifies a notification. Only notifications signed with the merchant key are returned.
+    /// Verifies and decodes a notification. Returns only notifications that are signed with the merchant key.
     ///
-    /// The gateway can send the same notification more than once: record each payment only once.
+    /// The gateway can send the same notification more than once, so make sure that you record each payment only once.
     ///
     /// # Errors
     ///
-    /// Returns [`NotificationError`] if the notification is invalid or cannot be verified. Do not record a payment,
-    /// and do not respond with the acknowledgement.
+    /// Returns [`NotificationError`] if the notification is invalid or cannot be verified. In this case, do not record
+    /// a payment, and do not respond with the acknowledgement.
     pub fn receive<N: NotificationFor<F>>(
         &self,
         incoming: NotificationRequest<'_>,
@@ -247,15 +247,16 @@ fn begins_like_an_object(body: &str) -> bool {
 pub enum ReceivedNotification<N> {
     /// A server-to-server notification. Record the payment if the order is paid.
     Server(Verified<N>),
-    /// A server-to-server notification from which this version cannot tell whether money moved. The field that
+    /// A server-to-server notification from which this version cannot determine whether money moved. The field that
     /// distinguishes payments from refunds is missing or has an unknown value, or the status is unknown. Log the
     /// notification, query the order, and respond with a failure, so that the gateway resends the notification.
     Undetermined(Undetermined<N>),
-    /// A request by the customer's browser: show a page, but do not record a payment.
+    /// A request from the customer's browser. Show a page, but do not record a payment.
     BrowserReturn(Verified<N>),
 }
 
-/// A verified notification from which this version cannot tell whether money moved. It has no acknowledgement:
+/// A verified notification from which this version cannot determine whether money moved. It has no acknowledgement, so
+/// this code does not compile:
 ///
 /// ```compile_fail,E0599
 /// # use iotpay_client::notification::Undetermined;
@@ -288,8 +289,8 @@ impl<N> Deref for Undetermined<N> {
 
 /// A notification signed with the merchant key. Only [`NotificationReceiver::receive`] creates it.
 ///
-/// With the feature `serde`, it serializes as its content. It has no `Deserialize`: text that anyone can write must not
-/// become a verified notification.
+/// With the feature `serde`, it serializes as its content. It does not implement `Deserialize`, because text that
+/// anyone can write must not become a verified notification.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verified<N> {
     content: N,
@@ -298,8 +299,8 @@ pub struct Verified<N> {
 }
 
 impl<N> Verified<N> {
-    /// Returns the response body to send (with status 200) after the notification is processed. If you do not send it,
-    /// the gateway resends the notification.
+    /// Returns the response body to send, with status 200, after you have processed the notification. If you do not
+    /// send it, the gateway resends the notification.
     pub fn acknowledgement(&self) -> &'static str {
         self.acknowledgement
     }
@@ -318,8 +319,8 @@ impl<N> Deref for Verified<N> {
     }
 }
 
-/// The error for a notification that is not accepted. If the notification was verified, the error contains the
-/// received notification, which identifies the order to query.
+/// The error for a notification that is not accepted. If the signature matches the merchant key, most variants contain
+/// the received message, which identifies the order to query.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationError {

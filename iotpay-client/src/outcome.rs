@@ -1,6 +1,7 @@
 //! The meaning of a status: whether money moved.
 //!
-//! The enumerations of statuses have a method `outcome`, which returns one of these types.
+//! The enumerations of statuses have a method `outcome`, which returns [`PaymentOutcome`] or [`RefundOutcome`]. A
+//! message that can be about a payment or a refund has a method `transaction`, which returns [`Transaction`].
 
 /// The outcome of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -75,7 +76,7 @@ impl RefundOutcome {
         self == Self::Failed
     }
 
-    /// Returns `true` if the refund is neither done nor failed yet. Query again later.
+    /// Returns `true` if the refund has neither succeeded nor failed yet. Query again later.
     #[must_use]
     pub fn is_pending(self) -> bool {
         self == Self::Pending

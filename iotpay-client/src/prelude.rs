@@ -1,4 +1,4 @@
-//! The items that a typical handler of a shop needs.
+//! The items that a typical request handler of a shop needs.
 //!
 //! ```
 //! use iotpay_client::general;
@@ -17,10 +17,10 @@
 //! # }
 //! ```
 //!
-//! The prelude contains [`request!`](crate::request!), the types that handlers name, and the traits with methods and
-//! constants that handlers use: [`Request`](crate::Request), [`BrowserReturn`](crate::notification::BrowserReturn) and
-//! [`Family`](crate::spec::Family). It does not contain names that are common in other crates, such as `Error`,
-//! `Request` and `Response`.
+//! The prelude contains [`request!`](crate::request!), the types that handlers name, and the traits whose methods and
+//! constants handlers use: [`Request`](crate::Request), [`BrowserReturn`](crate::notification::BrowserReturn) and
+//! [`Family`](crate::spec::Family). The names of these traits are not imported, and neither are other names that are
+//! common in other crates, such as `Error` and `Response`.
 
 #[doc(no_inline)]
 pub use crate::credentials::{Credentials, MerchantKey};

@@ -11,17 +11,18 @@ pub enum RejectionReason {
     /// about an earlier order; for any other request, the reason is `Undocumented`.
     NoSuchOrder,
     /// The merchant reference was used before. This request had no effect, but an earlier one with the same
-    /// reference may have been accepted and paid while its response was lost. Query by the reference first: a new
+    /// reference may have been accepted and paid, even if its response was lost. Query by the reference first: a new
     /// reference would create a second order.
     ReferenceUsed,
     /// The signature of the request is wrong. The request had no effect. Check the merchant key.
     BadSignature,
     /// A field of the request is missing or invalid. The request had no effect.
     InvalidField,
-    /// The gateway reported an internal error. This reason applies only to queries, after the usual retries: any
-    /// other request returns [`Error::OutcomeUnknown`](crate::Error::OutcomeUnknown).
+    /// The gateway reported an internal error. This reason applies only to queries, after the usual retries. For any
+    /// other request, the client returns [`Error::OutcomeUnknown`](crate::Error::OutcomeUnknown).
     GatewayError,
-    /// Rejected for another documented reason, such as an unknown card. The request had no effect.
+    /// The gateway rejected the request for another documented reason, such as an unknown card. The request had no
+    /// effect.
     Other,
     /// The meaning of the rejection is undocumented: its code or message is not in the spec, or the two contradict
     /// each other. The request may have taken effect, unless it is a query.

@@ -7,8 +7,10 @@ use crate::validation::ValidationError;
 
 /// A request with its family, its endpoint and its response.
 ///
-/// Generated types implement this trait. For an endpoint that the spec does not cover, derive
-/// [`Signed`](macro@crate::signing::Signed) and implement this trait; see the crate documentation.
+/// Generated types implement this trait. For an endpoint that the spec does not cover, define a type and derive
+/// [`Signed`](macro@crate::signing::Signed). Then derive
+/// [`BuildRequest`](macro@crate::request_macro::BuildRequest), which implements this trait, or implement the trait
+/// yourself. For an example, see the crate documentation.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that can be sent",
     label = "not a request",
@@ -24,12 +26,12 @@ pub trait Request: Signed + Sync {
     /// Returns the endpoint.
     fn endpoint() -> &'static Endpoint;
 
-    /// Validates what the types of the fields cannot: for example, enum values that only other requests accept. The
-    /// client calls this method before it signs the request.
+    /// Validates what the types of the fields cannot express. For example, an enum value that only other requests
+    /// accept is invalid. The client calls this method before it sends the request.
     ///
     /// # Errors
     ///
-    /// Returns [`ValidationError`] if the request is invalid. It is then not sent.
+    /// Returns [`ValidationError`] if the request is invalid. The client then does not send the request.
     fn validate(&self) -> Result<(), ValidationError> {
         Ok(())
     }

@@ -9,7 +9,8 @@ use crate::value::ValueError;
 /// An invalid field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Violation {
-    /// The wire name of the field. Empty for a value that does not belong to a field yet, such as that of `Cents::new`.
+    /// The wire name of the field. Empty if the value does not belong to a field yet, such as the value passed to
+    /// `Cents::new`.
     pub field: &'static str,
     /// The violated rule.
     pub error: ValueError,
@@ -31,8 +32,8 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The error for an invalid request, or for invalid credentials, with all violations. Nothing was sent. A
-/// [`ValueError`] converts to it, as a violation without a field.
+/// The error for an invalid request or for invalid credentials, with all violations. Nothing was sent. A
+/// [`ValueError`] converts to this error, as a single violation that does not name a field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ValidationError {
     summary: &'static str,
@@ -59,7 +60,7 @@ impl ValidationError {
         self
     }
 
-    /// Returns all invalid fields.
+    /// Returns all violations.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }

@@ -1,7 +1,7 @@
 //! The HTTP client: sends requests, applies timeouts and retries queries.
 //!
-//! Each family has a type alias, such as [`general::Client`](crate::general::Client), which you create with
-//! [`Client::new`] or, for other settings, with [`Client::builder`].
+//! Each family has a type alias for its client, such as [`general::Client`](crate::general::Client). Create a client
+//! with [`Client::new`] or, to change the settings, with [`Client::builder`].
 // All rules about requests and responses are in `protocol/`.
 
 mod builder;
@@ -63,10 +63,10 @@ impl<F: Family> Client<F> {
     }
 
     /// Sends a request and decodes its response. `Ok` means that IOTPay accepted the request; it does not mean
-    /// that the order is paid. Check its status.
+    /// that the order is paid. Check the order's status.
     ///
-    /// A request that the spec marks as idempotent (a query) is retried on transient failures, within the
-    /// client's timeout. Any other request is sent once.
+    /// The client retries queries (requests that the spec marks as idempotent) after transient failures, within its
+    /// timeout. It sends any other request only once.
     ///
     /// # Errors
     ///
@@ -80,18 +80,18 @@ impl<F: Family> Client<F> {
         })
     }
 
-    /// Sends an untyped request. It is signed and verified like a typed one. `Ok` means that IOTPay accepted the
-    /// request.
+    /// Sends an untyped request. The client signs the request and verifies the response, as for a typed request. `Ok`
+    /// means that IOTPay accepted the request.
     ///
     /// It is undocumented which objects the response contains and how they are signed. If the signature does not
-    /// cover an object, [`verification`](ReceivedMessage::verification) names it. If no known form of an object
-    /// matches the signature, the response is [`Unverifiable`](crate::signing::Verification::Unverifiable). Such a
-    /// response is not accepted under the policy [`Strict`](crate::protocol::SignaturePolicy::Strict), nor for an
-    /// [`idempotent`](RawRequest::idempotent) request to a family whose responses are known to be signed. Check
-    /// `verification` before you rely on the response.
+    /// cover an object, [`verification`](ReceivedMessage::verification) names the object. If no known form of an object
+    /// matches the signature, the response is [`Unverifiable`](crate::signing::Verification::Unverifiable). The client
+    /// does not accept such a response in two cases: under the policy
+    /// [`Strict`](crate::protocol::SignaturePolicy::Strict), and for an [`idempotent`](RawRequest::idempotent) request
+    /// to a family whose responses are known to be signed. Check `verification` before you rely on the response.
     ///
     /// If the gateway wraps the whole response in an object, such as `result` for `query_order`,
-    /// [`object`](crate::incoming::ReceivedField::object) returns its members.
+    /// [`object`](crate::incoming::ReceivedField::object) returns the members of this object.
     ///
     /// # Errors
     ///

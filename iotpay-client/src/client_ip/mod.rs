@@ -1,6 +1,6 @@
-//! The address of a customer behind proxies, which IOTPay requires as `clientIp`.
+//! The address of a customer behind proxies, for the field `clientIp`.
 //!
-//! Create [`TrustedProxies`] once. Pass it the [`ConnectionInfo`] of each HTTP request.
+//! Create [`TrustedProxies`] once, and pass the [`ConnectionInfo`] of each HTTP request to its methods.
 
 mod error;
 mod forwarded;

@@ -1,8 +1,8 @@
 //! Received messages: responses, and the fields of responses and notifications.
 //!
-//! [`Response`] is a response that the client accepted, with its type and its raw fields. [`Fields`] contains the
-//! fields of a message as received; their signature is verified before they are decoded. To decode messages of your
-//! own, derive [`FromFields`](macro@FromFields).
+//! [`Response`] is a response that the client accepted, with its typed content and its raw fields. [`Fields`] contains
+//! the fields of a message as received. The client verifies the signature of a message before it decodes the fields. To
+//! decode your own messages, derive [`FromFields`](macro@FromFields).
 
 mod decode_error;
 mod field;

@@ -1,7 +1,8 @@
 //! The protocol without I/O (sans-IO): prepares requests and checks responses.
 //!
-//! Use [`Protocol`] to send requests with any HTTP client. Its [`Exchange`] contains the HTTP request and returns the
-//! result for the HTTP response. [`RawRequest`] is a request for an endpoint without a type.
+//! Use [`Protocol`] to send requests with any HTTP client. For each request, it returns an [`Exchange`], which contains
+//! the HTTP request and checks the HTTP response. [`RawRequest`] is an untyped request, for an endpoint that has no
+//! request type.
 // All rules about what a response means are here; `client/` only transports bytes.
 
 mod base_url;

@@ -1,4 +1,4 @@
-//! The values that [`request!`](crate::request!) accepts, and requests of your own.
+//! The values that [`request!`](crate::request!) accepts, and support for your own request types.
 //!
 //! Non-literal values are validated at run time. The traits in this module define which values a field accepts.
 //! They appear in compile errors; you do not need to implement them.
@@ -87,22 +87,21 @@ pub(crate) mod hidden {
 /// Missing required fields, unknown fields, invalid literals and currencies that the channel does not accept are
 /// compile errors. Each error shows its location and the URL of the vendor page.
 ///
-/// A request that takes the channel as a value, such as `general::CustomerScanQr`, accepts the fields and values of all
-/// its channels at compile time. The rules of the chosen channel are checked when the request is built, at run time,
-/// even if the channel is a literal.
+/// Some requests, such as `general::CustomerScanQr`, take the channel as a value. At compile time, they accept the
+/// fields and values of all their channels. The rules of the chosen channel are checked at run time, when the request
+/// is built, even if the channel is a literal.
 ///
 /// # Errors
 ///
-/// The expression is a `Result`. Its [`ValidationError`](crate::ValidationError) contains every invalid field.
+/// The expression is always a `Result`. Its [`ValidationError`](crate::ValidationError) reports every invalid field.
 ///
 /// # Values
 ///
-/// - Text, URLs, merchant references: `&str`, `String`, or the type of the field. For a `Text` with a
+/// - Text, URLs, merchant references: `&str`, `String`, or the type of the field. To pass a `Text` with a
 ///   different limit, such as the value of a field in another request, use `.as_str()`.
 /// - Amounts: whole cents as an integer of up to 64 bits, or `Cents`. With the feature `rust_decimal`, a `Decimal` is
-///   an amount in dollars: `Decimal::from(2865)` is $2,865.00. Floats and text are not accepted: `"28"` could be
-///   dollars.
-///   `Cents::from_decimal("28.65")` parses dollars.
+///   an amount in dollars: `Decimal::from(2865)` is $2,865.00. Floats and text are not accepted: `"28"` could mean
+///   dollars or cents. To parse dollars, use `Cents::from_decimal("28.65")`.
 /// - Decimal numbers: text such as `"28.65"`, an integer, or a [`DecimalText`](crate::value::DecimalText). With the feature
 ///   `rust_decimal`, also a `Decimal`. Floats are not accepted, since they are not exact.
 /// - Booleans: `true`, `false` or a `bool`, even if the vendor writes words such as `Y` and `N`.
@@ -110,19 +109,25 @@ pub(crate) mod hidden {
 ///   a `SystemTime`, or a [`DateTimeText`](crate::value::DateTimeText).
 /// - IP addresses: `IpAddr`, or text.
 /// - IOTPay ids: `OrderId` or `RefundId`, or a literal. `OrderId::new(text)` restores an id that you stored as text.
-/// - The `Result` of one of these constructors, without `?`: its error is reported together with those of the
-///   other fields.
-/// - Enum values: the name alone, `Cad`; the wire value as text, `"CAD"`; the variant with the path of its enum,
-///   which is required inside an `if` or a `match`; or a received value. A value that only other requests accept is
-///   invalid. For a constant that is named like an enum value or its wire value, use braces: `{ CAD }`. In your own request types, a bare
-///   name in the style of an enum variant is taken as a variant of the field's type.
+/// - For any field: the `Result` of a constructor such as `OrderId::new`, without `?`. The macro reports its error
+///   together with the errors of the other fields.
+/// - Enum values, in one of these forms:
+///   - the name alone: `Cad`;
+///   - the wire value as text: `"CAD"`;
+///   - the variant with the path of its enum: `general::Currency::Cad`. Use this form inside an `if` or a `match`,
+///     where the name alone does not compile;
+///   - a received value.
+///
+///   A value that only other requests accept is invalid. If a constant has the same name as an enum value or its wire
+///   value, write the constant in braces: `{ CAD }`. In your own request types, a name in the style of an enum variant,
+///   such as `Cad`, is always a variant of the field's type.
 /// - Objects with known members: `Extra { … }` with the members of the field `extra`. Other objects: JSON as text.
 /// - Mutually exclusive fields: exactly one of them.
 /// - Optional fields: one of these values, or an `Option` of it. Empty text is invalid; it is not treated as `None`.
 /// - A block is never a literal: `{ "…" }` is validated at run time.
 ///
 /// Name the request by a path under which it is defined or imported; a type alias or `Self` does not work. In
-/// documentation, link to a request with `struct@`, since there is also a macro of the same name.
+/// documentation, link to a request as `struct@general::WxNative`, since there is also a macro with the same name.
 #[macro_export]
 macro_rules! request {
     (:: $($path:ident)::+ { $($fields:tt)* }) => {

@@ -1,5 +1,7 @@
-//! Signs and verifies messages by the signing rule of a family: fields sorted by name, joined as `name=value&…`, hashed
-//! with the merchant key, and encoded in hexadecimal.
+//! Signs and verifies messages by the signing rule of a family.
+//!
+//! The fields are sorted by name and joined as `name=value&…`. The result is hashed with the merchant key, and the hash
+//! is encoded in hexadecimal.
 
 mod bytes;
 mod hash;

@@ -1,4 +1,4 @@
-//! The types of the generated constants: vendor pages, endpoints, families and the signing rule.
+//! The types of the generated constants: vendor pages, endpoints, families and rejections.
 
 mod family;
 

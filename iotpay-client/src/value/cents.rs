@@ -7,10 +7,10 @@ use std::str::FromStr;
 use super::ValueError;
 use crate::signing::{FieldValue, SignedValue};
 
-/// An amount in cents. It cannot be created from a float: `(19.99 * 100.0) as u64` is 1998.
+/// An amount in cents. It cannot be created from a float, since floats are not exact: `(19.99 * 100.0) as u64` is 1998.
 ///
-/// The constructors require at least 1 cent. A received amount can be 0, but a request cannot contain an amount of 0. Amounts compare with
-/// integers: `notification.amount == 2865`.
+/// The constructors require at least 1 cent. A received amount can be 0, but a request cannot contain an amount of 0.
+/// You can compare amounts with integers: `notification.amount == 2865`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cents(u32);
 
@@ -104,7 +104,8 @@ impl TryFrom<i32> for Cents {
     }
 }
 
-/// Converts exact dollars: `Decimal::new(2865, 2)` is 28.65. A third decimal place other than 0 is invalid.
+/// Converts an exact amount in dollars: `Decimal::new(2865, 2)` is 28.65. A third decimal place other than 0 is
+/// invalid.
 #[cfg(feature = "rust_decimal")]
 impl TryFrom<rust_decimal::Decimal> for Cents {
     type Error = ValueError;
@@ -117,7 +118,7 @@ impl TryFrom<rust_decimal::Decimal> for Cents {
     }
 }
 
-/// Returns exact dollars.
+/// Returns the exact amount in dollars.
 #[cfg(feature = "rust_decimal")]
 impl From<Cents> for rust_decimal::Decimal {
     fn from(cents: Cents) -> Self {

@@ -15,8 +15,8 @@ macro_rules! id_type {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// Creates an id, for example from stored text. Whitespace, invisible characters, `&` and `=` are
-            /// invalid; the format of ids is undocumented.
+            /// Creates an id, for example from stored text. An id must not be empty, and must not contain whitespace,
+            /// invisible characters, `&` or `=`. Apart from that, the format of ids is undocumented.
             pub fn new(value: &str) -> Result<Self, ValueError> {
                 Self::check(value)?;
                 Ok(Self(value.into()))
@@ -44,7 +44,7 @@ macro_rules! id_type {
             }
         }
 
-        /// An id dereferences to text. Text and the other id type do not convert to it implicitly.
+        /// An id dereferences to text. Neither text nor the other id type converts to an id implicitly.
         impl Deref for $name {
             type Target = str;
 

@@ -7,9 +7,9 @@
 //! | dates and times, sent as text | [`DateText`], [`DateTimeText`], with a form such as [`DashedForm`] |
 //! | text with a limit | [`Text`], [`JsonText`], [`HttpUrl`], [`HttpUrlWithoutQuery`], [`Ip`] |
 //! | merchant references and IOTPay ids | [`Id`], [`OrderId`], [`RefundId`] |
-//! | secrets, which are zeroized and displayed masked | [`SecretText`], [`CardNumber`], [`Cvv`], [`ExpiryDate`], [`Base64`] |
+//! | secrets, which are wiped from memory and masked when displayed | [`SecretText`], [`CardNumber`], [`Cvv`], [`ExpiryDate`], [`Base64`] |
 //!
-//! [`ValueError`] states which rule a value breaks. To define an enumeration of your own, derive
+//! [`ValueError`] states which rule a value violates. To define your own enumeration, derive
 //! [`WireEnum`](macro@WireEnum).
 
 mod base64;

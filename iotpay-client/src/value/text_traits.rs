@@ -78,7 +78,7 @@ macro_rules! parse_traits {
             }
         }
 
-        /// The text has the same `Eq`, `Ord` and `Hash`.
+        /// `Eq`, `Ord` and `Hash` are those of the text.
         impl$(<const $max: u32>)? ::std::borrow::Borrow<str> for $name$(<$max>)? {
             fn borrow(&self) -> &str {
                 self.as_str()
