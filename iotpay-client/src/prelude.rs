@@ -17,10 +17,11 @@
 //! # }
 //! ```
 //!
-//! The prelude contains [`request!`](crate::request!), the types that handlers name, and the traits whose methods and
-//! constants handlers use: [`Request`](crate::Request), [`BrowserReturn`](crate::notification::BrowserReturn) and
-//! [`Family`](crate::spec::Family). The names of these traits are not imported, and neither are other names that are
-//! common in other crates, such as `Error` and `Response`.
+//! The prelude contains [`request!`](crate::request!) and the types that handlers name. It also brings the methods and
+//! constants of three traits into scope: [`Request`](crate::Request),
+//! [`BrowserReturn`](crate::notification::BrowserReturn) and [`Family`](crate::spec::Family). It does not import the
+//! names of these traits. Names that are common in other crates, such as `Error` and `Response`, are not imported
+//! either.
 
 #[doc(no_inline)]
 pub use crate::credentials::{Credentials, MerchantKey};

@@ -297,7 +297,7 @@ impl fmt::Display for ValueError {
                 write!(f, "has {length} characters; at most {max} are allowed on {channel}")
             }
             Self::UnknownValueOn { channel, known } => {
-                write!(f, "is not one of {}, which {channel} accepts", known.join(", "))
+                write!(f, "is not accepted on {channel}; accepted values: {}", known.join(", "))
             }
             Self::MissingMemberOn { channel, member } => {
                 write!(f, "has no member `{member}`, which is required on {channel}")

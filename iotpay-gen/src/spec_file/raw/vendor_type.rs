@@ -80,7 +80,7 @@ impl VendorType {
             Some(Self::Text(Some(0))) => {
                 sink.push(
                     Diagnostic::new(Code::InvalidLimit, written.span, "the limit must be positive", "limit 0")
-                        .help("write the limit of the vendor's table, for example `String(30)`"),
+                        .help("write the limit from the vendor's table, for example `String(30)`"),
                 );
                 None
             }
@@ -106,7 +106,7 @@ impl VendorType {
                         format!("the limit must not exceed {}", u32::MAX),
                         "too large",
                     )
-                    .help("write the limit of the vendor's table, for example `String(30)`"),
+                    .help("write the limit from the vendor's table, for example `String(30)`"),
                 );
                 None
             }
@@ -197,7 +197,7 @@ fn remedy(written: &str) -> String {
         (Some(DATE_EXAMPLE), _) => date_notation::date_help(),
         (Some(DATE_TIME_EXAMPLE), _) => date_notation::date_time_help(plain),
         (Some("decimal(10,2)"), None) => DECIMAL.to_owned(),
-        (Some("String(30)"), None) => "did you mean `String(N)`, with the number of the vendor's table?".to_owned(),
+        (Some("String(30)"), None) => "did you mean `String(N)`, where `N` is the limit in the vendor's table?".to_owned(),
         (Some(close), None) => format!("did you mean `{close}`?"),
         (Some(close), Some(_)) => format!("did you mean `{close}[]`?"),
     }
