@@ -1,6 +1,6 @@
 //! The errors of requests, and what they say about whether money moved.
 //!
-//! [`Error`] is the error of every request. Its variants state whether the request may have taken effect:
+//! [`Error`] is the error type of all requests. Its variants state whether the request may have taken effect:
 //!
 //! | Variant | The request |
 //! |---|---|

@@ -34,7 +34,7 @@ pub(crate) fn operation<'m>(
 }
 
 /// The field with the channel.
-fn channel_field(operation: &Operation) -> Option<&Field> {
+pub(crate) fn channel_field(operation: &Operation) -> Option<&Field> {
     let channel = operation.channel.as_ref()?;
     operation.request.iter().find(|field| field.filled == Some(Filler::Fixed(channel.clone())))
 }

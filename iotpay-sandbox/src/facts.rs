@@ -14,6 +14,8 @@ pub(crate) struct Known {
     pub(crate) values: BTreeMap<String, String>,
     /// The id of the subject, for made-up values.
     pub(crate) id: String,
+    /// Whether a fault turns numbers into text.
+    pub(crate) numbers_as_text: bool,
 }
 
 /// What the sandbox knows about the subject of a message.
@@ -127,7 +129,7 @@ impl Facts {
     /// The known values of a message's fields and of their members.
     pub(crate) fn known(&self, model: &Model, fields: &[Field]) -> Known {
         let known = with_members(fields).filter_map(|field| Some((field.wire.clone(), self.value(model, field)?)));
-        Known { values: known.collect(), id: self.id.clone() }
+        Known { values: known.collect(), id: self.id.clone(), ..Known::default() }
     }
 
     fn value(&self, model: &Model, field: &Field) -> Option<String> {

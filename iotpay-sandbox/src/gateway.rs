@@ -1,49 +1,86 @@
 //! Starts and stops the sandbox.
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::Router;
 use iotpay_gen::model::Model;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::builder::GatewayBuilder;
+use crate::connection::{Connection, Resettable};
 use crate::merchant::Merchant;
-use crate::notify;
-use crate::serve;
 use crate::state::Shared;
 
-/// A sandbox that listens on a free loopback port until it is dropped.
+/// A sandbox that listens until it is dropped.
 pub struct Gateway {
     pub(crate) shared: Arc<Shared>,
+    /// `None` for the handle that the HTTP API uses, which does not stop the server.
+    running: Option<Running>,
+}
+
+/// The server, which stops when this is dropped.
+struct Running {
+    shared: Arc<Shared>,
     server: JoinHandle<()>,
+    stop: watch::Sender<bool>,
 }
 
 impl Gateway {
-    /// Starts a sandbox with the embedded spec.
+    /// Starts a sandbox with the embedded spec on a free loopback port.
     ///
     /// # Errors
     ///
     /// Returns [`StartError`] if the sandbox cannot start.
     pub async fn start(merchant: Merchant) -> Result<Self, StartError> {
-        let model = iotpay_gen::load(&iotpay_gen::embedded()).map_err(|invalid| StartError::Spec(Box::new(invalid)))?;
-        Self::start_with(model, merchant).await
+        Self::builder(merchant).start().await
     }
 
-    /// Starts a sandbox with another spec.
+    /// Starts a sandbox with another spec on a free loopback port.
     ///
     /// # Errors
     ///
     /// Returns [`StartError`] if the sandbox cannot start.
     pub async fn start_with(model: Model, merchant: Merchant) -> Result<Self, StartError> {
-        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Port)?;
-        let address = listener.local_addr().map_err(StartError::Port)?;
-        let http = notify::http_client().map_err(StartError::Http)?;
-        let shared = Arc::new(Shared::new(model, merchant, address, http));
-        let router = serve::router(Arc::clone(&shared));
+        Self::builder(merchant).model(model).start().await
+    }
+
+    /// Returns a builder for a sandbox with other settings.
+    pub fn builder(merchant: Merchant) -> GatewayBuilder {
+        GatewayBuilder::new(merchant)
+    }
+
+    pub(crate) fn new(shared: Arc<Shared>, listener: TcpListener, router: Router) -> Self {
+        let (stop, mut stopped) = watch::channel(false);
         let server = tokio::spawn(async move {
-            // The server stops when the handle is dropped.
-            let _ = axum::serve(listener, router).await;
+            let stopped = async move {
+                // The sender is in the handle, which aborts the server when it is dropped.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            };
+            let service = router.into_make_service_with_connect_info::<Connection>();
+            let _ = axum::serve(Resettable(listener), service).with_graceful_shutdown(stopped).await;
         });
-        Ok(Self { shared, server })
+        let running = Running { shared: Arc::clone(&shared), server, stop };
+        Self { shared, running: Some(running) }
+    }
+
+    /// A handle that does not stop the server when it is dropped.
+    pub(crate) fn handle(shared: &Arc<Shared>) -> Self {
+        Self { shared: Arc::clone(shared), running: None }
+    }
+
+    /// Returns the model of the spec that the sandbox serves.
+    pub fn model(&self) -> &Model {
+        &self.shared.model
+    }
+
+    /// Returns the address that the sandbox listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.shared.address
     }
 
     /// Returns the base URL of a family on this sandbox; `None` if the spec has no such family.
@@ -51,11 +88,21 @@ impl Gateway {
         let id = self.shared.model.families.iter().position(|known| known.name == family)?;
         Some(format!("{}{}", self.shared.origin(), self.shared.paths.get(id)?))
     }
+
+    /// Stops the sandbox: it accepts no more connections, responds to the requests that it has received, at most for
+    /// five seconds, and sends no more notifications.
+    pub async fn shut_down(mut self) {
+        let Some(mut running) = self.running.take() else { return };
+        let _ = running.stop.send(true);
+        running.shared.stop();
+        let _ = tokio::time::timeout(Duration::from_secs(5), &mut running.server).await;
+    }
 }
 
-impl Drop for Gateway {
+impl Drop for Running {
     fn drop(&mut self) {
         self.server.abort();
+        self.shared.stop();
     }
 }
 
@@ -69,8 +116,10 @@ impl fmt::Debug for Gateway {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// No port is available.
+    /// The port cannot be opened.
     Port(std::io::Error),
+    /// Other machines could connect to the address, and the caller has not allowed it.
+    NotLoopback(IpAddr),
     /// The HTTP client for notifications cannot be initialized.
     Http(reqwest::Error),
     /// The spec is invalid.
@@ -80,7 +129,10 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Port(_) => f.write_str("cannot open a loopback port"),
+            Self::Port(_) => f.write_str("cannot listen on the port"),
+            Self::NotLoopback(host) => {
+                write!(f, "{host} is not a loopback address, so other machines could connect; allow it explicitly")
+            }
             Self::Http(_) => f.write_str("cannot initialize the HTTP client for notifications"),
             Self::Spec(invalid) => write!(f, "invalid spec:\n{invalid}"),
         }
@@ -93,7 +145,7 @@ impl std::error::Error for StartError {
             Self::Port(error) => Some(error),
             Self::Http(error) => Some(error),
             // `Display` includes the error.
-            Self::Spec(_) => None,
+            Self::Spec(_) | Self::NotLoopback(_) => None,
         }
     }
 }

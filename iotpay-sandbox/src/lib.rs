@@ -3,28 +3,45 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![forbid(unsafe_code)]
 
+mod api;
+mod builder;
 mod check;
+mod clock;
+mod connection;
 mod controls;
 mod decode;
+mod delivery;
 mod effect;
+mod example;
+mod explain;
+mod explanation_headers;
 mod facts;
+mod faults;
 mod gateway;
+mod history;
 mod ledger;
 mod merchant;
 mod names;
 mod nested;
-mod notify;
 mod rejection;
+mod request;
 mod response;
 mod secret;
 mod serve;
 mod signing;
+mod snapshot;
 mod state;
-mod timestamp;
 mod value;
 
+pub use builder::GatewayBuilder;
 pub use controls::{CardError, ContractError, OrderError};
+pub use delivery::{Delivery, NotificationEdit, NotificationSchedule, SignatureEdit};
+pub use example::ExampleRequest;
+pub use explain::Explanation;
+pub use faults::{Fault, FaultRule, ParseFaultError, Timing};
 pub use gateway::{Gateway, StartError};
+pub use history::{Event, EventKind, RequestEvent};
 pub use ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
-pub use merchant::Merchant;
-pub use notify::Delivery;
+pub use merchant::{Merchant, ParseMerchantError};
+pub use snapshot::{ParseSnapshotError, Snapshot};
+pub use state::base_paths;

@@ -34,7 +34,7 @@ fn object(members: &Members, known: &Known) -> String {
         if let Some(json) = json(field, known).filter(|_| !is_any) {
             object.raw_member(&field.wire, &json);
         } else if let Some(value) = member_value(field, known) {
-            object.member(&field.wire, as_sent(field, &value));
+            object.member(&field.wire, as_sent(field, &value, known));
         }
     }
     object.finish()
@@ -46,7 +46,7 @@ fn items(item: &Field, known: &Known) -> String {
     let is_known = fields.any(|member| known.values.contains_key(&member.wire));
     let text = json(item, known).unwrap_or_else(|| {
         let value = member_value(item, known).unwrap_or_default();
-        as_json(as_sent(item, &value))
+        as_json(as_sent(item, &value, known))
     });
     if is_known { format!("[{text}]") } else { format!("[{text},{text}]") }
 }

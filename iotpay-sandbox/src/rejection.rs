@@ -77,6 +77,13 @@ impl Rejection {
         Self::Worded { reason: RejectionReason::GatewayError, code, text }
     }
 
+    /// The usual text.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::NotUnderstood { text, .. } | Self::Business { text, .. } | Self::Worded { text, .. } => text,
+        }
+    }
+
     /// A rejection of a processed request.
     pub(crate) fn business(text: impl Into<String>) -> Self {
         Self::Business { code: "0111", text: text.into() }

@@ -8,13 +8,20 @@ use iotpay_client::signing::{FieldValue, Signature};
 use iotpay_gen::model::{Family, Field, Model, ResponseSigning, Signing, Type, Wire};
 
 use crate::facts::Known;
+use crate::faults::Fault;
 use crate::nested;
 use crate::rejection::{Rejection, message, wording};
 use crate::signing::sign;
 use crate::value::{from_sample, value_of};
 
 /// A rejection in the family's envelope.
-pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key: &MerchantKey) -> String {
+pub(crate) fn reject(
+    model: &Model,
+    family: &Family,
+    rejection: &Rejection,
+    key: &MerchantKey,
+    fault: Option<Fault>,
+) -> String {
     let envelope = &family.envelope;
     let text_field = match &envelope.result {
         Some(_) => envelope.error_message.as_ref(),
@@ -37,7 +44,7 @@ pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key:
     let text = text.as_ref();
     match (code, &envelope.result) {
         (Some(code), Some(result)) => {
-            let mut response = Writer::new();
+            let mut response = Writer::new(model, fault);
             response.text(&envelope.code, "SUCCESS");
             // Without a field for the text, the message contains it.
             let message = if text_field.is_some() { "" } else { text };
@@ -49,7 +56,7 @@ pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key:
             if let Some(text_field) = text_field {
                 response.text(text_field, text);
             }
-            response.finish(model, family, key)
+            response.finish(family, key)
         }
         _ => {
             let mut object = JsonObjectWriter::new();
@@ -68,9 +75,10 @@ pub(crate) fn succeed(
     nested_in: Option<&str>,
     known: &Known,
     key: &MerchantKey,
+    fault: Option<Fault>,
 ) -> String {
     let envelope = &family.envelope;
-    let mut response = Writer::new();
+    let mut response = Writer::new(model, fault);
     response.text(&envelope.code, "SUCCESS");
     response.text(&envelope.message, "");
     if let Some(result) = &envelope.result {
@@ -78,17 +86,20 @@ pub(crate) fn succeed(
     }
     match nested_in {
         Some(name) => {
-            let mut object = Writer::new();
+            let mut object = Writer::new(model, fault);
             object.fields(fields, known);
             response.nested(name, &object.object());
         }
         None => response.fields(fields, known),
     }
-    response.finish(model, family, key)
+    response.finish(family, key)
 }
 
 /// Collects members, and writes and signs them together.
-struct Writer {
+struct Writer<'m> {
+    model: &'m Model,
+    /// The fault that changes the response.
+    fault: Option<Fault>,
     members: Vec<(String, Member)>,
 }
 
@@ -99,9 +110,9 @@ enum Member {
     Nested(String),
 }
 
-impl Writer {
-    fn new() -> Self {
-        Self { members: Vec::new() }
+impl<'m> Writer<'m> {
+    fn new(model: &'m Model, fault: Option<Fault>) -> Self {
+        Self { model, fault, members: Vec::new() }
     }
 
     fn text(&mut self, name: &str, value: &str) {
@@ -124,7 +135,8 @@ impl Writer {
 
     fn field(&mut self, field: &Field, value: Option<String>) {
         let Some(value) = value.filter(|value| !value.is_empty()) else { return };
-        let member = match (field.ty.wire(), value.parse(), value.parse()) {
+        let wire = if self.fault == Some(Fault::NumbersAsText) { Wire::Text } else { field.ty.wire() };
+        let member = match (wire, value.parse(), value.parse()) {
             (Wire::Integer, Ok(number), _) => Member::Integer(number),
             (Wire::Boolean, _, Ok(boolean)) => Member::Boolean(boolean),
             _ => Member::Text(value),
@@ -145,11 +157,18 @@ impl Writer {
         object.finish()
     }
 
-    fn finish(mut self, model: &Model, family: &Family, key: &MerchantKey) -> String {
+    fn finish(mut self, family: &Family, key: &MerchantKey) -> String {
+        if self.fault == Some(Fault::UnknownField) {
+            self.text("sandboxUnknownField", "made up");
+        }
+        let is_unsigned = self.fault == Some(Fault::MissingSignature);
         // If undocumented, sign like the gateways of the wallet family.
-        if family.signed_responses != ResponseSigning::Never {
-            let rule = model.signing_of(family);
-            let signature = self.sign(rule, key);
+        if family.signed_responses != ResponseSigning::Never && !is_unsigned {
+            let rule = self.model.signing_of(family);
+            let signature = match self.fault {
+                Some(Fault::WrongSignature) => sign(rule, key, [("", FieldValue::Text("wrong"))]),
+                _ => self.sign(rule, key),
+            };
             self.text(&rule.field, signature.as_str());
         }
         self.object()

@@ -4,22 +4,29 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use iotpay_gen::model::{Endpoint, Family};
 
-use crate::effect::RequestContext;
-use crate::rejection::Rejection;
+use crate::api;
+use crate::connection::Connection;
+use crate::decode;
+use crate::request::Incoming;
 use crate::state::Shared;
-use crate::{check, decode, response};
 
-/// A single handler: the spec defines the endpoints, not a list of routes.
+/// A single handler for all endpoints: the spec defines them, not a list of routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().fallback(handle).with_state(shared)
+    Router::new().nest("/sandbox", api::router(&shared)).fallback(handle).with_state(shared)
 }
 
-async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, body: Bytes) -> Response {
+async fn handle(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    method: Method,
+    uri: Uri,
+    body: Bytes,
+) -> Response {
     let Some((family, endpoints)) = find(&shared, uri.path()) else {
         return (StatusCode::NOT_FOUND, "no such endpoint").into_response();
     };
@@ -30,33 +37,7 @@ async fn handle(State(shared): State<Arc<Shared>>, method: Method, uri: Uri, bod
     let Some(fields) = decode::decode(&body, family.body) else {
         return (StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>").into_response();
     };
-    let key = &shared.merchant.key;
-    let text = run(&shared, family, &endpoints, &fields)
-        .unwrap_or_else(|rejection| response::reject(&shared.model, family, &rejection, key));
-    ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], text).into_response()
-}
-
-fn run(
-    shared: &Shared,
-    family: &Family,
-    endpoints: &[&Endpoint],
-    fields: &iotpay_client::incoming::Fields,
-) -> Result<String, Rejection> {
-    let (endpoint, operation) = check::operation(endpoints, fields)?;
-    check::check(&shared.model, family, &shared.merchant, endpoints, operation, fields)?;
-    let origin = shared.origin();
-    let context = RequestContext {
-        model: &shared.model,
-        family,
-        endpoint,
-        operation,
-        merchant: &shared.merchant,
-        fields,
-        origin: &origin,
-    };
-    let known = context.run(&mut shared.ledger())?;
-    let nested_in = endpoint.nested_in.as_deref();
-    Ok(response::succeed(&shared.model, family, &context.operation.response, nested_in, &known, &shared.merchant.key))
+    Incoming { shared: &shared, family, endpoints: &endpoints, fields: &fields }.handle(&connection).await
 }
 
 /// The family and the endpoints of a path: several pages may describe one endpoint.

@@ -1,37 +1,89 @@
-//! The state shared by the server and the handle.
+//! The state shared by the server, the deliveries and the handle.
 
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use iotpay_gen::model::Model;
+use tokio::task::JoinSet;
 
+use crate::clock::Clock;
+use crate::delivery::{Deliveries, NotificationSchedule, Targets};
+use crate::effect::fail;
+use crate::faults::Faults;
+use crate::history::{EventKind, History};
 use crate::ledger::Ledger;
-use crate::merchant::Merchant;
+use crate::merchant::Merchants;
 
-/// The state shared by the server and the handle.
+/// The state shared by the server, the deliveries and the handle.
 pub(crate) struct Shared {
     pub(crate) model: Model,
     /// The paths of the families.
     pub(crate) paths: Vec<String>,
-    pub(crate) merchant: Merchant,
+    pub(crate) merchants: Merchants,
     pub(crate) address: SocketAddr,
     pub(crate) http: reqwest::Client,
-    ledger: Mutex<Ledger>,
+    pub(crate) clock: Clock,
+    pub(crate) faults: Faults,
+    pub(crate) targets: Targets,
+    pub(crate) schedule: NotificationSchedule,
+    pub(crate) ledger: Mutex<Ledger>,
+    pub(crate) deliveries: Mutex<Deliveries>,
+    pub(crate) history: Mutex<History>,
+    /// Notifications that are sent again later.
+    pub(crate) tasks: Mutex<JoinSet<()>>,
 }
 
 impl Shared {
-    pub(crate) fn new(model: Model, merchant: Merchant, address: SocketAddr, http: reqwest::Client) -> Self {
-        Self { paths: family_paths(&model), model, merchant, address, http, ledger: Mutex::default() }
-    }
-
+    /// Returns the ledger at the present time: overdue orders have failed.
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         // The ledger is consistent wherever a panic could occur, so a poisoned lock can be used.
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        for order in ledger.overdue(self.clock.now()) {
+            fail(&self.model, order, false);
+            self.record_change(&order.pay_order_id, "expired");
+        }
+        ledger
+    }
+
+    pub(crate) fn deliveries(&self) -> MutexGuard<'_, Deliveries> {
+        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn history(&self) -> MutexGuard<'_, History> {
+        self.history.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records an event, and passes it to those who listen.
+    pub(crate) fn record(&self, kind: EventKind) {
+        let now = self.clock.now();
+        self.history().record(now, kind);
+    }
+
+    /// Records a change that no request caused.
+    pub(crate) fn record_change(&self, subject: &str, change: &'static str) {
+        self.record(EventKind::Changed { subject: subject.to_owned(), change });
+    }
+
+    /// Runs a task until it ends or the sandbox stops.
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        tasks.spawn(task);
+    }
+
+    /// Ends all tasks.
+    pub(crate) fn stop(&self) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }
+}
+
+/// Returns the name of each family, and the path of its base URL on a sandbox, such as `/v1/`.
+pub fn base_paths(model: &Model) -> impl Iterator<Item = (&str, String)> {
+    model.families.iter().map(|family| family.name.as_str()).zip(family_paths(model))
 }
 
 /// The paths of the families on this sandbox, in the order of the model: `/v1/` for a base URL that ends with it. Hosts

@@ -3,15 +3,15 @@
 use iotpay_client::signing::FieldValue;
 use iotpay_gen::model::{Field, Role, Type, Wire};
 
+use crate::clock;
 use crate::facts::Known;
-use crate::timestamp;
 
 /// The known value of a field, in the format of the field.
 pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
     let value = known.values.get(&field.wire)?;
     // Times are stored in milliseconds; some tables have text with a date as sample.
     let is_time = field.role == Some(Role::PaidAt) && matches!(field.ty, Type::Text);
-    let time = value.parse().ok().filter(|_| is_time).map(timestamp::as_text);
+    let time = value.parse().ok().filter(|_| is_time).map(clock::as_text);
     if let (Some(Role::PaidAt), Type::DateTime(date_time), Ok(millis)) = (field.role, &field.ty, value.parse::<i64>()) {
         return Some(date_time.written(millis.div_euclid(1000)));
     }
@@ -19,7 +19,10 @@ pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
 }
 
 /// A value as it is sent: integers and booleans without quotes.
-pub(crate) fn as_sent<'v>(field: &Field, value: &'v str) -> FieldValue<'v> {
+pub(crate) fn as_sent<'v>(field: &Field, value: &'v str, known: &Known) -> FieldValue<'v> {
+    if known.numbers_as_text {
+        return FieldValue::Text(value);
+    }
     match (field.ty.wire(), value.parse(), value.parse()) {
         (Wire::Integer, Ok(number), _) => FieldValue::Integer(number),
         (Wire::Boolean, _, Ok(boolean)) => FieldValue::Boolean(boolean),

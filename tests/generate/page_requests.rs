@@ -169,7 +169,8 @@ impl OnChannel<'_> {
                 let only = EnumType { values: vec![*at], ..choice.clone() };
                 let other = Field { ty: Type::Enum(only), ..field.clone() };
                 let value = values::expression(self.model, &other, &type_path);
-                found.push((set(value), format!("is not one of {}, which {channel} accepts", wires.join(", "))));
+                found
+                    .push((set(value), format!("is not accepted on {channel}; accepted values: {}", wires.join(", "))));
             }
         }
         if let (Some((_, members)), Type::Json(Some(all))) =

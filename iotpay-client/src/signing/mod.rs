@@ -1,4 +1,4 @@
-//! Signs and verifies messages by the signing rule of a family.
+//! Signs and verifies messages according to the signing rule of a family.
 //!
 //! The fields are sorted by name and joined as `name=value&…`. The result is hashed with the merchant key, and the hash
 //! is encoded in hexadecimal.

@@ -60,7 +60,7 @@ pub use text::to_text;
 pub use verdict::{Bump, ParseVersionError, Verdict, Version};
 
 use self::collect::Changes;
-use crate::model::Model;
+use crate::model::{Field, Model};
 
 /// Returns every change from one model to another: items with breaking changes first, then in the order of the
 /// newer spec. The same models always result in the same changes; equal models result in none.
@@ -70,4 +70,9 @@ pub fn diff(old: &Model, new: &Model) -> Vec<Change> {
     enumeration::compare(&mut changes);
     page::compare(&mut changes);
     changes.finish()
+}
+
+/// Describes the type of a request field in words, such as "an IP address" or "a value of `currency` (`CAD` and `USD`)".
+pub fn request_type_in_words(model: &Model, field: &Field) -> String {
+    phrases::of_request_type(model, field)
 }

@@ -9,7 +9,7 @@ use iotpay_gen::{GeneratedFile, Settings, listings, load};
 use syn::{Attribute, Expr, Fields, ImplItem, Item, Lit, Meta, Visibility};
 
 fn generated() -> (Vec<GeneratedFile>, Vec<GeneratedFile>) {
-    let spec = Spec::real();
+    let spec = Spec::embedded();
     let model = load(&spec.files).unwrap();
     (spec.generated(), listings(&spec.files, &model, &Settings::client()))
 }
@@ -120,7 +120,7 @@ fn links_point_to_the_line_they_name() {
 
 #[test]
 fn without_line_numbers_every_item_names_page_date_and_file() {
-    for file in Spec::real().generated_no_line_numbers() {
+    for file in Spec::embedded().generated_no_line_numbers() {
         assert!(!file.text.contains(".yaml:") && !file.text.contains("#L") && !file.text.contains("](crate::shared#"));
         for (name, doc, is_item) in documented(&file.text) {
             let is_hidden = name.starts_with("__");
@@ -151,7 +151,7 @@ fn without_line_numbers_a_new_row_changes_only_its_page() {
 
 #[test]
 fn a_field_links_to_its_own_row() {
-    let spec = Spec::real();
+    let spec = Spec::embedded();
     let model = load(&spec.files).unwrap();
     let mut rows = 0;
     for page in &model.pages {
@@ -170,7 +170,7 @@ fn a_field_links_to_its_own_row() {
 
 #[test]
 fn types_of_incomplete_pages_say_so() {
-    let spec = Spec::real();
+    let spec = Spec::embedded();
     let model = load(&spec.files).unwrap();
     for page in &model.pages {
         let path = format!("{}/{}.rs", model.families[page.family].name, page.module);

@@ -85,7 +85,7 @@ fn one_of_cannot_contain_required_or_filled_fields() {
     let with_group = |field: &str| {
         let group =
             format!("      one_of: [{{ name: which, fields: [{field}, remarks] }}]\n      rules:\n        currency");
-        Spec::without_added_channels().edit(QR, "      rules:\n        currency", &group)
+        Spec::real().edit(QR, "      rules:\n        currency", &group)
     };
     assert!(
         with_group("returnUrl").code("general/customer_scan_qr.rs").fields("WxNative").contains(&"which".to_owned())

@@ -126,7 +126,7 @@ fn conditionally_required_row_needs_its_condition() {
     let found: Vec<_> = invalid.diagnostics.iter().map(|found| found.code).collect();
     assert_eq!(found, [Code::MissingKey, Code::MissingKey], "{invalid}");
     assert_rejected(&without, "`mchOrderNo` is conditionally required, but its condition is missing");
-    let without = Spec::without_added_channels().edit(QR, "          require: [extra]\n", "");
+    let without = Spec::real().edit(QR, "          require: [extra]\n", "");
     assert_points_at(&without, Code::MissingKey, "y*");
     let noted = "            extra:\n              source: docs-old\n              note: Only for shops.\n";
     without.edit(QR, "            extra:\n", noted).generated();

@@ -59,7 +59,7 @@ fn rows_of(file: &SourceFile, rows: &[Row]) -> Vec<Columns> {
 
 /// Returns the tables of a file with the names of their second copies.
 fn tables(name: &str) -> Vec<(String, Vec<Columns>)> {
-    let spec = Spec::real();
+    let spec = Spec::embedded();
     let file = spec.files.iter().find(|file| &*file.name == name).unwrap_or_else(|| panic!("no {name}"));
     let read = File::parse(file).unwrap();
     let mut parts = name.trim_start_matches("spec/").split(['/', '-']);
@@ -105,7 +105,7 @@ const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
 /// Returns every file with the tables of a page.
 fn pages() -> Vec<String> {
-    let files = Spec::real().files;
+    let files = Spec::embedded().files;
     let names = files.iter().filter(|file| File::parse(file).unwrap().page.is_some()).map(|file| file.name.to_string());
     names.collect()
 }

@@ -13,11 +13,12 @@ impl RequestContext<'_> {
     /// Creates a pending card, which the customer enters on a page outside the sandbox.
     pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
         let (name, card_id) = self.reference()?;
-        if ledger.card(&self.family.name, card_id).is_some() {
+        if ledger.cards.by_id(self.scope(), card_id).is_some() {
             return Err(Rejection::used(name, card_id));
         }
         let family = self.family.name.clone();
-        ledger.cards.push(Card { card_id: card_id.to_owned(), family, masked_number: None });
+        let mch_id = self.merchant.mch_id.clone();
+        ledger.cards.push(Card { card_id: card_id.to_owned(), mch_id, family, masked_number: None });
         let mut facts = Facts::of_request(secret::kept(self.operation, self.fields));
         self.add_page(card_id, "addcard", &mut facts);
         Ok(facts)
@@ -34,7 +35,7 @@ impl RequestContext<'_> {
     }
 
     pub(super) fn stored_number(&self, ledger: &Ledger, name: &str, card_id: &str) -> Result<String, Rejection> {
-        let card = ledger.card(&self.family.name, card_id);
+        let card = ledger.cards.by_id(self.scope(), card_id);
         card.and_then(|card| card.masked_number.clone()).ok_or_else(|| Rejection::no_card(name))
     }
 }

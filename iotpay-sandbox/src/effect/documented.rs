@@ -18,7 +18,7 @@ impl RequestContext<'_> {
                 None => known.remove(&field.wire),
             };
         }
-        Known { values: known, id: String::new() }
+        Known { values: known, ..Known::default() }
     }
 }
 

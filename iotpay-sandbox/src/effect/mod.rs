@@ -13,12 +13,12 @@ use iotpay_gen::model::{Effect, Endpoint, Family, Field, Model, Operation, Outco
 
 use crate::check::text;
 use crate::facts::{Facts, Known, with_members};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Scope};
 use crate::merchant::Merchant;
 use crate::names::Names;
 use crate::rejection::Rejection;
 
-pub(crate) use order::pay;
+pub(crate) use order::{fail, pay};
 
 /// A validated request and its context.
 pub(crate) struct RequestContext<'a> {
@@ -28,6 +28,8 @@ pub(crate) struct RequestContext<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) merchant: &'a Merchant,
     pub(crate) fields: &'a Fields,
+    /// The time, in milliseconds since 1970.
+    pub(crate) now: u64,
     /// The origin of the sandbox.
     pub(crate) origin: &'a str,
 }
@@ -66,6 +68,11 @@ impl<'a> RequestContext<'a> {
         }
         facts.set(Role::PageUrl, format!("{}/cc/{page}?key={page_id}", self.origin));
         facts.set(Role::PageId, page_id);
+    }
+
+    /// The merchant and the family, which do not find the items of others.
+    fn scope(&self) -> Scope<'a> {
+        Scope { mch_id: &self.merchant.mch_id, family: &self.family.name }
     }
 
     /// The names that the family gives to fields.

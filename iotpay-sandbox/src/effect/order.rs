@@ -9,7 +9,6 @@ use crate::ledger::{ChargeOutcome, ContractState, Ledger, Order};
 use crate::names::{CARDS, CONTRACTS, ORDERS, REFUNDS};
 use crate::rejection::Rejection;
 use crate::secret;
-use crate::timestamp;
 
 impl RequestContext<'_> {
     /// Creates an order that waits for the customer.
@@ -35,7 +34,7 @@ impl RequestContext<'_> {
     /// Creates a paid order under a signed contract.
     pub(super) fn debit(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
         let (_, id) = self.needed_of(self.names().references(CONTRACTS))?;
-        let state = ledger.contract(&self.family.name, id).map(|contract| contract.state);
+        let state = ledger.contracts.by_reference(self.scope(), id).map(|contract| contract.state);
         match state {
             None => return Err(Rejection::business(format!("contract {id} does not exist"))),
             Some(ContractState::Pending) => return Err(Rejection::business(format!("contract {id} is not signed"))),
@@ -48,14 +47,14 @@ impl RequestContext<'_> {
 
     /// Finds an order by its order id or, without one, by its merchant reference. If a response distinguishes payments
     /// from refunds, it also finds refunds.
-    pub(super) fn query_order(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
-        let (family, names) = (&self.family.name, self.names());
+    pub(super) fn query_order(&self, ledger: &Ledger) -> Result<Facts, Rejection> {
+        let (scope, names) = (self.scope(), self.names());
         let id = self.id();
         let reference = |names| self.first_of(names).map(|(_, value)| value);
         let number = reference(names.references(ORDERS));
         let order = match (id, number) {
-            (Some(id), _) => ledger.by_pay_order_id(family, id),
-            (None, Some(number)) => ledger.by_mch_order_no(family, number),
+            (Some(id), _) => ledger.orders.by_id(scope, id),
+            (None, Some(number)) => ledger.orders.by_reference(scope, number),
             (None, None) => None,
         };
         if let Some(order) = order {
@@ -63,21 +62,22 @@ impl RequestContext<'_> {
         }
         let has_kinds =
             self.response_fields().any(|field| self.model.enumeration_of(field).is_some_and(Enumeration::has_kinds));
-        let mut refunds = ledger.refunds.iter().filter(|refund| refund.family == *family && has_kinds);
         let number = number.or_else(|| self.first_of(names.references(REFUNDS)).map(|(_, value)| value));
-        let refund = refunds.find(|refund| match id {
-            Some(id) => refund.refund_order_id == id,
-            None => Some(refund.mch_refund_no.as_str()) == number,
-        });
-        let refund = refund.cloned().ok_or_else(Rejection::no_order)?;
-        let order = ledger.by_pay_order_id(family, &refund.pay_order_id).ok_or_else(Rejection::no_order)?;
-        Ok(Facts::of_refund(names, &refund, order))
+        let refund = match (id, number) {
+            _ if !has_kinds => None,
+            (Some(id), _) => ledger.refunds.by_id(scope, id),
+            (None, Some(number)) => ledger.refunds.by_reference(scope, number),
+            (None, None) => None,
+        };
+        let refund = refund.ok_or_else(Rejection::no_order)?;
+        let order = ledger.orders.by_id(scope, &refund.pay_order_id).ok_or_else(Rejection::no_order)?;
+        Ok(Facts::of_refund(names, refund, order))
     }
 
     /// An order that is not in the ledger yet.
     fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
         let (name, mch_order_no) = self.reference()?;
-        if ledger.by_mch_order_no(&self.family.name, mch_order_no).is_some() {
+        if ledger.orders.by_reference(self.scope(), mch_order_no).is_some() {
             return Err(Rejection::used(name, mch_order_no));
         }
         let mut card = self.operation.request.iter().filter(|field| matches!(field.ty, Type::CardNumber));
@@ -85,9 +85,11 @@ impl RequestContext<'_> {
             amount: self.cents()?,
             pay_order_id: ledger.next_id("P"),
             mch_order_no: mch_order_no.to_owned(),
+            mch_id: self.merchant.mch_id.clone(),
             family: self.family.name.clone(),
             refunded: 0,
             status: self.status(Outcome::Pending, 0),
+            created_at: self.now,
             paid_at: None,
             has_failed: false,
             is_settled: false,
@@ -99,12 +101,12 @@ impl RequestContext<'_> {
     /// Charges an order, with the outcome set for the next charge.
     fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Facts, Rejection> {
         match ledger.next_charges.pop_front().unwrap_or(ChargeOutcome::Paid) {
-            ChargeOutcome::Paid => pay(self.model, self.family, &mut order),
+            ChargeOutcome::Paid => pay(self.model, self.family, self.now, &mut order),
             // The second status with this outcome is that of a started payment.
             ChargeOutcome::Pending => order.status = self.status(Outcome::Pending, 1),
             ChargeOutcome::Failed => (order.has_failed, order.status) = (true, self.status(Outcome::Failed, 0)),
             ChargeOutcome::GatewayError => {
-                pay(self.model, self.family, &mut order);
+                pay(self.model, self.family, self.now, &mut order);
                 ledger.orders.push(order);
                 return Err(Rejection::gateway_error());
             }
@@ -116,10 +118,18 @@ impl RequestContext<'_> {
     }
 }
 
+/// Marks an order as failed: cancelled by the system, or by the customer.
+pub(crate) fn fail(model: &Model, order: &mut Order, by_customer: bool) {
+    if let Some(family) = model.families.iter().find(|family| family.name == order.family) {
+        order.has_failed = true;
+        order.status = status(model, family, Outcome::Failed, usize::from(by_customer));
+    }
+}
+
 /// Marks an order as paid; has no effect if it is already paid.
-pub(crate) fn pay(model: &Model, family: &Family, order: &mut Order) {
+pub(crate) fn pay(model: &Model, family: &Family, now: u64, order: &mut Order) {
     if order.paid_at.is_none() {
-        order.paid_at = Some(timestamp::now());
+        order.paid_at = Some(now);
         order.status = status(model, family, Outcome::Success, 0);
     }
 }

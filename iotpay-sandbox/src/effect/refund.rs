@@ -9,7 +9,6 @@ use crate::ledger::{Ledger, Order, Refund};
 use crate::names::{ORDERS, REFUNDS};
 use crate::rejection::Rejection;
 use crate::secret;
-use crate::timestamp;
 
 impl RequestContext<'_> {
     /// Refunds a paid order in full or in part. In a family with voids, the order must be settled: before that, the
@@ -40,17 +39,17 @@ impl RequestContext<'_> {
     }
 
     /// The order to refund, if the refund reference is unused.
-    fn paid_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
+    fn paid_order(&self, ledger: &Ledger) -> Result<Order, Rejection> {
         let (name, number) = self.reference()?;
-        let family = &self.family.name;
-        if ledger.refunds.iter().any(|refund| refund.family == *family && refund.mch_refund_no == number) {
+        let scope = self.scope();
+        if ledger.refunds.by_reference(scope, number).is_some() {
             return Err(Rejection::used(name, number));
         }
         let order = match self.id() {
-            Some(id) => ledger.by_pay_order_id(family, id),
+            Some(id) => ledger.orders.by_id(scope, id),
             None => {
                 let (_, number) = self.needed_of(self.names().references(ORDERS))?;
-                ledger.by_mch_order_no(family, number)
+                ledger.orders.by_reference(scope, number)
             }
         };
         let order = order.ok_or_else(Rejection::no_order)?;
@@ -67,11 +66,12 @@ impl RequestContext<'_> {
         let refund = Refund {
             refund_order_id: ledger.next_id(if is_transaction { "RP" } else { "R" }),
             mch_refund_no: self.reference()?.1.to_owned(),
+            mch_id: self.merchant.mch_id.clone(),
             pay_order_id: order.pay_order_id.clone(),
             family: order.family.clone(),
             amount,
             status: self.status(Outcome::Success, 0),
-            created_at: timestamp::now(),
+            created_at: self.now,
             notify_url: notify_url.map(|(_, url)| url.to_owned()),
             fields: secret::kept(self.operation, self.fields),
         };
@@ -81,7 +81,7 @@ impl RequestContext<'_> {
         } else {
             Facts::of_refunded_order(self.names(), &refund, &order)
         };
-        if let Some(kept) = ledger.by_pay_order_id(&order.family, &order.pay_order_id) {
+        if let Some(kept) = ledger.orders.by_id_mut(self.scope(), &order.pay_order_id) {
             kept.refunded = order.refunded;
         }
         ledger.refunds.push(refund);
@@ -89,22 +89,21 @@ impl RequestContext<'_> {
     }
 
     /// Finds a refund or a void by its IOTPay id or, without one, by its merchant reference.
-    pub(super) fn query_refund(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
+    pub(super) fn query_refund(&self, ledger: &Ledger) -> Result<Facts, Rejection> {
         let is_id = |field: &&Field| matches!(field.ty, Type::Id(IdTarget::Refund | IdTarget::Transaction));
         let id = self.operation.request.iter().filter(is_id).find_map(|field| text(self.fields, &field.wire));
         let reference = self.first_of(self.names().references(REFUNDS)).map(|(_, value)| value);
-        let mut of_family = ledger.refunds.iter().filter(|refund| refund.family == self.family.name);
         let found = match (id, reference) {
-            (Some(id), _) => of_family.find(|refund| refund.refund_order_id == id),
-            (None, Some(reference)) => of_family.find(|refund| refund.mch_refund_no == reference),
+            (Some(id), _) => ledger.refunds.by_id(self.scope(), id),
+            (None, Some(reference)) => ledger.refunds.by_reference(self.scope(), reference),
             (None, None) => None,
         };
-        let refund = found.cloned().ok_or_else(Rejection::no_refund)?;
-        let order = ledger.by_pay_order_id(&refund.family, &refund.pay_order_id).ok_or_else(Rejection::no_order)?;
+        let refund = found.ok_or_else(Rejection::no_refund)?;
+        let order = ledger.orders.by_id(self.scope(), &refund.pay_order_id).ok_or_else(Rejection::no_order)?;
         if self.is_transaction() {
-            return Ok(Facts::of_refund(self.names(), &refund, order));
+            return Ok(Facts::of_refund(self.names(), refund, order));
         }
-        Ok(Facts::of_refunded_order(self.names(), &refund, order).about_refund())
+        Ok(Facts::of_refunded_order(self.names(), refund, order).about_refund())
     }
 
     /// Returns `true` if the response describes a refund as a transaction of its own, which refers to its order.

@@ -158,7 +158,7 @@ async fn errors_of_the_generator_and_the_sandbox() {
     assert_eq!(chain(&StartError::Port(io::Error::other("no port is free"))).len(), 2);
     let http = reqwest::Client::builder().user_agent("\n").build().unwrap_err();
     assert!(chain(&StartError::Http(http)).len() > 1);
-    for error in [OrderError::NoSuchOrder, OrderError::NotPaid, OrderError::NoNotifyUrl, OrderError::NotLoopback] {
+    for error in [OrderError::NoSuchOrder, OrderError::NotPaid, OrderError::NoNotifyUrl, OrderError::NotAllowed] {
         chain(&error);
     }
     for error in [CardError::NoSuchCard, CardError::AlreadyStored, CardError::InvalidNumber] {

@@ -194,7 +194,7 @@ async fn only_signed_contracts_can_be_debited() {
     assert_eq!(caller.rejected("autodebit/create_order", &debit("m1")).await, "contract c1 is not signed");
     assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotSigned));
     // The contract is signed, but no notification is sent to a remote URL.
-    assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NotLoopback));
+    assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NotAllowed));
     assert_eq!(gateway.contracts()[0].state, ContractState::Signed);
     assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::AlreadySigned));
     let again = [("mchContractId", "c1")];
@@ -204,7 +204,7 @@ async fn only_signed_contracts_can_be_debited() {
     gateway.set_next_charge_outcome(ChargeOutcome::Pending);
     caller.done("autodebit/create_order", &debit("m2")).await;
     assert_eq!(caller.done("autodebit/query_order", &[("mchOrderNo", "m2")]).await["status"], 1);
-    assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotLoopback));
+    assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotAllowed));
     assert_eq!(caller.rejected("autodebit/create_order", &debit("m3")).await, "contract c1 is terminated");
     assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotSigned));
     assert_eq!(caller.rejected("autodebit/contract", &again).await, "mchContractId c1 was used before");

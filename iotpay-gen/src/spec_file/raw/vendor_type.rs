@@ -197,7 +197,9 @@ fn remedy(written: &str) -> String {
         (Some(DATE_EXAMPLE), _) => date_notation::date_help(),
         (Some(DATE_TIME_EXAMPLE), _) => date_notation::date_time_help(plain),
         (Some("decimal(10,2)"), None) => DECIMAL.to_owned(),
-        (Some("String(30)"), None) => "did you mean `String(N)`, where `N` is the limit in the vendor's table?".to_owned(),
+        (Some("String(30)"), None) => {
+            "did you mean `String(N)`, where `N` is the limit in the vendor's table?".to_owned()
+        }
         (Some(close), None) => format!("did you mean `{close}`?"),
         (Some(close), Some(_)) => format!("did you mean `{close}[]`?"),
     }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 #[test]
 fn every_endpoint_has_its_url_and_body() {
-    let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    let (spec, model) = (document(&Spec::embedded()), model(&Spec::embedded()));
     let contents = Contents { form_params: FormParams::Text, ..Contents::default() };
     let with_text_params: Value =
         serde_json::from_str(&openapi(&model, &Settings::client(), contents).unwrap()).unwrap();
@@ -80,7 +80,7 @@ fn every_endpoint_has_its_url_and_body() {
 
 #[test]
 fn every_request_has_its_fields_and_rules() {
-    let (spec, model) = (document(&Spec::real()), model(&Spec::real()));
+    let (spec, model) = (document(&Spec::embedded()), model(&Spec::embedded()));
     let mut fields = 0;
     for (page, endpoint) in endpoints_of(&model) {
         for it in &endpoint.operations {

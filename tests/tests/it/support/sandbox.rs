@@ -158,7 +158,7 @@ impl Sandbox {
         let id = self.gateway.orders().pop().unwrap().pay_order_id;
         if case.endpoint.effect == Effect::CreateOrder {
             let sent = self.gateway.pay(&id).await;
-            let unsent = [OrderError::NoNotification, OrderError::NoNotifyUrl, OrderError::NotLoopback];
+            let unsent = [OrderError::NoNotification, OrderError::NoNotifyUrl, OrderError::NotAllowed];
             assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         }
         self.gateway.orders().pop().unwrap()
@@ -186,7 +186,7 @@ impl Sandbox {
         self.succeed(&case, &fields).await;
         let id = self.gateway.contracts().pop().unwrap().mch_contract_id;
         let sent = self.gateway.sign_contract(&id).await;
-        let unsent = [ContractError::NoNotification, ContractError::NotLoopback];
+        let unsent = [ContractError::NoNotification, ContractError::NotAllowed];
         assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         id
     }

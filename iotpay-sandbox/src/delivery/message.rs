@@ -1,15 +1,14 @@
-//! Sends notifications in the format of each family.
+//! Builds notifications in the format of each family.
 
-use std::time::Duration;
-
+use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
-use iotpay_client::signing::{FieldValue, Signature};
+use iotpay_client::signing::FieldValue;
 use iotpay_gen::model::{
-    EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Outcome, Role, Signing, Type, Wire,
+    EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Role, Signing, Type, Wire,
 };
-use url::{Host, Url};
 
-use crate::effect::status;
+use super::Undelivered;
+use super::edit::{NotificationEdit, SignatureEdit};
 use crate::facts::{Facts, Known};
 use crate::ledger::{Contract, Order, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS};
@@ -18,21 +17,6 @@ use crate::signing::sign;
 use crate::state::Shared;
 use crate::value::value_of;
 
-/// A sent notification, and the merchant's response.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// The URL, including the query.
-    pub url: String,
-    /// The request body.
-    pub body: String,
-    /// The HTTP status of the response; `None` without a response.
-    pub status: Option<u16>,
-    /// The response body.
-    pub response_body: String,
-    /// Whether the merchant acknowledged the notification, so that the payment counts as notified.
-    pub acknowledged: bool,
-}
-
 /// The subject of a notification.
 pub(crate) enum Event<'a> {
     Payment(&'a Order),
@@ -40,38 +24,22 @@ pub(crate) enum Event<'a> {
     Contract(&'a Contract),
 }
 
-/// The reason why no notification was sent.
-#[derive(Clone, Copy)]
-pub(crate) enum Undelivered {
-    NoNotification,
-    NoNotifyUrl,
-    NotLoopback,
+/// A notification that is ready to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Prepared {
+    /// The id of the order, refund or contract.
+    pub(crate) subject: String,
+    pub(crate) url: String,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: String,
+    /// The text that acknowledges it.
+    pub(crate) acknowledgement: String,
+    /// Whether it reports a payment, which counts as notified when it is acknowledged.
+    pub(crate) is_payment: bool,
 }
 
-impl Undelivered {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::NoNotification => "the operation succeeded, but the spec has no notification for it",
-            Self::NoNotifyUrl => "the operation succeeded, but the request has no notification URL",
-            Self::NotLoopback => "the operation succeeded, but the notification URL is not a loopback address",
-        }
-    }
-}
-
-/// The HTTP client for notifications, with the timeouts of the gateway family. It never uses a proxy, since
-/// notifications are sent only to loopback addresses.
-pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
-        .connect_timeout(Duration::from_secs(30))
-        .timeout(Duration::from_secs(60))
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .no_proxy()
-        .build()
-}
-
-/// Sends a notification once.
-pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Delivery, Undelivered> {
+/// Builds the notification of an event, with an edit by the test.
+pub(crate) fn prepare(shared: &Shared, event: &Event<'_>, edit: &NotificationEdit) -> Result<Prepared, Undelivered> {
     let model = &shared.model;
     let family_id = model.families.iter().position(|family| family.name == event.family());
     let family = family_id.and_then(|id| model.families.get(id)).ok_or(Undelivered::NoNotification)?;
@@ -80,11 +48,12 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
     let names = Names::of(model, family);
     let notification = pages.flat_map(|page| &page.notifications).find(|it| event.matches(shared, names, it));
     let notification = notification.ok_or(Undelivered::NoNotification)?;
+    let merchant = shared.merchants.get(event.mch_id()).ok_or(Undelivered::NoNotification)?;
     let notify_url = event.notify_url(names).ok_or(Undelivered::NoNotifyUrl)?;
-    if !is_loopback(notify_url) {
-        return Err(Undelivered::NotLoopback);
+    if !shared.targets.allows(notify_url) {
+        return Err(Undelivered::NotAllowed);
     }
-    let message = Message::new(shared, model.signing_of(family), names, notification, event);
+    let message = Message::new(shared, &merchant.key, model.signing_of(family), names, notification, event, edit)?;
     let (url, content_type, body) = match event.form(rules) {
         // The wallet family appends all fields to the URL; the body is empty.
         Form::Query => {
@@ -92,22 +61,14 @@ pub(crate) async fn notify(shared: &Shared, event: &Event<'_>) -> Result<Deliver
         }
         Form::Json { numbers } => (notify_url.to_owned(), "application/json;charset=UTF-8", message.json(numbers)),
     };
-    let sent = shared.http.post(&url).header("Content-Type", content_type).body(body.clone()).send().await;
-    let mut delivery = Delivery { url, body, status: None, response_body: String::new(), acknowledged: false };
-    if let Ok(response) = sent {
-        let code = response.status().as_u16();
-        delivery.status = Some(code);
-        delivery.response_body = response.text().await.unwrap_or_default();
-        let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&rules.acknowledgement);
-        delivery.acknowledged = is_yes && code < 400;
-    }
-    if let (true, Event::Payment(order)) = (delivery.acknowledged, event) {
-        let notified = status(model, family, Outcome::Success, 1);
-        if let Some(order) = shared.ledger().by_pay_order_id(&order.family, &order.pay_order_id) {
-            order.status = notified;
-        }
-    }
-    Ok(delivery)
+    Ok(Prepared {
+        subject: event.id().to_owned(),
+        url,
+        content_type,
+        body,
+        acknowledgement: rules.acknowledgement.clone(),
+        is_payment: matches!(event, Event::Payment(_)),
+    })
 }
 
 /// The format of a notification.
@@ -124,6 +85,23 @@ impl Event<'_> {
             Self::Payment(order) => &order.family,
             Self::Refund(refund, _) => &refund.family,
             Self::Contract(contract) => &contract.family,
+        }
+    }
+
+    /// The id of the order, refund or contract.
+    fn id(&self) -> &str {
+        match self {
+            Self::Payment(order) => &order.pay_order_id,
+            Self::Refund(refund, _) => &refund.refund_order_id,
+            Self::Contract(contract) => &contract.iotpay_contract_id,
+        }
+    }
+
+    fn mch_id(&self) -> &str {
+        match self {
+            Self::Payment(order) => &order.mch_id,
+            Self::Refund(refund, _) => &refund.mch_id,
+            Self::Contract(contract) => &contract.mch_id,
         }
     }
 
@@ -173,17 +151,20 @@ impl Event<'_> {
 struct Message<'a> {
     fields: Vec<(&'a Field, Value)>,
     rule: &'a Signing,
-    sign: Signature,
+    /// The signature; `None` if the edit removes it.
+    sign: Option<String>,
 }
 
 impl<'a> Message<'a> {
     fn new(
         shared: &'a Shared,
+        key: &MerchantKey,
         rule: &'a Signing,
         names: Names<'_>,
         notification: &'a Notification,
         event: &Event<'_>,
-    ) -> Self {
+        edit: &NotificationEdit,
+    ) -> Result<Self, Undelivered> {
         let mut known = event.facts(names).known(&shared.model, &notification.fields);
         if let Some((field, browser)) = &notification.browser_marker {
             // Not the value of a browser return.
@@ -191,15 +172,24 @@ impl<'a> Message<'a> {
             let other = other.map(|value| &value.wire).find(|wire| *wire != browser);
             known.values.insert(field.clone(), other.cloned().unwrap_or_default());
         }
-        let fields: Vec<_> = notification.fields.iter().map(|field| (field, Value::of(field, &known))).collect();
+        let mut fields: Vec<_> = notification.fields.iter().map(|field| (field, Value::of(field, &known))).collect();
+        for (name, value) in &edit.fields {
+            let edited = fields.iter_mut().find(|(field, _)| field.wire == *name).ok_or(Undelivered::UnknownField)?;
+            edited.1 = Value::Plain(value.clone());
+        }
         let is_signed = |field: &Field, value: &Value| match value {
             Value::Plain(_) => true,
             Value::Nested(_) => nested::is_signed(rule, &field.wire),
         };
         let signed = fields.iter().filter(|(field, value)| is_signed(field, value));
         let signed = signed.map(|(field, value)| (field.wire.as_str(), FieldValue::Text(value.text())));
-        let sign = sign(rule, &shared.merchant.key, signed);
-        Self { fields, rule, sign }
+        let sign = match edit.signature {
+            SignatureEdit::Correct => Some(sign(rule, key, signed).to_string()),
+            // The signature of another message: it has the right form.
+            SignatureEdit::Wrong => Some(sign(rule, key, [("", FieldValue::Text("wrong"))]).to_string()),
+            SignatureEdit::Missing => None,
+        };
+        Ok(Self { fields, rule, sign })
     }
 
     /// All fields, including empty ones.
@@ -208,7 +198,7 @@ impl<'a> Message<'a> {
         for (field, value) in &self.fields {
             query.append_pair(&field.wire, value.text());
         }
-        query.append_pair(&self.rule.field, self.sign.as_str()).finish()
+        query.extend_pairs(self.sign.iter().map(|sign| (&self.rule.field, sign))).finish()
     }
 
     fn json(&self, numbers: bool) -> String {
@@ -228,7 +218,9 @@ impl<'a> Message<'a> {
                 Value::Plain(_) => {}
             }
         }
-        object.member(&self.rule.field, FieldValue::Text(self.sign.as_str()));
+        if let Some(sign) = &self.sign {
+            object.member(&self.rule.field, FieldValue::Text(sign));
+        }
         object.finish()
     }
 }
@@ -262,14 +254,5 @@ fn enumeration<'a>(shared: &'a Shared, notification: &Notification, wire: &str) 
     match notification.fields.iter().find(|field| field.wire == wire).map(|field| &field.ty) {
         Some(Type::Enum(choice)) => shared.model.enumerations.get(choice.enumeration),
         _ => None,
-    }
-}
-
-fn is_loopback(url: &str) -> bool {
-    match Url::parse(url).ok().as_ref().and_then(Url::host) {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.to_canonical().is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }

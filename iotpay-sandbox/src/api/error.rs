@@ -1,0 +1,59 @@
+//! Errors of the API, as JSON.
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use crate::controls::{CardError, ContractError, OrderError};
+
+/// An error: `{"error": "the order is not paid"}`.
+pub(super) struct ApiError {
+    status: StatusCode,
+    text: String,
+}
+
+impl ApiError {
+    pub(super) fn not_found(text: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_FOUND, text: text.into() }
+    }
+
+    pub(super) fn forbidden(text: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, text: text.into() }
+    }
+
+    fn conflict(error: &dyn std::error::Error) -> Self {
+        Self { status: StatusCode::CONFLICT, text: error.to_string() }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        (self.status, Json(json!({ "error": self.text }))).into_response()
+    }
+}
+
+impl From<OrderError> for ApiError {
+    fn from(error: OrderError) -> Self {
+        if error == OrderError::NoSuchOrder { Self::not_found(error.to_string()) } else { Self::conflict(&error) }
+    }
+}
+
+impl From<CardError> for ApiError {
+    fn from(error: CardError) -> Self {
+        if error == CardError::NoSuchCard { Self::not_found(error.to_string()) } else { Self::conflict(&error) }
+    }
+}
+
+impl From<ContractError> for ApiError {
+    fn from(error: ContractError) -> Self {
+        if error == ContractError::NoSuchContract { Self::not_found(error.to_string()) } else { Self::conflict(&error) }
+    }
+}
+
+impl From<JsonRejection> for ApiError {
+    fn from(rejection: JsonRejection) -> Self {
+        Self { status: rejection.status(), text: rejection.body_text() }
+    }
+}

@@ -1,0 +1,71 @@
+//! Orders and refunds.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::ApiError;
+use crate::delivery::NotificationEdit;
+use crate::gateway::Gateway;
+use crate::ledger::{ChargeOutcome, Order, Refund};
+use crate::state::Shared;
+
+pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Order>> {
+    Json(Gateway::handle(&shared).orders())
+}
+
+pub(super) async fn find(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Result<Json<Order>, ApiError> {
+    let found = shared.ledger().orders.with_id(&id).cloned();
+    found.map(Json).ok_or_else(|| ApiError::not_found("the order does not exist"))
+}
+
+/// Pays, cancels, expires, settles or notifies an order.
+pub(super) async fn act(
+    State(shared): State<Arc<Shared>>,
+    Path((id, action)): Path<(String, String)>,
+    edit: Option<Json<NotificationEdit>>,
+) -> Result<Json<Value>, ApiError> {
+    let gateway = Gateway::handle(&shared);
+    match action.as_str() {
+        "pay" => Ok(Json(json!(gateway.pay(&id).await?))),
+        "notify" => {
+            let Json(edit) = edit.unwrap_or_default();
+            Ok(Json(json!(gateway.notify_edited(&id, &edit).await?)))
+        }
+        "cancel" => Ok(Json(json!(gateway.cancel(&id)?))),
+        "expire" => Ok(Json(json!(gateway.expire(&id)?))),
+        "settle" => Ok(Json(json!(gateway.settle(&id)?))),
+        _ => Err(ApiError::not_found("unknown action; expected pay, cancel, expire, settle or notify")),
+    }
+}
+
+pub(super) async fn refunds(State(shared): State<Arc<Shared>>) -> Json<Vec<Refund>> {
+    Json(Gateway::handle(&shared).refunds())
+}
+
+pub(super) async fn notify_refund(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    Ok(Json(json!(Gateway::handle(&shared).notify_refund(&id).await?)))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NextCharge {
+    outcome: ChargeOutcome,
+}
+
+pub(super) async fn set_next_charge(
+    State(shared): State<Arc<Shared>>,
+    next: Result<Json<NextCharge>, JsonRejection>,
+) -> Result<StatusCode, ApiError> {
+    let Json(next) = next?;
+    Gateway::handle(&shared).set_next_charge_outcome(next.outcome);
+    Ok(StatusCode::NO_CONTENT)
+}

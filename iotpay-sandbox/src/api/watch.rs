@@ -1,0 +1,52 @@
+//! What happens in the sandbox.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::Sse;
+use axum::response::sse::{Event as SseEvent, KeepAlive};
+use futures_util::Stream;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::error::ApiError;
+use crate::delivery::Delivery;
+use crate::gateway::Gateway;
+use crate::history::Event;
+use crate::state::Shared;
+
+pub(super) async fn deliveries(State(shared): State<Arc<Shared>>) -> Json<Vec<Delivery>> {
+    Json(Gateway::handle(&shared).deliveries())
+}
+
+pub(super) async fn resend(
+    State(shared): State<Arc<Shared>>,
+    Path(number): Path<usize>,
+) -> Result<Json<Delivery>, ApiError> {
+    let sent = Gateway::handle(&shared).resend(number).await;
+    sent.map(Json).ok_or_else(|| ApiError::not_found("there is no delivery with this number"))
+}
+
+pub(super) async fn events(State(shared): State<Arc<Shared>>) -> Json<Vec<Event>> {
+    Json(Gateway::handle(&shared).events())
+}
+
+/// Sends each later event as a server-sent event. A reader that is too slow misses events.
+pub(super) async fn stream(State(shared): State<Arc<Shared>>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
+    let events = Gateway::handle(&shared).subscribe();
+    let stream = futures_util::stream::unfold(events, async |mut events| {
+        loop {
+            match events.recv().await {
+                Ok(event) => {
+                    let number = event.number.to_string();
+                    let Ok(sent) = SseEvent::default().id(number).json_data(&event) else { continue };
+                    return Some((Ok(sent), events));
+                }
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}

@@ -1,0 +1,22 @@
+//! Faults.
+
+use crate::faults::FaultRule;
+use crate::gateway::Gateway;
+
+/// Faults.
+impl Gateway {
+    /// Adds a rule for faults. If several rules apply to a request, the earliest is used.
+    pub fn inject(&self, rule: FaultRule) {
+        self.shared.faults.add(rule);
+    }
+
+    /// Returns the rules for faults, in the order in which they were added.
+    pub fn fault_rules(&self) -> Vec<FaultRule> {
+        self.shared.faults.rules()
+    }
+
+    /// Removes all rules for faults.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
+}

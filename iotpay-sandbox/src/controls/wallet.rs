@@ -1,0 +1,78 @@
+//! Cards that customers enter, and contracts that they sign.
+
+use super::{CardError, ContractError};
+use crate::delivery::{Delivery, Event, NotificationEdit, notify};
+use crate::gateway::Gateway;
+use crate::ledger::{Contract, ContractState};
+use crate::secret;
+use crate::state::Shared;
+
+/// Cards and contracts.
+impl Gateway {
+    /// Enters the card of a pending `add_card` request. Only the masked number is stored.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`CardError`] if there is no such request, the card is already stored, or the number is invalid.
+    pub fn store_card(&self, card_id: &str, number: &str) -> Result<(), CardError> {
+        if !(14..=19).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(CardError::InvalidNumber);
+        }
+        let mut ledger = self.shared.ledger();
+        let card = ledger.cards.with_reference_mut(card_id).ok_or(CardError::NoSuchCard)?;
+        if card.masked_number.is_some() {
+            return Err(CardError::AlreadyStored);
+        }
+        card.masked_number = Some(secret::mask(number));
+        self.shared.record_change(card_id, "stored");
+        Ok(())
+    }
+
+    /// Signs a contract and notifies the merchant once.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ContractError`] if the contract cannot be signed, or if the notification cannot be sent.
+    pub async fn sign_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
+        let now = self.shared.clock.now();
+        let contract = self.shared.with_contract(mch_contract_id, |contract| {
+            if contract.state != ContractState::Pending {
+                return Err(ContractError::AlreadySigned);
+            }
+            (contract.state, contract.signed_at) = (ContractState::Signed, Some(now));
+            self.shared.record_change(&contract.iotpay_contract_id, "signed");
+            Ok(contract.clone())
+        })?;
+        Ok(notify(&self.shared, &Event::Contract(&contract), &NotificationEdit::new()).await?)
+    }
+
+    /// Ends a signed contract and notifies the merchant once.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ContractError`] if the contract is not signed, or if the notification cannot be sent.
+    pub async fn terminate_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
+        let now = self.shared.clock.now();
+        let contract = self.shared.with_contract(mch_contract_id, |contract| {
+            if contract.state != ContractState::Signed {
+                return Err(ContractError::NotSigned);
+            }
+            (contract.state, contract.cancelled_at) = (ContractState::Terminated, Some(now));
+            self.shared.record_change(&contract.iotpay_contract_id, "terminated");
+            Ok(contract.clone())
+        })?;
+        Ok(notify(&self.shared, &Event::Contract(&contract), &NotificationEdit::new()).await?)
+    }
+}
+
+impl Shared {
+    fn with_contract<T>(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut Contract) -> Result<T, ContractError>,
+    ) -> Result<T, ContractError> {
+        let mut ledger = self.ledger();
+        let contract = ledger.contracts.with_reference_mut(id);
+        change(contract.ok_or(ContractError::NoSuchContract)?)
+    }
+}

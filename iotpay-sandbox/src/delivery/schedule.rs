@@ -1,0 +1,102 @@
+//! When a notification is sent again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::message::Prepared;
+use super::{Delivery, send};
+use crate::state::Shared;
+
+/// When a notification is sent again. The default is the schedule of the gateway family: 1, 3, 6, 10 and 15 minutes
+/// after the first attempt, until the merchant acknowledges it. The schedule of IOTPay is undocumented.
+///
+/// ```
+/// use std::time::Duration;
+/// use iotpay_sandbox::NotificationSchedule;
+///
+/// // Sends each notification twice at once, and again after a second.
+/// let schedule = NotificationSchedule::new([Duration::from_secs(1)]).duplicates(true);
+/// # let _ = schedule;
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotificationSchedule {
+    after: Vec<Duration>,
+    duplicates: bool,
+}
+
+impl Default for NotificationSchedule {
+    fn default() -> Self {
+        Self::new([1, 3, 6, 10, 15].map(|minutes| Duration::from_secs(60 * minutes)))
+    }
+}
+
+impl NotificationSchedule {
+    /// Creates a schedule from the times after the first attempt.
+    pub fn new(after: impl IntoIterator<Item = Duration>) -> Self {
+        let mut after: Vec<_> = after.into_iter().collect();
+        after.sort();
+        Self { after, duplicates: false }
+    }
+
+    /// Sets whether each attempt is repeated a second later, even if the merchant acknowledges it, as in one version of
+    /// the gateway family.
+    #[must_use]
+    pub fn duplicates(mut self, duplicates: bool) -> Self {
+        self.duplicates = duplicates;
+        self
+    }
+
+    /// The times after the first attempt, and whether an attempt is made even if the notification is acknowledged.
+    fn attempts(&self) -> impl Iterator<Item = (Duration, bool)> {
+        let with_duplicate = |after: Duration| {
+            let duplicate = self.duplicates.then_some((after + Duration::from_secs(1), true));
+            [(after, false)].into_iter().chain(duplicate)
+        };
+        let mut attempts: Vec<_> = std::iter::once(Duration::ZERO)
+            .chain(self.after.iter().copied())
+            .flat_map(with_duplicate)
+            .skip(1)
+            .collect();
+        attempts.sort();
+        attempts.into_iter()
+    }
+}
+
+/// Sends a notification again until it is acknowledged.
+pub(super) async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, first: Delivery) {
+    let mut attempt = first.attempt;
+    let mut is_acknowledged = first.acknowledged;
+    let mut was_sent = true;
+    for (after, is_duplicate) in shared.schedule.attempts() {
+        if is_acknowledged && !(is_duplicate && was_sent) {
+            was_sent = false;
+            continue;
+        }
+        let after = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+        shared.clock.wait_until(first.sent_at.saturating_add(after)).await;
+        attempt = attempt.saturating_add(1);
+        is_acknowledged |= send(&shared, &prepared, attempt).await.acknowledged;
+        was_sent = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seconds(schedule: &NotificationSchedule) -> Vec<(u64, bool)> {
+        schedule.attempts().map(|(after, is_duplicate)| (after.as_secs(), is_duplicate)).collect()
+    }
+
+    #[test]
+    fn the_default_is_that_of_the_gateway_family() {
+        let attempts = seconds(&NotificationSchedule::default());
+        assert_eq!(attempts, [60, 180, 360, 600, 900].map(|after| (after, false)));
+    }
+
+    #[test]
+    fn each_attempt_can_have_a_duplicate() {
+        let schedule = NotificationSchedule::new([Duration::from_secs(60)]).duplicates(true);
+        assert_eq!(seconds(&schedule), [(1, true), (60, false), (61, true)]);
+    }
+}

@@ -1,0 +1,132 @@
+//! Explains rejections: which field, which rule, which page of the vendor, and the expected string to sign.
+
+use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
+use iotpay_gen::diff::request_type_in_words;
+use iotpay_gen::model::{
+    EmptyValues, Endpoint, Family, Field, Filler, KeyPosition, Model, Operation, Page, RejectionReason, Signing,
+    SigningAlgorithm,
+};
+use serde::Serialize;
+
+use crate::check;
+use crate::rejection::Rejection;
+
+/// The explanation of a rejection. The response has each part as a header, next to the family's own message.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The field that is missing or invalid, or that has a signature which does not match.
+    pub field: Option<String>,
+    /// The rule, and how the request violates it.
+    pub rule: String,
+    /// The title and the path of the vendor page that documents the endpoint.
+    pub page: Option<String>,
+    /// The expected string to sign, with a masked key, if the signature does not match.
+    pub string_to_sign: Option<String>,
+}
+
+/// A request that was rejected.
+pub(crate) struct Rejected<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) family: &'a Family,
+    pub(crate) endpoints: &'a [&'a Endpoint],
+    pub(crate) fields: &'a Fields,
+}
+
+impl Rejected<'_> {
+    pub(crate) fn explain(&self, rejection: &Rejection) -> Explanation {
+        let operation = check::operation(self.endpoints, self.fields).ok();
+        let page =
+            operation.and_then(|(endpoint, _)| self.page(endpoint)).or_else(|| self.page(self.endpoints.first()?));
+        let page = page.map(|page| match &page.path {
+            Some(path) => format!("{}, {path}", page.title),
+            None => page.title.clone(),
+        });
+        let signing = self.model.signing_of(self.family);
+        let (field, rule, string_to_sign) = match rejection {
+            Rejection::NotUnderstood { reason: RejectionReason::InvalidField, field, .. } => {
+                (Some(field.clone()), self.rule(operation.map(|(_, it)| it), field), None)
+            }
+            Rejection::NotUnderstood { reason: RejectionReason::BadSignature, .. } => {
+                let rule = format!("the {} signature over all fields with the merchant key", name_of(signing));
+                let rule = match check::text(self.fields, &signing.field) {
+                    Some(_) => format!("must be {rule}; the received signature does not match"),
+                    None => format!("must be {rule}; it is missing"),
+                };
+                (Some(signing.field.clone()), rule, Some(string_to_sign(signing, self.fields)))
+            }
+            Rejection::NotUnderstood { .. } | Rejection::Business { .. } | Rejection::Worded { .. } => {
+                (None, rejection.text().to_owned(), None)
+            }
+        };
+        Explanation { field, rule, page, string_to_sign }
+    }
+
+    fn page(&self, endpoint: &Endpoint) -> Option<&Page> {
+        self.model.pages.iter().find(|page| page.endpoints.iter().any(|known| std::ptr::eq(known, endpoint)))
+    }
+
+    /// The rule that a field violates.
+    fn rule(&self, operation: Option<&Operation>, name: &str) -> String {
+        let received = self.fields.get(name).filter(|value| !value.is_empty());
+        let Some(operation) = operation else {
+            let channels = self.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+            let channels: Vec<_> = channels.filter_map(|operation| operation.channel.as_deref()).collect();
+            return format!("must be one of {}", channels.join(", "));
+        };
+        let on = operation.channel.as_ref().map_or_else(String::new, |channel| format!(" on {channel}"));
+        if let Some(group) = operation.group_of(name) {
+            return format!("exactly one of {} must be set", group.fields.join(", "));
+        }
+        let Some(field) = operation.request_field(name) else {
+            return format!("is not accepted{on}; only other requests of the endpoint have it");
+        };
+        match (&field.filled, received) {
+            (_, None) => format!("is required{on}"),
+            (Some(Filler::MchId), Some(_)) => "must be the merchant id of a merchant of this sandbox".to_owned(),
+            (Some(Filler::LoginName), Some(_)) => "must be the login name of the merchant".to_owned(),
+            (Some(Filler::Fixed(value)), Some(_)) => format!("must be `{value}`{on}"),
+            (Some(Filler::Signature) | None, Some(value)) => self.rule_of_value(field, value, &on),
+        }
+    }
+
+    fn rule_of_value(&self, field: &Field, value: &ReceivedField, on: &str) -> String {
+        let length = value.text().chars().count();
+        if let Some(max) = field.max.filter(|_| !field.fits(value.text())) {
+            return format!("has at most {max} characters{on}; this value has {length}");
+        }
+        format!(
+            "must be {}{on}, without whitespace or control characters around it",
+            request_type_in_words(self.model, field)
+        )
+    }
+}
+
+fn name_of(signing: &Signing) -> &'static str {
+    match signing.algorithm.value {
+        SigningAlgorithm::Md5 => "MD5",
+        SigningAlgorithm::Sha256 => "SHA-256",
+        SigningAlgorithm::HmacSha256 => "HMAC-SHA256",
+    }
+}
+
+/// The string to sign of a request, with a masked key.
+fn string_to_sign(signing: &Signing, fields: &Fields) -> String {
+    const MASKED: &str = "***";
+    let signs_empty = signing.empty_values.value == EmptyValues::Signed;
+    let is_signed = |field: &&ReceivedField| {
+        !signing.excludes(field.name()) && field.kind() != FieldKind::Null && (signs_empty || !field.text().is_empty())
+    };
+    let mut signed: Vec<_> = fields.iter().filter(is_signed).map(|it| (it.name(), it.text())).collect();
+    signed.sort_unstable();
+    let mut pairs: Vec<_> = signed.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let key = &signing.key.value;
+    match (key.position, &key.parameter) {
+        (KeyPosition::Appended, Some(parameter)) => pairs.push(format!("{parameter}={MASKED}")),
+        (KeyPosition::Prepended, Some(parameter)) => pairs.insert(0, format!("{parameter}={MASKED}")),
+        (KeyPosition::Appended, None) => return pairs.join("&") + MASKED,
+        (KeyPosition::Prepended, None) => return MASKED.to_owned() + &pairs.join("&"),
+        (KeyPosition::HmacOnly, _) => {}
+    }
+    pairs.join("&")
+}

@@ -1,0 +1,77 @@
+//! Faults: what can go wrong between the merchant and the gateway, before or after a request takes effect.
+
+mod apply;
+mod magic;
+mod rule;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(crate) use self::apply::{json, respond};
+pub use self::rule::{Fault, FaultRule, ParseFaultError, Timing};
+pub(crate) use self::rule::{Injected, RequestFacts};
+
+/// The rules, and the random numbers of those with a probability.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    rules: Vec<Counted>,
+    random: fastrand::Rng,
+}
+
+/// A rule, and the number of requests that it has matched.
+#[derive(Debug, Clone)]
+struct Counted {
+    rule: FaultRule,
+    matched: u64,
+}
+
+impl Faults {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: Mutex::new(State { rules: Vec::new(), random: fastrand::Rng::with_seed(seed) }) }
+    }
+
+    /// Adds a rule, which earlier rules precede.
+    pub(crate) fn add(&self, rule: FaultRule) {
+        self.state().rules.push(Counted { rule, matched: 0 });
+    }
+
+    pub(crate) fn rules(&self) -> Vec<FaultRule> {
+        self.state().rules.iter().map(|counted| counted.rule.clone()).collect()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.state().rules.clear();
+    }
+
+    /// Returns the fault of a request: that of its merchant reference, or of the first rule that applies.
+    pub(crate) fn pick(&self, request: &RequestFacts<'_>) -> Option<Injected> {
+        if let Some(injected) = request.reference.and_then(magic::of_reference) {
+            return Some(injected);
+        }
+        let State { rules, random } = &mut *self.state();
+        // Every rule counts and draws for each request that it matches, so that rules do not affect each other.
+        let picked: Vec<_> = rules.iter_mut().filter_map(|counted| counted.pick(request, random)).collect();
+        picked.into_iter().next()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Each change is complete in itself, so a poisoned lock can be used.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counted {
+    fn pick(&mut self, request: &RequestFacts<'_>, random: &mut fastrand::Rng) -> Option<Injected> {
+        if !self.rule.matches(request) {
+            return None;
+        }
+        self.matched += 1;
+        let is_drawn = self.rule.probability.is_none_or(|probability| random.f64() < probability);
+        let is_counted = self.rule.nth.is_none_or(|nth| nth == self.matched);
+        (is_drawn && is_counted).then_some(Injected { fault: self.rule.fault, timing: self.rule.timing })
+    }
+}

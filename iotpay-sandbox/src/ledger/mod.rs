@@ -1,0 +1,262 @@
+//! The state of the sandbox. It contains no card numbers, security codes, expiry dates or wallet tokens.
+
+mod table;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use iotpay_gen::model::Outcome;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::table::Scope;
+use self::table::{Entry, Table};
+
+/// An order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The IOTPay id.
+    pub pay_order_id: String,
+    /// The merchant reference.
+    pub mch_order_no: String,
+    /// The merchant id.
+    pub mch_id: String,
+    /// The name of the family.
+    pub family: String,
+    /// The amount in cents.
+    pub amount: i64,
+    /// The total of all refunds and voids, in cents.
+    pub refunded: i64,
+    /// The wire value of the status.
+    pub status: String,
+    /// The time of creation, in milliseconds since 1970.
+    pub created_at: u64,
+    /// The time of the payment, in milliseconds since 1970.
+    pub paid_at: Option<u64>,
+    /// Whether the payment failed, so that the order can no longer be paid.
+    pub has_failed: bool,
+    /// Whether the order is settled, so that it can no longer be voided.
+    pub is_settled: bool,
+    /// The masked number of the charged card, if any.
+    pub card_number: Option<String>,
+    /// The raw fields of the request by name, without secrets and with masked card numbers.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Order {
+    /// Returns the amount that can still be refunded, in cents.
+    pub fn refundable(&self) -> i64 {
+        if self.paid_at.is_some() { self.amount - self.refunded } else { 0 }
+    }
+
+    /// The meaning of its status.
+    pub(crate) fn outcome(&self) -> Outcome {
+        match (self.paid_at, self.has_failed) {
+            (Some(_), _) => Outcome::Success,
+            (None, true) => Outcome::Failed,
+            (None, false) => Outcome::Pending,
+        }
+    }
+}
+
+/// A refund, or a void: a full refund before settlement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// The IOTPay id.
+    pub refund_order_id: String,
+    /// The merchant reference.
+    pub mch_refund_no: String,
+    /// The merchant id.
+    pub mch_id: String,
+    /// The refunded order.
+    pub pay_order_id: String,
+    /// The name of the family.
+    pub family: String,
+    /// The amount in cents.
+    pub amount: i64,
+    /// The wire value of the status.
+    pub status: String,
+    /// The time of creation, in milliseconds since 1970.
+    pub created_at: u64,
+    /// The notification URL of the request, if any.
+    pub notify_url: Option<String>,
+    /// The raw fields of the request by name, without secrets.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A stored or pending card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The merchant reference of the card.
+    pub card_id: String,
+    /// The merchant id.
+    pub mch_id: String,
+    /// The name of the family.
+    pub family: String,
+    /// The masked card number; `None` until the customer has entered it.
+    pub masked_number: Option<String>,
+}
+
+/// A contract for debits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contract {
+    /// The IOTPay id.
+    pub iotpay_contract_id: String,
+    /// The merchant reference.
+    pub mch_contract_id: String,
+    /// The merchant id.
+    pub mch_id: String,
+    /// The id of the wallet.
+    pub contract_id: String,
+    /// The name of the family.
+    pub family: String,
+    /// The state.
+    pub state: ContractState,
+    /// The time of signing, in milliseconds since 1970.
+    pub signed_at: Option<u64>,
+    /// The time of termination, in milliseconds since 1970.
+    pub cancelled_at: Option<u64>,
+    /// The raw fields of the request by name, without secrets.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// The state of a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContractState {
+    /// Not signed yet.
+    Pending,
+    /// Signed: debits are possible.
+    Signed,
+    /// Signed and then ended.
+    Terminated,
+}
+
+/// The outcome of a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChargeOutcome {
+    /// The charge is paid.
+    Paid,
+    /// The customer has to act: the order waits for
+    /// [`Gateway::pay`](crate::Gateway::pay).
+    Pending,
+    /// The request succeeds, and its response reports a failed payment.
+    Failed,
+    /// The request is rejected, and no order is created.
+    Rejected,
+    /// The charge is paid, but the response reports an internal error of the gateway: for the client, the outcome is
+    /// unknown until it queries the order.
+    GatewayError,
+}
+
+macro_rules! entries {
+    ($($entry:ty: $id:ident, $reference:ident;)*) => {
+        $(impl Entry for $entry {
+            fn mch_id(&self) -> &str {
+                &self.mch_id
+            }
+
+            fn family(&self) -> &str {
+                &self.family
+            }
+
+            fn id(&self) -> &str {
+                &self.$id
+            }
+
+            fn reference(&self) -> &str {
+                &self.$reference
+            }
+        })*
+    };
+}
+
+entries! {
+    Order: pay_order_id, mch_order_no;
+    Refund: refund_order_id, mch_refund_no;
+    Card: card_id, card_id;
+    Contract: iotpay_contract_id, mch_contract_id;
+}
+
+/// The state, as it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Books {
+    orders: Vec<Order>,
+    refunds: Vec<Refund>,
+    cards: Vec<Card>,
+    contracts: Vec<Contract>,
+    next_charges: Vec<ChargeOutcome>,
+    last_id: u64,
+}
+
+/// The complete state, in memory.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    pub(crate) orders: Table<Order>,
+    pub(crate) refunds: Table<Refund>,
+    pub(crate) cards: Table<Card>,
+    pub(crate) contracts: Table<Contract>,
+    pub(crate) next_charges: VecDeque<ChargeOutcome>,
+    last_id: u64,
+    /// How long an order can be paid.
+    order_lifetime: Duration,
+    /// The number of orders, in the order of creation, that have been checked for expiry.
+    expired: usize,
+}
+
+impl Ledger {
+    pub(crate) fn new(order_lifetime: Duration) -> Self {
+        Self {
+            orders: Table::default(),
+            refunds: Table::default(),
+            cards: Table::default(),
+            contracts: Table::default(),
+            next_charges: VecDeque::new(),
+            last_id: 0,
+            order_lifetime,
+            expired: 0,
+        }
+    }
+
+    /// Returns the state.
+    pub(crate) fn snapshot(&self) -> Books {
+        Books {
+            orders: self.orders.items().to_vec(),
+            refunds: self.refunds.items().to_vec(),
+            cards: self.cards.items().to_vec(),
+            contracts: self.contracts.items().to_vec(),
+            next_charges: self.next_charges.iter().copied().collect(),
+            last_id: self.last_id,
+        }
+    }
+
+    /// Replaces the state.
+    pub(crate) fn restore(&mut self, books: Books) {
+        *self = Self::new(self.order_lifetime);
+        books.orders.into_iter().for_each(|order| self.orders.push(order));
+        books.refunds.into_iter().for_each(|refund| self.refunds.push(refund));
+        books.cards.into_iter().for_each(|card| self.cards.push(card));
+        books.contracts.into_iter().for_each(|contract| self.contracts.push(contract));
+        self.next_charges = books.next_charges.into();
+        self.last_id = books.last_id;
+    }
+
+    /// Returns the orders whose time to pay is over, each once.
+    pub(crate) fn overdue(&mut self, now: u64) -> Vec<&mut Order> {
+        let lifetime = u64::try_from(self.order_lifetime.as_millis()).unwrap_or(u64::MAX);
+        let items = self.orders.items_mut();
+        let since = self.expired;
+        while items.get(self.expired).is_some_and(|order| order.created_at.saturating_add(lifetime) <= now) {
+            self.expired += 1;
+        }
+        let overdue = items.get_mut(since..self.expired).unwrap_or_default();
+        overdue.iter_mut().filter(|order| order.outcome() == Outcome::Pending).collect()
+    }
+
+    /// Returns a new id with a prefix, shorter than the shortest documented limit of 30 characters.
+    pub(crate) fn next_id(&mut self, prefix: &str) -> String {
+        self.last_id += 1;
+        format!("{prefix}{:020}", self.last_id)
+    }
+}

@@ -1,0 +1,114 @@
+//! The sandbox as a program.
+
+#![forbid(unsafe_code)]
+
+mod program {
+    pub mod banner;
+    pub mod log;
+    pub mod options;
+}
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use iotpay_sandbox::Gateway;
+
+use program::options::{Options, Settings};
+use program::{banner, log};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let (prints_env, settings) = match options.settings() {
+        Ok(settings) => settings,
+        Err(error) => return fail(&error),
+    };
+    if prints_env {
+        return print_env(&settings);
+    }
+    let gateway = match settings.builder() {
+        Ok(builder) => builder.start().await,
+        Err(error) => return fail(&error),
+    };
+    let gateway = match gateway {
+        Ok(gateway) => gateway,
+        Err(error) => return fail(&error),
+    };
+    match settings.snapshot() {
+        Ok(Some(snapshot)) => gateway.restore(snapshot),
+        Ok(None) => {}
+        Err(error) => return fail(&error),
+    }
+    if let Some(speed) = settings.speed {
+        gateway.set_speed(speed);
+    }
+    match stop_signal() {
+        Ok(stopped) => run(gateway, &settings, stopped).await,
+        Err(error) => return fail(&error),
+    }
+    ExitCode::SUCCESS
+}
+
+async fn run(gateway: Gateway, settings: &Settings, stopped: impl Future<Output = ()>) {
+    let mut events = gateway.subscribe();
+    print!("{}", banner::ready(&gateway, settings));
+    tokio::pin!(stopped);
+    loop {
+        tokio::select! {
+            () = &mut stopped => break,
+            event = events.recv() => match event {
+                Ok(event) if !settings.quiet => eprintln!("{}", log::line(&event)),
+                _ => {}
+            },
+        }
+    }
+    eprintln!("stopping");
+    gateway.shut_down().await;
+}
+
+fn print_env(settings: &Settings) -> ExitCode {
+    match banner::environment(settings) {
+        Ok(lines) => {
+            print!("{lines}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+/// Prints an error with its causes.
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  caused by: {error}");
+        cause = error.source();
+    }
+    ExitCode::from(2)
+}
+
+/// Waits for Ctrl+C or SIGTERM. The signals are handled from this call on, not only when the future is polled.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl+C.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a handler, the signal ends the program.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,38 @@
+//! One line for each event.
+
+use std::fmt::Write as _;
+
+use iotpay_sandbox::{Event, EventKind};
+
+/// Returns an event as a line of text, with the explanation of a rejection below it.
+pub fn line(event: &Event) -> String {
+    match &event.kind {
+        EventKind::Request(request) => {
+            let reference = request.reference.as_deref().map_or_else(String::new, |reference| format!(" {reference}"));
+            let what = format!("{}/{}{reference}", request.family, request.endpoint);
+            let what = match request.fault {
+                Some((fault, timing)) => format!("{what}: {fault} {timing} the effect"),
+                None => what,
+            };
+            let Some(explanation) = &request.rejected else {
+                let is_processed = !request.response.is_empty();
+                return format!("{what}: {}", if is_processed { "accepted" } else { "not processed" });
+            };
+            let field = explanation.field.as_deref().map_or_else(String::new, |field| format!("`{field}` "));
+            let mut text = format!("{what}: rejected: {field}{}", explanation.rule);
+            for (name, part) in [("page", &explanation.page), ("string to sign", &explanation.string_to_sign)] {
+                if let Some(part) = part {
+                    let _ = write!(text, "\n    {name}: {part}");
+                }
+            }
+            text
+        }
+        EventKind::Notification { delivery: sent } => {
+            let status = sent.status.map_or_else(|| "no response".to_owned(), |status| format!("HTTP {status}"));
+            let verdict = if sent.acknowledged { "acknowledged" } else { "not acknowledged" };
+            format!("notification of {}, attempt {}: {status}, {verdict}", sent.subject, sent.attempt)
+        }
+        EventKind::Changed { subject, change } => format!("{subject}: {change}"),
+        _ => String::new(),
+    }
+}

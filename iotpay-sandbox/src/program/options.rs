@@ -1,0 +1,199 @@
+//! The options of the program, from the command line and from a file.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser};
+use iotpay_sandbox::{Gateway, GatewayBuilder, Merchant, ParseMerchantError, ParseSnapshotError, Snapshot};
+use serde::Deserialize;
+
+/// A merchant for those who do not name one.
+const MERCHANT: &str = "10000701:jack123:made-up-key-of-the-sandbox";
+
+/// The port for those who do not name one.
+const PORT: u16 = 4710;
+
+/// A local sandbox of the IOTPay payment API.
+///
+/// It serves every endpoint of the spec, checks signatures as the gateway does, and sends notifications to your shop.
+/// All merchants and keys are made up.
+#[derive(Debug, Parser)]
+#[command(name = "iotpay-sandbox", version)]
+pub struct Options {
+    /// Print the environment variables that a client needs, and exit
+    #[arg(long)]
+    print_env: bool,
+
+    /// Read settings from a TOML file with the same names as these options; options override the file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// The settings. Each can be in the file, too.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Settings {
+    /// The port to listen on; 0 is a free port [default: 4710]
+    #[arg(long)]
+    pub port: Option<u16>,
+
+    /// The address to listen on [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS")]
+    pub host: Option<IpAddr>,
+
+    /// Allow an address that other machines can connect to
+    #[arg(long)]
+    pub allow_other_hosts: bool,
+
+    /// A merchant, as `MERCHANT_ID:LOGIN_NAME:KEY`; can be repeated
+    #[arg(long = "merchant", value_name = "MERCHANT")]
+    #[serde(rename = "merchants")]
+    pub merchants: Vec<String>,
+
+    /// A host outside this machine that notifications may be sent to; can be repeated
+    #[arg(long, value_name = "HOST")]
+    pub allow_notifications_to: Vec<String>,
+
+    /// How long a customer can pay an order, in minutes [default: 120]
+    #[arg(long, value_name = "MINUTES")]
+    pub order_lifetime: Option<u32>,
+
+    /// The speed of the sandbox's clock; 60 is a minute per second
+    #[arg(long)]
+    pub speed: Option<f64>,
+
+    /// The seed of random faults [default: 0]
+    #[arg(long)]
+    pub seed: Option<u64>,
+
+    /// Load a state that `/sandbox/snapshot` returned
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: Option<PathBuf>,
+
+    /// Do not log requests and notifications
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Options {
+    /// Returns whether to print the environment variables, and the settings from the command line and the file.
+    pub fn settings(self) -> Result<(bool, Settings), OptionsError> {
+        let Some(file) = self.config else { return Ok((self.print_env, self.settings)) };
+        let text = std::fs::read_to_string(&file).map_err(|error| OptionsError::File(file.clone(), error))?;
+        let of_file: Settings =
+            toml::from_str(&text).map_err(|error| OptionsError::Toml(file.clone(), Box::new(error)))?;
+        Ok((self.print_env, self.settings.or(of_file)))
+    }
+}
+
+impl Settings {
+    /// Returns these settings, and those of a file for what they do not set.
+    fn or(self, file: Self) -> Self {
+        let list = |own: Vec<String>, file: Vec<String>| if own.is_empty() { file } else { own };
+        Self {
+            port: self.port.or(file.port),
+            host: self.host.or(file.host),
+            allow_other_hosts: self.allow_other_hosts || file.allow_other_hosts,
+            merchants: list(self.merchants, file.merchants),
+            allow_notifications_to: list(self.allow_notifications_to, file.allow_notifications_to),
+            order_lifetime: self.order_lifetime.or(file.order_lifetime),
+            speed: self.speed.or(file.speed),
+            seed: self.seed.or(file.seed),
+            snapshot: self.snapshot.or(file.snapshot),
+            quiet: self.quiet || file.quiet,
+        }
+    }
+
+    /// Returns the port.
+    pub fn port(&self) -> u16 {
+        self.port.unwrap_or(PORT)
+    }
+
+    /// Returns the address to listen on.
+    pub fn host(&self) -> IpAddr {
+        self.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// Returns the merchants as texts, at least one.
+    pub fn merchants(&self) -> Vec<&str> {
+        if self.merchants.is_empty() { vec![MERCHANT] } else { self.merchants.iter().map(String::as_str).collect() }
+    }
+
+    /// Returns the state to load, if any.
+    pub fn snapshot(&self) -> Result<Option<Snapshot>, OptionsError> {
+        let Some(file) = &self.snapshot else { return Ok(None) };
+        let text = std::fs::read_to_string(file).map_err(|error| OptionsError::File(file.clone(), error))?;
+        text.parse().map(Some).map_err(|error| OptionsError::Snapshot(file.clone(), error))
+    }
+
+    /// Returns the sandbox with these settings.
+    pub fn builder(&self) -> Result<GatewayBuilder, OptionsError> {
+        let mut merchants = Vec::new();
+        for (at, text) in self.merchants().into_iter().enumerate() {
+            merchants.push(text.parse::<Merchant>().map_err(|error| OptionsError::Merchant(at + 1, error))?);
+        }
+        let mut merchants = merchants.into_iter();
+        let Some(first) = merchants.next() else { return Err(OptionsError::NoPort) };
+        let mut builder = Gateway::builder(first).host(self.host()).port(self.port());
+        for merchant in merchants {
+            builder = builder.merchant(merchant);
+        }
+        for host in &self.allow_notifications_to {
+            builder = builder.allow_notifications_to(host);
+        }
+        if let Some(minutes) = self.order_lifetime {
+            builder = builder.order_lifetime(Duration::from_secs(60 * u64::from(minutes)));
+        }
+        builder = builder.seed(self.seed.unwrap_or_default());
+        Ok(if self.allow_other_hosts { builder.allow_other_hosts() } else { builder })
+    }
+}
+
+/// The error of the options. It contains no keys.
+#[derive(Debug)]
+pub enum OptionsError {
+    /// The file cannot be read.
+    File(PathBuf, std::io::Error),
+    /// The file contains mistakes.
+    Toml(PathBuf, Box<toml::de::Error>),
+    /// The file is not a snapshot.
+    Snapshot(PathBuf, ParseSnapshotError),
+    /// The merchant with this number is invalid.
+    Merchant(usize, ParseMerchantError),
+    /// The port is not known before the sandbox starts.
+    NoPort,
+    /// The spec is invalid.
+    Spec(Box<iotpay_gen::InvalidSpec>),
+}
+
+impl fmt::Display for OptionsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file, _) => write!(f, "cannot read {}", file.display()),
+            // The message of the library shows the line, which may contain a key.
+            Self::Toml(file, error) => write!(f, "{} is not valid: {}", file.display(), error.message()),
+            Self::Snapshot(file, _) => write!(f, "cannot load {}", file.display()),
+            Self::Merchant(number, _) => write!(f, "merchant {number} is not valid"),
+            Self::NoPort => {
+                f.write_str("`--print-env` needs a port: with port 0, the port is not known before the start")
+            }
+            Self::Spec(invalid) => write!(f, "invalid spec:\n{invalid}"),
+        }
+    }
+}
+
+impl std::error::Error for OptionsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::File(_, error) => Some(error),
+            Self::Snapshot(_, error) => Some(error),
+            Self::Merchant(_, error) => Some(error),
+            Self::Toml(..) | Self::NoPort | Self::Spec(_) => None,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The HTTP API that controls the sandbox.
+
+use std::time::Duration;
+
+use iotpay_sandbox::{Gateway, Snapshot};
+use reqwest::{Client, Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::shop::{Shop, merchant};
+
+struct Api {
+    http: Client,
+    origin: String,
+}
+
+impl Api {
+    fn of(gateway: &Gateway) -> Self {
+        let http = Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
+        Self { http, origin: format!("http://{}", gateway.address()) }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Response {
+        let request = self.http.request(method, format!("{}/sandbox{path}", self.origin));
+        let request = match body {
+            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
+            None => request,
+        };
+        request.send().await.unwrap()
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let response = self.send(Method::GET, path, None).await;
+        assert_eq!(response.status(), 200, "{path}");
+        serde_json::from_str(&response.text().await.unwrap()).unwrap()
+    }
+
+    /// Returns the status and the body, which is null if it is empty.
+    async fn post(&self, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+        let response = self.send(Method::POST, path, body).await;
+        let (status, text) = (response.status(), response.text().await.unwrap());
+        (status, serde_json::from_str(&text).unwrap_or_default())
+    }
+}
+
+#[tokio::test]
+async fn orders_are_paid_and_notified() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.respond("success");
+    let api = Api::of(&shop.gateway);
+    let [paid, cancelled, expired] = [shop.order("a").await, shop.order("b").await, shop.order("c").await];
+    let (status, delivery) = api.post(&format!("/orders/{paid}/pay"), None).await;
+    assert_eq!((status, &delivery["acknowledged"]), (StatusCode::OK, &json!(true)), "{delivery}");
+    let edit = json!({ "fields": { "amount": "1" }, "signature": "wrong" });
+    let (status, delivery) = api.post(&format!("/orders/{paid}/notify"), Some(edit)).await;
+    assert!(status.is_success() && delivery["url"].as_str().unwrap().contains("amount=1&"), "{delivery}");
+    for (id, action) in [(&cancelled, "cancel"), (&expired, "expire"), (&paid, "settle")] {
+        assert_eq!(api.post(&format!("/orders/{id}/{action}"), None).await.0, 200);
+    }
+    let orders = api.get("/orders").await;
+    let states: Vec<_> = orders.as_array().unwrap().iter().map(|order| order["status"].as_str().unwrap()).collect();
+    assert_eq!(states, ["3", "9", "4"]);
+    assert_eq!(api.get(&format!("/orders/{paid}")).await["is_settled"], true);
+
+    let (status, error) = api.post(&format!("/orders/{cancelled}/pay"), None).await;
+    assert_eq!((status, error), (StatusCode::CONFLICT, json!({ "error": "the payment of the order failed" })));
+    assert_eq!(api.post("/orders/none/pay", None).await.0, 404);
+    assert_eq!(api.post(&format!("/orders/{paid}/refund"), None).await.0, 404);
+    assert_eq!(api.get("/deliveries").await.as_array().unwrap().len(), 2);
+    assert_eq!(api.post("/deliveries/0/resend", None).await.1["attempt"], 3);
+    assert_eq!(api.post("/deliveries/99/resend", None).await.0, 404);
+}
+
+#[tokio::test]
+async fn the_clock_and_faults_are_set() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let clock = api.send(Method::PUT, "/clock", Some(json!({ "now": 1000, "advance": 500, "speed": 0 }))).await;
+    assert_eq!(clock.text().await.unwrap(), r#"{"now":1500,"speed":0.0}"#);
+    assert_eq!(shop.gateway.now(), 1500);
+    assert_eq!(api.send(Method::PUT, "/clock", Some(json!({ "then": 1 }))).await.status(), 422);
+
+    let rule = json!({ "fault": "status-503", "timing": "before", "endpoint": "create_order" });
+    assert_eq!(api.post("/faults", Some(rule.clone())).await.0, 204);
+    assert_eq!(api.get("/faults").await, json!([rule]));
+    assert!(shop.client.send(&crate::shop::order("a", &shop.notify_url)).await.is_err());
+    assert_eq!(api.send(Method::DELETE, "/faults", None).await.status(), 204);
+    assert_eq!(shop.order("a").await.len(), 21);
+    let (status, error) = api.post("/faults", Some(json!({ "fault": "fire" }))).await;
+    assert!(status == 422 && error["error"].as_str().unwrap().contains("unknown fault; expected reset,"), "{error}");
+}
+
+#[tokio::test]
+async fn a_snapshot_restores_the_state() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let first = shop.order("a").await;
+    shop.gateway.pay(&first).await.unwrap();
+    let snapshot = api.get("/snapshot").await;
+    assert_eq!(api.post("/reset", None).await.0, 204);
+    assert!(shop.gateway.orders().is_empty());
+
+    let other = Gateway::start(merchant()).await.unwrap();
+    let others = Api::of(&other);
+    assert_eq!(others.send(Method::PUT, "/snapshot", Some(snapshot.clone())).await.status(), 204);
+    assert_eq!(json!(other.orders()), snapshot["books"]["orders"]);
+    // Ids continue after those of the snapshot.
+    let client = crate::shop::client(&other, crate::shop::MCH_ID, crate::shop::KEY);
+    let next = client.send(&crate::shop::order("b", &shop.notify_url)).await.unwrap().pay_order_id.clone();
+    assert!(next.as_str() > first.as_str(), "{next} {first}");
+    let text = other.snapshot().to_string();
+    assert_eq!(text.parse::<Snapshot>().unwrap().to_string(), text);
+    assert!("{\"orders\":[]}".parse::<Snapshot>().is_err());
+}
+
+#[tokio::test]
+async fn events_are_streamed_as_they_happen() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let mut stream = api.send(Method::GET, "/events/stream", None).await;
+    assert_eq!(stream.headers()["content-type"], "text/event-stream");
+    let id = shop.order("a").await;
+    shop.gateway.pay(&id).await.unwrap();
+    let mut text = String::new();
+    while text.matches("\n\n").count() < 3 {
+        text.push_str(str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap());
+    }
+    let events: Vec<Value> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("data: "))
+        .map(|data| serde_json::from_str(data).unwrap())
+        .collect();
+    let kinds: Vec<_> = events.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["request", "changed", "notification"]);
+    assert_eq!((&events[0]["reference"], &events[1]["change"]), (&json!("a"), &json!("paid")));
+    assert_eq!(json!(events), api.get("/events").await);
+}
+
+/// A page of another site must not control the sandbox, even if its name has the address of this machine.
+#[tokio::test]
+async fn pages_of_other_origins_are_rejected() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let own = shop.gateway.address().to_string();
+    for (name, value, allowed) in [
+        ("origin", format!("http://{own}"), true),
+        ("sec-fetch-site", "same-origin".to_owned(), true),
+        ("host", format!("localhost:{}", shop.gateway.address().port()), true),
+        ("origin", "http://shop.example".to_owned(), false),
+        ("origin", "null".to_owned(), false),
+        ("origin", format!("http://{own}.shop.example"), false),
+        ("sec-fetch-site", "cross-site".to_owned(), false),
+        ("host", "shop.example".to_owned(), false),
+        ("host", format!("{own}.shop.example"), false),
+    ] {
+        let request = api.http.post(format!("{}/sandbox/reset", api.origin)).header(name, &value);
+        let status = request.send().await.unwrap().status();
+        assert_eq!(status, if allowed { 204 } else { 403 }, "{name}: {value}");
+    }
+}
+
+/// The document and the server agree: each operation exists, and takes the documented method.
+#[tokio::test]
+async fn the_document_describes_what_the_server_has() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let document = api.get("/openapi.json").await;
+    let mut operations = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        let path = path.strip_prefix("/sandbox").unwrap().replace("{id}", "none").replace("{number}", "99");
+        for method in methods.as_object().unwrap().keys() {
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let response = api.send(method.clone(), &path, None).await;
+            let status = response.status();
+            // An unknown route responds with text; an unknown order with a JSON error.
+            let is_json = response.headers().get("content-type").is_some_and(|it| it == "application/json");
+            assert!(status != 405 && (status != 404 || is_json), "{method} {path}: {status}");
+            operations += 1;
+        }
+    }
+    assert_eq!(operations, 29);
+    for reference in document.to_string().split("#/components/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(!document["components"].pointer(&format!("/{name}")).unwrap_or(&Value::Null).is_null(), "{name}");
+    }
+}

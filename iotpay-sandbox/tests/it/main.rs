@@ -1,0 +1,10 @@
+//! Tests of the sandbox through its public API and over HTTP.
+
+mod api;
+mod clock;
+mod faults;
+mod merchants;
+mod notifications;
+#[cfg(all(unix, feature = "program"))]
+mod program;
+mod shop;

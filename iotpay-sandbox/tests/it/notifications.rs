@@ -1,0 +1,107 @@
+//! When notifications are sent, and with what contents.
+
+use std::time::Duration;
+
+use iotpay_sandbox::{NotificationEdit, NotificationSchedule, OrderError, SignatureEdit};
+
+use crate::shop::{KEY, MCH_ID, Shop, accepts};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn notifications_are_sent_again_until_they_are_acknowledged() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.gateway.set_speed(0.0);
+    let start = shop.gateway.now();
+    let id = shop.order("a").await;
+    assert!(!shop.gateway.pay(&id).await.unwrap().acknowledged);
+    for (passed, attempts) in [(1, 2), (2, 3), (3, 4)] {
+        shop.gateway.advance(passed * MINUTE);
+        shop.wait_for(attempts).await;
+    }
+    // In any case, with white space around it.
+    shop.respond(" SUCCess\n");
+    shop.gateway.advance(4 * MINUTE);
+    shop.wait_for(5).await;
+    while shop.gateway.deliveries().len() < 5 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    shop.gateway.advance(60 * MINUTE);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+
+    let sent = shop.gateway.deliveries();
+    let minutes: Vec<_> = sent.iter().map(|sent| (sent.sent_at - start) / 60_000).collect();
+    assert_eq!(minutes, [0, 1, 3, 6, 10]);
+    let attempts: Vec<_> = sent.iter().map(|sent| (sent.number, sent.attempt, sent.acknowledged)).collect();
+    assert_eq!(attempts, [(0, 1, false), (1, 2, false), (2, 3, false), (3, 4, false), (4, 5, true)]);
+    assert!(sent.iter().all(|sent| sent.subject == id && sent.url == sent_url(&shop)));
+    assert_eq!(shop.status(&id), "3");
+}
+
+fn sent_url(shop: &Shop) -> String {
+    format!("{}?{}", shop.notify_url, shop.received()[0])
+}
+
+#[tokio::test]
+async fn the_last_attempt_is_after_fifteen_minutes() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.gateway.set_speed(0.0);
+    let id = shop.order("a").await;
+    shop.gateway.pay(&id).await.unwrap();
+    for minute in 1..=30 {
+        shop.gateway.advance(MINUTE);
+        tokio::time::sleep(Duration::from_millis(if [1, 3, 6, 10, 15].contains(&minute) { 100 } else { 5 })).await;
+    }
+    assert_eq!(shop.received().len(), 6);
+    assert_eq!(shop.status(&id), "2");
+}
+
+#[tokio::test]
+async fn each_attempt_can_arrive_twice() {
+    let schedule = NotificationSchedule::new([MINUTE]).duplicates(true);
+    let shop = Shop::new(|builder| builder.notification_schedule(schedule)).await;
+    shop.respond("success");
+    shop.gateway.set_speed(0.0);
+    let id = shop.order("a").await;
+    assert!(shop.gateway.pay(&id).await.unwrap().acknowledged);
+    shop.gateway.advance(MINUTE * 2);
+    shop.wait_for(2).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(shop.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_notification_can_be_sent_again_by_hand() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.respond("success");
+    let id = shop.order("a").await;
+    let first = shop.gateway.pay(&id).await.unwrap();
+    let again = shop.gateway.resend(first.number).await.unwrap();
+    assert_eq!((&again.url, again.attempt, again.number), (&first.url, 2, 1));
+    assert_eq!(shop.gateway.resend(7).await, None);
+}
+
+#[tokio::test]
+async fn any_field_can_be_changed() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.respond("success");
+    let id = shop.order("a").await;
+    let edit = |field: &str, value: &str| NotificationEdit::new().field(field, value);
+    assert_eq!(shop.gateway.notify_edited(&id, &edit("amount", "1")).await, Err(OrderError::NotPaid));
+    shop.gateway.pay(&id).await.unwrap();
+
+    for (edit, expected, genuine) in [
+        (edit("amount", "1"), "amount=1&", true),
+        (edit("param1", "a&b"), "param1=a%26b&", true),
+        (edit("amount", "1").signature(SignatureEdit::Wrong), "amount=1&", false),
+        (NotificationEdit::new().signature(SignatureEdit::Missing), "amount=2865&", false),
+    ] {
+        shop.gateway.notify_edited(&id, &edit).await.unwrap();
+        let query = shop.received().pop().unwrap();
+        assert!(query.contains(expected), "{query}");
+        assert_eq!(query.contains("sign="), edit != NotificationEdit::new().signature(SignatureEdit::Missing));
+        assert_eq!(accepts(MCH_ID, KEY, &query), genuine, "{query}");
+    }
+    let unknown = shop.gateway.notify_edited(&id, &edit("amuont", "1")).await;
+    assert_eq!(unknown, Err(OrderError::UnknownField));
+}

@@ -1,0 +1,220 @@
+//! The program, as a user starts it.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::shop::{KEY, MCH_ID};
+
+const MERCHANT: &str = "10000701:jack123:made-up-key-for-the-tests";
+
+/// A running program.
+struct Program {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// The lines up to `ready:`.
+    banner: String,
+    url: String,
+}
+
+impl Program {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = command().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut banner = String::new();
+        let url = loop {
+            let mut line = String::new();
+            assert!(stdout.read_line(&mut line).unwrap() > 0, "the program ended: {banner}");
+            if let Some(url) = line.strip_prefix("ready: ") {
+                break url.trim().to_owned();
+            }
+            banner.push_str(&line);
+        };
+        Self { child, stdout, banner, url }
+    }
+
+    fn variable(&self, name: &str) -> &str {
+        let line = self.banner.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        line.unwrap_or_else(|| panic!("no {name} in {}", self.banner))
+    }
+
+    /// Ends the program with a signal, and returns its log.
+    fn stop(mut self, signal: &str) -> String {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let log = std::io::read_to_string(self.child.stderr.take().unwrap()).unwrap();
+        assert!(self.child.wait().unwrap().success(), "{log}");
+        assert_eq!(std::io::read_to_string(&mut self.stdout).unwrap(), "");
+        log
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn command() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_iotpay-sandbox"))
+}
+
+fn shell(script: &str) -> String {
+    let output = Command::new("sh").args(["-c", script]).output().unwrap();
+    assert!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Runs the program, which must end by itself.
+fn run(arguments: &[&str]) -> Output {
+    let mut child = command().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > Duration::from_secs(20) {
+            child.kill().unwrap();
+            panic!("the program did not end: {arguments:?}");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn the_printed_command_places_an_order() {
+    let program = Program::start(&["--port", "0", "--merchant", MERCHANT]);
+    let curl = program.banner.lines().find(|line| line.starts_with("curl ")).unwrap();
+    let response = shell(&curl.replacen("curl ", "curl --silent --noproxy '*' ", 1));
+    assert!(response.contains(r#""resCode":"SUCCESS""#), "{response}");
+    let log = program.stop("-TERM");
+    assert!(log.contains("general/create_order example-") && log.contains(": accepted\n"), "{log}");
+    assert!(!log.contains(KEY), "{log}");
+}
+
+/// The signature is computed by the shell, without any code of this project.
+#[test]
+fn an_order_that_the_shell_signs_is_accepted() {
+    let program = Program::start(&["--port", "0", "--merchant", MERCHANT]);
+    let url = program.variable("IOTPAY_GENERAL_URL");
+    let order = |sign: &str| {
+        shell(&format!(
+            r#"
+            signed='amount=2865&body=tea&channelId=ALIPAY_QR&clientIp=203.0.113.7&currency=CAD&jobNo=jack123&mchId={MCH_ID}&mchOrderNo=shell-1&notifyUrl=http://127.0.0.1:9/&subject=茶'
+            sign=$({sign})
+            curl --silent --noproxy '*' --include '{url}create_order' --data-urlencode 'params={{"mchId":"{MCH_ID}","mchOrderNo":"shell-1","channelId":"ALIPAY_QR","currency":"CAD","amount":2865,"clientIp":"203.0.113.7","notifyUrl":"http://127.0.0.1:9/","subject":"茶","body":"tea","jobNo":"jack123","sign":"'"$sign"'"}}'
+            "#
+        ))
+    };
+    // With a wrong key: rejected, with the expected string to sign.
+    let rejected = order(r#"printf '%s&key=wrong' "$signed" | md5sum | cut -c1-32 | tr a-f A-F"#);
+    assert!(rejected.contains("Verify XX pay sign failed."), "{rejected}");
+    for header in [
+        "x-sandbox-field: sign\r\n",
+        "x-sandbox-rule: must be the MD5 signature over all fields with the merchant key; the received signature does not match\r\n",
+        "x-sandbox-page: Customer Scan QR Code, /guide/",
+        "&notifyUrl=http://127.0.0.1:9/&subject=%E8%8C%B6&key=***\r\n",
+    ] {
+        assert!(rejected.contains(header), "{header} {rejected}");
+    }
+    let accepted = order(&format!(r#"printf '%s&key={KEY}' "$signed" | md5sum | cut -c1-32 | tr a-f A-F"#));
+    assert!(accepted.contains(r#""resCode":"SUCCESS""#) && !accepted.contains("x-sandbox-"), "{accepted}");
+
+    let log = program.stop("-INT");
+    assert!(log.contains("rejected: `sign` must be the MD5 signature"), "{log}");
+    assert!(log.contains("    string to sign: amount=2865&body=tea&"), "{log}");
+}
+
+#[test]
+fn health_and_unknown_paths() {
+    let program = Program::start(&["--port", "0", "--quiet"]);
+    let url = &program.url;
+    assert_eq!(shell(&format!("curl --silent --noproxy '*' '{url}sandbox/health'")), "ok");
+    let status = format!("curl --silent --noproxy '*' --output /dev/null --write-out '%{{http_code}}' '{url}none'");
+    assert_eq!(shell(&status), "404");
+    assert_eq!(program.stop("-TERM"), "stopping\n");
+}
+
+#[test]
+fn the_environment_is_printed_without_starting() {
+    let output = run(&["--print-env", "--port", "4711", "--merchant", MERCHANT]);
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines[..3], ["IOTPAY_MCH_ID=10000701", "IOTPAY_LOGIN_NAME=jack123", &format!("IOTPAY_KEY={KEY}")]);
+    assert!(lines.contains(&"IOTPAY_GENERAL_URL=http://127.0.0.1:4711/v1/"), "{text}");
+    assert!(lines.contains(&"IOTPAY_CARD_URL=http://127.0.0.1:4711/v3/"), "{text}");
+    assert_eq!(run(&["--print-env", "--port", "0"]).status.code(), Some(2));
+}
+
+#[test]
+fn settings_come_from_a_file_and_options_override_it() {
+    let folder = std::env::temp_dir().join(format!("iotpay-sandbox-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("sandbox.toml");
+    std::fs::write(&file, format!("port = 4712\nmerchants = [\"{MERCHANT}\", \"2:other:key\"]\n")).unwrap();
+    let path = file.to_str().unwrap();
+    let of_file = String::from_utf8(run(&["--print-env", "--config", path]).stdout).unwrap();
+    assert!(of_file.contains("IOTPAY_MCH_ID=10000701\n") && of_file.contains(":4712/"), "{of_file}");
+    let overridden =
+        String::from_utf8(run(&["--print-env", "--config", path, "--port", "4713", "--merchant", "3:a:b"]).stdout)
+            .unwrap();
+    assert!(overridden.contains("IOTPAY_MCH_ID=3\n") && overridden.contains(":4713/"), "{overridden}");
+
+    std::fs::write(&file, "merchants = [\"1:secret:key\"]\nprot = 1\n").unwrap();
+    let output = run(&["--config", path]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(error.contains("unknown field `prot`") && !error.contains("secret"), "{error}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn mistakes_in_options_are_explained_without_the_key() {
+    for (arguments, expected) in [
+        (&["--merchant", "1::made-up-key"][..], "error: merchant 1 is not valid\n  caused by: invalid credentials\n"),
+        (&["--merchant", "made-up-key"], "expected `MERCHANT_ID:LOGIN_NAME:KEY`"),
+        (&["--host", "0.0.0.0", "--port", "0"], "0.0.0.0 is not a loopback address"),
+        (&["--config", "/no/such/file"], "cannot read /no/such/file"),
+    ] {
+        let output = run(arguments);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains(expected) && !error.contains("made-up-key"), "{error}");
+    }
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = run(&["--port", &port]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot listen on the port"));
+}
+
+/// A state is saved over HTTP, and loaded by another program.
+#[test]
+fn a_snapshot_is_loaded() {
+    let program = Program::start(&["--port", "0", "--quiet"]);
+    let curl = program.banner.lines().find(|line| line.starts_with("curl ")).unwrap();
+    shell(&curl.replacen("curl ", "curl --silent --noproxy '*' ", 1));
+    let get = |url: &str, path: &str| shell(&format!("curl --silent --noproxy '*' '{url}sandbox/{path}'"));
+    let file = std::env::temp_dir().join(format!("iotpay-sandbox-{}.json", std::process::id()));
+    std::fs::write(&file, get(&program.url, "snapshot")).unwrap();
+    let loaded = Program::start(&["--port", "0", "--snapshot", file.to_str().unwrap()]);
+    let orders = get(&loaded.url, "orders");
+    assert!(orders.contains("\"mch_order_no\":\"example-"), "{orders}");
+    assert_eq!(orders, get(&program.url, "orders"));
+
+    std::fs::write(&file, "{\"orders\": []}").unwrap();
+    let output = run(&["--port", "0", "--snapshot", file.to_str().unwrap()]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && error.contains("not a snapshot of a sandbox"), "{error}");
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn starts_and_stops_quickly() {
+    let start = Instant::now();
+    let program = Program::start(&["--port", "0"]);
+    program.stop("-TERM");
+    // The debug build reads and checks the whole spec in this time.
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
