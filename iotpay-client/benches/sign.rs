@@ -71,6 +71,7 @@ fn map_and_sort(order: &WxNative, credentials: &Credentials) -> String {
             FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
             FieldValue::Integer(number) => number.to_string(),
             FieldValue::Boolean(boolean) => boolean.to_string(),
+            FieldValue::Json(json) => json.as_str().to_owned(),
         };
         map.insert(name.to_owned(), text);
     });

@@ -132,7 +132,7 @@ fn part<const MAX: u32>(value: &str) -> Result<Text<MAX>, ValueError> {
 }
 
 fn keep<T>(violations: &mut Vec<Violation>, field: &'static str, value: Result<T, ValueError>) -> Option<T> {
-    value.map_err(|error| violations.push(Violation { field, error, page: None })).ok()
+    value.map_err(|error| violations.push(Violation::new(field, error, None))).ok()
 }
 
 #[cfg(test)]

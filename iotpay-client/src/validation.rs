@@ -9,13 +9,66 @@ use crate::value::ValueError;
 /// An invalid field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Violation {
-    /// The wire name of the field. Empty if the value does not belong to a field yet, such as the value passed to
-    /// `Cents::new`.
+    /// The wire name of the field, or the path to a member: `buyer.name`, and `items[].name` for a member of each item.
+    /// Empty if the value does not belong to a field yet, such as the value passed to `Cents::new`.
     pub field: &'static str,
+    /// The items of arrays that contain the value.
+    pub items: ItemIndices,
     /// The violated rule.
     pub error: ValueError,
     /// The vendor page with the rule.
     pub page: Option<&'static DocPage>,
+}
+
+impl Violation {
+    pub(crate) fn new(field: &'static str, error: ValueError, page: Option<&'static DocPage>) -> Self {
+        Self { field, items: ItemIndices::default(), error, page }
+    }
+
+    /// Returns the path to the value with the indices of items: `items[2].name`.
+    pub fn path(&self) -> String {
+        let mut parts = self.field.split("[]");
+        let mut path = parts.next().unwrap_or_default().to_owned();
+        let mut indices = self.items.as_slice().iter();
+        for part in parts {
+            let index = indices.next().map_or_else(String::new, ToString::to_string);
+            path.extend(["[", &index, "]", part]);
+        }
+        path
+    }
+}
+
+/// The indices of the items that contain an invalid value, the outermost first. Only the first four are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct ItemIndices {
+    indices: [usize; Self::MOST],
+    depth: usize,
+}
+
+impl ItemIndices {
+    const MOST: usize = 4;
+
+    /// Returns the indices.
+    pub fn as_slice(&self) -> &[usize] {
+        self.indices.get(..self.depth).unwrap_or(&self.indices)
+    }
+
+    fn push(&mut self, index: usize) {
+        if let Some(place) = self.indices.get_mut(self.depth) {
+            *place = index;
+        }
+        self.depth += 1;
+    }
+
+    fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+}
+
+impl fmt::Debug for ItemIndices {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.as_slice()).finish()
+    }
 }
 
 impl fmt::Display for Violation {
@@ -23,7 +76,7 @@ impl fmt::Display for Violation {
         if self.field.is_empty() {
             write!(f, "the value {}", self.error)?;
         } else {
-            write!(f, "`{}` {}", self.field, self.error)?;
+            write!(f, "`{}` {}", self.path(), self.error)?;
         }
         match self.page {
             Some(page) => write!(f, " ({page})"),
@@ -68,7 +121,7 @@ impl ValidationError {
 
 impl From<ValueError> for ValidationError {
     fn from(error: ValueError) -> Self {
-        Self { summary: "nothing was sent", violations: vec![Violation { field: "", error, page: None }] }
+        Self { summary: "nothing was sent", violations: vec![Violation::new("", error, None)] }
     }
 }
 
@@ -89,13 +142,15 @@ impl std::error::Error for ValidationError {}
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Validator {
     page: &'static DocPage,
+    /// The items that are being validated.
+    items: ItemIndices,
     violations: Vec<Violation>,
 }
 
 impl Validator {
     /// Creates a validator for the rules of a page.
     pub fn new(page: &'static DocPage) -> Self {
-        Self { page, violations: Vec::new() }
+        Self { page, items: ItemIndices::default(), violations: Vec::new() }
     }
 
     /// Creates a validator for the rules of a request's page.
@@ -105,7 +160,43 @@ impl Validator {
 
     /// Returns the value, or records the violation of the field.
     pub fn field<T>(&mut self, field: &'static str, value: Result<T, ValueError>) -> Option<T> {
-        value.map_err(|error| self.violations.push(Violation { field, error, page: Some(self.page) })).ok()
+        let violation = |error| Violation { items: self.items, ..Violation::new(field, error, Some(self.page)) };
+        value.map_err(|error| self.violations.push(violation(error))).ok()
+    }
+
+    /// Borrows the validator, to validate a part of the request.
+    pub fn by_ref(&mut self) -> &mut Self {
+        self
+    }
+
+    /// Begins the validation of an item of an array: its violations have this index.
+    pub fn enter_item(&mut self, index: usize) {
+        self.items.push(index);
+    }
+
+    /// Ends the validation of an item.
+    pub fn leave_item(&mut self) {
+        self.items.pop();
+    }
+
+    /// Returns the items of an array, or records the violations of all items.
+    pub fn list<I: IntoIterator, T>(
+        &mut self,
+        field: &'static str,
+        items: I,
+        mut convert: impl FnMut(I::Item) -> Result<T, ValueError>,
+    ) -> Option<Vec<T>> {
+        let mut found = Some(Vec::new());
+        for (index, item) in items.into_iter().enumerate() {
+            self.enter_item(index);
+            let value = self.field(field, convert(item));
+            self.leave_item();
+            found = found.zip(value).map(|(mut found, value)| {
+                found.push(value);
+                found
+            });
+        }
+        found
     }
 
     /// Returns a part that was validated separately, or records its violations.
@@ -142,14 +233,30 @@ impl Validator {
         field: &'static str,
         value: Result<T, ValueError>,
     ) -> Result<T, ValidationError> {
-        value.map_err(|error| ValidationError::new(vec![Violation { field, error, page: Some(page) }]))
+        value.map_err(|error| ValidationError::new(vec![Violation::new(field, error, Some(page))]))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Validator;
     use crate::error::Error;
-    use crate::value::{Cents, OrderId};
+    use crate::spec::DocPage;
+    use crate::value::{Cents, OrderId, Text};
+
+    #[test]
+    fn violations_in_arrays_have_the_index_of_the_item() {
+        static PAGE: DocPage = DocPage::new("Orders", "/orders.html");
+        let mut check = Validator::new(&PAGE);
+        check.enter_item(3);
+        assert_eq!(check.list("items[].tags[]", ["ab", "abc", "", "c"], Text::<2>::new), None);
+        check.leave_item();
+        assert!(check.list("names[]", ["a"], Text::<2>::new).is_some());
+        let error = check.into_error();
+        let paths: Vec<_> = error.violations().iter().map(super::Violation::path).collect();
+        assert_eq!(paths, ["items[3].tags[1]", "items[3].tags[2]"]);
+        assert!(error.to_string().contains("`items[3].tags[1]` has 3 characters"), "{error}");
+    }
 
     #[test]
     fn an_error_of_a_value_has_a_sentence_of_its_own() {

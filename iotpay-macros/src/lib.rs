@@ -8,9 +8,11 @@ mod build_request;
 mod client_path;
 mod errors;
 mod from_fields;
+mod generics;
 mod names;
 mod page_response;
 mod request;
+mod request_object;
 mod signed;
 mod suggest;
 mod wire_enum;
@@ -27,6 +29,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///   the current variant of an enum;
 /// - on a field, `#[signed(integer)]` sends an enum value such as `"1"` as an integer; for a variant of `one_of`,
 ///   `Level = "level" as integer`;
+/// - on a field, `#[signed(nested)]` sends an object (a struct that derives `RequestObject`) or a `Vec` as JSON; with
+///   `integer`, the enum values in it are sent as integers;
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
 ///   that the client fills in from its credentials;
 /// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants;
@@ -36,8 +40,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///   `iotpay_client` in this crate.
 ///
 /// Fields can be in any order: the macro sorts them by wire name, byte by byte. A field type must implement
-/// `SignedValue`. Strings and integers implement it; floats and nested values do not, since signing implementations
-/// disagree on their form.
+/// `SignedValue` or, with `nested`, `NestedValue`. Strings and integers implement it; floats do not, since signing
+/// implementations disagree on their form.
 ///
 /// # The path of the client
 ///
@@ -111,6 +115,9 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 /// - `members(app_id(20) = "appId", const "type" = "apppay"), max = 512`: the members of a JSON object. The type of the
 ///   field is a tuple struct that wraps a `JsonText`. A member can have the attribute `#[deprecated]`.
 ///
+/// - `object(name: Text<20> = "name", note: Option<Text<5>> = "note")`: the members of an object, or of each object in a
+///   `Vec`. The type of the field, or of its items, derives `RequestObject`. A member can have the attributes `values`,
+///   `order_id`, `refund_id` and `object` before its name: `#[request(values(Cad = "CAD"))] currency: Currency = "currency"`.
 /// - `channel`: the field contains the channel. Its `values` are the channels. These attributes of other fields apply only
 ///   on single channels; they are checked when `request!` builds the request, and before it is sent:
 ///   - `required_on("WX_NATIVE")`: the channels that require an optional field.
@@ -134,6 +141,20 @@ pub fn derive_wire_enum(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(BuildRequest, attributes(request))]
 pub fn derive_build_request(input: TokenStream) -> TokenStream {
     build_request::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a struct usable as an object in a request: each field is a member. The request has a field of this type, or a
+/// `Vec` of it, with `#[signed(nested)]` and `#[request(object(…))]`, which repeats the members for `request!`.
+///
+/// The derive adds a struct of the required members, `new`, and a `with_…` method for each optional member.
+///
+/// Attributes of the struct, in `#[object(…)]`: `of = PlaceOrder` (the request), `path = "items[]"` (the path of the object
+/// in the request, for errors), and `crate = "pay"`. Attributes of a field, in `#[object(…)]`: another wire name in quotes,
+/// and `integer` (enum values are sent as integers). A field also accepts `#[request(values(…))]`, `order_id`, `refund_id`
+/// and `object`, as in a request.
+#[proc_macro_derive(RequestObject, attributes(object, request))]
+pub fn derive_request_object(input: TokenStream) -> TokenStream {
+    request_object::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Implements the response of a request that takes the channel as a value: an enum with one variant for each channel,

@@ -10,6 +10,7 @@ use iotpay_client::{Cents, MerchantKey};
 use iotpay_gen::model::{Endpoint, EnumType, Family, Field, Filler, Members, Model, Operation, Signing, Type, Width};
 
 use crate::merchant::Merchant;
+use crate::nested_request;
 use crate::rejection::Rejection;
 use crate::signing::sign;
 
@@ -111,6 +112,9 @@ fn check_field(
     let Some(value) = fields.get(&field.wire).filter(|value| !is_absent(value)) else {
         return if is_needed { Err(rejection()) } else { Ok(()) };
     };
+    if field.ty.is_nested() {
+        return nested_request::check(model, field, value).map_err(|path| Rejection::field(&path));
+    }
     if value.is_nested() {
         return Err(rejection());
     }
@@ -127,9 +131,8 @@ fn check_field(
     if is_right && fits(max, value) { Ok(()) } else { Err(rejection()) }
 }
 
-fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
-    let is_passed_on =
-        matches!(field.ty, Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_));
+pub(crate) fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
+    let is_passed_on = field.ty.is_nested() || matches!(field.ty, Type::Any);
     let is_boolean = matches!(field.ty, Type::Boolean(None)) && value.kind() == FieldKind::Bool;
     if !is_passed_on && !is_boolean && !is_scalar(value) {
         return false;
@@ -161,7 +164,8 @@ fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
         Type::Base64 => is_base64(value.text()),
         Type::Reference | Type::Id(_) => Id::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Text => Text::<{ u32::MAX }>::new(value.text()).is_ok(),
-        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_) => true,
+        Type::Passthrough(_) | Type::RawObject | Type::Any => true,
+        Type::Object(_) | Type::Array(_) => nested_request::check(model, field, value).is_ok(),
     }
 }
 
@@ -202,14 +206,16 @@ fn has_members(model: &Model, members: &Members, object: &Fields) -> bool {
     })
 }
 
-fn fits(max: Option<u32>, value: &ReceivedField) -> bool {
+pub(crate) fn fits(max: Option<u32>, value: &ReceivedField) -> bool {
     let length = value.text().chars().count();
     max.is_none_or(|max| u32::try_from(length).is_ok_and(|length| length <= max))
 }
 
 fn check_signature(rule: &Signing, fields: &Fields, key: &MerchantKey) -> Result<(), Rejection> {
     let signed = fields.iter().filter(|field| field.name() != rule.field && field.kind() != FieldKind::Null);
-    let signature = sign(rule, key, signed.map(|field| (field.name(), FieldValue::Text(field.text()))));
+    let signed = signed.filter_map(|field| Some((field.name(), nested_request::signed_text(rule, field)?)));
+    let signed: Vec<_> = signed.collect();
+    let signature = sign(rule, key, signed.iter().map(|(name, text)| (*name, FieldValue::Text(text))));
     let received = text(fields, &rule.field).unwrap_or_default();
     if signature.matches(received) { Ok(()) } else { Err(Rejection::signature()) }
 }

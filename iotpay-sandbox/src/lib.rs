@@ -23,6 +23,7 @@ mod ledger;
 mod merchant;
 mod names;
 mod nested;
+mod nested_request;
 mod rejection;
 mod request;
 mod response;

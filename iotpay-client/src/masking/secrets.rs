@@ -24,12 +24,17 @@ impl Secrets {
     pub(crate) fn for_request(request: &dyn Signed, account: &Account<'_>) -> Self {
         let mut spellings = Vec::new();
         request.visit(account, &mut |_, value| {
-            if let FieldValue::Secret(text) = value {
+            let secrets = match &value {
+                FieldValue::Secret(text) => std::slice::from_ref(text),
+                FieldValue::Json(json) => json.secrets(),
+                FieldValue::Text(_) | FieldValue::Integer(_) | FieldValue::Boolean(_) => &[],
+            };
+            for text in secrets {
                 let mut in_json = ZeroizingString::with_capacity(text.len());
                 in_json.push_escaped(text);
                 let in_form = [percent_encoded("", text), percent_encoded("", &in_json)];
                 spellings.extend(in_form);
-                spellings.extend([text.into(), in_json]);
+                spellings.extend([(*text).into(), in_json]);
             }
         });
         spellings.retain(|spelling| !spelling.is_empty());

@@ -35,6 +35,7 @@ impl JsonObjectWriter {
                 let _ = write!(self.text, "{number}");
             }
             FieldValue::Boolean(value) => self.text.push(boolean_text(value)),
+            FieldValue::Json(json) => self.text.push(json.as_str()),
         }
     }
 
@@ -81,7 +82,7 @@ mod tests {
         object.member("n", FieldValue::Integer(-7));
         object.member("b", FieldValue::Boolean(true));
         let read: serde_json::Value = serde_json::from_str(&object.finish()).unwrap();
-        assert_eq!(read, serde_json::json!({"a\"b": all, "n": -7}));
+        assert_eq!(read, serde_json::json!({"a\"b": all, "n": -7, "b": true}));
     }
 
     #[test]

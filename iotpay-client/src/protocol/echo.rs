@@ -17,6 +17,7 @@ pub(super) fn check(
             FieldValue::Text(asked) | FieldValue::Secret(asked) => text == asked,
             FieldValue::Integer(number) => text == number.to_string(),
             FieldValue::Boolean(value) => text == boolean_text(value),
+            FieldValue::Json(json) => text == json.as_str(),
         };
         if let Some((_, path, _)) = echoed.iter().find(|(asked, _, text)| *asked == name && !is_same(text)) {
             other = Some(DecodeError::new(path, DecodeErrorKind::OtherOrder));

@@ -115,7 +115,7 @@ impl RawRequest {
     /// Checks that the request has exactly one possible signature.
     pub(super) fn validate(&self, rule: &SigningRule<'static>) -> Result<(), ValidationError> {
         let mut violations = Vec::new();
-        let mut report = |field, error| violations.push(Violation { field, error, page: Some(&PAGE) });
+        let mut report = |field, error| violations.push(Violation::new(field, error, Some(&PAGE)));
         if !is_path(self.path) {
             report("path", ValueError::NotAPath);
         }

@@ -25,7 +25,7 @@ pub(super) fn check(
         let length = value.chars().count();
         if let Some(max) = field.max.filter(|max| length > usize::try_from(*max).unwrap_or(usize::MAX)) {
             let error = ValueError::TooLong { max, length };
-            violations.push(Violation { field: field.wire_name, error, page: Some(endpoint.page) });
+            violations.push(Violation::new(field.wire_name, error, Some(endpoint.page)));
         }
     }
     if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
@@ -43,14 +43,19 @@ pub(super) fn text_violations(
     request.visit(account, &mut |name, _| names.push(name));
     let mut violations = Vec::new();
     request.visit(account, &mut |name, value| {
-        let (FieldValue::Text(text) | FieldValue::Secret(text)) = value else { return };
+        let (text, secrets) = match value {
+            FieldValue::Text(text) => (text, &[][..]),
+            FieldValue::Secret(ref text) => (*text, std::slice::from_ref(text)),
+            FieldValue::Json(json) => (json.as_str(), json.secrets()),
+            FieldValue::Integer(_) | FieldValue::Boolean(_) => return,
+        };
         // A message that was stored with serde has this text in place of its secrets.
-        if matches!(value, FieldValue::Secret(REDACTED)) {
-            violations.push(Violation { field: name, error: ValueError::Redacted, page: Some(page) });
+        if secrets.contains(&REDACTED) {
+            violations.push(Violation::new(name, ValueError::Redacted, Some(page)));
             return;
         }
         if let Err(error) = check_text_value(text, name, reference, &names, rule) {
-            violations.push(Violation { field: name, error, page: Some(page) });
+            violations.push(Violation::new(name, error, Some(page)));
         }
     });
     violations

@@ -45,7 +45,7 @@ impl Request for PlaceOrder {
 
     fn validate(&self) -> Result<(), ValidationError> {
         if self.body.as_deref() == Some("invalid") {
-            let violation = Violation { field: "body", error: ValueError::Blank, page: None };
+            let violation = Violation::new("body", ValueError::Blank, None);
             return Err(ValidationError::new(vec![violation]));
         }
         Ok(())

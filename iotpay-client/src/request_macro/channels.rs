@@ -113,6 +113,7 @@ fn violations(channel: &'static str, rule: ChannelRule, value: Option<FieldValue
             &number
         }
         FieldValue::Boolean(value) => boolean_text(value),
+        FieldValue::Json(json) => json.as_str(),
     };
     match rule {
         ChannelRule::Required => Vec::new(),

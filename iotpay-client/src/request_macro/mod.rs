@@ -9,12 +9,13 @@ mod channels;
 mod id;
 mod into_field;
 mod literal;
+mod nested;
 mod object;
 
 pub use amount::{IntoAmount, IntoOptionalAmount};
 pub use id::{IntoId, IntoOptionalId};
 pub use into_field::{FieldType, FromText, IntoField, IntoOptionalField, RequestEnum};
-pub use iotpay_macros::BuildRequest;
+pub use iotpay_macros::{BuildRequest, RequestObject};
 
 use crate::request::Request;
 
@@ -42,6 +43,7 @@ pub(crate) mod hidden {
     pub use super::channels::{ChannelRule, FieldRules, MemberRule, MemberValues, PageRequest, check_channel};
     pub use super::into_field::{own_optional_text, own_text};
     pub use super::literal::FromLiteral;
+    pub use super::nested::{BuildObject, IntoList, IntoOptionalList};
     pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object, with_member};
 
     /// A type used only by the fields of a request: an enumeration or an object.
@@ -122,6 +124,8 @@ pub(crate) mod hidden {
 ///   value, write the constant in braces: `{ CAD }`. In your own request types, a name in the style of an enum variant,
 ///   such as `Cad`, is always a variant of the field's type.
 /// - Objects with known members: `Extra { … }` with the members of the field `extra`. Other objects: JSON as text.
+/// - Objects and arrays in JSON: `buyer: Buyer { name: "Ada" }` and `items: [Item { … }]`, named like the field and like
+///   an item of it; a value of their type, a `Vec` or a slice.
 /// - Mutually exclusive fields: exactly one of them.
 /// - Optional fields: one of these values, or an `Option` of it. Empty text is invalid; it is not treated as `None`.
 /// - A block is never a literal: `{ "…" }` is validated at run time.

@@ -6,6 +6,7 @@
 mod bytes;
 mod hash;
 mod nested;
+mod nested_value;
 mod rule;
 mod signature;
 mod signer;
@@ -15,6 +16,8 @@ mod verify;
 use std::fmt;
 
 pub use iotpay_macros::Signed;
+pub use nested::sorted as sorted_json;
+pub use nested_value::{NestedJson, NestedValue, NestedWriter, ValueForm};
 pub use rule::{KeyPosition, NestedField, NestedForm, SignatureCase, SigningAlgorithm, SigningRule};
 pub use signature::Signature;
 pub use signer::Signer;
@@ -32,6 +35,8 @@ pub enum FieldValue<'a> {
     Integer(i64),
     /// A boolean, which is signed and sent as `true` or `false`, in JSON without quotes.
     Boolean(bool),
+    /// An object or an array, which is sent as JSON. The signing rule says how it is signed.
+    Json(NestedJson<'a>),
 }
 
 /// Returns a boolean as it is signed.
@@ -47,6 +52,7 @@ impl fmt::Debug for FieldValue<'_> {
             Self::Secret(text) => write!(f, "Secret({} bytes)", text.len()),
             Self::Integer(_) => f.write_str("Integer"),
             Self::Boolean(_) => f.write_str("Boolean"),
+            Self::Json(json) => write!(f, "Json({} bytes)", json.as_str().len()),
         }
     }
 }

@@ -9,8 +9,10 @@ use serde_json::value::RawValue;
 /// The maximum depth of sorted objects, since the stack is limited. Known signing implementations do not use deeper ones.
 const MAX_DEPTH: usize = 16;
 
-/// Writes a JSON value as compact text with sorted names. Numbers and text values are unchanged.
-pub(super) fn sorted(raw: &str) -> Option<String> {
+/// Returns a JSON value as compact text with sorted names, as [`NestedForm::Sorted`](super::NestedForm::Sorted) signs it.
+/// Numbers and text values are unchanged. Returns `None` if the text is not JSON, is nested too deeply or has duplicate
+/// names.
+pub fn sorted(raw: &str) -> Option<String> {
     let mut text = String::with_capacity(raw.len());
     write_sorted(raw, 0, &mut text)?;
     Some(text)

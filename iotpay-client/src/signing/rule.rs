@@ -19,6 +19,8 @@ pub struct SigningRule<'a> {
     pub unsigned_fields: &'a [&'a str],
     /// The forms of signed objects in responses.
     pub nested: &'a [NestedField],
+    /// The form of objects and arrays in requests.
+    pub nested_in_requests: NestedForm,
     /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
     pub notification_fields: &'a [&'a str],
     /// The notification fields with a known format, such as an id, a number, a time or an enum value. Genuine
@@ -33,8 +35,8 @@ pub struct SigningRule<'a> {
 }
 
 impl<'a> SigningRule<'a> {
-    /// Creates a rule for this signature field: MD5 with the key appended as `&key=…`, digits in upper case, and
-    /// empty values not signed.
+    /// Creates a rule for this signature field: MD5 with the key appended as `&key=…`, digits in upper case, empty
+    /// values not signed, and objects and arrays in requests signed as they are sent.
     pub const fn new(field: &'a str) -> Self {
         Self {
             field,
@@ -43,6 +45,7 @@ impl<'a> SigningRule<'a> {
             signs_empty_values: false,
             unsigned_fields: &[],
             nested: &[],
+            nested_in_requests: NestedForm::Raw,
             notification_fields: &[],
             words: &[],
             references: &[],
@@ -117,6 +120,13 @@ impl<'a> SigningRule<'a> {
     #[must_use]
     pub const fn names(mut self, names: &'a [&'a str]) -> Self {
         self.names = names;
+        self
+    }
+
+    /// Sets the form of objects and arrays in requests.
+    #[must_use]
+    pub const fn nested_in_requests(mut self, form: NestedForm) -> Self {
+        self.nested_in_requests = form;
         self
     }
 
@@ -212,12 +222,12 @@ impl NestedField {
     }
 }
 
-/// A form of an object in the string to sign.
+/// A form of an object or an array in the string to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NestedForm {
     /// Not part of the string.
     Omitted,
-    /// The characters as received.
+    /// The characters as sent or received.
     Raw,
     /// Compact JSON with sorted names.
     Sorted,

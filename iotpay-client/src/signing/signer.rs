@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use zeroize::{Zeroize, optimization_barrier};
+use zeroize::{Zeroize, Zeroizing, optimization_barrier};
 
 use super::bytes::{copy, decimal};
 use super::hash::{BLOCK, Digest, Hash};
-use super::{Account, FieldValue, KeyPosition, Signature, Signed, SigningAlgorithm, SigningRule, boolean_text};
+use super::{
+    Account, FieldValue, KeyPosition, NestedForm, Signature, Signed, SigningAlgorithm, SigningRule, boolean_text,
+    nested,
+};
 use crate::credentials::MerchantKey;
 
 /// The number of buffered blocks. Most requests fit and are hashed at once.
@@ -78,11 +81,20 @@ impl Signer<'_> {
     #[inline]
     pub fn field(&mut self, name: &str, value: FieldValue<'_>) {
         let mut digits = [0; 20];
+        let sorted;
         let value = match value {
             FieldValue::Text("") | FieldValue::Secret("") if !self.rule.signs_empty_values => return,
             FieldValue::Text(text) | FieldValue::Secret(text) => text.as_bytes(),
             FieldValue::Integer(number) => decimal(number, &mut digits),
             FieldValue::Boolean(value) => boolean_text(value).as_bytes(),
+            FieldValue::Json(json) => match self.rule.nested_in_requests {
+                NestedForm::Omitted => return,
+                NestedForm::Raw => json.as_str().as_bytes(),
+                NestedForm::Sorted => {
+                    sorted = Zeroizing::new(nested::sorted(json.as_str()).unwrap_or_else(|| json.as_str().to_owned()));
+                    sorted.as_bytes()
+                }
+            },
         };
         if self.rule.unsigned_fields.is_empty() || !self.rule.excludes(name) {
             self.pair(name, value);

@@ -1,6 +1,6 @@
 //! The string to sign, for debugging.
 
-use super::{Account, FieldValue, KeyPosition, Signed, SigningRule, boolean_text};
+use super::{Account, FieldValue, KeyPosition, NestedForm, Signed, SigningRule, boolean_text, nested};
 use crate::incoming::{FieldKind, Fields};
 use crate::masking::Name;
 
@@ -21,6 +21,11 @@ impl StringToSign {
                 FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
                 FieldValue::Integer(number) => number.to_string(),
                 FieldValue::Boolean(value) => boolean_text(value).to_owned(),
+                FieldValue::Json(json) => match rule.nested_in_requests {
+                    NestedForm::Omitted => return,
+                    NestedForm::Raw => json.as_str().to_owned(),
+                    NestedForm::Sorted => nested::sorted(json.as_str()).unwrap_or_else(|| json.as_str().to_owned()),
+                },
             };
             if (rule.signs_empty_values || !text.is_empty()) && !rule.excludes(name) {
                 fields.push((name.to_owned(), text));

@@ -60,7 +60,7 @@ codes! {
     DuplicateName = "IOT014",
     /// Two names must not become the same Rust name.
     NameCollision = "IOT015",
-    /// Requests contain only strings and integers.
+    /// Requests contain objects and arrays only where they can be sent and signed.
     NestedRequestField = "IOT020",
     /// Samples must be valid values of their type.
     SampleTypeMismatch = "IOT021",

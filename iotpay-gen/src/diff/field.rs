@@ -13,6 +13,8 @@ pub(super) struct Lists<'a> {
     pub(super) new: &'a [Field],
     /// `extra.` for the members of `extra`.
     pub(super) prefix: &'a str,
+    /// Whether callers use the types of the fields: JSON text has members without types.
+    pub(super) is_typed: bool,
 }
 
 /// Paired fields, with those that were added, removed or renamed.

@@ -8,7 +8,7 @@ use crate::generate::rust;
 use crate::model::{EnumType, Field, IdTarget, Model, Purpose, Type};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &[Field], new: &[Field]) {
-    compare_fields(changes, scope, Lists { old, new, prefix: "" });
+    compare_fields(changes, scope, Lists { old, new, prefix: "", is_typed: true });
 }
 
 fn compare_fields(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>) {
@@ -118,7 +118,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     if let (Some(old), Some(new), true) = (was.ty.members(), is.ty.members(), is_array(was) == is_array(is)) {
         let prefix = if is_array(is) { format!("{path}[].") } else { format!("{path}.") };
-        compare_fields(changes, scope, Lists { old: &old.fields, new: &new.fields, prefix: &prefix });
+        compare_fields(changes, scope, Lists { old: &old.fields, new: &new.fields, prefix: &prefix, is_typed: true });
     }
     if field::is_same_kind(changes, was, is) {
         let (old, new) = (item(was), item(is));

@@ -12,7 +12,7 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, old: &Operati
     let scope = scope.towards(Area::Request);
     compare_groups(changes, scope, old, new);
     let is_chosen = |field: &Field| old.group_of(&field.wire).or(new.group_of(&field.wire)).is_some();
-    let lists = Lists { old: &old.request, new: &new.request, prefix: "" };
+    let lists = Lists { old: &old.request, new: &new.request, prefix: "", is_typed: true };
     compare_fields(changes, scope, lists, &is_chosen);
 }
 
@@ -145,7 +145,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
 
 fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     let path = lists.path(is);
-    if is.filled.is_none() && lists.prefix.is_empty() {
+    if is.filled.is_none() && lists.is_typed {
         return field::compare_secrecy(changes, scope, &path, was, is);
     }
     // Callers never use the type of these.
@@ -158,7 +158,7 @@ fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>
 
 /// Returns the Rust types of a field or member: the type that callers pass, and the type of the request's field.
 fn rust_types(lists: Lists<'_>, field: &Field) -> (String, Option<String>) {
-    (rust::input_type(field), lists.prefix.is_empty().then(|| rust::request_type(field)))
+    (rust::input_type(field), lists.is_typed.then(|| rust::request_type(field)))
 }
 
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -181,7 +181,7 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
     // The limit is part of the type if the request struct contains the value itself.
     let (old_type, new_type) = (rust::request_type(was), rust::request_type(is));
-    let is_typed = lists.prefix.is_empty() && is.filled.is_none() && old_type != new_type;
+    let is_typed = lists.is_typed && is.filled.is_none() && old_type != new_type;
     let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
     let id = match (is_typed, is_wider) {
         (true, true) => ChangeKind::RequestLimitWidened,
@@ -200,10 +200,41 @@ fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, w
         (Type::Enum(old), Type::Enum(new)) => compare_enum(changes, scope, lists, (was, old), (is, new)),
         (Type::Json(Some(Members { fields: old, .. })), Type::Json(Some(Members { fields: new, .. }))) => {
             let prefix = format!("{}.", lists.path(is));
-            compare_fields(changes, scope, Lists { old, new, prefix: &prefix }, &|_| false);
+            compare_fields(changes, scope, Lists { old, new, prefix: &prefix, is_typed: false }, &|_| false);
         }
+        (Type::Object(Members { fields: old, .. }), Type::Object(Members { fields: new, .. })) => {
+            let prefix = format!("{}.", lists.path(is));
+            compare_fields(changes, scope, Lists { old, new, prefix: &prefix, is_typed: true }, &|_| false);
+        }
+        (Type::Array(old), Type::Array(new)) => match (&old.item.ty, &new.item.ty) {
+            (Type::Object(Members { fields: old, .. }), Type::Object(Members { fields: new, .. })) => {
+                let prefix = format!("{}[].", lists.path(is));
+                compare_fields(changes, scope, Lists { old, new, prefix: &prefix, is_typed: true }, &|_| false);
+            }
+            _ => compare_items(changes, scope, lists, (was, &old.item), (is, &new.item)),
+        },
         _ => {}
     }
+}
+
+/// Compares the limit and the values of the items of an array.
+fn compare_items(
+    changes: &mut Changes<'_>,
+    scope: Scope<'_>,
+    lists: Lists<'_>,
+    (was, old): (&Field, &Field),
+    (is, new): (&Field, &Field),
+) {
+    if let (Type::Enum(from), Type::Enum(to)) = (&old.ty, &new.ty) {
+        compare_enum(changes, scope, lists, (was, from), (is, to));
+    }
+    changes.compare(scope, &old.max, &new.max, || {
+        let (path, from, to) = (lists.path(is), phrases::limit(old.max), phrases::limit(new.max));
+        let is_wider = new.max.unwrap_or(u32::MAX) > old.max.unwrap_or(u32::MAX);
+        let id = if is_wider { ChangeKind::RequestLimitWidened } else { ChangeKind::RequestLimitNarrowed };
+        let message = format!("each item of `{path}` now accepts {to}; it accepted {from}");
+        Difference::new(id, &path, message).between(from, to).was_at(was.type_span).now_at(is.type_span)
+    });
 }
 
 fn compare_enum(

@@ -2,7 +2,7 @@
 
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
-use crate::model::{NestedForm, Signing, SigningKey, SourceNote};
+use crate::model::{Signing, SigningKey, SourceNote};
 
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Signing, is: &Signing) {
     let change = |id, item: &str, message: &str| Difference::new(id, item, message).was_at(was.span).now_at(is.span);
@@ -33,6 +33,11 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Signing
     changes.compare(scope, &nested(was), &nested(is), || {
         rule("nested", "the representation of response objects in the string to sign changed")
             .between(nested(was), nested(is))
+    });
+    let in_requests = |signing: &Signing| signing.nested_in_requests.as_ref().map(|form| form.value.as_str());
+    changes.compare(scope, &in_requests(was), &in_requests(is), || {
+        rule("nested_in_requests", "the representation of objects and arrays of requests in the string to sign changed")
+            .maybe_between(in_requests(was).map(str::to_owned), in_requests(is).map(str::to_owned))
     });
     changes.compare(scope, &was.page, &is.page, || {
         change(ChangeKind::ProvenanceChanged, "page", "another page documents the signature")
@@ -65,16 +70,13 @@ fn source_notes(signing: &Signing) -> Vec<(crate::model::Provenance, Option<Stri
         &signing.empty_values.source_note,
         &signing.unsigned_fields.source_note,
     ];
-    parts.into_iter().chain(of_nested).map(|it| (it.source, it.note.clone())).collect()
+    let of_requests = signing.nested_in_requests.as_ref().map(|form| &form.source_note);
+    parts.into_iter().chain(of_nested).chain(of_requests).map(|it| (it.source, it.note.clone())).collect()
 }
 
 fn nested(signing: &Signing) -> String {
     let fields = signing.nested.iter().map(|field| {
-        let forms = field.forms.iter().map(|form| match form {
-            NestedForm::LeftOut => "omitted",
-            NestedForm::Raw => "raw",
-            NestedForm::Sorted => "sorted",
-        });
+        let forms = field.forms.iter().map(|form| form.as_str());
         let forms = forms.collect::<Vec<_>>().join(" or ");
         let text = if field.text_may_be_omitted { ", text omitted" } else { "" };
         let settled = if field.confirmed { "" } else { ", not confirmed" };

@@ -203,6 +203,11 @@ impl Type {
         }
     }
 
+    /// Returns `true` if values are objects or arrays.
+    pub fn is_nested(&self) -> bool {
+        matches!(self.wire(), Wire::Object | Wire::Array)
+    }
+
     /// Returns `true` if values are sent as whole numbers.
     pub fn is_integer(&self) -> bool {
         self.wire() == Wire::Integer
@@ -213,7 +218,7 @@ impl Type {
         match self {
             // `28.6` and `28.60` are the same number, `Z` and `+00:00` the same offset; `Y` can be received as `true`, and
             // JSON may contain spaces.
-            Self::Decimal(_) | Self::Boolean(_) | Self::DateTime(_) | Self::Array(_) => false,
+            Self::Decimal(_) | Self::Boolean(_) | Self::DateTime(_) | Self::Array(_) | Self::Object(_) => false,
             Self::Text
             | Self::Reference
             | Self::Url { .. }
@@ -228,7 +233,6 @@ impl Type {
             | Self::Date(_)
             | Self::Enum(_)
             | Self::Json(_)
-            | Self::Object(_)
             | Self::Passthrough(_)
             | Self::RawObject
             | Self::Any => true,

@@ -5,7 +5,7 @@ pub(crate) const RUNTIME: &[(&str, &[&str])] = &[
     ("incoming", &["FromFields", "PageResponse", "Passthrough", "RawJson"]),
     ("notification", &["BrowserReturn", "Notification"]),
     ("protocol", &["Request"]),
-    ("request_macro", &["BuildRequest"]),
+    ("request_macro", &["BuildRequest", "RequestObject"]),
     ("signing", &["FieldValue", "Signed", "SignedValue"]),
     ("spec", &["AccountField", "AccountPart", "DocPage", "Endpoint"]),
     ("validation", &["ValidationError", "Validator"]),

@@ -26,6 +26,8 @@ pub struct Signing {
     pub unsigned_fields: Sourced<Vec<String>>,
     /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
+    /// The form of objects and arrays in requests, if requests can contain them.
+    pub nested_in_requests: Option<Sourced<NestedForm>>,
 }
 
 /// A value and its source.

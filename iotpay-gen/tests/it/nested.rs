@@ -172,3 +172,80 @@ fn forbidding_an_object_or_array_forbids_everything_in_it() {
     assert_eq!(forbidding("a.items[].b").fields("WxAppAItem"), ["c"]);
     assert_eq!(forbidding("a").fields("AlipayMobileAItem"), ["b", "c"]);
 }
+
+const CARD: &str = "spec/card/06-query-card.yaml";
+const FAMILIES: &str = "spec/shared/families.yaml";
+
+/// The real spec with more rows in a request of a JSON family. `rule` is the signing of nested values.
+fn requesting(rows: &[(&str, &str, &str)], rules: &str, rule: &str) -> Spec {
+    let row_of = |(name, required, ty): &(&str, &str, &str)| row(name, required, ty);
+    let rows: String = rows.iter().map(row_of).collect();
+    let table = "        - { name: sign, ";
+    let mut spec = Spec::real();
+    let text = spec.text(CARD);
+    let (head, tail) = text.split_once("    response:\n").unwrap();
+    let rules = if rules.is_empty() { String::new() } else { format!("      rules:\n{rules}") };
+    let at = head.rfind(table).unwrap_or(head.len());
+    let text = format!("{}{rows}{}{rules}    response:\n{tail}", &head[..at], &head[at..]);
+    let base = "    base_url: https://ccapi.iotpaycloud.com/v3/\n";
+    let signing =
+        if rule.is_empty() { String::new() } else { format!("    signing:\n      nested_in_requests: {rule}\n") };
+    spec.set(CARD, &text).edit(FAMILIES, base, &format!("{base}{signing}"))
+}
+
+const RAW: &str = "{ rule: raw, source: inferred, note: Made up. }";
+
+#[test]
+fn requests_in_json_have_objects_and_arrays() {
+    let rows = [
+        ("buyer.fullName", "y", "String(20)"),
+        ("buyer.address.city", "n", "String(9)"),
+        ("goods[].price", "y", "int"),
+        ("tags", "n", "String(3)[]"),
+    ];
+    let code = requesting(&rows, "        \"goods[].price\": { format: cents }\n", RAW).code("card/query_card.rs");
+    for (of, name, ty) in [
+        ("CcQueryCard", "buyer", "CcQueryCardBuyer"),
+        ("CcQueryCard", "goods", "Vec<CcQueryCardGoodsItem>"),
+        ("CcQueryCard", "tags", "Option<Vec<Text<3>>>"),
+        ("CcQueryCardBuyer", "full_name", "Text<20>"),
+        ("CcQueryCardBuyer", "address", "Option<CcQueryCardBuyerAddress>"),
+        ("CcQueryCardBuyerAddress", "city", "Option<Text<9>>"),
+        ("CcQueryCardGoodsItem", "price", "Cents"),
+    ] {
+        assert_eq!(code.field(of, name).as_deref(), Some(ty), "{of}.{name}");
+    }
+    // An object of the response with the same name has another type.
+    let both = requesting(&[("retData.a", "y", "String(3)")], "", RAW).code("card/query_card.rs");
+    assert_eq!(both.field("CcQueryCard", "ret_data").unwrap(), "CcQueryCardRetData");
+    assert!(both.field("CcQueryCardResponse", "ret_data").unwrap().contains("CcQueryCardResponseRetData"));
+}
+
+#[test]
+fn nested_values_of_requests_must_be_signed_and_described() {
+    let tags = [("tags", "n", "String[]")];
+    let unsigned = requesting(&tags, "", "");
+    assert_reports(&unsigned, Code::InvalidSigningRule, "\"tags\"", "does not say how `tags` is signed");
+    for rule in ["raw", "sorted", "omitted"] {
+        requesting(&tags, "", &format!("{{ rule: {rule}, source: inferred }}")).generated();
+    }
+    let bare = requesting(&[("box", "n", "object")], "", RAW);
+    assert_reports(&bare, Code::NestedRequestField, "\"object\"", "add a row for each member, such as `box.name`");
+    let any = requesting(&[("box", "n", "any")], "", RAW);
+    assert_reports(&any, Code::NestedRequestField, "\"any\"", "nested value in request field `box`");
+    let filled = requesting(&[("box.mchId", "n", "String(30)")], "", RAW);
+    assert!(filled.rendered().contains("`box.mchId` is a member of an object, which the client does not fill in"));
+    let text = "        \"box.extra\": { format: json-object, members: [{ name: a, required: y, type: String, sample: \"\", description: A. }] }\n";
+    let text = requesting(&[("box.extra", "n", "String(99)")], text, RAW);
+    assert_reports(&text, Code::InapplicableRule, "\"box.extra\"", "is JSON text with members, inside an object");
+}
+
+#[test]
+fn forms_have_no_nested_values() {
+    const QR: &str = "spec/general/04-customer-scan-qr.yaml";
+    let with = |row: &str| Spec::real().insert_after(QR, "{ name: remarks, ", row);
+    let array = with(row("tags", "n", "String[]").trim_end());
+    assert_reports(&array, Code::NestedRequestField, "\"String[]\"", "only families with `body: json` can send arrays");
+    let member = with(row("box.a", "n", "String").trim_end());
+    assert_reports(&member, Code::NestedRequestField, "\"box.a\"", "only families with `body: json` can send objects");
+}

@@ -91,6 +91,8 @@ pub(super) struct FieldAttributes {
     pub(super) one_of: Vec<Variant>,
     /// `members(app_id = "appId")`: the members of a JSON object.
     pub(super) members: Vec<Member>,
+    /// `object(name: Text<20> = "name")`: the members of an object, or of the items of an array.
+    pub(super) object: Vec<ObjectMember>,
     /// `max = 512`: the limit of a JSON object.
     pub(super) max: Option<u32>,
     /// `any_members`: some channels accept any members of the JSON object.
@@ -137,6 +139,16 @@ pub(super) enum Member {
     },
 }
 
+/// A member of an object in a request.
+#[derive(Clone)]
+pub(super) struct ObjectMember {
+    pub(super) attributes: FieldAttributes,
+    pub(super) name: Ident,
+    /// The type, in `Option` if the member is optional.
+    pub(super) ty: Type,
+    pub(super) wire: LitStr,
+}
+
 /// The type of a member.
 #[derive(Clone)]
 pub(super) enum MemberType {
@@ -159,6 +171,7 @@ pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAt
             FieldPart::Excluded(values) => found.excluded.extend(values),
             FieldPart::OneOf(variants) => found.one_of.extend(variants),
             FieldPart::Members(members) => found.members.extend(members),
+            FieldPart::Object(members) => found.object.extend(members),
             FieldPart::Max(max) => found.max = Some(max),
             FieldPart::AnyMembers => found.any_members = true,
             FieldPart::Channel => found.channel = true,
@@ -224,19 +237,21 @@ enum FieldPart {
     Excluded(Vec<(Ident, LitStr)>),
     OneOf(Vec<Variant>),
     Members(Vec<Member>),
+    Object(Vec<ObjectMember>),
     Max(u32),
     AnyMembers,
     Channel,
     OnChannels(OnChannels),
 }
 
-const FIELD_KEYWORDS: [&str; 14] = [
+const FIELD_KEYWORDS: [&str; 15] = [
     "order_id",
     "refund_id",
     "values",
     "excluded",
     "one_of",
     "members",
+    "object",
     "max",
     "any_members",
     "channel",
@@ -250,7 +265,7 @@ const FIELD_KEYWORDS: [&str; 14] = [
 impl Parse for FieldPart {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let keyword: Ident = input.parse()?;
-        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `max`, `any_members`, `channel`, \
+        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `object`, `max`, `any_members`, `channel`, \
                      `required_on`, `not_on`, `max_on`, `values_on` or `members_on`";
         if let Some(rule) = OnChannels::parse_rest(&keyword, input)? {
             return Ok(Self::OnChannels(rule));
@@ -267,6 +282,7 @@ impl Parse for FieldPart {
             "excluded" => list(input, pair).map(Self::Excluded),
             "one_of" => list(input, Variant::parse).map(Self::OneOf),
             "members" => list(input, Member::parse).map(Self::Members),
+            "object" => list(input, ObjectMember::parse).map(Self::Object),
             "max" => value::<LitInt>(input)?.base10_parse().map(Self::Max),
             "any_members" => Ok(Self::AnyMembers),
             "channel" => Ok(Self::Channel),
@@ -312,6 +328,17 @@ impl Parse for Member {
         let is_optional = input.parse::<Option<Token![?]>>()?.is_some();
         let ty = if input.parse::<Option<Token![:]>>()?.is_some() { input.parse()? } else { MemberType::Text };
         Ok(Self::Given { name, max, is_optional, ty, wire: value(input)?, deprecated })
+    }
+}
+
+impl Parse for ObjectMember {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut errors = Errors::default();
+        let attributes = of_field(&input.call(Attribute::parse_outer)?, &mut errors);
+        errors.into_result()?;
+        let name = input.call(Ident::parse_any)?;
+        input.parse::<Token![:]>()?;
+        Ok(Self { attributes, name, ty: input.parse()?, wire: value(input)? })
     }
 }
 

@@ -26,11 +26,22 @@ pub(super) fn check(attributes: &StructAttributes, fields: &[Field<'_>], signed:
 
 fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Errors) {
     let rules = &field.attributes;
-    let kinds = [rules.id.is_some(), !rules.values.is_empty(), !rules.one_of.is_empty(), !rules.members.is_empty()];
+    let item = field.item();
+    let field = item.as_ref().unwrap_or(field);
+    for member in &rules.object {
+        check_field(attributes, &Field::of_member(member), errors);
+    }
+    let kinds = [
+        rules.id.is_some(),
+        !rules.values.is_empty(),
+        !rules.one_of.is_empty(),
+        !rules.members.is_empty(),
+        !rules.object.is_empty(),
+    ];
     if kinds.into_iter().filter(|is_set| *is_set).count() > 1 {
         errors.at(
             field.name,
-            "`order_id`, `refund_id`, `values`, `one_of` and `members` are mutually exclusive; keep one of them",
+            "`order_id`, `refund_id`, `values`, `one_of`, `members` and `object` are mutually exclusive; keep one of them",
         );
     }
     let type_kind = kind(field.ty, None);

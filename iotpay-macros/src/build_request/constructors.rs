@@ -9,16 +9,26 @@ use super::deprecation;
 use super::field::{Field, Input};
 use crate::names::hidden;
 
-pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStream {
+/// The struct that is constructed: a request, or an object in one.
+pub(super) struct Constructed {
+    /// The request, whose page errors show.
+    pub(super) request: TokenStream,
+    /// `a request` or `an object`.
+    pub(super) noun: &'static str,
+}
+
+pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path, built: &Constructed) -> TokenStream {
     let name = &input.ident;
     let required: Vec<_> = fields.iter().filter(|field| !field.is_optional).collect();
-    let setters = fields.iter().filter(|field| field.is_optional).map(|field| setter(field, client));
+    let setters = fields.iter().filter(|field| field.is_optional).map(|field| setter(field, client, built));
     let optional: Vec<_> = fields.iter().filter(|field| field.is_optional).map(|field| field.name).collect();
     match required.as_slice() {
-        [] => quote! {
+        [] => {
+            let about = format!("Returns {}; it has no required fields.", built.noun);
+            quote! {
             #[allow(deprecated)]
             impl #name {
-                /// Returns a request; it has no required fields.
+                #[doc = #about]
                 pub fn new() -> Self {
                     Self { #(#optional: ::core::option::Option::None),* }
                 }
@@ -33,14 +43,15 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
                     Self::new()
                 }
             }
-        },
+            }
+        }
         [choice] if choice.is_choice() => {
             let constructors = by_choice(choice, &optional, client);
             quote!(#[allow(deprecated)] impl #name { #constructors #(#setters)* })
         }
         required => {
             let literal = required_struct(input, required, client);
-            let new = new(input, required, &optional, client);
+            let new = new(input, required, &optional, client, built);
             quote! {
                 #literal
 
@@ -146,7 +157,15 @@ fn required_name(input: &DeriveInput) -> Ident {
     format_ident!("{}Required", input.ident.unraw())
 }
 
-fn new(input: &DeriveInput, required: &[&Field<'_>], optional: &[&Ident], client: &Path) -> TokenStream {
+fn new(
+    input: &DeriveInput,
+    required: &[&Field<'_>],
+    optional: &[&Ident],
+    client: &Path,
+    built: &Constructed,
+) -> TokenStream {
+    let request = &built.request;
+    let about = format!("Returns {} with its required fields.", built.noun);
     let literal = required_name(input);
     let elided = required.iter().any(|field| field.input().borrows()).then(|| quote!(<'_>));
     // Not visible to the fields, whose names are locals too.
@@ -171,7 +190,7 @@ fn new(input: &DeriveInput, required: &[&Field<'_>], optional: &[&Ident], client
     let members = quote!(#(#checked,)* #(#passed,)* #(#optional: ::core::option::Option::None),*);
     if checked.is_empty() {
         return quote! {
-            /// Returns a request with its required fields.
+            #[doc = #about]
             pub fn new(#fields: #literal #elided) -> Self {
                 Self { #members }
             }
@@ -179,13 +198,13 @@ fn new(input: &DeriveInput, required: &[&Field<'_>], optional: &[&Ident], client
     }
     let errors = format!("Returns {} with every invalid field.", validation_error(client));
     quote! {
-        /// Returns a request with its required fields.
+        #[doc = #about]
         ///
         /// # Errors
         ///
         #[doc = #errors]
         pub fn new(#fields: #literal #elided) -> ::core::result::Result<Self, #client::ValidationError> {
-            let mut #check = #client::validation::Validator::for_request::<Self>();
+            let mut #check = #client::validation::Validator::for_request::<#request>();
             #(#checks)*
             let (#(::core::option::Option::Some(#checked),)*) = (#(#checked,)*) else {
                 return ::core::result::Result::Err(#check.into_error());
@@ -195,10 +214,11 @@ fn new(input: &DeriveInput, required: &[&Field<'_>], optional: &[&Ident], client
     }
 }
 
-fn setter(field: &Field<'_>, client: &Path) -> TokenStream {
+fn setter(field: &Field<'_>, client: &Path, built: &Constructed) -> TokenStream {
+    let request = &built.request;
     let (name, ty, wire) = (field.name, field.ty, &field.wire);
     let function = format_ident!("with_{}", name.unraw().to_string().trim_end_matches('_'));
-    let about = format!("Sets {}. {}", code(wire), field.summary());
+    let about = format!("Sets {}. {}", code(wire.rsplit('.').next().unwrap_or(wire)), field.summary());
     let (input, deprecated) = (field.input(), deprecation::repeated(field.deprecated));
     let argument = input.ty(field, client, None);
     let value = match input {
@@ -216,7 +236,7 @@ fn setter(field: &Field<'_>, client: &Path) -> TokenStream {
         Input::Members { .. } => quote!(<#ty>::new(#name)),
         _ => {
             let value = input.validated(field, &quote!(#name), client);
-            quote!(#client::validation::Validator::validate_field(<Self as #client::Request>::endpoint().page, #wire, #value))
+            quote!(#client::validation::Validator::validate_field(<#request as #client::Request>::endpoint().page, #wire, #value))
         }
     };
     let errors = invalid_value(client);

@@ -5,18 +5,16 @@ use std::borrow::Cow;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{
-    Attribute, DeriveInput, Expr, ExprLit, ExprUnary, Fields, GenericArgument, Lit, Meta, Path, PathArguments, Type,
-    UnOp,
-};
+use syn::{Attribute, DeriveInput, Expr, ExprLit, ExprUnary, Fields, GenericArgument, Lit, Meta, Path, Type, UnOp};
 
-use super::attribute::{self, FieldAttributes, IotpayId, Member, MemberType, Variant};
+use super::attribute::{self, FieldAttributes, IotpayId, Member, MemberType, ObjectMember, Variant};
 use super::deprecation;
 use crate::errors::Errors;
+use crate::generics::{in_option, in_vec, last_segment};
 use crate::signed::RequestFields;
 
 /// A field of the struct.
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     pub(super) name: &'a Ident,
     /// The type without `Option`.
     pub(super) ty: &'a Type,
@@ -84,6 +82,34 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// A member of an object.
+    pub(super) fn of_member(member: &'a ObjectMember) -> Self {
+        let (ty, is_optional) = in_option(&member.ty).map_or((&member.ty, false), |ty| (ty, true));
+        let (attributes, wire) = (Cow::Borrowed(&member.attributes), member.wire.value());
+        Self { name: &member.name, ty, is_optional, wire, attributes, deprecated: None, docs: Vec::new() }
+    }
+
+    /// A field of a struct that is an object in a request. `wire` is its path.
+    pub(crate) fn of_object(field: &'a syn::Field, wire: String, errors: &mut Errors) -> Option<Self> {
+        let name = field.ident.as_ref()?;
+        let (ty, is_optional) = in_option(&field.ty).map_or((&field.ty, false), |ty| (ty, true));
+        let attributes = Cow::Owned(attribute::of_field(&field.attrs, errors));
+        let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).collect();
+        let deprecated = deprecation::of(&field.attrs);
+        Some(Self { name, ty, is_optional, wire, attributes, deprecated, docs })
+    }
+
+    /// An item of an array; `None` for another field.
+    pub(super) fn item(&'a self) -> Option<Self> {
+        let (ty, attributes) = (in_vec(self.ty)?, Cow::Borrowed(&*self.attributes));
+        let wire = format!("{}[]", self.wire);
+        Some(Self { name: self.name, ty, is_optional: false, wire, attributes, deprecated: None, docs: Vec::new() })
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        !self.attributes.object.is_empty()
+    }
+
     pub(super) fn is_choice(&self) -> bool {
         !self.attributes.one_of.is_empty()
     }
@@ -118,6 +144,9 @@ impl<'a> Field<'a> {
     }
 
     pub(super) fn input(&self) -> Input {
+        if self.is_object() || in_vec(self.ty).is_some() {
+            return Input::Itself;
+        }
         if let Some(id) = self.attributes.id {
             return Input::Id(id);
         }
@@ -198,24 +227,6 @@ pub(super) fn members_type(ty: &Type) -> TokenStream {
         last.ident = format_ident!("{}Members", last.ident.unraw());
     }
     path.to_token_stream()
-}
-
-fn in_option(ty: &Type) -> Option<&Type> {
-    let (name, arguments) = last_segment(ty)?;
-    match (name == "Option", arguments.as_slice()) {
-        (true, [GenericArgument::Type(inner)]) => Some(inner),
-        _ => None,
-    }
-}
-
-fn last_segment(ty: &Type) -> Option<(&Ident, Vec<&GenericArgument>)> {
-    let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|_| path.qself.is_none())?;
-    let arguments = match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().collect(),
-        _ => Vec::new(),
-    };
-    Some((&segment.ident, arguments))
 }
 
 /// The kind of a client type, without its limits; `None` for any other type.

@@ -14,13 +14,16 @@ mod table;
 mod validate;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::{DeriveInput, Path};
 
 use self::attribute::StructAttributes;
-use self::field::Field;
+use self::constructors::Constructed;
+pub(crate) use self::field::Field;
 use crate::client_path::client_path;
 use crate::errors::Errors;
+use crate::names::hidden;
 use crate::signed;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
@@ -57,7 +60,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 /// What callers in other crates need: constructors of the request and of the types that only its fields have.
 fn public(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStream {
-    let constructors = constructors::expand(input, fields, client);
+    let built = Constructed { request: quote!(Self), noun: "a request" };
+    let constructors = constructors::expand(input, fields, client, &built);
     let choices = fields.iter().filter(|field| field.is_choice());
     let variants = choices.clone().flat_map(|choice| &choice.attributes.one_of);
     let variants = variants.map(Field::of_variant);
@@ -66,6 +70,47 @@ fn public(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenStre
     let objects = fields.iter().filter(|field| !field.attributes.members.is_empty()).chain(&nested);
     let objects = objects.map(|field| object::expand(input, field, client));
     quote!(#constructors #(#choices)* #(#objects)*)
+}
+
+/// What a struct needs to be an object in a request: its constructors, and the hidden struct that `request!` fills.
+pub(crate) fn object(input: &DeriveInput, fields: &[Field<'_>], request: &Path, client: &Path) -> TokenStream {
+    let built = Constructed { request: quote!(#request), noun: "an object" };
+    let constructors = constructors::expand(input, fields, client, &built);
+    let (name, visibility) = (&input.ident, &input.vis);
+    let parts = format_ident!("{}Parts", name.unraw());
+    let members = fields.iter().map(|field| {
+        let (name, ty) = (field.name, field.ty);
+        if field.is_optional { quote!(pub #name: ::core::option::Option<#ty>) } else { quote!(pub #name: #ty) }
+    });
+    let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+    let check = hidden("check");
+    let checks = fields.iter().filter_map(|field| validate::check_field(field, client));
+    quote! {
+        #constructors
+
+        #[doc(hidden)]
+        #[allow(deprecated)]
+        #visibility struct #parts {
+            #(#members,)*
+        }
+
+        impl #client::request_macro::FieldType for #name {}
+
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #client::__private::BuildObject for #name {
+            type Parts = #parts;
+
+            fn from_parts(parts: #parts) -> Self {
+                Self { #(#names: parts.#names),* }
+            }
+
+            fn validate_members(&self, #check: &mut #client::validation::Validator) {
+                let _ = &#check;
+                #(#checks)*
+            }
+        }
+    }
 }
 
 /// The implementation of `Request`, if the attributes name the endpoint, the family and the response.

@@ -67,7 +67,15 @@ fn deprecated(field: &Field<'_>) -> &'static str {
 }
 
 fn kind(field: &Field<'_>, types: &mut Types) -> String {
+    if let Some(item) = field.item() {
+        return format!("list {}", kind(&item, types));
+    }
     let attributes = &field.attributes;
+    if field.is_object() {
+        let at = types.index_of(field.ty);
+        let members = attributes.object.iter().map(|member| format!(" {};", row(&Field::of_member(member), types)));
+        return format!("struct {at} {{{} }}", members.collect::<String>());
+    }
     if !attributes.values.is_empty() {
         let at = types.index_of(field.ty);
         let excluded = match attributes.excluded.as_slice() {

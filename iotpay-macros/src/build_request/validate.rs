@@ -25,7 +25,7 @@ pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream>
     })
 }
 
-fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
+pub(super) fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     let (name, value) = (field.name, hidden("value"));
     if field.is_choice() {
         let arms = field.attributes.one_of.iter().filter_map(|it| {
@@ -47,6 +47,19 @@ fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
 /// Tests the variable `value`, if the field has an enumeration or is an amount.
 fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     let (wire, check, value) = (&field.wire, hidden("check"), hidden("value"));
+    if let Some(item) = field.item() {
+        let (of_item, index) = (check_value(&item, client)?, hidden("index"));
+        return Some(quote! {
+            for (#index, #value) in #value.iter().enumerate() {
+                #check.enter_item(#index);
+                #of_item
+                #check.leave_item();
+            }
+        });
+    }
+    if field.is_object() {
+        return Some(quote!(#client::__private::BuildObject::validate_members(#value, #check.by_ref());));
+    }
     if field.is_amount() {
         return Some(quote!(let _ = #check.field(#wire, #client::request_macro::IntoAmount::into_amount(#value));));
     }

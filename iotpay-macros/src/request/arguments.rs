@@ -162,6 +162,25 @@ fn value(cursor: &mut Cursor, name: &Ident, read: &mut Read) -> syn::Result<Toke
     Ok(tokens)
 }
 
+/// Splits a list into its items.
+pub(super) fn items(tokens: TokenStream, name: &str, span: Span) -> (Vec<TokenStream>, Vec<syn::Error>) {
+    let name = Ident::new_raw(name, span);
+    let mut read = Read { fields: Vec::new(), unread: Vec::new(), errors: Vec::new() };
+    let mut cursor = Cursor { trees: tokens.into_iter().collect(), at: 0 };
+    let mut items = Vec::new();
+    while cursor.next().is_some() {
+        match value(&mut cursor, &name, &mut read) {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                read.errors.push(error);
+                cursor.skip_to_comma();
+            }
+        }
+        cursor.take(',');
+    }
+    (items, read.errors)
+}
+
 /// The delimiters of the arguments of a call, a macro or an index.
 const ARGUMENTS: &[Delimiter] = &[Delimiter::Parenthesis, Delimiter::Bracket];
 

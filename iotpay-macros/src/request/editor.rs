@@ -42,7 +42,7 @@ pub(super) fn shape(table: &Table) -> TokenStream {
             find(&argument.name).is_some() || table.choices.iter().any(|choice| argument.name == choice.name);
         one(root, &argument, is_known, |tokens| match find(&argument.name).map(|field| (field, field.kind())) {
             Some((_, Kind::Enum(codes))) => variants(codes, tokens),
-            Some((field, Kind::Object(object))) => with_members(table, field, object, tokens),
+            Some((field, Kind::Object(object) | Kind::Struct(object))) => with_members(table, field, object, tokens),
             _ => tokens.clone(),
         })
     });
@@ -151,7 +151,7 @@ fn variants(codes: &EnumValues, tokens: &TokenStream) -> TokenStream {
 fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> TokenStream {
     let rows = members(object).map(|member| row(member, &field_type::type_of(table, member)));
     let root = &table.root;
-    let (name, literal) = match written(table, field, tokens) {
+    let (name, literal) = match written(table, field, tokens, None) {
         Some((name, group)) => {
             let fields = read(&group.stream()).into_iter().map(|argument| {
                 let is_known = members(object).any(|member| argument.name.unraw() == member.name);

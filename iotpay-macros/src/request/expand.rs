@@ -45,12 +45,19 @@ fn request(table: &Table, set: &[Part<'_>]) -> TokenStream {
                 fields.push(member(table, field, name, &value));
             }
             Part::Field { field, name, value: Value::Run(tokens) } => {
-                run.push(run_time_field(table, field, tokens, &check));
+                run.push(run_time_field(table, field, field.wire(), tokens, &check));
                 fields.push(member(table, field, name, &quote!(#local)));
                 checked.push(local);
             }
             Part::Field { field, name, value: Value::Noted(tokens) } => {
                 run.push(quote!(#check.nested(#tokens)));
+                let value =
+                    if field.is_optional { quote!(::core::option::Option::Some(#local)) } else { quote!(#local) };
+                fields.push(member(table, field, name, &value));
+                checked.push(local);
+            }
+            Part::Field { field, name, value: Value::Nested(tokens) } => {
+                run.push(tokens.clone());
                 let value =
                     if field.is_optional { quote!(::core::option::Option::Some(#local)) } else { quote!(#local) };
                 fields.push(member(table, field, name, &value));
@@ -167,8 +174,52 @@ fn member(table: &Table, field: &Field, name: &Ident, value: &TokenStream) -> To
 }
 
 /// A value that is validated at run time. Type errors are reported at the value.
-fn run_time_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Ident) -> TokenStream {
-    let (wire, ty) = (field.wire(), field_type::type_of(table, field));
+pub(super) fn run_time_field(
+    table: &Table,
+    field: &Field,
+    wire: &str,
+    tokens: &TokenStream,
+    check: &Ident,
+) -> TokenStream {
+    if let Kind::List(item) = field.kind() {
+        return run_time_list(table, field, item, wire, tokens, check);
+    }
+    let value = converted(table, field, tokens);
+    quote!(#check.field(#wire, #value))
+}
+
+/// A list that is validated at run time, item by item.
+fn run_time_list(
+    table: &Table,
+    field: &Field,
+    item: &Field,
+    wire: &str,
+    tokens: &TokenStream,
+    check: &Ident,
+) -> TokenStream {
+    let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
+    let root = located(&table.root, place);
+    let (local, wire) = (hidden("item"), format!("{wire}[]"));
+    let value = converted(table, item, &quote!(#local));
+    if field.is_optional {
+        let (list, found) = (hidden("list"), hidden("found"));
+        return quote! {
+            match #root::__private::IntoOptionalList::into_optional_list(#tokens) {
+                ::core::option::Option::None => ::core::option::Option::Some(::core::option::Option::None),
+                ::core::option::Option::Some(#list) => {
+                    let #found = #check.list(#wire, #list, |#local| #value);
+                    #found.map(::core::option::Option::Some)
+                }
+            }
+        };
+    }
+    let list = quote_spanned!(place=> #root::__private::IntoList::into_list(#tokens));
+    quote!(#check.list(#wire, #list, |#local| #value))
+}
+
+/// An expression of type `Result` for a value of a field's type.
+fn converted(table: &Table, field: &Field, tokens: &TokenStream) -> TokenStream {
+    let ty = field_type::type_of(table, field);
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
     let (own_root, root) = (&table.root, located(&table.root, place));
     let id = match field.kind() {
@@ -199,12 +250,11 @@ fn run_time_field(table: &Table, field: &Field, tokens: &TokenStream, check: &Id
             quote_spanned!(place=> #root::request_macro::IntoOptionalId::<#id>::into_optional_id::<#ty>(#tokens))
         }
     };
-    let value = match (field.kind(), field.is_optional) {
+    match (field.kind(), field.is_optional) {
         (Kind::Enum(codes), false) => accepted(own_root, codes, "accepted", &value),
         (Kind::Enum(codes), true) => accepted(own_root, codes, "optional_accepted", &value),
         _ => value,
-    };
-    quote!(#check.field(#wire, #value))
+    }
 }
 
 /// An enum value that is tested against the values that the request accepts.
@@ -231,7 +281,10 @@ fn errors(table: &Table, paired: &Paired<'_>) -> TokenStream {
 fn checks(table: &Table, paired: &Paired<'_>) -> TokenStream {
     let (root, path, check) = (&table.root, &table.path, hidden("check"));
     let checks = paired.parts.iter().filter_map(|part| match part {
-        Part::Field { field, value: Value::Run(tokens), .. } => Some(run_time_field(table, field, tokens, &check)),
+        Part::Field { field, value: Value::Run(tokens), .. } => {
+            Some(run_time_field(table, field, field.wire(), tokens, &check))
+        }
+        Part::Field { value: Value::Nested(tokens), .. } => Some(tokens.clone()),
         Part::Field { value: Value::Noted(tokens), .. } => Some(quote!(#check.nested(#tokens))),
         Part::Field { .. } | Part::Choice { .. } => None,
     });

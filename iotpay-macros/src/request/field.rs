@@ -38,6 +38,10 @@ pub(super) enum Kind {
     RefundId(Limit),
     Enum(EnumValues),
     Object(Object),
+    /// An object in JSON, with its members.
+    Struct(Object),
+    /// An array of items.
+    List(Box<Field>),
     /// An unknown type.
     Any(usize),
     /// A kind that this version does not know; its use is an error.
@@ -121,6 +125,7 @@ fn kind(reader: &mut Reader<'_>) -> Kind {
         "refund_id" => Kind::RefundId(limits(reader).0),
         "code" => Kind::Enum(codes(reader)),
         "object" => Kind::Object(object(reader)),
+        "struct" => Kind::Struct(object(reader)),
         "any" => Kind::Any(reader.number()),
         unknown => Kind::Unknown(unknown.to_owned()),
     }
@@ -187,6 +192,8 @@ pub(super) struct Field {
     pub(super) name: String,
     pub(super) is_optional: bool,
     pub(super) is_deprecated: bool,
+    /// Whether it is an item of an array, which has the name of the array.
+    pub(super) is_item: bool,
     /// The index of its choice, and its variant there.
     pub(super) choice: Option<(usize, String)>,
     /// The wire name and the kind, not yet parsed.
@@ -201,7 +208,8 @@ impl Field {
         let (first, is_deprecated) = first.strip_suffix('!').map_or((first, false), |name| (name, true));
         let (name, is_optional) = first.strip_suffix('?').map_or((first, false), |name| (name, true));
         let name = name.trim_start_matches("r#").to_owned();
-        Self { name, is_optional, is_deprecated, choice, rest: rest.to_owned(), read: OnceCell::new() }
+        let (rest, read) = (rest.to_owned(), OnceCell::new());
+        Self { name, is_optional, is_deprecated, is_item: false, choice, rest, read }
     }
 
     /// The wire name.
@@ -217,7 +225,21 @@ impl Field {
     fn read(&self) -> &(String, Kind) {
         self.read.get_or_init(|| {
             let mut reader = Reader::new(&self.rest);
-            (reader.string(), kind(&mut reader))
+            let wire = reader.string();
+            if reader.take_word("list") {
+                let rest = format!("{wire:?} {}", reader.rest());
+                let item = Self {
+                    name: self.name.clone(),
+                    is_optional: false,
+                    is_deprecated: false,
+                    is_item: true,
+                    choice: None,
+                    rest,
+                    read: OnceCell::new(),
+                };
+                return (wire, Kind::List(Box::new(item)));
+            }
+            (wire, kind(&mut reader))
         })
     }
 }

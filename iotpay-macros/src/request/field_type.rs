@@ -55,6 +55,13 @@ pub(super) fn type_of(table: &Table, field: &Field) -> TokenStream {
             quote!(::core::compile_error!(#message))
         }
         Kind::Integer(ty) => Ident::new(ty, Span::call_site()).into_token_stream(),
-        Kind::Enum(EnumValues { at, .. }) | Kind::Any(at) | Kind::Object(Object { at, .. }) => table.named(*at),
+        Kind::Enum(EnumValues { at, .. })
+        | Kind::Any(at)
+        | Kind::Object(Object { at, .. })
+        | Kind::Struct(Object { at, .. }) => table.named(*at),
+        Kind::List(item) => {
+            let item = type_of(table, item);
+            quote!(::std::vec::Vec<#item>)
+        }
     }
 }

@@ -11,8 +11,10 @@ pub(super) enum Value {
     Checked(TokenStream),
     /// An expression that the client validates at run time.
     Run(TokenStream),
-    /// An expression of type `Option<T>` that has reported its own violations.
+    /// An expression of type `Result<T, ValidationError>`.
     Noted(TokenStream),
+    /// An expression of type `Option<T>` that records its violations.
+    Nested(TokenStream),
 }
 
 /// A literal in the source.

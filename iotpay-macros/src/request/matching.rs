@@ -110,11 +110,13 @@ fn unknown(table: &Table, name: &str, seen: &[String]) -> Unknown {
         return filled_by_client(name).into();
     }
     let owner = table.fields.iter().find_map(|field| match field.kind() {
-        Kind::Object(object) => object::members(object).any(|member| member.name == name).then_some((field, object)),
+        Kind::Object(object) | Kind::Struct(object) => {
+            object::members(object).any(|member| member.name == name).then_some((field, object))
+        }
         _ => None,
     });
     if let Some((Field { name: owner, .. }, object)) = owner {
-        let written = messages::object(owner, object);
+        let written = messages::object(&messages::pascal(owner), object);
         let message = format!("`{name}` is a member of `{owner}`; write `{owner}: {written}`");
         return Unknown { message, meant: Some(owner.clone()) };
     }

@@ -49,8 +49,20 @@ pub(super) fn rule(field: &Field) -> String {
         Kind::Enum(codes) => {
             any_of(&codes.accepted.iter().map(|(variant, _)| format!("`{variant}`")).collect::<Vec<_>>())
         }
-        Kind::Object(known) => format!("`{}`", object(&field.name, known)),
+        Kind::Object(known) | Kind::Struct(known) => format!("`{}`", object(&object_name(field), known)),
+        Kind::List(item) => format!("a list; each item: {}", rule(item)),
         Kind::Any(_) | Kind::Unknown(_) => "a value".to_owned(),
+    }
+}
+
+/// The name of an object in a literal: `Extra` for the field `extra`, `Item` for an item of `items`, and `GoodsItem` for
+/// one of `goods`.
+pub(super) fn object_name(field: &Field) -> String {
+    let name = pascal(&field.name);
+    match name.strip_suffix("Items") {
+        _ if !field.is_item => name,
+        Some(before) => format!("{before}Item"),
+        None => format!("{name}Item"),
     }
 }
 
@@ -60,7 +72,7 @@ pub(super) fn object(name: &str, object: &Object) -> String {
         Member::Field(field) => Some(format!("{}: …", field.name)),
         Member::Constant { .. } => None,
     });
-    format!("{} {{ {} }}", pascal(name), members.collect::<Vec<_>>().join(", "))
+    format!("{name} {{ {} }}", members.collect::<Vec<_>>().join(", "))
 }
 
 fn characters(limit: Limit) -> String {

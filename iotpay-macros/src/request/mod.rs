@@ -16,6 +16,7 @@ mod literal;
 mod matching;
 mod members;
 mod messages;
+mod nested;
 mod number;
 mod object;
 mod reader;

@@ -20,7 +20,31 @@ use crate::suggest::did_you_mean;
 
 /// Parses an object; `None` if the value is another expression.
 pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> syn::Result<Option<Value>> {
-    let Some((name, group)) = written(table, field, tokens) else { return Ok(None) };
+    let Some((name, group)) = written(table, field, tokens, None) else { return Ok(None) };
+    let (fields, mut errors) = matched(table, field, object, &name, &group);
+    let value = errors.is_empty().then(|| make(table, field, object, &fields, &mut errors, name.span()));
+    match combined(errors) {
+        Some(error) => Err(error),
+        None => Ok(value),
+    }
+}
+
+/// All errors as one.
+pub(super) fn combined(errors: Vec<syn::Error>) -> Option<syn::Error> {
+    errors.into_iter().reduce(|mut all, error| {
+        all.combine(error);
+        all
+    })
+}
+
+/// Reads the members in braces, and reports unknown, duplicate and missing ones.
+pub(super) fn matched(
+    table: &Table,
+    field: &Field,
+    object: &Object,
+    name: &Ident,
+    group: &Group,
+) -> (Vec<Argument>, Vec<syn::Error>) {
     let read = arguments::read(group.stream());
     let mut errors = read.errors;
     let mut seen: Vec<String> = Vec::new();
@@ -45,24 +69,24 @@ pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &Token
         let message = format!("missing member{plural} {} in `{}`", missing.join(", "), field.name);
         errors.push(syn::Error::new(name.span(), messages::with_page(table, message)));
     }
-    let value = errors.is_empty().then(|| make(table, field, object, &read.fields, &mut errors, name.span()));
-    match errors.into_iter().reduce(|mut all, error| {
-        all.combine(error);
-        all
-    }) {
-        Some(error) => Err(error),
-        None => Ok(value),
-    }
+    (read.fields, errors)
 }
 
-/// Matches `Extra { … }` or the name of the type, `WxAppExtra { … }`.
-pub(super) fn written(table: &Table, field: &Field, tokens: &TokenStream) -> Option<(Ident, Group)> {
+/// Matches `Extra { … }` or the name of the type, `WxAppExtra { … }`. `owner` is the name of the type that contains the
+/// object, if it is not the request.
+pub(super) fn written(
+    table: &Table,
+    field: &Field,
+    tokens: &TokenStream,
+    owner: Option<&str>,
+) -> Option<(Ident, Group)> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(name), TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
-            let (written, short) = (name.to_string(), messages::pascal(&field.name));
-            let of_request = || table.path.clone().into_iter().last().map(|request| format!("{request}{short}"));
-            (written == short || Some(written) == of_request()).then_some((name, group))
+            let (written, short) = (name.to_string(), messages::object_name(field));
+            let of_request = || table.path.clone().into_iter().last().map(|request| request.to_string());
+            let long = owner.map(str::to_owned).or_else(of_request).map(|owner| format!("{owner}{short}"));
+            (written == short || Some(written) == long).then_some((name, group))
         }
         _ => None,
     }

@@ -14,6 +14,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// Returns the rest.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
     /// Reads letters, digits and `_`, and a trailing `?`.
     pub(super) fn word(&mut self) -> &'a str {
         let is_in = |it: char| it.is_alphanumeric() || matches!(it, '_' | '?' | '#');

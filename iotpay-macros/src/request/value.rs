@@ -8,12 +8,18 @@ use super::boolean::boolean;
 use super::date::date;
 use super::field::{Field, Kind};
 use super::literal::{Literal, Value, literal};
+use super::nested::{self, Place};
 use super::number::{cents, decimal, integer};
 use super::table::Table;
 use super::wire_enum::{code, excluded, variant};
 use super::{messages, object, rules};
 
 pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
+    read_at(table, field, tokens, &Place::of_field(field))
+}
+
+/// Reads the value of a field or of a member of an object.
+pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &Place) -> syn::Result<Value> {
     let fail = |problem: String| Err(field_error(table, field, tokens, &problem));
     if let Kind::Unknown(kind) = field.kind() {
         return fail(format!("has the kind `{kind}`, which this version of `request!` does not know"));
@@ -34,7 +40,23 @@ pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::R
             return fail(format!("requires its members; write {}", messages::rule(field)));
         }
     }
-    if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens)) {
+    if let Kind::Struct(known) = field.kind() {
+        if let Some(value) = nested::object(table, field, known, tokens, at)? {
+            return Ok(value);
+        }
+        if literal(tokens).is_some() || object::has_members(known, tokens) {
+            return fail(format!("requires its members; write {}", messages::rule(field)));
+        }
+    }
+    if let Kind::List(item) = field.kind() {
+        if let Some(value) = nested::list(table, item, tokens, at)? {
+            return Ok(value);
+        }
+        if literal(tokens).is_some() {
+            return fail("is a list; write its items in brackets, `[…]`".to_owned());
+        }
+    }
+    if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens, None)) {
         return fail("must be a JSON object as text, such as r#\"{ … }\"#".to_owned());
     }
     if let (Kind::Enum(codes), Some(name)) = (field.kind(), single_ident(tokens))
@@ -119,7 +141,8 @@ fn text_rule(kind: &Kind, text: &str) -> Result<Option<std::net::IpAddr>, String
         Kind::UrlWithoutQuery(limit) => rules::url_without_query(text, limit.max()),
         Kind::Base64(limit) => rules::base64(text, limit.max()),
         Kind::Json(limit) => rules::json(text, limit.max()),
-        Kind::Object(_) => Err("is an object; set its members".to_owned()),
+        Kind::Object(_) | Kind::Struct(_) => Err("is an object; set its members".to_owned()),
+        Kind::List(_) => Err("is a list; write its items in brackets, `[…]`".to_owned()),
         Kind::CardNumber => rules::card_number(text),
         Kind::Cvv => rules::cvv(text),
         Kind::ExpiryDate => rules::expiry_date(text),

@@ -22,6 +22,8 @@ pub(super) enum Part {
     Integer(Ident),
     /// `words("Y", "N")`: a boolean is sent as one of two texts.
     Words(Ident, Words),
+    /// `nested`: an object or an array.
+    Nested(Ident),
     /// `crate = "pay"`.
     Client(ClientPath),
 }
@@ -57,17 +59,18 @@ impl Parse for Part {
             }
             "integer" => Ok(Self::Integer(keyword)),
             "words" => Ok(Self::Words(keyword, input.parse()?)),
+            "nested" => Ok(Self::Nested(keyword)),
             _ => Err(unknown(
                 &keyword,
                 "signed",
-                "a wire name in quotes, `one_of`, `integer`, `words`, `account`, `fixed`, `fixed_on` or `crate`",
+                "a wire name in quotes, `one_of`, `integer`, `words`, `nested`, `account`, `fixed`, `fixed_on` or `crate`",
                 &KEYWORDS,
             )),
         }
     }
 }
 
-const KEYWORDS: [&str; 7] = ["one_of", "integer", "words", "account", "fixed", "fixed_on", "crate"];
+const KEYWORDS: [&str; 8] = ["one_of", "integer", "words", "nested", "account", "fixed", "fixed_on", "crate"];
 
 /// The parts of an attribute, separated by commas, and the errors of those that cannot be parsed.
 pub(super) struct Parts {
@@ -90,7 +93,7 @@ pub(super) struct Variant {
 }
 
 /// The form in which a value is sent.
-pub(super) enum Form {
+pub(crate) enum Form {
     /// That of its type.
     Itself,
     /// The text of an enum value as an integer.

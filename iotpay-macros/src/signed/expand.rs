@@ -8,6 +8,7 @@ use syn::{DeriveInput, Ident, Path};
 use super::attribute::Form;
 use super::wire_fields::{Request, Value, WireField};
 use crate::attribute::Words;
+use crate::generics::in_option;
 use crate::names::hidden;
 
 pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) -> TokenStream {
@@ -35,7 +36,20 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
 fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     let wire = &field.wire;
     match &field.value {
-        Value::Field { name, ty, form } => {
+        Value::Field { name, ty, form, is_nested: true } => {
+            let (local, writer) = (hidden("value"), hidden("writer"));
+            let write = written(form, client);
+            let visited = quote_spanned! {ty.span()=>
+                let mut #writer = #client::signing::NestedWriter::new();
+                #client::signing::NestedValue::write_as(#local, &mut #writer, #write);
+                visitor(#wire, #writer.finish());
+            };
+            match in_option(ty) {
+                Some(_) => quote!(if let ::core::option::Option::Some(#local) = &self.#name { #visited }),
+                None => quote!({ let #local = &self.#name; #visited }),
+            }
+        }
+        Value::Field { name, ty, form, is_nested: false } => {
             // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::signing::SignedValue::signed_value(&self.#name));
             let (local, sent) = (hidden("value"), sent(form, client));
@@ -83,6 +97,16 @@ fn sent(form: &Form, client: &Path) -> TokenStream {
         Form::Itself => quote!(#local),
         Form::Integer => quote!(#client::__private::as_integer(#local)),
         Form::Words(Words { yes, no }) => quote!(#client::__private::as_word(#local, [#yes, #no])),
+    }
+}
+
+/// The function that gives values in an object or an array their form.
+pub(crate) fn written(form: &Form, client: &Path) -> TokenStream {
+    let local = hidden("value");
+    match form {
+        Form::Itself => quote!(|#local| #local),
+        Form::Integer => quote!(#client::__private::as_integer),
+        Form::Words(Words { yes, no }) => quote!(|#local| #client::__private::as_word(#local, [#yes, #no])),
     }
 }
 

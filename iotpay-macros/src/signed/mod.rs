@@ -8,6 +8,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Ident, LitStr, Path};
 
+pub(crate) use self::attribute::Form;
+pub(crate) use self::expand::written;
 use crate::client_path::client_path;
 use crate::errors::Errors;
 

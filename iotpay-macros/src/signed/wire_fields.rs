@@ -25,7 +25,7 @@ pub(super) struct WireField<'a> {
 /// The source of a field's value.
 pub(super) enum Value<'a> {
     /// A field of the struct.
-    Field { name: &'a Ident, ty: &'a Type, form: Form },
+    Field { name: &'a Ident, ty: &'a Type, form: Form, is_nested: bool },
     /// A variant of an enum in a field of the struct.
     Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident, form: Form },
     /// The merchant id of the credentials.
@@ -124,6 +124,7 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
             }
             Part::Integer(keyword) => errors.at(keyword, "`integer` is only allowed on a field with an enum type"),
             Part::Words(keyword, _) => errors.at(keyword, "`words` is only allowed on a field of type `bool`"),
+            Part::Nested(keyword) => errors.at(keyword, "`nested` is only allowed on a field"),
         }
     }
 }
@@ -139,11 +140,12 @@ fn read_field<'a>(
         errors.at(ty, "floats cannot be signed; use `Cents` for amounts and integers for counts");
     }
     let mut wire: Option<LitStr> = None;
-    let mut form = Form::Itself;
+    let (mut form, mut is_nested) = (Form::Itself, false);
     for part in parts(attributes, errors) {
         match part {
             Part::Integer(_) => form = Form::Integer,
             Part::Words(_, words) => form = Form::Words(words),
+            Part::Nested(_) => is_nested = true,
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
                     errors.at(literal, "a field can have only one wire name");
@@ -179,7 +181,7 @@ fn read_field<'a>(
         }
     }
     let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
-    found.push(WireField { wire, span, value: Value::Field { name, ty, form } });
+    found.push(WireField { wire, span, value: Value::Field { name, ty, form, is_nested } });
 }
 
 /// Returns `true` if a type is a float or an optional float.

@@ -22,7 +22,7 @@ pub(super) fn sent(document: &Document<'_>, schemas: &mut Schemas, field: &Field
         (_, Type::Enum(choice)) => enumeration::closed(document, choice, &field.about),
         _ => described(field).and(of_type(document, schemas, field)),
     };
-    let is_secret = field.secret.is_some();
+    let is_secret = field.secret.is_some() && !field.ty.is_nested();
     schema
         .with_some("format", is_secret.then_some("password"))
         .with_mark("writeOnly", is_secret)
@@ -85,8 +85,15 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
             let kind = Object::new().with("pattern", OBJECT).with("contentMediaType", "application/json");
             text(kind.with("contentSchema", content))
         }
-        Type::Object(_) | Type::Passthrough(_) | Type::RawObject => Object::new().with("type", "object"),
-        Type::Any | Type::Array(_) => Object::new(),
+        Type::Object(members) => schemas.refer(&document.name(&members.type_name), |schemas| {
+            members_sent(document, schemas, members, &field.about)
+        }),
+        Type::Array(array) => {
+            let items = sent(document, schemas, &array.item).without("description");
+            Object::new().with("type", "array").with("items", items)
+        }
+        Type::Passthrough(_) | Type::RawObject => Object::new().with("type", "object"),
+        Type::Any => Object::new(),
         Type::Reference | Type::Id(_) => text(Object::new().with("pattern", ID)),
         Type::Text | Type::Enum(_) => text(Object::new()),
     }

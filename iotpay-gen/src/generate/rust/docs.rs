@@ -197,16 +197,15 @@ fn rules(field: &Field) -> String {
         (Type::Date(form), _) => rules.push(format!("A date of the form {}", code(form.notation()))),
         (Type::DateTime(date_time), _) => rules.push(date_time_rule(*date_time)),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
+        (Type::Array(array), _) => {
+            let of_items = self::rules(&array.item);
+            let of_items = of_items.trim_end_matches('.');
+            rules.extend((!of_items.is_empty()).then(|| format!("Each item: {of_items}")));
+        }
         // Without a limit there is no rule to name; other types list their values or members, or accept anything.
         (Type::Text | Type::Reference | Type::Ip | Type::Json(_), None)
         | (
-            Type::Boolean(None)
-            | Type::Enum(_)
-            | Type::Object(_)
-            | Type::Passthrough(_)
-            | Type::RawObject
-            | Type::Any
-            | Type::Array(_),
+            Type::Boolean(None) | Type::Enum(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any,
             _,
         ) => {}
     }

@@ -11,7 +11,7 @@ use super::tokens::ident;
 use super::{deprecated, docs, enumeration, field_names, signing_rule};
 use crate::model::{
     BodyEncoding, Comparison, Enumeration, Envelope, Family, FamilyId, Field, NotificationBody, Page, RejectionReason,
-    ResponseSigning,
+    ResponseSigning, Type,
 };
 
 /// The modules of the pages and the enumerations. The crate that defines the family also has its marker and client.
@@ -106,9 +106,11 @@ fn type_names(page: &Page) -> Vec<String> {
             names.push(format!("{}Required", operation.type_name));
         }
         for field in operation.caller_fields() {
-            if let Some(members) = field.ty.members() {
+            if let Type::Json(Some(members)) = &field.ty {
                 names.push(members.type_name.clone());
                 names.push(format!("{}Members", members.type_name));
+            } else {
+                names.extend(request_objects(std::slice::from_ref(field)));
             }
         }
         names.extend(objects(&operation.response));
@@ -118,6 +120,19 @@ fn type_names(page: &Page) -> Vec<String> {
         names.extend(objects(&notification.fields));
     }
     names.sort();
+    names
+}
+
+/// Returns the types of objects in a request, and those of their required members.
+fn request_objects(fields: &[crate::model::Field]) -> Vec<String> {
+    let mut names = Vec::new();
+    for members in fields.iter().filter_map(|field| field.ty.members()) {
+        names.push(members.type_name.clone());
+        if members.fields.iter().any(|member| member.required) {
+            names.push(format!("{}Required", members.type_name));
+        }
+        names.extend(request_objects(&members.fields));
+    }
     names
 }
 

@@ -22,6 +22,7 @@ mod page;
 mod page_request;
 mod parallel;
 mod request;
+mod request_object;
 mod response;
 mod rust_type;
 mod settings;

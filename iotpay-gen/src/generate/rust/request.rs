@@ -6,7 +6,7 @@ use quote::quote;
 use super::context::Context;
 use super::member::{Member, members};
 use super::tokens::ident;
-use super::{deprecated, docs, json_members, rust_type};
+use super::{deprecated, docs, json_members, request_object, rust_type};
 use crate::model::names;
 use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Type};
 use crate::raw::SITE;
@@ -45,9 +45,10 @@ pub(super) fn request_struct(
     let signed = signed_attribute(context, operation, constants);
     let request = request_attribute(context, page, endpoint, operation);
     let groups = operation.one_of.iter().map(|group| one_of(context, page, operation, group));
-    let objects = operation
-        .caller_fields()
-        .filter_map(|field| Some(json_members::emit(context, page, field, field.ty.members()?)));
+    let objects = operation.caller_fields().filter_map(|field| match &field.ty {
+        Type::Json(Some(members)) => Some(json_members::emit(context, page, field, members)),
+        _ => request_object::emit(context, page, &operation.type_name, &field.wire, field),
+    });
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq, Eq, Hash, Signed, BuildRequest)]
@@ -77,8 +78,10 @@ pub(super) fn struct_field(
     let name = ident(&field.rust_name);
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
-    let integer = field.ty.choice().is_some_and(|choice| choice.integer).then(|| quote!(integer));
-    let parts: Vec<_> = rename.into_iter().chain(integer).chain(rust_type::words(field)).collect();
+    let integer = is_integer(field).then(|| quote!(integer));
+    let nested = field.ty.is_nested().then(|| quote!(nested));
+    let words = rust_type::words(item_of(field));
+    let parts: Vec<_> = rename.into_iter().chain(integer).chain(words).chain(nested).collect();
     let signed = (!parts.is_empty()).then(|| quote!(#[signed(#(#parts),*)]));
     let ty = rust_type::of_request(context, field);
     let ty = if field.required { ty } else { quote!(Option<#ty>) };
@@ -86,10 +89,28 @@ pub(super) fn struct_field(
     quote!(#doc #deprecated #signed #rules pub #name: #ty,)
 }
 
+/// Returns an item of an array, or the field itself.
+pub(super) fn item_of(field: &Field) -> &Field {
+    match &field.ty {
+        Type::Array(array) => &array.item,
+        _ => field,
+    }
+}
+
+/// Returns `true` if the values of an enumeration, or those in an array, are sent as integers.
+pub(super) fn is_integer(field: &Field) -> bool {
+    item_of(field).ty.choice().is_some_and(|choice| choice.integer)
+}
+
 /// Returns the contents of `#[request(…)]`: what the type of a field does not say.
 pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
     match &field.ty {
+        Type::Array(array) => field_attribute(context, &array.item),
         _ if field.secret.is_some() => None,
+        Type::Object(members) => {
+            let members = members.fields.iter().map(|member| member_of_object(context, member));
+            Some(quote!(object(#(#members),*)))
+        }
         Type::Id(target) => iotpay_id(*target),
         Type::Enum(choice) => {
             let values = &context.model.enumerations[choice.enumeration].values;
@@ -128,12 +149,19 @@ pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<To
         | Type::Boolean(_)
         | Type::Date(_)
         | Type::DateTime(_)
-        | Type::Object(_)
         | Type::Passthrough(_)
         | Type::RawObject
-        | Type::Any
-        | Type::Array(_) => None,
+        | Type::Any => None,
     }
+}
+
+/// `#[request(values(Cad = "CAD"))] currency: Option<Currency> = "currency"`.
+fn member_of_object(context: &Context<'_>, member: &Field) -> TokenStream {
+    let (name, wire) = (ident(&member.rust_name), &member.wire);
+    let rule = field_attribute(context, member).map(|rule| quote!(#[request(#rule)]));
+    let ty = rust_type::of_request(context, member);
+    let ty = if member.required { ty } else { quote!(Option<#ty>) };
+    quote!(#rule #name: #ty = #wire)
 }
 
 /// Returns the kind of IOTPay id that a caller passes, if it is not an id of any kind.

@@ -13,12 +13,16 @@ use crate::model::{
 pub(super) fn of_request(context: &Context<'_>, field: &Field) -> TokenStream {
     match (of_plain_request(field), &field.ty) {
         (None, Type::Enum(choice)) => open_enumeration(context, choice),
+        (None, Type::Array(array)) => vec(&of_request(context, &array.item)),
         (plain, _) => plain.unwrap_or_default(),
     }
 }
 
-/// Returns the same type, unless it is that of an enumeration.
+/// Returns the same type, unless it is that of an enumeration or contains one.
 pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
+    if let Type::Array(array) = &field.ty {
+        return of_plain_request(&array.item).map(|item| vec(&item));
+    }
     if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
         return Some(secret(secrecy, field.max));
     }

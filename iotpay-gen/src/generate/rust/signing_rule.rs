@@ -75,12 +75,17 @@ fn parts(context: &Context<'_>, signing: &Signing) -> TokenStream {
     let unsigned_fields = &signing.unsigned_fields.value;
     let algorithm = algorithm(context, signing);
     let nested = signing.nested.iter().map(|nested| nested_field(context, nested));
+    let in_requests = signing.nested_in_requests.as_ref().map(|form| {
+        let form = nested_form(context, form.value);
+        quote!(.nested_in_requests(#form))
+    });
     quote! {
         .algorithm(#algorithm)
         .case(#case)
         .signs_empty_values(#signs_empty_values)
         .unsigned_fields(&[#(#unsigned_fields),*])
         .nested(&[#(#nested),*])
+        #in_requests
     }
 }
 
@@ -104,14 +109,19 @@ fn algorithm(context: &Context<'_>, signing: &Signing) -> TokenStream {
     }
 }
 
-fn nested_field(context: &Context<'_>, nested: &NestedField) -> TokenStream {
+fn nested_form(context: &Context<'_>, form: NestedForm) -> TokenStream {
     let root = &context.root;
-    let name = &nested.field;
-    let forms = nested.forms.iter().map(|form| match form {
+    match form {
         NestedForm::LeftOut => quote!(#root::signing::NestedForm::Omitted),
         NestedForm::Raw => quote!(#root::signing::NestedForm::Raw),
         NestedForm::Sorted => quote!(#root::signing::NestedForm::Sorted),
-    });
+    }
+}
+
+fn nested_field(context: &Context<'_>, nested: &NestedField) -> TokenStream {
+    let root = &context.root;
+    let name = &nested.field;
+    let forms = nested.forms.iter().map(|form| nested_form(context, *form));
     let omitted = nested.text_may_be_omitted.then(|| quote!(.text_may_be_omitted()));
     let confirmed = nested.confirmed.then(|| quote!(.confirmed()));
     quote!(#root::signing::NestedField::new(#name, &[#(#forms),*]) #omitted #confirmed)

@@ -1,17 +1,57 @@
 //! Rules that apply only at the top of a message, or outside arrays.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Family, Field, Model, NotificationBody, Type};
+use crate::model::{Family, Field, Model, NotificationBody, Operation, Type};
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
+        let family = &model.families[page.family];
         for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
             check_response(&operation.response, 0, false, sink);
+            check_request(model, family, operation, sink);
         }
-        let family = &model.families[page.family];
         for notification in &page.notifications {
             report_objects_in_forms(family, &notification.fields, sink);
         }
+    }
+}
+
+/// Reports nested values that the client could not sign, or could not build.
+fn check_request(model: &Model, family: &Family, operation: &Operation, sink: &mut Sink) {
+    let rule = model.signing_of(family);
+    for field in operation.request.iter().filter(|field| field.ty.is_nested()) {
+        let name = &field.wire;
+        if rule.nested_in_requests.is_none() && !rule.excludes(name) {
+            let message = format!("the signing rule of `{}` does not say how `{name}` is signed", family.name);
+            sink.push(
+                Diagnostic::new(Code::InvalidSigningRule, field.span, message, "an object or an array")
+                    .related(rule.span, "the signing rule")
+                    .help("add `nested_in_requests:` to the signing rule: `raw`, `sorted` or `omitted`"),
+            );
+        }
+        report_json_text(field, sink);
+        if let Some(group) = operation.group_of(name) {
+            let message = format!("`{name}` is an object or an array, so it cannot be in `one_of:`");
+            sink.push(
+                Diagnostic::new(Code::InapplicableRule, field.span, message, "an object or an array")
+                    .related(group.span, "the group")
+                    .help("remove it from the group"),
+            );
+        }
+    }
+}
+
+/// Reports JSON text with members inside an object: only the fields of a request can have such members.
+fn report_json_text(field: &Field, sink: &mut Sink) {
+    for member in field.ty.members().into_iter().flat_map(|members| &members.fields) {
+        if let Type::Json(Some(_)) = &member.ty {
+            let message = format!("`{}` is JSON text with members, inside an object", member.wire);
+            sink.push(
+                Diagnostic::new(Code::InapplicableRule, member.span, message, "JSON text in an object")
+                    .help("if the gateway expects an object, write `object` and the rows of its members; if it expects text, remove `members:`"),
+            );
+        }
+        report_json_text(member, sink);
     }
 }
 

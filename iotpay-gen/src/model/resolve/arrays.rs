@@ -1,12 +1,12 @@
 //! Arrays: the rules of a field apply to each item.
 
-use super::context::{Context, Direction};
+use super::context::Context;
 use super::fields::resolve_plain;
 use super::inapplicable::{does_not_fit, report_passed_on, report_purpose, report_returned_object};
 use super::sample::Narrowed;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Array, Field, Lifecycle, Provenance, Type};
-use crate::raw::{FieldRule, Row, VendorType};
+use crate::raw::{FieldRule, Format, Row, VendorType};
 use crate::source::Spanned;
 
 /// Resolves an array whose items have the type `base`.
@@ -19,19 +19,28 @@ pub(super) fn resolve(
     sink: &mut Sink,
 ) -> Option<Field> {
     let whole = Spanned::new(VendorType::Array(Some(Box::new(base.value.clone()))), base.span);
-    if context.direction == Direction::Request {
+    if !context.can_nest() {
         sink.push(
             Diagnostic::new(
                 Code::NestedRequestField,
                 base.span,
                 format!("array in request field `{}`", row.name.value),
-                "requests must not contain arrays",
+                "requests of this family are forms",
             )
-            .help("requests contain only text and numbers"),
+            .help("only families with `body: json` can send arrays; the JSON in a form contains only text and numbers"),
         );
         return None;
     }
     report_rules_of_one_value(row, rule, sink);
+    let is_json = matches!(&rule.format, Some(format) if format.value == Format::JsonObject);
+    if let (Some(format), true) = (&rule.format, is_json) {
+        sink.push(does_not_fit(
+            format,
+            &format!("`{}` is an array", row.name.value),
+            "remove the format; write the rows of the members",
+        ));
+        return None;
+    }
     report_passed_on(context, row, &whole, rule, sink);
     report_returned_object(context, row, &whole, sink);
     let plain =

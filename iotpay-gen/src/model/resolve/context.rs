@@ -1,7 +1,7 @@
 //! The context that all fields of a message share.
 
 use super::rules::Shared;
-use crate::model::FamilyId;
+use crate::model::{BodyEncoding, FamilyId};
 
 /// The context that all fields of a message share.
 pub(super) struct Context<'a> {
@@ -12,6 +12,16 @@ pub(super) struct Context<'a> {
     pub(super) direction: Direction,
     /// The channel that the message is for.
     pub(super) channel: Option<&'a str>,
+    /// The names of the types of the request's objects, which those of the response cannot have.
+    pub(super) taken: &'a [String],
+}
+
+impl Context<'_> {
+    /// Returns `true` if the message can contain objects and arrays.
+    pub(super) fn can_nest(&self) -> bool {
+        let family = self.shared.families.get(self.family);
+        self.direction.is_received() || family.is_some_and(|family| family.body == BodyEncoding::Json)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

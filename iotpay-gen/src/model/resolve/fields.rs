@@ -119,6 +119,14 @@ fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut
     if context.direction.is_received() {
         return Some(None);
     }
+    if row.name.value.contains('.') {
+        let message = format!("`{}` is a member of an object, which the client does not fill in", row.name.value);
+        sink.push(
+            does_not_fit(by, &message, "the caller sets members; write `format: text` in a rule of the page")
+                .related(row.name.span, "a member"),
+        );
+        return None;
+    }
     Some(Some(match by.value {
         FilledBy::MchId => Filler::MchId,
         FilledBy::LoginName => Filler::LoginName,
@@ -179,6 +187,8 @@ fn resolve_type(
         });
     }
     match &base.value {
+        // Its members are added row by row.
+        VendorType::Object if context.can_nest() => Some(Type::RawObject),
         VendorType::Object | VendorType::Any | VendorType::Array(_) => {
             sink.push(
                 Diagnostic::new(

@@ -188,9 +188,17 @@ fn type_names(operation: &Operation) -> Vec<String> {
     names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
     names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
     for field in &operation.request {
-        if let Some(members) = field.ty.members() {
+        if let Type::Json(Some(members)) = &field.ty {
             names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
         }
+    }
+    let mut objects = Vec::new();
+    for field in operation.request.iter().filter(|field| field.ty.is_nested()) {
+        object_names(std::slice::from_ref(field), &mut objects);
+    }
+    for name in objects {
+        names.extend(["Required", "Parts"].map(|part| format!("{name}{part}")));
+        names.push(name);
     }
     object_names(&operation.response, &mut names);
     names

@@ -11,6 +11,7 @@ mod fields;
 mod fixed;
 mod identifiers;
 mod inapplicable;
+mod message_fields;
 mod nested;
 mod objects;
 mod operations;

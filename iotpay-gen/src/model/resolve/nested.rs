@@ -25,10 +25,15 @@ struct Node<'a> {
     other_member: Option<&'a Row>,
 }
 
-/// Returns the fields of a received message. The members of an object or an array become one field.
+/// Returns the fields of a received message.
 pub(super) fn received_fields(context: &Context<'_>, rows: &[RuledRow<'_>], sink: &mut Sink) -> Vec<Field> {
     debug_assert!(context.direction.is_received());
     rows::report_aliases(rows, sink);
+    fields_of(context, rows, sink)
+}
+
+/// Returns the fields of a message. The members of an object or an array become one field.
+pub(super) fn fields_of(context: &Context<'_>, rows: &[RuledRow<'_>], sink: &mut Sink) -> Vec<Field> {
     report_misspelled_owners(rows, sink);
     let nodes = tree(rows, sink);
     resolve_all(context, context.owner, &nodes, sink)
@@ -92,9 +97,13 @@ fn resolve(context: &Context<'_>, owner: &str, node: &Node<'_>, sink: &mut Sink)
     let own = node.own.and_then(|(row, rule, required)| fields::resolve(context, row, rule, *required, sink));
     let Some((first, is_array)) = node.first_member else {
         report_untyped(node, sink);
+        report_without_members(context, node, own.as_ref(), sink);
         return own.map(without_members);
     };
-    let type_name = if is_array { item_name(owner, node.name) } else { object_name(owner, node.name) };
+    let of_response = format!("{owner}Response");
+    let name = |owner: &str| if is_array { item_name(owner, node.name) } else { object_name(owner, node.name) };
+    let owner = if context.taken.contains(&name(owner)) { &of_response } else { owner };
+    let type_name = name(owner);
     let members = resolve_all(context, &type_name, &node.members, sink);
     // Without a row of its own, a required member requires its object.
     let mut field = own.or_else(|| {
@@ -188,6 +197,24 @@ fn is_array_of_objects(ty: &VendorType) -> bool {
     }
 }
 
+/// Reports an object in a request without rows of its members: the client could not build it.
+fn report_without_members(context: &Context<'_>, node: &Node<'_>, field: Option<&Field>, sink: &mut Sink) {
+    let (Some((row, ..)), Some(field)) = (node.own, field) else { return };
+    let item = match &field.ty {
+        Type::Array(array) => &array.item.ty,
+        ty => ty,
+    };
+    if !context.direction.is_received() && matches!(item, Type::RawObject) {
+        let name = &row.name.value;
+        let member = if matches!(field.ty, Type::Array(_)) { format!("{name}[].name") } else { format!("{name}.name") };
+        let message = format!("missing members of the object `{name}` in a request");
+        sink.push(
+            Diagnostic::new(Code::NestedRequestField, row.ty.span, message, "which members?")
+                .help(format!("add a row for each member, such as `{member}`")),
+        );
+    }
+}
+
 /// Reports an array without the type of its items.
 fn report_untyped(node: &Node<'_>, sink: &mut Sink) {
     let Some((row, rule, _)) = node.own else { return };
@@ -269,6 +296,12 @@ fn owner_field(context: &Context<'_>, wire: &str, required: bool, is_array: bool
         type_span: member.type_span,
         sample_span: member.sample_span,
     }
+}
+
+/// Returns the names of the types of objects at the top of a message.
+pub(super) fn type_names(fields: &[Field]) -> Vec<String> {
+    let nested = fields.iter().filter(|field| field.ty.is_nested());
+    nested.filter_map(|field| Some(field.ty.members()?.type_name.clone())).collect()
 }
 
 /// Returns the name of an object's type.

@@ -57,7 +57,7 @@ fn nested_member(name: &Spanned<String>, help: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongShape, name.span, message, "expected at most one dot").help(help)
 }
 
-/// Reports a request row with a dot: requests have no objects.
+/// Reports a request row with a dot in a family whose requests are forms.
 pub(super) fn report_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
     let dotted = name.value.contains('.');
     if dotted {
@@ -66,9 +66,9 @@ pub(super) fn report_dotted(name: &Spanned<String>, sink: &mut Sink) -> bool {
                 Code::NestedRequestField,
                 name.span,
                 format!("nested request field `{}`", name.value),
-                "requests must not contain objects",
+                "requests of this family are forms",
             )
-            .help("send the object as text: `String(N)` with `format: json-object` and `members:`"),
+            .help("send the object as text: `String(N)` with `format: json-object` and `members:`; only families with `body: json` can send objects"),
         );
     }
     dotted

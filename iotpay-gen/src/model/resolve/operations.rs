@@ -4,15 +4,12 @@ use std::collections::HashMap;
 
 use super::context::{Context, Direction};
 use super::duplicate::duplicate;
-use super::overlay::Overlaid;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
-use super::{enum_values, fields, fixed, inapplicable, nested, objects, rows};
+use super::{enum_values, message_fields, nested, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Enumeration, FamilyId, Field, Filler, Lifecycle, OneOf, Operation, Signing, names};
-use crate::raw::{
-    CHANNELS, ChannelEntry, Endpoint, FieldList, FieldRule, FilledBy, Message, Overlay, Provenance, Row, path,
-};
+use crate::model::{Enumeration, FamilyId, Field, Lifecycle, OneOf, Operation, Signing, names};
+use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FilledBy, Message, Overlay, Provenance, path};
 use crate::source::{Span, Spanned};
 
 /// The placeholder for the channel in `type_name`.
@@ -135,11 +132,19 @@ fn resolve_operation(
     let pattern = if pattern.is_empty() { endpoint.name.value.as_str() } else { pattern };
     let type_name = names::pascal(&pattern.replace(CHANNEL, channel.unwrap_or_default()));
     let nothing = Overlay::default();
-    let context =
-        |direction| Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel };
+    let context = Context {
+        shared: scope.shared,
+        family: scope.family,
+        owner: &type_name,
+        direction: Direction::Request,
+        channel,
+        taken: &[],
+    };
     let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
     let response_overlay = entry.map_or(&nothing, |entry| &entry.response);
-    let request = request_fields(&context(Direction::Request), &endpoint.request, request_overlay, sink);
+    let request = message_fields::request(&context, &endpoint.request, request_overlay, sink);
+    let taken = nested::type_names(&request);
+    let of_response = Context { direction: Direction::Received, taken: &taken, ..context };
     report_groups(endpoint, request_overlay, &request, sink);
     Operation {
         channel: channel.map(str::to_owned),
@@ -148,7 +153,7 @@ fn resolve_operation(
         forbidden: request_overlay.forbid.fields.iter().map(|field| field.value.clone()).collect(),
         one_of: endpoint.request.one_of.iter().map(|group| one_of(&type_name, group)).collect(),
         response_name: format!("{type_name}Response"),
-        response: received(scope, &context(Direction::Received), &endpoint.response, response_overlay, sink),
+        response: message_fields::received(scope, &of_response, &endpoint.response, response_overlay, sink),
         lifecycle: entry.map_or_else(Lifecycle::default, |entry| (&entry.lifecycle).into()),
         span: entry.map_or(endpoint.name.span, |entry| entry.channel.span),
         name_span: entry.filter(|_| pattern.contains(CHANNEL)).map_or(named.span, |entry| entry.channel.span),
@@ -162,99 +167,6 @@ pub(super) fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
         type_name: format!("{owner}{}", names::pascal(&group.name.value)),
         fields: group.fields.iter().map(|field| field.value.clone()).collect(),
         span: group.name.span,
-    }
-}
-
-fn request_fields(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
-    let mut found = Vec::new();
-    let overlaid = Overlaid::over(message, overlay);
-    for row in message.table.iter().chain(&message.additional_rows) {
-        if objects::report_dotted(&row.name, sink) {
-            continue;
-        }
-        let mut rule = overlaid.rule(context, row);
-        inapplicable::report_reading_rules(&row.name.value, &rule, sink);
-        if overlaid.forbids(row) {
-            report_forbidden(row, &rule, overlay, sink);
-            continue;
-        }
-        let required_by = overlaid.required_by(row);
-        let allowed_to_omit = overlaid.optional.get(row.name.value.as_str());
-        for field_list in required_by.iter().chain(allowed_to_omit) {
-            explain(&mut rule, field_list);
-        }
-        let required_by_row = fields::is_required(row, &rule)
-            && allowed_to_omit.is_none()
-            && !overlaid.chosen.contains(row.name.value.as_str());
-        let required = required_by_row || !required_by.is_empty();
-        let Some(mut field) = fields::resolve(context, row, &rule, required, sink) else { continue };
-        if let Some((name, value)) = overlaid.fixed.get(row.name.value.as_str()) {
-            if let (Some(by), true) = (&rule.filled_by, field.filled.is_some()) {
-                sink.push(decided_by_client(name, by.span, "fix"));
-                continue;
-            }
-            fixed::check(context, &field, value, sink);
-            field.filled = Some(Filler::Fixed(value.value.clone()));
-        }
-        found.push(field);
-    }
-    found
-}
-
-/// Returns the fields of a received message, without envelope and signature.
-pub(super) fn received(
-    scope: &Scope<'_>,
-    context: &Context<'_>,
-    message: &Message,
-    overlay: &Overlay,
-    sink: &mut Sink,
-) -> Vec<Field> {
-    let envelope = scope.shared.families.get(scope.family).map(|family| &family.envelope);
-    // The client reads the envelope of a response; a browser return has no envelope.
-    let envelope = envelope.filter(|_| context.direction == Direction::Received);
-    let mut rows = Vec::new();
-    let overlaid = Overlaid::over(message, overlay);
-    for row in message.table.iter().chain(&message.additional_rows) {
-        let name = row.name.value.as_str();
-        if name == scope.signing.field || envelope.is_some_and(|envelope| envelope.has(name)) || overlaid.forbids(row) {
-            continue;
-        }
-        let mut rule = overlaid.rule(context, row);
-        let required_by = overlaid.required_by(row);
-        let required = fields::is_required(row, &rule) || !required_by.is_empty();
-        for field_list in required_by {
-            explain(&mut rule, field_list);
-        }
-        rows.push((row, rule, required));
-    }
-    nested::received_fields(context, &rows, sink)
-}
-
-/// Adds the source of a field being required or optional, unless the field's rule has its own source.
-fn explain(rule: &mut FieldRule, field_list: &FieldList) {
-    if rule.source == Provenance::Docs {
-        (rule.source, rule.note) = (field_list.source, field_list.note.clone());
-    }
-}
-
-/// Returns the diagnostic for a channel that fixes or forbids a field that the client fills.
-fn decided_by_client(name: &Spanned<String>, by: Span, verb: &str) -> Diagnostic {
-    let (decided, list) = if verb == "fix" { ("fixed here", "fixed") } else { ("forbidden here", "forbid") };
-    Diagnostic::new(
-        Code::Contradiction,
-        name.span,
-        format!("a channel cannot {verb} `{}`, which the client fills in", name.value),
-        decided,
-    )
-    .related(by, "filled by this rule")
-    .help(format!("remove the field from `{list}:`"))
-}
-
-/// Reports a field that a channel forbids but that the caller does not fill.
-fn report_forbidden(row: &Row, rule: &FieldRule, overlay: &Overlay, sink: &mut Sink) {
-    let forbidden = overlay.forbid.fields.iter().find(|name| name.value == row.name.value);
-    if let (Some(by), Some(forbidden)) = (&rule.filled_by, forbidden) {
-        sink.push(decided_by_client(forbidden, by.span, "forbid"));
     }
 }
 

@@ -7,7 +7,7 @@ use super::duplicate::duplicate;
 use super::operations::{self, Scope};
 use super::references::Known;
 use super::rules::{self, Shared};
-use super::{identifiers, page_request, private};
+use super::{identifiers, message_fields, page_request, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Endpoint, FamilyId, Notification, Page, PageSpans, Signing, TableRow};
@@ -171,8 +171,9 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
         rules::check_name(name, &table, sink);
     }
     let type_name = names::pascal(&raw.name.value);
-    let context = Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel: None };
-    let fields = operations::received(scope, &context, &raw.message, &Overlay::default(), sink);
+    let context =
+        Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel: None, taken: &[] };
+    let fields = message_fields::received(scope, &context, &raw.message, &Overlay::default(), sink);
     Notification {
         name: raw.name.value.clone(),
         about: raw.about.value.clone(),

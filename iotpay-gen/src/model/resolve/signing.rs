@@ -37,6 +37,7 @@ pub(super) fn resolve(files: &[File], sink: &mut Sink) -> Option<Signing> {
         empty_values: sourced(&raw.empty_values),
         unsigned_fields: fields(&raw.unsigned_fields),
         nested: raw.nested.iter().map(nested).collect(),
+        nested_in_requests: raw.nested_in_requests.as_ref().map(sourced),
     })
 }
 
@@ -51,6 +52,7 @@ pub(super) fn of_family(default: &Signing, raw: &raw::FamilySigning) -> Signing 
         empty_values,
         unsigned_fields,
         nested: objects,
+        nested_in_requests,
         span,
     } = raw;
     Signing {
@@ -64,6 +66,7 @@ pub(super) fn of_family(default: &Signing, raw: &raw::FamilySigning) -> Signing 
         empty_values: empty_values.as_ref().map_or_else(|| default.empty_values.clone(), sourced),
         unsigned_fields: unsigned_fields.as_ref().map_or_else(|| default.unsigned_fields.clone(), fields),
         nested: objects.as_ref().map_or_else(|| default.nested.clone(), |all| all.iter().map(nested).collect()),
+        nested_in_requests: nested_in_requests.as_ref().map(sourced).or_else(|| default.nested_in_requests.clone()),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Signing {
     pub unsigned_fields: FieldList,
     /// The forms of objects inside a response in the string to sign.
     pub nested: Vec<NestedField>,
+    /// The form of objects and arrays in requests, if requests can contain them.
+    pub nested_in_requests: Option<Sourced<NestedForm>>,
     /// The missing parts of the page.
     pub missing: Vec<Spanned<String>>,
 }
@@ -49,6 +51,8 @@ pub struct FamilySigning {
     pub unsigned_fields: Option<FieldList>,
     /// The forms of objects inside a response in the string to sign.
     pub nested: Option<Vec<NestedField>>,
+    /// The form of objects and arrays in requests.
+    pub nested_in_requests: Option<Sourced<NestedForm>>,
     /// The location of the rule.
     pub span: Span,
 }
@@ -128,6 +132,23 @@ pub enum NestedForm {
     Raw,
     /// Compact JSON with sorted names.
     Sorted,
+}
+
+impl NestedForm {
+    const NAMES: &[(&'static str, Self)] = &[("omitted", Self::LeftOut), ("raw", Self::Raw), ("sorted", Self::Sorted)];
+
+    /// Returns the name in the spec.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftOut => "omitted",
+            Self::Raw => "raw",
+            Self::Sorted => "sorted",
+        }
+    }
+
+    fn read(node: &Node, sink: &mut Sink) -> Option<Sourced<Self>> {
+        Sourced::read(node, "nested_in_requests", Self::NAMES, sink)
+    }
 }
 
 impl SigningAlgorithm {
@@ -227,6 +248,7 @@ impl Signing {
         let empty_values = map.need("empty_values").and_then(|node| read_empty_values(node, sink));
         let unsigned_fields = FieldList::take(&mut map, "unsigned_fields", sink);
         let nested = map.take_list("nested", sink, NestedField::read);
+        let nested_in_requests = map.take("nested_in_requests").and_then(|node| NestedForm::read(node, sink));
         let missing = map.take_texts("missing", sink);
         map.close(sink);
         Some(Self {
@@ -239,6 +261,7 @@ impl Signing {
             empty_values: empty_values?,
             unsigned_fields,
             nested,
+            nested_in_requests,
             missing,
         })
     }
@@ -256,6 +279,7 @@ impl FamilySigning {
         let empty_values = map.take("empty_values").map(|node| read_empty_values(node, sink));
         let unsigned_fields = FieldList::take_if_present(&mut map, "unsigned_fields", sink);
         let nested = map.take_list("nested", sink, NestedField::read);
+        let nested_in_requests = map.take("nested_in_requests").and_then(|node| NestedForm::read(node, sink));
         let span = map.span;
         map.close(sink);
         // A part that cannot be read was reported.
@@ -268,6 +292,7 @@ impl FamilySigning {
             empty_values: empty_values.flatten(),
             unsigned_fields,
             nested: Some(nested).filter(|nested| !nested.is_empty()),
+            nested_in_requests,
             span,
         })
     }
@@ -317,6 +342,5 @@ impl NestedField {
 }
 
 fn read_forms(written: &[Spanned<String>], sink: &mut Sink) -> Vec<Spanned<NestedForm>> {
-    let allowed = [("omitted", NestedForm::LeftOut), ("raw", NestedForm::Raw), ("sorted", NestedForm::Sorted)];
-    written.iter().filter_map(|form| one_of("forms", form, &allowed, sink)).collect()
+    written.iter().filter_map(|form| one_of("forms", form, NestedForm::NAMES, sink)).collect()
 }

@@ -22,11 +22,15 @@ pub(super) fn expand(table: &Table, set: &[Part<'_>]) -> TokenStream {
             Part::Field { value: Value::Absent, .. } => continue,
             Part::Field { field, name, value } => {
                 let value = match value {
-                    Value::Run(tokens) => run_time_field(table, field, tokens, &check),
+                    Value::Run(tokens) => run_time_field(table, field, field.wire(), tokens, &check),
                     Value::Noted(tokens) if field.is_optional => {
                         quote!(#check.nested(#tokens).map(::core::option::Option::Some))
                     }
                     Value::Noted(tokens) => quote!(#check.nested(#tokens)),
+                    Value::Nested(tokens) if field.is_optional => {
+                        quote!(#tokens.map(::core::option::Option::Some))
+                    }
+                    Value::Nested(tokens) => tokens.clone(),
                     Value::Checked(value) if field.is_optional => {
                         quote!(::core::option::Option::Some(::core::option::Option::Some(#value)))
                     }

@@ -29,6 +29,7 @@ fn sent(request: &dyn Signed) -> Vec<(String, String)> {
             FieldValue::Text(text) | FieldValue::Secret(text) => format!("'{text}'"),
             FieldValue::Integer(number) => number.to_string(),
             FieldValue::Boolean(boolean) => boolean.to_string(),
+            FieldValue::Json(json) => json.as_str().to_owned(),
         };
         fields.push((name.to_owned(), value));
     });

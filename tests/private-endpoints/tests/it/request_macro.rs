@@ -19,6 +19,7 @@ fn sent(request: &dyn Signed) -> String {
             FieldValue::Text(text) | FieldValue::Secret(text) => format!("{name}='{text}'"),
             FieldValue::Integer(number) => format!("{name}={number}"),
             FieldValue::Boolean(boolean) => format!("{name}={boolean}"),
+            FieldValue::Json(json) => format!("{name}={}", json.as_str()),
         });
     });
     fields.retain(|field| !field.starts_with("mchId="));

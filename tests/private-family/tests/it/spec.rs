@@ -26,7 +26,14 @@ fn openapi_describes_only_the_pages_of_this_crate() {
     let paths: Vec<_> = all["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         paths,
-        ["/v1/order/create", "/v1/order/query", "/v1/order/return", "/v1/order/return/query", "/v1/query_berth_points"]
+        [
+            "/v1/file_manifest",
+            "/v1/order/create",
+            "/v1/order/query",
+            "/v1/order/return",
+            "/v1/order/return/query",
+            "/v1/query_berth_points",
+        ]
     );
     let tag = all["tags"].as_array().unwrap().iter().find(|tag| tag["name"] == "harbor").unwrap();
     let family = &tag["x-iotpay-family"];
@@ -34,6 +41,15 @@ fn openapi_describes_only_the_pages_of_this_crate() {
     assert_eq!((&family["signing"]["algorithm"], &family["signing"]["case"]), (&"hmac-sha256".into(), &"lower".into()));
     let schemas = &all["components"]["schemas"];
     assert!(schemas["harbor.OrderBerth"].is_object() && schemas["shared.VesselSize"].is_object(), "{schemas}");
+    let manifest = &schemas["harbor.FileManifest"]["properties"];
+    assert_eq!(
+        (&manifest["crates"]["type"], &manifest["levels"]["items"]["type"]),
+        (&"array".into(), &"integer".into())
+    );
+    let item = &schemas["harbor.FileManifestCratesItem"];
+    assert_eq!(item["required"], serde_json::json!(["label", "parts"]));
+    assert_eq!(item["properties"]["tags"]["items"]["maxLength"], 5);
+    assert!(schemas["harbor.FileManifestCaptainHome"].is_object(), "{schemas}");
     assert!(schemas["harbor.BerthClass"].is_object() && schemas["shared.Currency"].is_object(), "{schemas}");
 
     let own: Value = serde_json::from_str(&document(Some("harbor")).unwrap()).unwrap();
@@ -48,7 +64,7 @@ fn coverage_lists_the_family() {
     let model = iotpay_gen::load(&files).unwrap();
     let text = coverage_of(&model, &Settings::for_private_endpoints(&files, &model));
     for part in [
-        "\n4 pages: 4 complete",
+        "\n5 pages: 5 complete",
         "Harbor has its own rule (hmac-sha256)",
         "\n### Harbor\n",
         "`harbor::OrderBerth`",

@@ -106,6 +106,7 @@ pub(super) const SHARED: Descriptions = &[
             ("empty_values", "Whether fields without a value are signed."),
             ("unsigned_fields", "Fields that are sent but not signed, in addition to the signature."),
             ("nested", "How objects inside a response are represented in the string to sign."),
+            ("nested_in_requests", "How objects and arrays in requests are represented in the string to sign."),
             ("missing", "The parts of the page that are missing here."),
         ],
     ),
@@ -121,6 +122,7 @@ pub(super) const SHARED: Descriptions = &[
             ("empty_values", "Whether fields without a value are signed."),
             ("unsigned_fields", "Fields that are sent but not signed; replaces the whole list."),
             ("nested", "How objects inside a response are represented in the string to sign; replaces the whole list."),
+            ("nested_in_requests", "How objects and arrays in requests are represented in the string to sign."),
         ],
     ),
     (
@@ -138,6 +140,13 @@ pub(super) const SHARED: Descriptions = &[
         &[
             (ITSELF, "Whether fields without a value are signed, with the source."),
             ("rule", "Whether they are signed."),
+        ],
+    ),
+    (
+        "nested_in_requests",
+        &[
+            (ITSELF, "How objects and arrays in requests are represented in the string to sign, with the source."),
+            ("rule", "Their form."),
         ],
     ),
     (

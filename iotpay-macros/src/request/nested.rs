@@ -1,0 +1,145 @@
+//! Objects and arrays in JSON: `buyer: Buyer { name: "Ada" }`, `items: [Item { … }, Item { … }]`.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+
+use super::arguments::{self, Argument};
+use super::expand::run_time_field;
+use super::field::{Field, Object};
+use super::literal::Value;
+use super::object::{combined, matched, members, written};
+use super::table::{Table, ident};
+use super::{messages, value};
+use crate::names::hidden;
+
+/// The place of a value in the request.
+pub(super) struct Place {
+    /// The path of the value in errors at run time: `items[].name`.
+    pub(super) path: String,
+    /// The name of the type that contains the value, if it is not the request.
+    owner: Option<String>,
+}
+
+impl Place {
+    pub(super) fn of_field(field: &Field) -> Self {
+        Self { path: field.wire().to_owned(), owner: None }
+    }
+}
+
+/// Parses an object; `None` if the value is another expression.
+pub(super) fn object(
+    table: &Table,
+    field: &Field,
+    object: &Object,
+    tokens: &TokenStream,
+    at: &Place,
+) -> syn::Result<Option<Value>> {
+    let Some((name, group)) = written(table, field, tokens, at.owner.as_deref()) else { return Ok(None) };
+    let (arguments, mut errors) = matched(table, field, object, &name, &group);
+    let owner = || at.owner.clone().or_else(|| Some(table.path.clone().into_iter().last()?.to_string()));
+    let type_name = format!("{}{}", owner().unwrap_or_default(), messages::object_name(field));
+    let (mut lines, mut noted, mut set) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, Argument { name, value: tokens }) in arguments.iter().enumerate() {
+        let Some(member) = members(object).find(|member| member.name == name.unraw().to_string()) else { continue };
+        let place = Place { path: format!("{}.{}", at.path, member.wire()), owner: Some(type_name.clone()) };
+        match value::read_at(table, member, tokens, &place) {
+            Ok(Value::Absent) => {
+                let absent = ident(&member.name);
+                set.push(quote!(#absent: ::core::option::Option::None));
+            }
+            Ok(value) => {
+                let local = format_ident!("member{number}", span = proc_macro2::Span::mixed_site());
+                let (expression, is_whole) = optional(table, member, &place, value, tokens);
+                lines.push(quote!(let #local = #expression;));
+                noted.push(local.clone());
+                let value = if member.is_optional && !is_whole {
+                    quote!(::core::option::Option::Some(#local))
+                } else {
+                    quote!(#local)
+                };
+                set.push(quote!(#name: #value));
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    if let Some(error) = combined(errors) {
+        return Err(error);
+    }
+    let is_set = |member: &Field| arguments.iter().any(|argument| argument.name.unraw() == member.name);
+    set.extend(members(object).filter(|member| !is_set(member)).map(|member| {
+        let name = ident(&member.name);
+        quote!(#name: ::core::option::Option::None)
+    }));
+    let (root, ty) = (&table.root, table.named(object.at));
+    Ok(Some(Value::Nested(quote!({
+        type __Object = <#ty as #root::__private::BuildObject>::Parts;
+        #(#lines)*
+        match (#(#noted,)*) {
+            (#(::core::option::Option::Some(#noted),)*) => ::core::option::Option::Some(
+                <#ty as #root::__private::BuildObject>::from_parts({
+                    #[allow(deprecated)]
+                    let object = __Object { #(#set),* };
+                    object
+                }),
+            ),
+            #[allow(unreachable_patterns)]
+            _ => ::core::option::Option::None,
+        }
+    }))))
+}
+
+/// Parses an array; `None` if the value is not a list in brackets.
+pub(super) fn list(table: &Table, item: &Field, tokens: &TokenStream, at: &Place) -> syn::Result<Option<Value>> {
+    let mut trees = tokens.clone().into_iter();
+    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else { return Ok(None) };
+    if group.delimiter() != Delimiter::Bracket {
+        return Ok(None);
+    }
+    let (items, mut errors) = arguments::items(group.stream(), &item.name, group.span());
+    let place = Place { path: format!("{}[]", at.path), owner: at.owner.clone() };
+    let check = hidden("check");
+    let (mut lines, mut noted) = (Vec::new(), Vec::new());
+    for (number, tokens) in items.iter().enumerate() {
+        match value::read_at(table, item, tokens, &place) {
+            Ok(value) => {
+                let local = format_ident!("item{number}", span = proc_macro2::Span::mixed_site());
+                let (expression, _) = optional(table, item, &place, value, tokens);
+                lines.push(quote! {
+                    #check.enter_item(#number);
+                    let #local = #expression;
+                    #check.leave_item();
+                });
+                noted.push(local);
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    if let Some(error) = combined(errors) {
+        return Err(error);
+    }
+    let ty = super::field_type::type_of(table, item);
+    Ok(Some(Value::Nested(quote!({
+        #(#lines)*
+        match (#(#noted,)*) {
+            (#(::core::option::Option::Some(#noted),)*) => {
+                ::core::option::Option::Some(::std::vec::Vec::<#ty>::from([#(#noted),*]))
+            }
+            #[allow(unreachable_patterns)]
+            _ => ::core::option::Option::None,
+        }
+    }))))
+}
+
+/// An expression of type `Option` for a value. The second part is `true` if the value itself is an `Option`, as that of an
+/// optional member that is validated at run time.
+fn optional(table: &Table, field: &Field, at: &Place, value: Value, tokens: &TokenStream) -> (TokenStream, bool) {
+    let check = hidden("check");
+    match value {
+        Value::Checked(value) => (quote!(::core::option::Option::Some(#value)), false),
+        Value::Run(tokens) => (run_time_field(table, field, &at.path, &tokens, &check), true),
+        Value::Noted(value) => (quote!(#check.nested(#value)), false),
+        Value::Nested(value) => (value, false),
+        Value::Absent => (tokens.clone(), false),
+    }
+}
