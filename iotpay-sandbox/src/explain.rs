@@ -1,15 +1,16 @@
 //! Explains rejections: which field, which rule, which page of the vendor, and the expected string to sign.
 
-use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
+use iotpay_client::incoming::{Fields, ReceivedField};
 use iotpay_gen::diff::request_type_in_words;
 use iotpay_gen::model::{
-    EmptyValues, Endpoint, Family, Field, Filler, KeyPosition, Model, Operation, Page, RejectionReason, Signing,
-    SigningAlgorithm,
+    Endpoint, Family, Field, Filler, Model, Operation, Page, RejectionReason, Signing, SigningAlgorithm,
 };
 use serde::Serialize;
 
 use crate::check;
+use crate::merchant::Merchant;
 use crate::rejection::Rejection;
+use crate::signing::inspect;
 
 /// The explanation of a rejection. The response has each part as a header, next to the family's own message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -31,6 +32,8 @@ pub(crate) struct Rejected<'a> {
     pub(crate) family: &'a Family,
     pub(crate) endpoints: &'a [&'a Endpoint],
     pub(crate) fields: &'a Fields,
+    /// The merchant whose key verifies the signature.
+    pub(crate) merchant: &'a Merchant,
 }
 
 impl Rejected<'_> {
@@ -49,11 +52,20 @@ impl Rejected<'_> {
             }
             Rejection::NotUnderstood { reason: RejectionReason::BadSignature, .. } => {
                 let rule = format!("the {} signature over all fields with the merchant key", name_of(signing));
+                let inspection = inspect(signing, &self.merchant.key, self.fields);
+                let mistakes: Vec<_> = inspection.mistakes.iter().map(ToString::to_string).collect();
                 let rule = match check::text(self.fields, &signing.field) {
-                    Some(_) => format!("must be {rule}; the received signature does not match"),
                     None => format!("must be {rule}; it is missing"),
+                    Some(_) if mistakes.is_empty() => {
+                        format!("must be {rule}; the received signature does not match, perhaps because of another key")
+                    }
+                    Some(_) => {
+                        let mistakes = mistakes.join(", and ");
+                        format!("must be {rule}; the received signature results if {mistakes}")
+                    }
                 };
-                (Some(signing.field.clone()), rule, Some(string_to_sign(signing, self.fields)))
+                let string_to_sign = inspection.string_to_sign.to_masked_string();
+                (Some(signing.field.clone()), rule, Some(string_to_sign))
             }
             Rejection::NotUnderstood { .. } | Rejection::Business { .. } | Rejection::Worded { .. } => {
                 (None, rejection.text().to_owned(), None)
@@ -108,25 +120,4 @@ fn name_of(signing: &Signing) -> &'static str {
         SigningAlgorithm::Sha256 => "SHA-256",
         SigningAlgorithm::HmacSha256 => "HMAC-SHA256",
     }
-}
-
-/// The string to sign of a request, with a masked key.
-fn string_to_sign(signing: &Signing, fields: &Fields) -> String {
-    const MASKED: &str = "***";
-    let signs_empty = signing.empty_values.value == EmptyValues::Signed;
-    let is_signed = |field: &&ReceivedField| {
-        !signing.excludes(field.name()) && field.kind() != FieldKind::Null && (signs_empty || !field.text().is_empty())
-    };
-    let mut signed: Vec<_> = fields.iter().filter(is_signed).map(|it| (it.name(), it.text())).collect();
-    signed.sort_unstable();
-    let mut pairs: Vec<_> = signed.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    let key = &signing.key.value;
-    match (key.position, &key.parameter) {
-        (KeyPosition::Appended, Some(parameter)) => pairs.push(format!("{parameter}={MASKED}")),
-        (KeyPosition::Prepended, Some(parameter)) => pairs.insert(0, format!("{parameter}={MASKED}")),
-        (KeyPosition::Appended, None) => return pairs.join("&") + MASKED,
-        (KeyPosition::Prepended, None) => return MASKED.to_owned() + &pairs.join("&"),
-        (KeyPosition::HmacOnly, _) => {}
-    }
-    pairs.join("&")
 }

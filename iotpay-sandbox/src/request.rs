@@ -45,7 +45,7 @@ impl Incoming<'_> {
             Ok(text) => (text, None),
             Err(rejection) => {
                 let Self { shared, family, endpoints, fields } = *self;
-                let request = Rejected { model: &shared.model, family, endpoints, fields };
+                let request = Rejected { model: &shared.model, family, endpoints, fields, merchant };
                 let text = response::reject(&shared.model, family, &rejection, &merchant.key, fault);
                 (text, Some(request.explain(&rejection)))
             }

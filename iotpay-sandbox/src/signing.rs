@@ -1,8 +1,9 @@
 //! Signs and verifies messages by the signing rule of a family.
 
 use iotpay_client::MerchantKey;
+use iotpay_client::incoming::Fields;
 use iotpay_client::signing::{
-    FieldValue, KeyPosition, Signature, SignatureCase, Signer, SigningAlgorithm, SigningRule,
+    self, FieldValue, Inspection, KeyPosition, Signature, SignatureCase, Signer, SigningAlgorithm, SigningRule,
 };
 use iotpay_gen::model::{self, EmptyValues, Signing};
 
@@ -12,15 +13,8 @@ pub(crate) fn sign<'f>(
     key: &MerchantKey,
     fields: impl IntoIterator<Item = (&'f str, FieldValue<'f>)>,
 ) -> Signature {
-    let unsigned: Vec<&str> = signing.unsigned_fields.value.iter().map(String::as_str).collect();
-    let rule = SigningRule::new(&signing.field)
-        .algorithm(algorithm(signing))
-        .case(match signing.case.value {
-            model::SignatureCase::Upper => SignatureCase::Upper,
-            model::SignatureCase::Lower => SignatureCase::Lower,
-        })
-        .signs_empty_values(signing.empty_values.value == EmptyValues::Signed)
-        .unsigned_fields(&unsigned);
+    let unsigned = unsigned_fields(signing);
+    let rule = rule(signing, &unsigned);
     let mut sorted: Vec<_> = fields.into_iter().collect();
     sorted.sort_by_key(|(name, _)| *name);
     let mut signer = Signer::new(&rule, key);
@@ -28,6 +22,28 @@ pub(crate) fn sign<'f>(
         signer.field(name, value);
     }
     signer.finish()
+}
+
+/// Finds out why the signature of a message does not match.
+pub(crate) fn inspect(signing: &Signing, key: &MerchantKey, fields: &Fields) -> Inspection {
+    let unsigned = unsigned_fields(signing);
+    signing::inspect(fields, &rule(signing, &unsigned), key)
+}
+
+fn unsigned_fields(signing: &Signing) -> Vec<&str> {
+    signing.unsigned_fields.value.iter().map(String::as_str).collect()
+}
+
+/// The rule as the client's signer reads it.
+fn rule<'a>(signing: &'a Signing, unsigned: &'a [&'a str]) -> SigningRule<'a> {
+    SigningRule::new(&signing.field)
+        .algorithm(algorithm(signing))
+        .case(match signing.case.value {
+            model::SignatureCase::Upper => SignatureCase::Upper,
+            model::SignatureCase::Lower => SignatureCase::Lower,
+        })
+        .signs_empty_values(signing.empty_values.value == EmptyValues::Signed)
+        .unsigned_fields(unsigned)
 }
 
 /// The algorithm. A hash without a key is not a valid rule; the key is then appended.

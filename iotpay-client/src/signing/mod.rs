@@ -5,6 +5,7 @@
 
 mod bytes;
 mod hash;
+mod inspect;
 mod nested;
 mod nested_value;
 mod rule;
@@ -15,6 +16,7 @@ mod verify;
 
 use std::fmt;
 
+pub use inspect::{Inspection, Mistake, Omitted, inspect};
 pub use iotpay_macros::Signed;
 pub use nested::sorted as sorted_json;
 pub use nested_value::{NestedJson, NestedValue, NestedWriter, ValueForm};

@@ -108,7 +108,7 @@ impl Signer<'_> {
 
     /// Adds `name=value&`, with a single capacity check.
     #[inline]
-    fn pair(&mut self, name: &str, value: &[u8]) {
+    pub(super) fn pair(&mut self, name: &str, value: &[u8]) {
         let (name_length, length) = (name.len(), name.len() + value.len() + 2);
         match self.blocks.as_flattened_mut().get_mut(self.filled..).and_then(|free| free.get_mut(..length)) {
             Some(free) => {

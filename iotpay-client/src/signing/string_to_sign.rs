@@ -8,13 +8,29 @@ use crate::masking::Name;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct StringToSign {
     fields: Vec<(String, String)>,
-    /// The position of the key, and the name of its parameter.
-    key: Option<KeyPosition<'static>>,
+    key: Option<Key>,
+}
+
+/// The position of the key, and the name of its parameter.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    is_first: bool,
+    parameter: Option<String>,
+}
+
+impl Key {
+    fn of(rule: &SigningRule<'_>) -> Option<Self> {
+        let (is_first, parameter) = match rule.algorithm.key_position()? {
+            KeyPosition::Appended(parameter) => (false, parameter),
+            KeyPosition::Prepended(parameter) => (true, parameter),
+        };
+        Some(Self { is_first, parameter: parameter.map(str::to_owned) })
+    }
 }
 
 impl StringToSign {
     /// Returns the string to sign for a request.
-    pub fn for_request(request: &dyn Signed, account: &Account<'_>, rule: &SigningRule<'static>) -> Self {
+    pub fn for_request(request: &dyn Signed, account: &Account<'_>, rule: &SigningRule<'_>) -> Self {
         let mut fields = Vec::new();
         request.visit(account, &mut |name, value| {
             let text = match value {
@@ -31,18 +47,18 @@ impl StringToSign {
                 fields.push((name.to_owned(), text));
             }
         });
-        Self { fields, key: rule.algorithm.key_position() }
+        Self { fields, key: Key::of(rule) }
     }
 
     /// Returns the string to sign for a received message, with nested values as received and without null.
-    pub fn for_received(received: &Fields, rule: &SigningRule<'static>) -> Self {
+    pub fn for_received(received: &Fields, rule: &SigningRule<'_>) -> Self {
         let is_signed = |kind, is_empty: bool| kind != FieldKind::Null && (rule.signs_empty_values || !is_empty);
         let signed = received
             .iter()
             .filter(|field| !rule.excludes(field.name()) && is_signed(field.kind(), field.is_unsigned()));
         let mut fields: Vec<_> = signed.map(|field| (field.name().to_owned(), field.text().to_owned())).collect();
         fields.sort();
-        Self { fields, key: rule.algorithm.key_position() }
+        Self { fields, key: Key::of(rule) }
     }
 
     /// Returns the signed fields, in the order of signing.
@@ -55,12 +71,12 @@ impl StringToSign {
         const MASKED: &str = "***";
         let fields: Vec<_> = self.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let (separator, fields) = (if fields.is_empty() { "" } else { "&" }, fields.join("&"));
-        match self.key {
-            Some(KeyPosition::Appended(Some(parameter))) => format!("{fields}{separator}{parameter}={MASKED}"),
-            Some(KeyPosition::Appended(None)) => format!("{fields}{MASKED}"),
-            Some(KeyPosition::Prepended(Some(parameter))) => format!("{parameter}={MASKED}{separator}{fields}"),
-            Some(KeyPosition::Prepended(None)) => format!("{MASKED}{fields}"),
-            None => fields,
+        let Some(Key { is_first, parameter }) = &self.key else { return fields };
+        match (is_first, parameter) {
+            (false, Some(parameter)) => format!("{fields}{separator}{parameter}={MASKED}"),
+            (false, None) => format!("{fields}{MASKED}"),
+            (true, Some(parameter)) => format!("{parameter}={MASKED}{separator}{fields}"),
+            (true, None) => format!("{MASKED}{fields}"),
         }
     }
 }

@@ -23,6 +23,10 @@ impl ApiError {
         Self { status: StatusCode::FORBIDDEN, text: text.into() }
     }
 
+    pub(super) fn invalid(text: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, text: text.into() }
+    }
+
     fn conflict(error: &dyn std::error::Error) -> Self {
         Self { status: StatusCode::CONFLICT, text: error.to_string() }
     }

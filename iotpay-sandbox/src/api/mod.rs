@@ -3,6 +3,7 @@
 mod cards;
 mod error;
 mod guard;
+mod inspect;
 mod orders;
 mod settings;
 mod watch;
@@ -38,6 +39,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route("/clock", get(settings::clock).put(settings::set_clock))
         .route("/faults", get(settings::faults).post(settings::inject).delete(settings::clear_faults))
         .route("/snapshot", get(settings::snapshot).put(settings::restore))
+        .route("/inspect", post(inspect::inspect))
         .route("/reset", post(settings::reset))
         .route("/openapi.json", get(async || ([("content-type", "application/json")], OPENAPI)))
         .layer(middleware::from_fn_with_state(Arc::clone(shared), guard::guard))

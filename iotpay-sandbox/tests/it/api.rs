@@ -135,6 +135,30 @@ async fn events_are_streamed_as_they_happen() {
     assert_eq!(json!(events), api.get("/events").await);
 }
 
+#[tokio::test]
+async fn signatures_are_inspected() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let id = shop.order("a").await;
+    shop.gateway.pay(&id).await.unwrap();
+    let query = shop.received().remove(0);
+    let inspect = async |message: &str, key: Option<&str>| {
+        api.post("/inspect", Some(json!({ "family": "general", "message": message, "key": key }))).await
+    };
+    let (status, inspected) = inspect(&query, None).await;
+    assert_eq!((status, &inspected["matches"], &inspected["mistakes"]), (StatusCode::OK, &json!(true), &json!([])));
+    let text = inspected["string_to_sign"].as_str().unwrap();
+    assert!(text.starts_with("amount=2865&") && text.ends_with("&key=***"), "{text}");
+    assert!(inspected["omitted"].as_array().unwrap().contains(&json!({ "field": "param1", "reason": "empty" })));
+
+    let (_, inspected) = inspect(&query, Some(&crate::shop::KEY.to_uppercase())).await;
+    assert_eq!((&inspected["matches"], &inspected["mistakes"]), (&json!(false), &json!(["the key has another case"])));
+    let (_, inspected) = inspect(r#"{"a":"1","sign":"B"}"#, None).await;
+    assert_eq!((&inspected["matches"], &inspected["mistakes"]), (&json!(false), &json!([])));
+    assert_eq!(inspect("{", None).await.0, 422);
+    assert_eq!(inspect(&query, Some("a key")).await.0, 422);
+}
+
 /// A page of another site must not control the sandbox, even if its name has the address of this machine.
 #[tokio::test]
 async fn pages_of_other_origins_are_rejected() {
@@ -177,7 +201,7 @@ async fn the_document_describes_what_the_server_has() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 29);
+    assert_eq!(operations, 30);
     for reference in document.to_string().split("#/components/").skip(1) {
         let name = reference.split('"').next().unwrap();
         assert!(!document["components"].pointer(&format!("/{name}")).unwrap_or(&Value::Null).is_null(), "{name}");

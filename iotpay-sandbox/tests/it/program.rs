@@ -112,12 +112,16 @@ fn an_order_that_the_shell_signs_is_accepted() {
     assert!(rejected.contains("Verify XX pay sign failed."), "{rejected}");
     for header in [
         "x-sandbox-field: sign\r\n",
-        "x-sandbox-rule: must be the MD5 signature over all fields with the merchant key; the received signature does not match\r\n",
+        "x-sandbox-rule: must be the MD5 signature over all fields with the merchant key; the received signature does not match, perhaps because of another key\r\n",
         "x-sandbox-page: Customer Scan QR Code, /guide/",
         "&notifyUrl=http://127.0.0.1:9/&subject=%E8%8C%B6&key=***\r\n",
     ] {
         assert!(rejected.contains(header), "{header} {rejected}");
     }
+    // The key in upper case: the mistake is found.
+    let rejected =
+        order(&format!(r#"printf '%s&key={}' "$signed" | md5sum | cut -c1-32 | tr a-f A-F"#, KEY.to_uppercase()));
+    assert!(rejected.contains("the received signature results if the key has another case\r\n"), "{rejected}");
     let accepted = order(&format!(r#"printf '%s&key={KEY}' "$signed" | md5sum | cut -c1-32 | tr a-f A-F"#));
     assert!(accepted.contains(r#""resCode":"SUCCESS""#) && !accepted.contains("x-sandbox-"), "{accepted}");
 

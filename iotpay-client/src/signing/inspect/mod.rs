@@ -1,0 +1,141 @@
+//! Finds out why a signature does not match.
+
+mod mistake;
+mod recipe;
+
+use std::fmt;
+
+pub use self::mistake::Mistake;
+use self::recipe::Recipe;
+use super::{SigningRule, StringToSign};
+use crate::credentials::MerchantKey;
+use crate::incoming::{FieldKind, Fields, ReceivedField};
+use crate::masking::Name;
+
+/// The inspection of a signed message: its string to sign, the fields that are not part of it, and the mistakes that
+/// would produce the received signature.
+///
+/// It contains the raw values of the message: do not log it. `Debug` hides them.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// Whether the received signature is the signature of the string to sign.
+    pub matches: bool,
+    /// The string to sign.
+    pub string_to_sign: StringToSign,
+    /// The fields that are not part of the string to sign, in the order of the message, with the reason.
+    pub omitted: Vec<(String, Omitted)>,
+    /// The mistakes that together produce the received signature: none, one or two. If there is none and the signature
+    /// does not match, the key or the message is another one, or there are other mistakes.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// The reason why a field is not part of the string to sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Omitted {
+    /// It is the signature itself.
+    Signature,
+    /// The signing rule excludes it.
+    Unsigned,
+    /// It is empty, and the signing rule does not sign empty values.
+    Empty,
+    /// It is `null`.
+    Null,
+}
+
+impl fmt::Display for Omitted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Signature => "the signature itself",
+            Self::Unsigned => "excluded by the signing rule",
+            Self::Empty => "empty",
+            Self::Null => "null",
+        })
+    }
+}
+
+/// Inspects the signature of a message, such as the object of a request, a response or a notification.
+///
+/// If the signature does not match, the function tries some twenty usual mistakes, alone and in pairs.
+///
+/// ```
+/// use iotpay_client::MerchantKey;
+/// use iotpay_client::incoming::Fields;
+/// use iotpay_client::signing::{Mistake, SigningRule, inspect};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // The sender has signed the empty field `d`.
+/// let fields = Fields::from_json(r#"{"a":"apple","b":"boat","c":"cat","d":"","sign":"9073D4800116946565B4A8688580EEF9"}"#)?;
+/// let inspection = inspect(&fields, &SigningRule::new("sign"), &MerchantKey::new("k")?);
+/// assert!(!inspection.matches);
+/// assert_eq!(inspection.mistakes, [Mistake::EmptyValues]);
+/// assert_eq!(inspection.string_to_sign.to_masked_string(), "a=apple&b=boat&c=cat&key=***");
+/// # Ok(())
+/// # }
+/// ```
+pub fn inspect(fields: &Fields, rule: &SigningRule<'_>, key: &MerchantKey) -> Inspection {
+    let received = fields.get(rule.field).map(ReceivedField::text).unwrap_or_default();
+    let base = Recipe::new(fields, rule, key);
+    let expected = base.signature();
+    let matches = expected.eq_ignore_ascii_case(received);
+    let mistakes = match matches {
+        true if expected == received => Vec::new(),
+        true => vec![Mistake::LetterCase],
+        false => search(&base, fields, rule, received),
+    };
+    let omitted = fields.iter().filter_map(|field| Some((field.name().to_owned(), reason(field, rule)?)));
+    Inspection {
+        matches,
+        string_to_sign: StringToSign::for_received(fields, rule),
+        omitted: omitted.collect(),
+        mistakes,
+    }
+}
+
+fn reason(field: &ReceivedField, rule: &SigningRule<'_>) -> Option<Omitted> {
+    match field.kind() {
+        _ if field.name() == rule.field => Some(Omitted::Signature),
+        _ if rule.excludes(field.name()) => Some(Omitted::Unsigned),
+        FieldKind::Null => Some(Omitted::Null),
+        FieldKind::Text if field.text().is_empty() && !rule.signs_empty_values => Some(Omitted::Empty),
+        _ => None,
+    }
+}
+
+/// Returns the first mistake that produces the signature, or else the first pair.
+fn search(base: &Recipe<'_>, fields: &Fields, rule: &SigningRule<'_>, received: &str) -> Vec<Mistake> {
+    let found = |recipe: &Recipe<'_>| recipe.signature().eq_ignore_ascii_case(received);
+    // Mistakes that change nothing in this message are not tried.
+    let singles: Vec<_> = mistake::candidates(fields, rule)
+        .into_iter()
+        .filter_map(|mistake| Some((base.with(&mistake)?, mistake)))
+        .collect();
+    if let Some((_, mistake)) = singles.iter().find(|(recipe, _)| found(recipe)) {
+        return vec![mistake.clone()];
+    }
+    for (at, (recipe, first)) in singles.iter().enumerate() {
+        for (_, second) in &singles[at + 1..] {
+            if !first.excludes(second) && recipe.with(second).is_some_and(|both| found(&both)) {
+                return vec![first.clone(), second.clone()];
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Hides the values.
+impl fmt::Debug for Inspection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let omitted: Vec<_> = self.omitted.iter().map(|(name, reason)| (Name(name), reason)).collect();
+        f.debug_struct("Inspection")
+            .field("matches", &self.matches)
+            .field("string_to_sign", &self.string_to_sign)
+            .field("omitted", &omitted)
+            .field("mistakes", &self.mistakes)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;
