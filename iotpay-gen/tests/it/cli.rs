@@ -216,6 +216,22 @@ fn private_pages_are_read_with_the_embedded_spec() {
 }
 
 #[test]
+fn families_of_another_crate_are_read() {
+    let spec = format!("{}/../tests/private-family/spec", env!("CARGO_MANIFEST_DIR"));
+    let ran = run(&["check", &spec, "--private"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    let folder = Folder::new("private-family");
+    let ran = run(&["generate", &spec, "--private", "--out", text(&folder.path("out"))]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(tree(&folder.path("out")).contains_key(Path::new("harbor/mod.rs")));
+    for (command, part) in [("coverage", "### Harbor"), ("openapi", "https://pay.harbor.example")] {
+        let ran = run(&[command, &spec, "--private"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        assert!(ran.out.contains(part), "{command}: {}", ran.out);
+    }
+}
+
+#[test]
 fn diagnostics_in_private_pages_have_their_location() {
     let broken = fs::read_to_string(format!("{}/loyalty.yaml", private()))
         .unwrap()

@@ -2,6 +2,7 @@
 
 use iotpay_gen::build_script::with_embedded_spec;
 use iotpay_gen::diagnostic::Code;
+use iotpay_gen::diff::diff;
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{GeneratedFile, Settings, generate, listings, load};
 
@@ -185,6 +186,46 @@ fn shared_rules_apply_to_the_family() {
     let page = PAGE.replace("      rules: { deck: { values: deck } }\n", "") + &decks("");
     let generated = generated(&files(&[("own/families.yaml", &own), ("own/ferry.yaml", &page)]));
     assert!(text(&generated, "ferry/ferry.rs").contains("deck: super::super::shared::Deck"));
+}
+
+/// `device` is not secret in messages of the client. A crate whose messages hide it more often cannot change those.
+#[test]
+fn secrets_of_a_crate_are_not_reported_in_the_client() {
+    let rows: String = (0..40)
+        .map(|at| {
+            let endpoint = PAGE.split_once("endpoints:\n").unwrap().1.replace("board", &format!("board_{at}"));
+            endpoint
+                .replace("name: deck", "name: device")
+                .replace("deck: { values: deck }", "device: { secret: hidden }")
+        })
+        .collect();
+    let page = format!("{}endpoints:\n{rows}", PAGE.split_once("endpoints:\n").unwrap().0);
+    let files = files(&[("own/families.yaml", FAMILY), ("own/ferry.yaml", &page)]);
+    load(&files).unwrap_or_else(|invalid| panic!("{invalid}"));
+}
+
+#[test]
+fn diff_reports_changes_of_the_family() {
+    let with = |from: &str, to: &str| {
+        let page = PAGE.to_owned() + &decks("");
+        load(&files(&[("own/families.yaml", &FAMILY.replace(from, to)), ("own/ferry.yaml", &page)])).unwrap()
+    };
+    let old = with("", "");
+    assert_eq!(diff(&old, &old).len(), 0);
+    for (from, to, id) in [
+        ("https://ferry.example/", "https://new.example/", "base-url-changed"),
+        ("seconds: 9", "seconds: 8", "timeout-changed"),
+        ("policy: required", "policy: never", "response-signing-changed"),
+        (
+            "    envelope:",
+            "    signing: { algorithm: hmac-sha256, key: { position: hmac-only } }\n    envelope:",
+            "signing-algorithm-changed",
+        ),
+    ] {
+        let changes = diff(&old, &with(from, to));
+        let ids: Vec<_> = changes.iter().map(|change| change.id.as_str()).collect();
+        assert!(ids.contains(&id), "{id}: {ids:?}");
+    }
 }
 
 #[test]

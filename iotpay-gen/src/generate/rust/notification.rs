@@ -23,7 +23,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         }
         None => TokenStream::new(),
     };
-    let fields_of_other_kinds = fields_of_other_kinds(context, notification);
+    let fields_of_other_kinds = fields_of_other_kinds(context, page, notification);
     let fields_of_other_kinds = (!fields_of_other_kinds.is_empty())
         .then(|| quote!(const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[#(#fields_of_other_kinds),*];));
     let channels = channels_of_other_families(context, page, notification).map(|(field, channels)| {
@@ -107,10 +107,19 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
     }
 }
 
-/// Returns the fields that identify notifications of another kind. All kinds are signed with the same key, and the
-/// customer can see the fields of a browser return.
-fn fields_of_other_kinds<'a>(context: &Context<'a>, notification: &Notification) -> Vec<&'a str> {
-    let others = context.model.pages.iter().flat_map(|page| &page.notifications);
+/// Returns the pages whose notifications could verify as one of this page. All kinds are signed with the same key. In a
+/// family of another crate, those with another algorithm never verify.
+fn similarly_signed<'a>(context: &Context<'a>, page: &Page) -> impl Iterator<Item = &'a Page> {
+    let model = context.model;
+    let algorithm = move |page: &Page| model.signing_of(&model.families[page.family]).algorithm.value;
+    let is_private = context.is_private() && context.settings.generates_family(&model.families[page.family]);
+    let own = algorithm(page);
+    model.pages.iter().filter(move |other| !is_private || algorithm(other) == own)
+}
+
+/// Returns the fields that identify notifications of another kind. The customer can see the fields of a browser return.
+fn fields_of_other_kinds<'a>(context: &Context<'a>, page: &Page, notification: &Notification) -> Vec<&'a str> {
+    let others = similarly_signed(context, page).flat_map(|other| &other.notifications);
     let others = others.filter(|other| other.span != notification.span);
     let marks =
         others.flat_map(|other| other.browser_marker.iter().map(|(field, _)| field).chain(&other.unique_fields));
@@ -131,7 +140,7 @@ fn channels_of_other_families<'a>(
     let values = |field: &Field| context.model.enumeration_of(field).map(|it| &it.values);
     let field = notification.fields.iter().find(is_channel)?;
     let own = values(field)?;
-    let others = context.model.pages.iter().filter(|other| other.family != page.family);
+    let others = similarly_signed(context, page).filter(|other| other.family != page.family);
     let others = others.flat_map(|other| &other.notifications).flat_map(|other| &other.fields);
     let same_field = others.filter(|other| other.wire == field.wire).filter_map(values).flatten();
     let mut fields_of_other_kinds: Vec<&str> = same_field.map(|value| value.wire.as_str()).collect();

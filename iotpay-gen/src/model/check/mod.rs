@@ -55,7 +55,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
     purposes::check(model, sink);
     nested::check(model, sink);
     transaction_kinds::check(model, sink);
-    secrets::check(model, sink);
+    secrets::check(model, sources, sink);
     let titled = files.iter().filter_map(|file| Some((file.page.as_ref()?.title.span, file)));
     let by_page: HashMap<Span, &File> = titled.collect();
     for page in &model.pages {

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Model};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
-pub(super) fn check(model: &Model, sink: &mut Sink) {
+pub(super) fn check(model: &Model, sources: &[SourceFile], sink: &mut Sink) {
     let echoed = check_echoes(model, sink);
-    check_names(model, &echoed, sink);
+    check_names(model, sources, &echoed, sink);
 }
 
 /// Reports secrets that a message exposes, and returns their locations.
@@ -61,7 +61,7 @@ fn add<'a>(what: &'static str, fields: &'a [Field], shown: &mut Shown<'a>) {
 
 /// Reports fields that have the name of a secret in other messages but do not say whether they are secret. A name
 /// that is secret only once, or no more often than not, does not count.
-fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
+fn check_names(model: &Model, sources: &[SourceFile], echoed: &HashSet<Span>, sink: &mut Sink) {
     let mut uses: HashMap<&str, (Option<Span>, usize, usize)> = HashMap::new();
     visit(model, &mut |field| {
         let (first, hidden, open) = uses.entry(&field.wire).or_default();
@@ -73,6 +73,10 @@ fn check_names(model: &Model, echoed: &HashSet<Span>, sink: &mut Sink) {
         }
     });
     visit(model, &mut |field| {
+        // A crate with private endpoints cannot change the messages of the client.
+        if sources.get(field.span.file).is_some_and(|source| source.is_external) {
+            return;
+        }
         let is_open = field.secret.is_none() && !field.is_shown && field.filled.is_none();
         let Some((Some(first), hidden, open)) = uses.get(field.wire.as_str()).filter(|_| is_open) else { return };
         if *hidden < 2 || hidden <= open || echoed.contains(&field.span) || sink.is_incomplete(&field.wire) {

@@ -1,7 +1,7 @@
 //! Notifications of the family: delivered by the sandbox, and verified by the client.
 
 use iotpay_client::NotificationRequest;
-use iotpay_client::notification::{NotificationError, ReceivedNotification};
+use iotpay_client::notification::{Notification as _, NotificationError, ReceivedNotification};
 use iotpay_client::request;
 use iotpay_client::signing::{FieldValue, KeyPosition, SignatureCase, Signer, SigningAlgorithm, SigningRule};
 use iotpay_client::spec::Family as _;
@@ -110,6 +110,13 @@ fn signatures_by_other_rules_are_rejected() {
     // The signature field of the client's families means nothing here.
     let received = receive(&signed(&rule.field("sign"), "r"));
     assert!(matches!(received, Err(NotificationError::Unsigned)), "{received:?}");
+}
+
+/// Notifications of the client's families have another algorithm, so their fields have no meaning here.
+#[test]
+fn fields_of_other_families_are_accepted() {
+    assert!(BerthNotification::FIELDS_OF_OTHER_KINDS.is_empty(), "{:?}", BerthNotification::FIELDS_OF_OTHER_KINDS);
+    assert_eq!(BerthNotification::CHANNELS_OF_OTHER_FAMILIES, None);
 }
 
 /// Text that looks like a field of the family could hide that field, so it is neither sent nor accepted.
