@@ -86,6 +86,9 @@ pub fn base_paths(model: &Model) -> impl Iterator<Item = (&str, String)> {
     model.families.iter().map(|family| family.name.as_str()).zip(family_paths(model))
 }
 
+/// The path of the sandbox's own API.
+const API_PATH: &str = "/sandbox/";
+
 /// The paths of the families on this sandbox, in the order of the model: `/v1/` for a base URL that ends with it. Hosts
 /// differ, but the sandbox has only one: a family whose path overlaps with that of an earlier one has its name before it,
 /// `/harbor/v1/`.
@@ -93,7 +96,8 @@ pub(crate) fn family_paths(model: &Model) -> Vec<String> {
     let mut paths: Vec<String> = Vec::with_capacity(model.families.len());
     for family in &model.families {
         let path = url::Url::parse(&family.base_url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
-        let overlaps = paths.iter().any(|other| other.starts_with(&path) || path.starts_with(other.as_str()));
+        let is_near = |other: &str| other.starts_with(&path) || path.starts_with(other);
+        let overlaps = is_near(API_PATH) || paths.iter().any(|other| is_near(other));
         paths.push(if overlaps { format!("/{}{path}", family.name) } else { path });
     }
     paths
@@ -111,7 +115,11 @@ mod tests {
             url.clone_into(&mut family.base_url);
         }
         assert_eq!(family_paths(&model)[..2], ["/v1/".to_owned(), format!("/{}/v1/", model.families[1].name)]);
-        "https://c.example/".clone_into(&mut model.families[3].base_url);
-        assert_eq!(family_paths(&model)[3], "/autodebit/");
+        for (url, path) in
+            [("https://c.example/", "/autodebit/"), ("https://c.example/sandbox/x/", "/autodebit/sandbox/x/")]
+        {
+            url.clone_into(&mut model.families[3].base_url);
+            assert_eq!(family_paths(&model)[3], path);
+        }
     }
 }
