@@ -1,6 +1,6 @@
 //! Objects and arrays in requests.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::{FieldValue, SignedValue, boolean_text};
 use crate::outgoing::ZeroizingString;
@@ -46,7 +46,7 @@ impl<T: NestedValue> NestedValue for Vec<T> {
 }
 
 /// Writes an object or an array of a request as compact JSON. Its buffer is wiped from memory.
-#[derive(Debug, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct NestedWriter<'a> {
     text: ZeroizingString,
     secrets: Vec<&'a str>,
@@ -142,6 +142,13 @@ impl<'a> NestedWriter<'a> {
     }
 }
 
+/// Shows only the length: the text may contain secrets.
+impl fmt::Debug for NestedWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NestedWriter({} bytes)", self.text.len())
+    }
+}
+
 /// An object or an array of a request as JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NestedJson<'a> {
@@ -158,6 +165,13 @@ impl<'a> NestedJson<'a> {
     /// Returns the secrets in the text.
     pub(crate) fn secrets(self) -> &'a [&'a str] {
         self.secrets
+    }
+}
+
+/// Shows only the length: the text may contain secrets.
+impl fmt::Debug for NestedJson<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NestedJson({} bytes)", self.text.len())
     }
 }
 

@@ -108,7 +108,11 @@ const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
         COMPARISON,
         "contains the error of a transport",
     ),
-    (&["EncodedRequest", "FieldValue", "JsonObjectWriter", "ZeroizingString"], HASH, "may contain a secret"),
+    (
+        &["EncodedRequest", "FieldValue", "JsonObjectWriter", "NestedJson", "NestedWriter", "ZeroizingString"],
+        HASH,
+        "may contain a secret",
+    ),
     (
         &["Credentials", "CredentialsBuilder", "EmbeddedForm", "NotificationReceiver", "RawRequest"],
         HASH,
