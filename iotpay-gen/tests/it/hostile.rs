@@ -121,7 +121,7 @@ fn checks_every_column_of_a_row() {
     let row = "{ name: remarks,    required: n,";
     for (to, words) in [
         ("{ name: remarks,", "missing key `required` in a row"),
-        ("{ name: subject, required: n,", "duplicate row of field `subject`"),
+        ("{ name: subject, required: n,", "duplicate row for field `subject`"),
         ("{ name: remarks, requred: n,", "did you mean `required`?"),
         ("{ name: remarks, required: [n],", "`required` must be text"),
         ("{ name: remarks, required: ,", "missing value of key `required`"),

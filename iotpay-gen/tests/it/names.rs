@@ -77,7 +77,7 @@ fn rejects_two_files_with_one_module_name() {
     let again = Spec::real().text(REFUND);
     let rendered = Spec::real().add("spec/general/99-refund.yaml", &again).rendered();
     assert!(rendered.contains("two pages of a family become the module `refund`"), "{rendered}");
-    assert!(rendered.contains("two items of a family become the type `RefundOrder`"), "{rendered}");
+    assert!(rendered.contains("two items of a family would have the same type name, `RefundOrder`"), "{rendered}");
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
             errors.at(field.ty, "`values` requires a field whose type is an enum that derives `WireEnum`");
         }
         if attributes.endpoint.is_none() {
-            errors.at(field.name, "`values` requires `endpoint`, `family` and `response` on the struct; without these, the values are not tested before the request is sent");
+            errors.at(field.name, "`values` requires `endpoint`, `family` and `response` on the struct; without these, the client does not validate the values before it sends the request");
         }
         unique_values(rules.values.iter().chain(&rules.excluded), errors);
     }
@@ -103,8 +103,10 @@ fn check_choice(field: &Field<'_>, signed: &RequestFields, errors: &mut Errors) 
         errors.at(&variant.ident, message);
     }
     for missing in signed.variants_of(field.name).filter(|name| !variants.iter().any(|it| it.ident == **name)) {
-        errors
-            .at(field.name, format_args!("`one_of` lacks the variant `{}` of `#[signed(one_of(…))]`", missing.unraw()));
+        errors.at(
+            field.name,
+            format_args!("`one_of` must list the variant `{}`, which `#[signed(one_of(…))]` lists", missing.unraw()),
+        );
     }
 }
 

@@ -89,7 +89,7 @@ fn check_key(written: &Written<'_>, rule: &Signing, sink: &mut Sink) {
     };
     let spans = written.key.map(|key| key.position.span).or(written.algorithm);
     if let Some(span) = spans.filter(|_| !is_keyed) {
-        let message = format!("a signature by `{}` does not depend on the merchant key", algorithm.as_str());
+        let message = format!("this `{}` signature does not depend on the merchant key", algorithm.as_str());
         sink.push(
             Diagnostic::new(Code::InvalidSigningRule, span, message, "the key is not part of the string to sign")
                 .help("use `algorithm: hmac-sha256`, or `position: appended` or `position: prepended`"),

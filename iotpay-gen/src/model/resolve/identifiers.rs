@@ -49,7 +49,8 @@ impl Types<'_> {
         let Some(first) = self.taken.get(&(is_external, Some(family), name.to_owned())).copied() else {
             return self.claim(Some(family), name, span, sink);
         };
-        let message = format!("the page request and another item of the family become the type `{name}`");
+        let message =
+            format!("the page request and another item of the family would have the same type name, `{name}`");
         let diagnostic = Diagnostic::new(Code::NameCollision, span, message, "the channels of this endpoint");
         let diagnostic = if first == span { diagnostic } else { diagnostic.related(first, "and this one") };
         sink.push(diagnostic.help("choose another name for the request that takes the channel, with `page_request:`"));
@@ -74,14 +75,19 @@ impl Types<'_> {
         let is_external = self.sources.get(span.file).is_some_and(|source| source.is_external);
         let Some(first) = self.taken.insert((is_external, family, name.to_owned()), span) else { return true };
         let clash = |what: &str, label: &str| {
-            Diagnostic::new(Code::NameCollision, span, format!("two {what} become the type `{name}`"), label)
+            Diagnostic::new(
+                Code::NameCollision,
+                span,
+                format!("two {what} would have the same type name, `{name}`"),
+                label,
+            )
         };
         // An unreadable `type_name` would have made the names different.
         if first == span && sink.is_unreadable(TYPE_NAME) {
             return false;
         }
         sink.push(if first == span {
-            clash("items of an endpoint", "both belong to this endpoint")
+            clash("parts of an endpoint", "both belong to this endpoint")
                 .help("write `{channel}` in `type_name:`, so that each channel has its own type")
         } else {
             clash("items of a family", "this one")

@@ -18,7 +18,7 @@ pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mu
                 Diagnostic::new(
                     Code::DuplicateField,
                     row.name.span,
-                    format!("duplicate row of field `{}`", row.name.value),
+                    format!("duplicate row for field `{}`", row.name.value),
                     "again here",
                 )
                 .related(first, "first here")
