@@ -89,7 +89,7 @@ impl Scope<'_> {
                     format!("missing row `{sign}` in the request of `{}`", endpoint.name.value),
                     "the request would not be signed",
                 )
-                .help(format!("add the row `{sign}` of the page's table")),
+                .help(format!("add the row `{sign}` from the page's table")),
             );
         }
     }

@@ -294,7 +294,7 @@ fn report_overlay(overlay: &Overlay, field_list: &FieldList, table: &Table<'_>, 
                 Diagnostic::new(
                     Code::Contradiction,
                     name.span,
-                    format!("rule for `{}`, which the channel forbids", name.value),
+                    format!("the channel has a rule for `{}`, a field that it forbids", name.value),
                     "this rule",
                 )
                 .related(*forbidden, "forbidden here")
