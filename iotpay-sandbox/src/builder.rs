@@ -153,3 +153,29 @@ impl GatewayBuilder {
         Ok(Gateway::new(shared, listener, router))
     }
 }
+
+/// Starting a sandbox.
+impl Gateway {
+    /// Starts a sandbox with the embedded spec on a free loopback port.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StartError`] if the sandbox cannot start.
+    pub async fn start(merchant: Merchant) -> Result<Self, StartError> {
+        Self::builder(merchant).start().await
+    }
+
+    /// Starts a sandbox with another spec on a free loopback port.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StartError`] if the sandbox cannot start.
+    pub async fn start_with(model: Model, merchant: Merchant) -> Result<Self, StartError> {
+        Self::builder(merchant).model(model).start().await
+    }
+
+    /// Returns a builder for a sandbox with other settings.
+    pub fn builder(merchant: Merchant) -> GatewayBuilder {
+        GatewayBuilder::new(merchant)
+    }
+}

@@ -11,9 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::builder::GatewayBuilder;
 use crate::connection::{Connection, Resettable};
-use crate::merchant::Merchant;
 use crate::state::Shared;
 
 /// A sandbox that listens until it is dropped.
@@ -31,29 +29,6 @@ struct Running {
 }
 
 impl Gateway {
-    /// Starts a sandbox with the embedded spec on a free loopback port.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`StartError`] if the sandbox cannot start.
-    pub async fn start(merchant: Merchant) -> Result<Self, StartError> {
-        Self::builder(merchant).start().await
-    }
-
-    /// Starts a sandbox with another spec on a free loopback port.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`StartError`] if the sandbox cannot start.
-    pub async fn start_with(model: Model, merchant: Merchant) -> Result<Self, StartError> {
-        Self::builder(merchant).model(model).start().await
-    }
-
-    /// Returns a builder for a sandbox with other settings.
-    pub fn builder(merchant: Merchant) -> GatewayBuilder {
-        GatewayBuilder::new(merchant)
-    }
-
     pub(crate) fn new(shared: Arc<Shared>, listener: TcpListener, router: Router) -> Self {
         let (stop, mut stopped) = watch::channel(false);
         let server = tokio::spawn(async move {

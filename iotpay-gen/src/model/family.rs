@@ -1,6 +1,6 @@
 //! An API family, and what its messages have in common.
 
-use super::{BodyEncoding, NotificationBody, RejectionRule, ResponseSigning, Signing, SourceNote};
+use super::{BodyEncoding, NotificationBody, RejectionReason, RejectionRule, ResponseSigning, Signing, SourceNote};
 use crate::source::Span;
 
 /// An API family.
@@ -38,6 +38,15 @@ pub struct Family {
     pub notifications: Option<Notifications>,
     /// Its location in the spec.
     pub span: Span,
+}
+
+impl Family {
+    /// Returns the rejection reasons without a known text.
+    pub fn undocumented_rejections(&self) -> impl Iterator<Item = RejectionReason> {
+        let all = RejectionReason::NAMES.iter().map(|(_, reason)| *reason);
+        let named = all.filter(|reason| *reason != RejectionReason::Other);
+        named.filter(|reason| self.rejections.iter().all(|rule| rule.reason != *reason))
+    }
 }
 
 /// The encoding of a family's notifications.

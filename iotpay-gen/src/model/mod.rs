@@ -219,6 +219,11 @@ pub struct Notification {
 }
 
 impl Model {
+    /// Returns the signing rule of a family.
+    pub fn signing_of<'a>(&'a self, family: &'a Family) -> &'a Signing {
+        family.signing.as_ref().unwrap_or(&self.signing)
+    }
+
     /// Returns the enumeration of a field's values, if it has one.
     pub fn enumeration_of(&self, field: &Field) -> Option<&Enumeration> {
         self.enumerations.get(field.ty.choice()?.enumeration)

@@ -1,6 +1,6 @@
 //! The meaning of a family's rejections for the money.
 
-use super::{Comparison, Family, RejectionReason, SourceNote};
+use super::{Comparison, RejectionReason, SourceNote};
 
 /// Texts that identify one reason for a rejection.
 #[derive(Debug, Clone)]
@@ -15,13 +15,4 @@ pub struct RejectionRule {
     pub comparison: Comparison,
     /// The source.
     pub source_note: SourceNote,
-}
-
-impl Family {
-    /// Returns the rejection reasons without a known text.
-    pub fn undocumented_rejections(&self) -> impl Iterator<Item = RejectionReason> {
-        let all = RejectionReason::NAMES.iter().map(|(_, reason)| *reason);
-        let named = all.filter(|reason| *reason != RejectionReason::Other);
-        named.filter(|reason| self.rejections.iter().all(|rule| rule.reason != *reason))
-    }
 }

@@ -1,6 +1,6 @@
 //! The signing rule.
 
-use super::{EmptyValues, Family, KeyPosition, Model, NestedForm, SignatureCase, SigningAlgorithm, SourceNote};
+use super::{EmptyValues, KeyPosition, NestedForm, SignatureCase, SigningAlgorithm, SourceNote};
 use crate::source::Span;
 
 /// The signing rule.
@@ -80,12 +80,5 @@ impl Signing {
     /// Returns `true` if no field of this name is part of the string to sign.
     pub fn excludes(&self, wire: &str) -> bool {
         self.field == wire || self.unsigned_fields.value.iter().any(|field| field == wire)
-    }
-}
-
-impl Model {
-    /// Returns the signing rule of a family.
-    pub fn signing_of<'a>(&'a self, family: &'a Family) -> &'a Signing {
-        family.signing.as_ref().unwrap_or(&self.signing)
     }
 }

@@ -7,8 +7,8 @@ use iotpay_gen::model::{
     EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Role, Signing, Type, Wire,
 };
 
-use super::Undelivered;
 use super::edit::{NotificationEdit, SignatureEdit};
+use super::log::{Prepared, Undelivered};
 use crate::facts::{Facts, Known};
 use crate::ledger::{Contract, Order, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS};
@@ -22,20 +22,6 @@ pub(crate) enum Event<'a> {
     Payment(&'a Order),
     Refund(&'a Refund, &'a Order),
     Contract(&'a Contract),
-}
-
-/// A notification that is ready to be sent.
-#[derive(Debug, Clone)]
-pub(crate) struct Prepared {
-    /// The id of the order, refund or contract.
-    pub(crate) subject: String,
-    pub(crate) url: String,
-    pub(crate) content_type: &'static str,
-    pub(crate) body: String,
-    /// The text that acknowledges it.
-    pub(crate) acknowledgement: String,
-    /// Whether it reports a payment, which counts as notified when it is acknowledged.
-    pub(crate) is_payment: bool,
 }
 
 /// Builds the notification of an event, with an edit by the test.

@@ -1,11 +1,6 @@
 //! When a notification is sent again.
 
-use std::sync::Arc;
 use std::time::Duration;
-
-use super::message::Prepared;
-use super::{Delivery, send};
-use crate::state::Shared;
 
 /// When a notification is sent again. The default is the schedule of the gateway family: 1, 3, 6, 10 and 15 minutes
 /// after the first attempt, until the merchant acknowledges it. The schedule of IOTPay is undocumented.
@@ -47,7 +42,7 @@ impl NotificationSchedule {
     }
 
     /// The times after the first attempt, and whether an attempt is made even if the notification is acknowledged.
-    fn attempts(&self) -> impl Iterator<Item = (Duration, bool)> {
+    pub(super) fn attempts(&self) -> impl Iterator<Item = (Duration, bool)> {
         let with_duplicate = |after: Duration| {
             let duplicate = self.duplicates.then_some((after + Duration::from_secs(1), true));
             [(after, false)].into_iter().chain(duplicate)
@@ -59,24 +54,6 @@ impl NotificationSchedule {
             .collect();
         attempts.sort();
         attempts.into_iter()
-    }
-}
-
-/// Sends a notification again until it is acknowledged.
-pub(super) async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, first: Delivery) {
-    let mut attempt = first.attempt;
-    let mut is_acknowledged = first.acknowledged;
-    let mut was_sent = true;
-    for (after, is_duplicate) in shared.schedule.attempts() {
-        if is_acknowledged && !(is_duplicate && was_sent) {
-            was_sent = false;
-            continue;
-        }
-        let after = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
-        shared.clock.wait_until(first.sent_at.saturating_add(after)).await;
-        attempt = attempt.saturating_add(1);
-        is_acknowledged |= send(&shared, &prepared, attempt).await.acknowledged;
-        was_sent = true;
     }
 }
 

@@ -194,7 +194,7 @@ fn check_dates(page: &Page, sink: &mut Sink) {
                 format!("updated on {}", page.updated.value),
             )
             .related(newest.date.span, "changed on this date")
-            .help("write the date on the vendor page"),
+            .help("set `updated` to the date that the vendor page shows"),
         );
     }
 }

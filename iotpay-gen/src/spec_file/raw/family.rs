@@ -1,18 +1,9 @@
 //! An API family: base URL, body encoding, envelope and notifications.
 
-use super::{FamilySigning, Provenance, Rejections};
+use super::{FamilySigning, Rejections, SourceNote};
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Map, Node, positive_number};
-
-/// The source of a fact about a family, and its reason.
-#[derive(Debug, Clone)]
-pub struct SourceNote {
-    /// The source.
-    pub source: Provenance,
-    /// The reason.
-    pub note: Option<String>,
-}
 
 /// An API family.
 #[derive(Debug, Clone)]

@@ -25,7 +25,7 @@ pub use boolean::{Words, words};
 pub use calendar::{DateForm, DateTime, DateTimeForm};
 pub use decimal::Decimal;
 pub use enumeration::{Enumeration, NamedValue, Outcome, OutcomeOf, Transaction, Value};
-pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning, SourceNote};
+pub use family::{BodyEncoding, Envelope, Family, NotificationBody, Notifications, ResponseSigning};
 pub use field_rule::{FieldRule, FilledBy, Format, IdTarget, Purpose, Secrecy};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};
@@ -37,7 +37,7 @@ pub use signing::{
     EmptyValues, FamilySigning, KeyPosition, NestedField, NestedForm, SignatureCase, Signing, SigningAlgorithm,
     SigningKey,
 };
-pub use sourced::Sourced;
+pub use sourced::{SourceNote, Sourced};
 #[cfg(feature = "cli")]
 pub(crate) use vendor_type::NOTATIONS;
 pub use vendor_type::{VendorType, Width};

@@ -1,6 +1,6 @@
 //! Values that are written alone if they are from the current page, and with their source if they are not.
 
-use super::{Provenance, SourceNote};
+use super::Provenance;
 use crate::diagnostic::Sink;
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node, one_of, text};
@@ -38,6 +38,15 @@ impl<T: Copy> Sourced<T> {
         map.close(sink);
         Some(Self { value: value?, source_note: source_note? })
     }
+}
+
+/// The source of a fact about a family, and its reason.
+#[derive(Debug, Clone)]
+pub struct SourceNote {
+    /// The source.
+    pub source: Provenance,
+    /// The reason.
+    pub note: Option<String>,
 }
 
 impl SourceNote {

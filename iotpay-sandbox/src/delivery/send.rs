@@ -1,0 +1,111 @@
+//! Sends notifications.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use iotpay_gen::model::Outcome;
+
+use super::edit::NotificationEdit;
+use super::log::{Delivery, Prepared, Undelivered};
+use super::message::{Event, prepare};
+use crate::effect::status;
+use crate::history::EventKind;
+use crate::state::Shared;
+
+/// The largest response of a merchant that is kept, in bytes.
+const LONGEST_RESPONSE: usize = 64 * 1024;
+
+/// The HTTP client for notifications, with the timeouts of the gateway family. It never uses a proxy, since
+/// notifications are sent only to loopback addresses and to hosts that the caller names.
+pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(30))
+        .timeout(Duration::from_secs(60))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .build()
+}
+
+/// Sends a notification, and returns the first attempt. If it is not acknowledged, the schedule continues.
+pub(crate) async fn notify(
+    shared: &Arc<Shared>,
+    event: &Event<'_>,
+    edit: &NotificationEdit,
+) -> Result<Delivery, Undelivered> {
+    let prepared = Arc::new(prepare(shared, event, edit)?);
+    let first = send(shared, &prepared, 1).await;
+    shared.spawn(follow_up(Arc::clone(shared), prepared, first.clone()));
+    Ok(first)
+}
+
+/// Sends the notification of an earlier attempt again, unchanged.
+pub(crate) async fn resend(shared: &Shared, number: usize) -> Option<Delivery> {
+    let prepared = shared.deliveries().prepared.get(number).cloned()?;
+    let attempt = shared.deliveries().log.iter().filter(|sent| sent.subject == prepared.subject).count();
+    Some(send(shared, &prepared, u32::try_from(attempt).unwrap_or(u32::MAX).saturating_add(1)).await)
+}
+
+/// Sends a notification once, and records the attempt.
+async fn send(shared: &Shared, prepared: &Arc<Prepared>, attempt: u32) -> Delivery {
+    let mut delivery = Delivery {
+        number: 0,
+        subject: prepared.subject.clone(),
+        attempt,
+        sent_at: shared.clock.now(),
+        url: prepared.url.clone(),
+        body: prepared.body.clone(),
+        status: None,
+        response_body: String::new(),
+        acknowledged: false,
+    };
+    let request = shared.http.post(&prepared.url).header("Content-Type", prepared.content_type);
+    if let Ok(mut response) = request.body(prepared.body.clone()).send().await {
+        let code = response.status().as_u16();
+        delivery.status = Some(code);
+        let mut body = Vec::new();
+        while let Ok(Some(chunk)) = response.chunk().await {
+            body.extend_from_slice(&chunk);
+            if body.len() > LONGEST_RESPONSE {
+                body.truncate(LONGEST_RESPONSE);
+                break;
+            }
+        }
+        delivery.response_body = String::from_utf8_lossy(&body).into_owned();
+        let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&prepared.acknowledgement);
+        delivery.acknowledged = is_yes && code < 400;
+    }
+    if delivery.acknowledged && prepared.is_payment {
+        mark_notified(shared, &prepared.subject);
+    }
+    let delivery = shared.deliveries().record(delivery, Arc::clone(prepared));
+    shared.record(EventKind::Notification { delivery: delivery.clone() });
+    delivery
+}
+
+/// A payment whose notification is acknowledged has the second status of a paid order, if there is one.
+fn mark_notified(shared: &Shared, pay_order_id: &str) {
+    let mut ledger = shared.ledger();
+    let Some(order) = ledger.orders.with_id_mut(pay_order_id) else { return };
+    if let Some(family) = shared.model.families.iter().find(|family| family.name == order.family) {
+        order.status = status(&shared.model, family, Outcome::Success, 1);
+    }
+}
+
+/// Sends a notification again until it is acknowledged.
+async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, first: Delivery) {
+    let mut attempt = first.attempt;
+    let mut is_acknowledged = first.acknowledged;
+    let mut was_sent = true;
+    for (after, is_duplicate) in shared.schedule.attempts() {
+        if is_acknowledged && !(is_duplicate && was_sent) {
+            was_sent = false;
+            continue;
+        }
+        let after = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+        shared.clock.wait_until(first.sent_at.saturating_add(after)).await;
+        attempt = attempt.saturating_add(1);
+        is_acknowledged |= send(&shared, &prepared, attempt).await.acknowledged;
+        was_sent = true;
+    }
+}
