@@ -62,7 +62,7 @@ fn import_exits_with_1_if_rows_are_unreadable() {
         "{}",
         ran.err
     );
-    assert!(ran.out.contains("could not be read (the spec cannot express the type \"Array\" yet)"), "{}", ran.out);
+    assert!(ran.out.contains("could not be read (the spec cannot express the type \"Enum\" yet)"), "{}", ran.out);
 }
 
 #[test]

@@ -113,6 +113,11 @@ impl Row {
         matches!(self.ty.as_str(), "object" | "JSON" | "any")
     }
 
+    /// Returns `true` for an array whose items can have members.
+    pub(crate) fn is_array(&self) -> bool {
+        matches!(self.ty.as_str(), "array" | "object[]" | "JSON[]")
+    }
+
     /// Returns its cells in one line.
     pub(crate) fn as_written(&self) -> Spanned<String> {
         let cells = [&self.name, &self.required, &self.ty, &self.sample, &self.description];

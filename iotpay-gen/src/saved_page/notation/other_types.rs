@@ -91,6 +91,38 @@ const INEXPRESSIBLE: [&str; 44] = [
     "数字",
 ];
 
+/// Names of arrays without the type of their items, in small letters.
+const ARRAYS: [&str; 9] =
+    ["array", "list", "arraylist", "jsonarray", "json array", "collection", "数组", "列表", "集合"];
+
+/// Returns the type of an array: `String[]` for `String[]`, `List<String>` and `Array of strings`. An item of an unknown
+/// type, such as `List<Item>`, is an object.
+fn array(cell: &str) -> Option<Notation> {
+    let lower = cell.trim().to_lowercase();
+    let notation = |ty: String| Notation { is_exact: ty == cell, ty, length: cell.len() };
+    if ARRAYS.contains(&lower.as_str()) {
+        return Some(notation("array".to_owned()));
+    }
+    let is_array = |name: &str| ARRAYS.contains(&name.trim().to_lowercase().as_str());
+    let generic = || cell.trim().strip_suffix('>')?.split_once('<').filter(|(name, _)| is_array(name)).map(|it| it.1);
+    let spoken = || {
+        ["array of ", "list of "].iter().find_map(|words| cell.get(words.len()..).filter(|_| lower.starts_with(words)))
+    };
+    let item = cell.trim().strip_suffix("[]").or_else(generic).or_else(spoken)?.trim();
+    let singular = item.strip_suffix('s').unwrap_or(item);
+    let of_item = [item, singular].into_iter().find_map(whole_item);
+    // One word, such as the name of a class.
+    let is_name =
+        item.starts_with(|first: char| first.is_ascii_uppercase()) && !item.contains(' ') && !is_inexpressible(item);
+    let ty = of_item.map(|item| item.ty).or_else(|| is_name.then(|| "object".to_owned()))?;
+    Some(notation(format!("{ty}[]")))
+}
+
+/// Reads the type of an item, which is not an array.
+fn whole_item(cell: &str) -> Option<Notation> {
+    types::whole(cell).or_else(|| equivalent(cell))
+}
+
 /// Returns the type of the spec that a cell means in other words: `varchar(30)`, `String[30]`, `String(1-30)`.
 fn equivalent(cell: &str) -> Option<Notation> {
     if let Some(form) = DateForm::ALL.into_iter().map(|form| form.to_string()).find(|form| form == cell) {
@@ -155,7 +187,7 @@ pub(crate) fn is_inexpressible(cell: &str) -> bool {
 
 /// Reads a cell that contains only a type that the spec can express, in any spelling.
 pub(crate) fn whole(cell: &str) -> Option<Notation> {
-    types::whole(cell).or_else(|| equivalent(cell))
+    types::whole(cell).or_else(|| array(cell)).or_else(|| equivalent(cell))
 }
 
 /// Returns `true` if a cell is a type, of the spec or not.
@@ -228,19 +260,7 @@ mod tests {
         for cell in ["boolean", "Boolean", "bool", "date(yyyy-MM-dd)"] {
             assert!(whole(cell).is_some_and(|it| it.is_exact && it.ty == cell), "{cell}");
         }
-        for cell in [
-            "BigDecimal",
-            "Decimal",
-            "Decimal(2)",
-            "Decimal(30,2)",
-            "double",
-            "List<Item>",
-            "Object[]",
-            "String[]",
-            "Array of strings",
-            "日期",
-            "date",
-        ] {
+        for cell in ["BigDecimal", "Decimal", "Decimal(2)", "Decimal(30,2)", "double", "日期", "date"] {
             assert!(is_inexpressible(cell) && read(cell).is_none(), "{cell}");
         }
         for (cell, sample, ty) in [
@@ -253,6 +273,24 @@ mod tests {
             ("String", "2026-03-10", None),
         ] {
             assert_eq!(dated(cell, sample).map(|it| it.ty).as_deref(), ty, "{cell} {sample}");
+        }
+        for (cell, ty) in [
+            ("String[]", "String[]"),
+            ("String(30)[]", "String(30)[]"),
+            ("List<String>", "String[]"),
+            ("List<Integer>", "int[]"),
+            ("Array of strings", "String[]"),
+            ("Object[]", "object[]"),
+            ("List<Item>", "object[]"),
+            ("List<Map<String, String>>", "object[]"),
+            ("JSONArray", "array"),
+            ("数组", "array"),
+            ("list", "array"),
+        ] {
+            assert_eq!(whole(cell).map(|it| (it.ty, it.is_exact)), Some((ty.to_owned(), cell == ty)), "{cell}");
+        }
+        for cell in ["double[]", "a list of what was bought", "[]"] {
+            assert_eq!(array(cell), None, "{cell}");
         }
         assert!(whole("decimal(10,2)").is_some_and(|it| it.is_exact));
         for cell in ["String", "a list of what was bought", "no", "Strimg"] {

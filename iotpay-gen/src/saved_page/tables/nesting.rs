@@ -1,4 +1,6 @@
-//! Rows that are members of an object above them.
+//! Rows that are members of an object or an array above them.
+
+use std::collections::HashSet;
 
 use crate::saved_page::model::ambiguity::Ambiguity;
 use crate::saved_page::model::depth::Depth;
@@ -22,6 +24,7 @@ enum Kind {
 
 /// Adds the name of the object above to the names of indented rows.
 pub(crate) fn resolve(entries: &mut [Entry]) {
+    name_members_of_arrays(entries);
     let depths: Vec<Depth> = entries.iter().map(depth).collect();
     let Some(least) = depths.iter().map(|depth| depth.indent).min() else { return };
     if depths.iter().all(|depth| depth.indent == least && !depth.is_signed) {
@@ -36,6 +39,7 @@ pub(crate) fn resolve(entries: &mut [Entry]) {
             put_below(entry, above.last());
         }
         let (name, kind) = match entry {
+            Entry::Row(row) if row.is_array() => (Some(format!("{}[]", row.name)), Kind::Object),
             Entry::Row(row) => (Some(row.name.clone()), if row.is_object() { Kind::Object } else { Kind::Value }),
             Entry::Unreadable(unread) => (unread.name.clone(), Kind::Unread),
         };
@@ -72,6 +76,32 @@ fn put_below(entry: &mut Entry, holder: Option<&Holder>) {
             }
             row.mark_ambiguous(Ambiguity::Nested { name, below: object, is_member });
         }
+    }
+}
+
+/// Writes the members of arrays like the spec: `items[].price` for `items.price`, if `items` is an array.
+fn name_members_of_arrays(entries: &mut [Entry]) {
+    let rows = entries.iter().filter_map(|entry| match entry {
+        Entry::Row(row) if row.is_array() => Some(row.name.trim_end_matches("[]").to_owned()),
+        Entry::Row(_) | Entry::Unreadable(_) => None,
+    });
+    let arrays: HashSet<String> = rows.collect();
+    if arrays.is_empty() {
+        return;
+    }
+    for entry in entries {
+        let Entry::Row(row) = entry else { continue };
+        let mut name = String::new();
+        // The row of the array itself has no `[]`.
+        let mut parts = row.name.trim_end_matches("[]").split('.').peekable();
+        while let Some(part) = parts.next() {
+            name.push_str(part);
+            if parts.peek().is_some() {
+                let items = if arrays.contains(&name) && !part.ends_with("[]") { "[]." } else { "." };
+                name.push_str(items);
+            }
+        }
+        row.name = name;
     }
 }
 

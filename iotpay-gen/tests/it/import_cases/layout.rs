@@ -66,8 +66,35 @@ fn indented_rows_are_members() {
                     \u{3000}a\tn\tint\t1\n\u{3000}b\tn\tobject\t\n\u{3000}\u{3000}c\ty\tint\t2\nsign\ty\tint\t3\n";
     reads(&reader, tabs, &expected);
     // Members of an unsupported type are kept with it.
-    let list = markdown("| items | y | Array | | |\n| ├─ price | y | int | 1 | |\n| sign | y | int | 3 | |");
+    let list = markdown("| items | y | Enum | | |\n| ├─ price | y | int | 1 | |\n| sign | y | int | 3 | |");
     reads(&reader, &list, &["! items", "! price", "sign | y | int | 3"]);
+}
+
+#[test]
+fn arrays_and_their_members_are_read() {
+    let reader = Reader::new();
+    for (written, ty) in [
+        ("String[]", "String[]"),
+        ("List<Integer>", "int[]"),
+        ("Array", "array"),
+        ("Item[]", "object[]"),
+        ("数组", "array"),
+    ] {
+        let page = markdown(&format!("| tags | y | {written} | | d |"));
+        reads(&reader, &page, &[&format!("tags | y | {ty} |")]);
+        let draft = reader.yaml(&page);
+        assert_eq!(draft.contains(&format!("the page writes the type as \"{written}\"")), written != ty, "{draft}");
+    }
+    // Each spelling of the members of an array becomes that of the spec.
+    let members = "| ├─ price | y | int | 1 | |\n| ├─ tax | y | object | | |\n| ├── rate | y | int | 2 | |";
+    let tree = markdown(&format!("| items | y | List<Item> | | |\n{members}\n| sign | y | int | 3 | |"));
+    let found = reader.yaml(&tree);
+    assert!(found.contains("\"items[].price\"") && found.contains("type: \"object[]\""), "{found}");
+    for name in ["items.price", "items[].price"] {
+        let page =
+            markdown(&format!("| items | y | object[] | | |\n| {name} | y | int | 1 | |\n| sign | y | int | 3 | |"));
+        reads(&reader, &page, &["items | y | object[] |", "items[].price | y | int | 1", "sign | y | int | 3"]);
+    }
 }
 
 #[test]
@@ -112,21 +139,7 @@ fn booleans_and_dates_are_read() {
 #[test]
 fn types_that_the_spec_cannot_express_are_kept() {
     let reader = Reader::new();
-    for ty in [
-        "BigDecimal",
-        "Date",
-        "Array",
-        "Decimal(30,2)",
-        "Double",
-        "float",
-        "Timestamp",
-        "DateTime",
-        "List<Item>",
-        "Object[]",
-        "String[]",
-        "Array[Object]",
-        "数组",
-    ] {
+    for ty in ["BigDecimal", "Date", "Decimal(30,2)", "Double", "float", "Timestamp", "DateTime", "Array[Object]"] {
         reads(
             &reader,
             &markdown(&format!("| isNew | y | {ty} | 1 | d |\n| sign | y | int | 3 | d |")),
