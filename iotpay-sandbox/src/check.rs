@@ -4,15 +4,18 @@ use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
 use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
+use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::FieldValue;
 use iotpay_client::value::{HttpUrl, HttpUrlWithoutQuery, Id, JsonText, Text};
 use iotpay_client::{Cents, MerchantKey};
 use iotpay_gen::model::{Endpoint, EnumType, Family, Field, Filler, Members, Model, Operation, Signing, Type, Width};
 
+use crate::facts::Known;
 use crate::merchant::Merchant;
 use crate::nested_request;
 use crate::rejection::Rejection;
 use crate::signing::sign;
+use crate::value::as_sent;
 
 /// The operation of a request: that of its channel, if the endpoint has channels. If several pages describe the
 /// endpoint, the one with the most fields of the request.
@@ -123,7 +126,7 @@ fn check_field(
         Some(Filler::LoginName) => value.text() == merchant.login_name,
         Some(Filler::Fixed(fixed)) => value.text() == fixed,
         Some(Filler::Signature) => true,
-        None => is_right_type(model, field, value),
+        None => is_right_type(model, field, value) && field.satisfies(value.text()),
     };
     // The signing rule determines the length of a signature, whatever its row says.
     let digits = model.signing_of(family).algorithm.value.digits();
@@ -218,6 +221,23 @@ fn check_signature(rule: &Signing, fields: &Fields, key: &MerchantKey) -> Result
     let signature = sign(rule, key, signed.iter().map(|(name, text)| (*name, FieldValue::Text(text))));
     let received = text(fields, &rule.field).unwrap_or_default();
     if signature.matches(received) { Ok(()) } else { Err(Rejection::signature()) }
+}
+
+/// The fields of a valid request, with the values that the gateway uses for absent ones.
+pub(crate) fn with_defaults(operation: &Operation, fields: &Fields) -> Fields {
+    let mut all = fields.clone();
+    let absent = operation.request.iter().filter(|field| text(fields, &field.wire).is_none());
+    let mut defaults = JsonObjectWriter::new();
+    for field in absent {
+        if let Some(default) = &field.value_rules.default {
+            defaults.member(&field.wire, as_sent(field, default, &Known::default()));
+        }
+    }
+    // An object that was just written is valid, and its fields are absent in the request.
+    if let Ok(defaults) = Fields::from_json(&defaults.finish()) {
+        let _ = all.merge(defaults);
+    }
+    all
 }
 
 /// The text of a field, if any.

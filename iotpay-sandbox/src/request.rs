@@ -114,6 +114,7 @@ impl Incoming<'_> {
         let model = &shared.model;
         let (endpoint, operation) = check::operation(endpoints, fields)?;
         check::check(model, family, merchant, endpoints, operation, fields)?;
+        let fields = &check::with_defaults(operation, fields);
         let (now, origin) = (shared.clock.now(), shared.origin());
         let context = RequestContext { model, family, endpoint, operation, merchant, fields, now, origin: &origin };
         let mut known = context.run(&mut shared.ledger())?;

@@ -11,6 +11,7 @@ mod into_field;
 mod literal;
 mod nested;
 mod object;
+mod value_rules;
 
 pub use amount::{IntoAmount, IntoOptionalAmount};
 pub use id::{IntoId, IntoOptionalId};
@@ -45,6 +46,11 @@ pub(crate) mod hidden {
     pub use super::literal::FromLiteral;
     pub use super::nested::{BuildObject, IntoList, IntoOptionalList};
     pub use super::object::{IntoMemberText, IntoObject, IntoOptionalMemberText, Object, with_member};
+
+    pub use super::value_rules::{
+        Ordinal, PatternPart, ValuePattern, ValueRange, check_pattern, check_range, in_range, matching,
+        optional_in_range,
+    };
 
     /// A type used only by the fields of a request: an enumeration or an object.
     pub trait Named<const AT: usize> {

@@ -74,6 +74,18 @@ pub enum ValueError {
     NoSuchDate,
     /// The year is not from 1 to 9999.
     DateOutOfRange,
+    /// The value is not in the range of the field.
+    OutOfRange {
+        /// The smallest value, if there is one.
+        min: Option<&'static str>,
+        /// The largest value, if there is one.
+        max: Option<&'static str>,
+    },
+    /// The text does not match the pattern of the field.
+    PatternMismatch {
+        /// The pattern.
+        pattern: &'static str,
+    },
     /// The value is not a JSON object.
     NotAJsonObject,
     /// A required member of a JSON object is empty.
@@ -243,6 +255,13 @@ impl fmt::Display for ValueError {
             Self::NotADateTime { form } => write!(f, "is not a date and time of the form {form}"),
             Self::NoSuchDate => f.write_str("is a date or a time that does not exist"),
             Self::DateOutOfRange => f.write_str("is out of range; expected a year from 1 to 9999"),
+            Self::OutOfRange { min, max } => match (min, max) {
+                (Some(min), Some(max)) => write!(f, "is out of range; expected a value from {min} to {max}"),
+                (Some(min), None) => write!(f, "is out of range; at least {min} is required"),
+                (None, Some(max)) => write!(f, "is out of range; at most {max} is allowed"),
+                (None, None) => f.write_str("is out of range"),
+            },
+            Self::PatternMismatch { pattern } => write!(f, "does not match the pattern `{pattern}`"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
             Self::DuplicateMember { member } => write!(f, "has the member `{member}` already"),
             Self::EmptyMember { member } => write!(f, "has an empty member `{member}`"),

@@ -133,6 +133,19 @@ catalog! {
         "set the field if the client no longer fills it in; otherwise, remove it";
     /// The client sends a different fixed value.
     FixedValueChanged = "fixed-value-changed", Compatible, "nothing; the client sends it";
+    /// The range of a request field was narrowed, or added.
+    RequestRangeNarrowed = "request-range-narrowed", Breaking(Runtime),
+        "check your values: others are now invalid before they are sent, and literals in `request!` no longer compile";
+    /// The range of a request field was widened, or removed.
+    RequestRangeWidened = "request-range-widened", Compatible, "nothing; you can pass more values";
+    /// The pattern of a request field was added or changed.
+    RequestPatternChanged = "request-pattern-changed", Breaking(Runtime),
+        "check your values: others are now invalid before they are sent, and literals in `request!` no longer compile";
+    /// The pattern of a request field was removed.
+    RequestPatternRemoved = "request-pattern-removed", Compatible, "nothing; you can pass other texts";
+    /// The value that the gateway uses for an absent request field changed.
+    RequestDefaultChanged = "request-default-changed", Breaking(Runtime),
+        "set the field if you relied on the value that the gateway used without it";
     /// The type of a request field changed.
     RequestTypeChanged = "request-type-changed", Breaking(Compile), "pass a value of the new type";
     /// The encoding of a request field changed; its Rust type is the same.

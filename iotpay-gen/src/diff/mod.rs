@@ -48,6 +48,7 @@ mod shared;
 mod signing;
 mod subject;
 mod text;
+mod value_rules;
 mod verdict;
 
 pub use change::{Area, Change, Subject};

@@ -4,7 +4,7 @@ use super::change::Area;
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::field::{self, Lists};
-use super::{credentials, matching, phrases};
+use super::{credentials, matching, phrases, value_rules};
 use crate::generate::rust;
 use crate::model::{EnumType, Field, Filler, Members, Model, OneOf, Operation, Type};
 
@@ -128,6 +128,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     }
     if field::is_same_kind(changes, was, is) {
         compare_limit(changes, scope, lists, was, is);
+        value_rules::compare(changes, scope, &path, was, is);
         compare_secrecy(changes, scope, lists, was, is);
         if is_given {
             compare_type(changes, scope, lists, was, is);

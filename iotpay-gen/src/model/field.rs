@@ -1,8 +1,8 @@
 //! A field of a message, and its type.
 
 use super::{
-    DateForm, DateTime, Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, Width, Words,
-    literal, words,
+    DateForm, DateTime, Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, ValueRules,
+    Width, Words,
 };
 use crate::source::Span;
 
@@ -23,6 +23,8 @@ pub struct Field {
     pub ty: Type,
     /// The longest text that fits, in Unicode scalar values.
     pub max: Option<u32>,
+    /// Rules for its values beyond the type, in requests.
+    pub value_rules: ValueRules,
     /// Whether it is required.
     pub required: bool,
     /// The source of its value, if the caller does not set it.
@@ -63,6 +65,15 @@ impl Field {
     /// Returns `true` if a text is short enough, in Unicode scalar values.
     pub fn fits(&self, text: &str) -> bool {
         self.max.is_none_or(|max| u32::try_from(text.chars().count()).is_ok_and(|length| length <= max))
+    }
+}
+
+impl Field {
+    /// Returns `true` if a value of the type is in the range and matches the pattern.
+    pub fn satisfies(&self, text: &str) -> bool {
+        let ValueRules { range, pattern, default: _ } = &self.value_rules;
+        let is_in_range = range.as_ref().is_none_or(|range| range.contains(&self.ty, text));
+        is_in_range && pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
     }
 }
 
@@ -334,40 +345,6 @@ impl Type {
             }
             (one, other) => is_text(one) && is_text(other),
         }
-    }
-
-    /// Returns a value of a type whose values have a form of their own; `None` for types without such a form.
-    pub fn made_up(&self) -> Option<String> {
-        match self {
-            Self::Decimal(decimal) => Some(decimal.zero()),
-            Self::Boolean(texts) => Some(words(texts.as_ref()).1.to_owned()),
-            Self::Date(form) => Some(form.example().to_owned()),
-            Self::DateTime(date_time) => Some(date_time.example().to_owned()),
-            Self::Text
-            | Self::Reference
-            | Self::Url { .. }
-            | Self::Ip
-            | Self::CardNumber
-            | Self::Cvv
-            | Self::ExpiryDate
-            | Self::Base64
-            | Self::Id(_)
-            | Self::Cents
-            | Self::Integer(_)
-            | Self::Enum(_)
-            | Self::Json(_)
-            | Self::Object(_)
-            | Self::Passthrough(_)
-            | Self::RawObject
-            | Self::Any
-            | Self::Array(_) => None,
-        }
-    }
-
-    /// Returns `true` if a text is a value of the type. Every text is a value of an enumeration, whose values are not
-    /// known here.
-    pub fn accepts(&self, text: &str) -> bool {
-        literal::is_of(self, text)
     }
 
     /// Returns the enumeration of values, if there is one.

@@ -27,6 +27,17 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
     }
 }
 
+/// Returns a value as a number that orders the values of its type: an integer, an amount in cents, a decimal number in
+/// units of its last decimal place, a date in days, or a date with a time in seconds. `None` for other types and values.
+pub(crate) fn ordinal(ty: &Type, text: &str) -> Option<i64> {
+    match ty {
+        Type::Cents | Type::Integer(_) | Type::Decimal(_) if is_of(ty, text) => text.replace('.', "").parse().ok(),
+        Type::Date(form) => form.days(text),
+        Type::DateTime(date_time) => date_time.seconds(text),
+        _ => None,
+    }
+}
+
 /// Vendor pages mask some digits of a secret.
 fn is_digit_or_masked(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == b'*'

@@ -7,11 +7,14 @@ mod family;
 mod field;
 mod lifecycle;
 pub(crate) mod literal;
+mod made_up;
 pub mod names;
 mod page_request;
+mod pattern;
 mod rejection;
 pub(crate) mod resolve;
 mod signing;
+mod value_rules;
 
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use family::{Envelope, Family, Notifications};
@@ -21,8 +24,10 @@ pub use page_request::{
     ChannelConstant, ChannelMember, ChannelRules, NoPageRequest, PageChannel, PageMethod, PageRequest, ResponseText,
     Returned,
 };
+pub use pattern::Pattern;
 pub use rejection::RejectionRule;
 pub use signing::{NestedField, Signing, SigningKey, Sourced};
+pub use value_rules::{Range, ValueRules};
 
 pub use crate::raw::{
     BodyEncoding, Comparison, Completeness, DateForm, DateTime, DateTimeForm, Decimal, Effect, EmptyValues, IdTarget,

@@ -43,4 +43,5 @@ mod signing;
 mod spec_rules;
 mod transcription;
 mod urls;
+mod value_rules;
 mod vendor_changes;

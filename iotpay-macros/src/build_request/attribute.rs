@@ -7,6 +7,7 @@ use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
 
 use super::deprecation;
 use super::on_channels::OnChannels;
+use super::value_rules::Range;
 use crate::attribute::{Constant, Words, separated, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
@@ -97,6 +98,10 @@ pub(super) struct FieldAttributes {
     pub(super) max: Option<u32>,
     /// `any_members`: some channels accept any members of the JSON object.
     pub(super) any_members: bool,
+    /// `range(min = "1", max = "100")`: the smallest and the largest value.
+    pub(super) range: Option<Range>,
+    /// `pattern = "[A-Z]{2}"`: the whole text matches it.
+    pub(super) pattern: Option<LitStr>,
     /// `channel`: the field contains the channel.
     pub(super) channel: bool,
     /// The rules of single channels.
@@ -174,6 +179,8 @@ pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAt
             FieldPart::Object(members) => found.object.extend(members),
             FieldPart::Max(max) => found.max = Some(max),
             FieldPart::AnyMembers => found.any_members = true,
+            FieldPart::Range(range) => found.range = Some(range),
+            FieldPart::Pattern(pattern) => found.pattern = Some(pattern),
             FieldPart::Channel => found.channel = true,
             FieldPart::OnChannels(rule) => found.on_channels.push(rule),
         }
@@ -240,11 +247,13 @@ enum FieldPart {
     Object(Vec<ObjectMember>),
     Max(u32),
     AnyMembers,
+    Range(Range),
+    Pattern(LitStr),
     Channel,
     OnChannels(OnChannels),
 }
 
-const FIELD_KEYWORDS: [&str; 15] = [
+const FIELD_KEYWORDS: [&str; 17] = [
     "order_id",
     "refund_id",
     "values",
@@ -254,6 +263,8 @@ const FIELD_KEYWORDS: [&str; 15] = [
     "object",
     "max",
     "any_members",
+    "range",
+    "pattern",
     "channel",
     "required_on",
     "not_on",
@@ -265,8 +276,8 @@ const FIELD_KEYWORDS: [&str; 15] = [
 impl Parse for FieldPart {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let keyword: Ident = input.parse()?;
-        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `object`, `max`, `any_members`, `channel`, \
-                     `required_on`, `not_on`, `max_on`, `values_on` or `members_on`";
+        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `object`, `max`, `any_members`, \
+                     `range`, `pattern`, `channel`, `required_on`, `not_on`, `max_on`, `values_on` or `members_on`";
         if let Some(rule) = OnChannels::parse_rest(&keyword, input)? {
             return Ok(Self::OnChannels(rule));
         }
@@ -285,6 +296,8 @@ impl Parse for FieldPart {
             "object" => list(input, ObjectMember::parse).map(Self::Object),
             "max" => value::<LitInt>(input)?.base10_parse().map(Self::Max),
             "any_members" => Ok(Self::AnyMembers),
+            "range" => input.parse().map(Self::Range),
+            "pattern" => value(input).map(Self::Pattern),
             "channel" => Ok(Self::Channel),
             _ => Err(unknown(&keyword, "request", known, &FIELD_KEYWORDS)),
         }

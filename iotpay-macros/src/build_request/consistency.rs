@@ -8,7 +8,7 @@ use syn::{Ident, LitStr};
 
 use super::attribute::{Member, MemberType, StructAttributes, Variant};
 use super::field::{Field, kind};
-use super::on_channels;
+use super::{on_channels, value_rules};
 use crate::errors::Errors;
 use crate::signed::RequestFields;
 
@@ -61,6 +61,7 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
         }
         unique_values(rules.values.iter().chain(&rules.excluded), errors);
     }
+    value_rules::report(field.item().as_ref().unwrap_or(field), attributes.endpoint.is_some(), errors);
     if rules.members.is_empty() && rules.max.is_some() {
         errors.at(field.name, "`max` requires `members`; the limit of other fields is in their type");
     }

@@ -12,6 +12,7 @@ mod on_channels;
 mod parts;
 mod table;
 mod validate;
+mod value_rules;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

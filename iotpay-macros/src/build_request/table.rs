@@ -7,6 +7,7 @@ use syn::{Ident, LitStr};
 
 use super::attribute::{Member, MemberType, StructAttributes};
 use super::field::{self, Field};
+use super::value_rules;
 use crate::attribute::{Constant, Words};
 use crate::names::snake;
 use crate::signed::RequestFields;
@@ -90,7 +91,8 @@ fn kind(field: &Field<'_>, types: &mut Types) -> String {
         let members: String = attributes.members.iter().map(member).collect();
         return format!("object {at} {limit}{{{members} }}");
     }
-    field::kind(field.ty, attributes.id).unwrap_or_else(|| format!("any {}", types.index_of(field.ty)))
+    let kind = field::kind(field.ty, attributes.id).unwrap_or_else(|| format!("any {}", types.index_of(field.ty)));
+    format!("{kind}{}", value_rules::in_table(field))
 }
 
 fn values(values: &[(Ident, LitStr)]) -> String {

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::Path;
 
 use super::field::{Field, Input};
-use super::on_channels;
+use super::{on_channels, value_rules};
 use crate::names::hidden;
 
 pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
@@ -44,7 +44,7 @@ pub(super) fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStrea
     })
 }
 
-/// Tests the variable `value`, if the field has an enumeration or is an amount.
+/// Tests the variable `value`, if the field has an enumeration, a range or a pattern, or is an amount.
 fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     let (wire, check, value) = (&field.wire, hidden("check"), hidden("value"));
     if let Some(item) = field.item() {
@@ -60,11 +60,15 @@ fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     if field.is_object() {
         return Some(quote!(#client::__private::BuildObject::validate_members(#value, #check.by_ref());));
     }
+    let rules = value_rules::checks(field, client);
     if field.is_amount() {
-        return Some(quote!(let _ = #check.field(#wire, #client::request_macro::IntoAmount::into_amount(#value));));
+        return Some(quote! {
+            let _ = #check.field(#wire, #client::request_macro::IntoAmount::into_amount(#value));
+            #rules
+        });
     }
     if !matches!(field.input(), Input::EnumValue) {
-        return None;
+        return rules;
     }
     let value = field.input().validated(field, &quote!(#value), client);
     Some(quote!(let _ = #check.field(#wire, #value);))

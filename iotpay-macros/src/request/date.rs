@@ -7,6 +7,16 @@ use super::field::Kind;
 use super::literal::Literal;
 use super::rules;
 
+/// A literal as a number that orders dates.
+pub(super) fn date_ordinal(kind: &Kind, literal: &Literal) -> Option<i64> {
+    let Literal::Text(text) = literal else { return None };
+    match kind {
+        Kind::Date(form) => rules::date(&text.value(), *form).ok(),
+        Kind::DateTime(form, offset) => Some(rules::date_time(&text.value(), *form, *offset).ok()?.0),
+        _ => None,
+    }
+}
+
 /// The date of a literal as an argument of the client's type; `None` if the field is not a date.
 pub(super) fn date(kind: &Kind, literal: &Literal) -> Option<Result<TokenStream, String>> {
     let text = |form: &str| match literal {

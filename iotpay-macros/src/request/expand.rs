@@ -7,10 +7,10 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::arguments::{located, place};
 use super::field::{EnumValues, Field, Kind};
-use super::field_type;
 use super::literal::Value;
 use super::matching::{Paired, Part};
 use super::table::{Table, ident};
+use super::{field_type, value_rules};
 use crate::names::hidden;
 
 pub(super) fn expand(table: &Table, paired: &Paired<'_>) -> TokenStream {
@@ -253,7 +253,7 @@ fn converted(table: &Table, field: &Field, tokens: &TokenStream) -> TokenStream 
     match (field.kind(), field.is_optional) {
         (Kind::Enum(codes), false) => accepted(own_root, codes, "accepted", &value),
         (Kind::Enum(codes), true) => accepted(own_root, codes, "optional_accepted", &value),
-        _ => value,
+        _ => value_rules::checked(field, own_root, value),
     }
 }
 

@@ -187,6 +187,22 @@ fn constant(reader: &mut Reader<'_>) -> String {
     format!("{sign}{}", reader.word())
 }
 
+/// A row of the table after the name.
+struct Row {
+    wire: String,
+    kind: Kind,
+    /// The kind as written.
+    kind_text: String,
+    /// The smallest and the largest value; empty if there is none.
+    range: Option<[String; 2]>,
+    pattern: Option<String>,
+}
+
+/// The kind of a type as a table has it.
+pub(super) fn kind_of(text: &str) -> Kind {
+    kind(&mut Reader::new(text))
+}
+
 /// A field that the caller can set.
 pub(super) struct Field {
     pub(super) name: String,
@@ -198,7 +214,7 @@ pub(super) struct Field {
     pub(super) choice: Option<(usize, String)>,
     /// The wire name and the kind, not yet parsed.
     rest: String,
-    read: OnceCell<(String, Kind)>,
+    read: OnceCell<Row>,
 }
 
 impl Field {
@@ -214,18 +230,34 @@ impl Field {
 
     /// The wire name.
     pub(super) fn wire(&self) -> &str {
-        &self.read().0
+        &self.read().wire
     }
 
     /// The kind.
     pub(super) fn kind(&self) -> &Kind {
-        &self.read().1
+        &self.read().kind
     }
 
-    fn read(&self) -> &(String, Kind) {
+    /// The kind as the table has it.
+    pub(super) fn kind_text(&self) -> &str {
+        &self.read().kind_text
+    }
+
+    /// The smallest and the largest value, if the field has a range; an empty text is no bound.
+    pub(super) fn range(&self) -> Option<&[String; 2]> {
+        self.read().range.as_ref()
+    }
+
+    /// The pattern.
+    pub(super) fn pattern(&self) -> Option<&str> {
+        self.read().pattern.as_deref()
+    }
+
+    fn read(&self) -> &Row {
         self.read.get_or_init(|| {
             let mut reader = Reader::new(&self.rest);
             let wire = reader.string();
+            let none = |wire, kind| Row { wire, kind, kind_text: String::new(), range: None, pattern: None };
             if reader.take_word("list") {
                 let rest = format!("{wire:?} {}", reader.rest());
                 let item = Self {
@@ -237,9 +269,14 @@ impl Field {
                     rest,
                     read: OnceCell::new(),
                 };
-                return (wire, Kind::List(Box::new(item)));
+                return none(wire, Kind::List(Box::new(item)));
             }
-            (wire, kind(&mut reader))
+            let before = reader.rest();
+            let kind = kind(&mut reader);
+            let kind_text = before[..before.len() - reader.rest().len()].to_owned();
+            let range = reader.take_word("range").then(|| [reader.string(), reader.string()]);
+            let pattern = reader.take_word("pattern").then(|| reader.string());
+            Row { kind_text, range, pattern, ..none(wire, kind) }
         })
     }
 }

@@ -25,6 +25,7 @@ pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod value;
+pub(crate) mod value_rules;
 mod wire_enum;
 
 use proc_macro2::TokenStream;

@@ -12,7 +12,7 @@ use super::nested::{self, Place};
 use super::number::{cents, decimal, integer};
 use super::table::Table;
 use super::wire_enum::{code, excluded, variant};
-use super::{messages, object, rules};
+use super::{messages, object, rules, value_rules};
 
 pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
     read_at(table, field, tokens, &Place::of_field(field))
@@ -85,7 +85,8 @@ pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &P
     if matches!(field.kind(), Kind::Any(_)) {
         return Ok(Value::Run(tokens.clone()));
     }
-    checked(table, field, &literal, place(tokens, Span::call_site())).map(Value::Checked).or_else(fail)
+    let value = checked(table, field, &literal, place(tokens, Span::call_site()));
+    value.and_then(|value| value_rules::check(field, &literal).map(|()| value)).map(Value::Checked).or_else(fail)
 }
 
 /// A block in braces delays the check of a literal to run time. Its span suppresses the lint for unused braces.

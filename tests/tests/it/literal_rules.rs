@@ -6,6 +6,7 @@
 mod rules;
 
 mod dates;
+mod patterns;
 
 use std::net::IpAddr;
 

@@ -7,7 +7,7 @@ use iotpay_gen::source::SourceFile;
 use crate::fixture::Spec;
 use crate::support::raw_request::{invalid_values, valid_value};
 use crate::support::sandbox::{Case, Sandbox, cases};
-use crate::support::signing::with;
+use crate::support::signing::{Scalar, with};
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
@@ -117,4 +117,63 @@ async fn dates_have_their_form() {
             );
         }
     }
+}
+
+/// Returns the embedded spec with a field of a type in a request, and with a rule for it.
+fn with_rule(ty: &str, rule: &str) -> Vec<SourceFile> {
+    let row =
+        format!("        - {{ name: extraValue, required: n, type: \"{ty}\", sample: \"\", description: Made up. }}");
+    let rules = format!("      rules:\n        extraValue: {{ {rule} }}\n        currency");
+    Spec::real().insert_after(QR, "{ name: remarks, ", &row).edit(QR, "      rules:\n        currency", &rules).files
+}
+
+#[tokio::test]
+async fn ranges_and_patterns_are_enforced() {
+    for (ty, rule, valid, invalid) in [
+        ("decimal(6,2)", "range: { min: \"0.50\", max: \"9.99\" }", ["0.50", "9.99"], ["0.49", "10.00"]),
+        ("date(yyyyMMdd)", "range: { min: 20260101 }", ["20260101", "20991231"], ["20251231", "19991231"]),
+        ("String(20)", "pattern: \"[A-Z]{2}\\\\d{2,}\"", ["AB12", "ZZ1234567"], ["AB1", "AB12x"]),
+    ] {
+        let sandbox = Sandbox::with(&with_rule(ty, rule)).await;
+        let case = wx_native(&sandbox);
+        for value in valid {
+            let fields = with(&sandbox.valid_fields(&case).await, "extraValue", value);
+            sandbox.succeed(&case, &fields).await;
+        }
+        for value in invalid {
+            let fields = with(&sandbox.valid_fields(&case).await, "extraValue", value);
+            assert_eq!(
+                sandbox.ask(&case, &fields).await["retMsg"],
+                "request params[extraValue] error.",
+                "{ty} {value}"
+            );
+        }
+    }
+    let sandbox = Sandbox::with(&with_rule("int", "range: { max: 5 }")).await;
+    let case = wx_native(&sandbox);
+    let fields = with(&sandbox.valid_fields(&case).await, "extraValue", 5);
+    sandbox.succeed(&case, &fields).await;
+    let fields = with(&sandbox.valid_fields(&case).await, "extraValue", 6);
+    assert_eq!(sandbox.ask(&case, &fields).await["retMsg"], "request params[extraValue] error.");
+}
+
+#[tokio::test]
+async fn defaults_apply_to_absent_fields() {
+    let spec = Spec::real().edit(QR, "{ name: currency,   required: y, ", "{ name: currency,   required: n, ");
+    let spec = spec.edit(QR, "currency: { only: [CAD, USD] }", "currency: { only: [CAD, USD], default: USD }");
+    let sandbox = Sandbox::with(&spec.files).await;
+    let case = wx_native(&sandbox);
+    let mut fields = sandbox.valid_fields(&case).await;
+    fields.remove("currency");
+    sandbox.succeed(&case, &fields).await;
+    let Some(Scalar::Text(number)) = fields.get("mchOrderNo") else { panic!("{fields:?}") };
+    let query = cases(&sandbox.model)
+        .into_iter()
+        .find(|it| it.family.name == "general" && it.endpoint.name == "query_order")
+        .unwrap();
+    let asked = with(&sandbox.valid_fields(&query).await, "mchOrderNo", number.as_str());
+    let asked = asked.into_iter().filter(|(name, _)| name != "payOrderId").collect();
+    let response = sandbox.succeed(&query, &asked).await;
+    let content = query.endpoint.nested_in.as_ref().map_or(&response, |field| &response[field]);
+    assert_eq!(content["currency"], "USD", "{response}");
 }

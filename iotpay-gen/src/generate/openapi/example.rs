@@ -36,7 +36,8 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
         | Type::Any
         | Type::Array(_) => false,
     };
-    (field.fits(sample) && is_value && !describes_values(sample)).then(|| value(field, sample))
+    (field.fits(sample) && field.satisfies(sample) && is_value && !describes_values(sample))
+        .then(|| value(field, sample))
 }
 
 /// Returns `true` if a sample describes values but is not one: it is quoted, masked, or a list of values.

@@ -2,7 +2,7 @@
 
 use super::document::{Document, Schemas};
 use super::json::{Json, Object};
-use super::{enumeration, example, extensions, message};
+use super::{enumeration, example, extensions, message, value_rules};
 use crate::model::{self, DateForm, Decimal, Field, Filler, Members, Type, Width};
 
 /// An absolute http or https URL, as the client accepts it.
@@ -20,11 +20,12 @@ pub(super) fn sent(document: &Document<'_>, schemas: &mut Schemas, field: &Field
     let schema = match (&field.filled, &field.ty) {
         (Some(Filler::Fixed(value)), _) => constant(field, value),
         (_, Type::Enum(choice)) => enumeration::closed(document, choice, &field.about),
-        _ => described(field).and(of_type(document, schemas, field)),
+        _ => described(field).and(value_rules::applied(field, of_type(document, schemas, field))),
     };
     let is_secret = field.secret.is_some() && !field.ty.is_nested();
     schema
         .with_some("format", is_secret.then_some("password"))
+        .with_some("default", field.value_rules.default.as_ref().map(|default| example::value(field, default)))
         .with_mark("writeOnly", is_secret)
         .with_list("examples", example::example(document.model, field).into_iter().collect())
         .and(extensions::of_field(field))

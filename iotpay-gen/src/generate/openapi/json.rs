@@ -71,6 +71,12 @@ impl Object {
         self.0.push((name.into(), value.into()));
     }
 
+    /// Sets a member, and removes its former value.
+    pub(super) fn replace(&mut self, name: &str, value: impl Into<Json>) {
+        self.0.retain(|(known, _)| known != name);
+        self.set(name, value);
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -17,6 +17,7 @@ mod lifecycle;
 mod message;
 mod paths;
 mod response;
+mod value_rules;
 mod webhooks;
 
 pub use self::contents::{Contents, FormParams};

@@ -8,7 +8,7 @@ use super::url;
 pub(super) use crate::generate::markdown::{code, one_line};
 use crate::model::{
     Completeness, DateTime, Decimal, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type,
-    Width,
+    ValueRules, Width,
 };
 use crate::raw::SITE;
 use crate::source::Span;
@@ -209,6 +209,16 @@ fn rules(field: &Field) -> String {
             _,
         ) => {}
     }
+    let ValueRules { range, pattern, default } = &field.value_rules;
+    if let Some(range) = range {
+        rules.push(capitalized(&range.description()));
+    }
+    if let Some(pattern) = pattern {
+        rules.push(format!("Matches the pattern {}", code(&pattern.text)));
+    }
+    if let Some(default) = default {
+        rules.push(format!("Without it, the gateway uses {}", code(default)));
+    }
     match field.secret {
         Some(Secrecy::Hidden) => rules.push("Secret: never displayed".to_owned()),
         Some(Secrecy::LastFour) => rules.push("Secret: displayed with its last four characters".to_owned()),
@@ -225,6 +235,12 @@ fn decimal_rule(decimal: Decimal) -> String {
         1 => format!("A decimal number from -{largest} to {largest}, sent as text with 1 decimal place"),
         scale => format!("A decimal number from -{largest} to {largest}, sent as text with {scale} decimal places"),
     }
+}
+
+/// Returns a text with a capital letter at its beginning.
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
 fn date_time_rule(date_time: DateTime) -> String {

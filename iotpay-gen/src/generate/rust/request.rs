@@ -8,7 +8,7 @@ use super::member::{Member, members};
 use super::tokens::ident;
 use super::{deprecated, docs, json_members, request_object, rust_type};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Type};
+use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Range, Type};
 use crate::raw::SITE;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
@@ -104,6 +104,26 @@ pub(super) fn is_integer(field: &Field) -> bool {
 
 /// Returns the contents of `#[request(…)]`: what the type of a field does not say.
 pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
+    let parts: Vec<_> = type_attribute(context, field).into_iter().chain(value_rules(field)).collect();
+    (!parts.is_empty()).then(|| quote!(#(#parts),*))
+}
+
+/// Returns the range and the pattern.
+fn value_rules(field: &Field) -> impl Iterator<Item = TokenStream> {
+    let range = field.value_rules.range.as_ref().map(|Range { min, max }| {
+        let min = min.as_ref().map(|min| quote!(min = #min));
+        let max = max.as_ref().map(|max| quote!(max = #max));
+        let bounds = min.into_iter().chain(max);
+        quote!(range(#(#bounds),*))
+    });
+    let pattern = field.value_rules.pattern.as_ref().map(|pattern| {
+        let text = &pattern.text;
+        quote!(pattern = #text)
+    });
+    range.into_iter().chain(pattern)
+}
+
+fn type_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
     match &field.ty {
         Type::Array(array) => field_attribute(context, &array.item),
         _ if field.secret.is_some() => None,

@@ -109,7 +109,7 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         return none_of_the_values(model, field, choice, sink);
     }
     if literal::is_of(&field.ty, sample) {
-        return None;
+        return outside_of_rules(field);
     }
     let form;
     let what = match &field.ty {
@@ -144,6 +144,19 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         Type::Array(_) => "no JSON array",
         // Every text is a value of these.
         Type::Text | Type::Id(_) | Type::Enum(_) | Type::Any => return None,
+    };
+    Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
+}
+
+/// Returns an error if the sample is a value of the type, but not in the range, or if it does not match the pattern.
+fn outside_of_rules(field: &Field) -> Option<Fault> {
+    if field.satisfies(&field.sample_cell) || field.filled.is_some() {
+        return None;
+    }
+    let what = match (&field.value_rules.range, &field.value_rules.pattern) {
+        (Some(range), _) => format!("not {}", range.description()),
+        (None, Some(pattern)) => format!("not of the pattern `{}`", pattern.text),
+        (None, None) => return None,
     };
     Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
 }

@@ -6,7 +6,7 @@ use super::inapplicable::{does_not_fit, report_passed_on, report_purpose, report
 use super::sample::Narrowed;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Array, Field, Lifecycle, Provenance, Type};
-use crate::raw::{FieldRule, Format, Row, VendorType};
+use crate::raw::{FieldRule, Format, Row, ValueRules, VendorType};
 use crate::source::Spanned;
 
 /// Resolves an array whose items have the type `base`.
@@ -43,8 +43,15 @@ pub(super) fn resolve(
     }
     report_passed_on(context, row, &whole, rule, sink);
     report_returned_object(context, row, &whole, sink);
-    let plain =
-        FieldRule { purpose: None, passthrough: None, role: None, echoes: None, filled_by: None, ..rule.clone() };
+    let plain = FieldRule {
+        purpose: None,
+        passthrough: None,
+        role: None,
+        echoes: None,
+        filled_by: None,
+        value_rules: ValueRules::default(),
+        ..rule.clone()
+    };
     let item = resolve_plain(context, row, base, &plain, true, sink)?;
     let secret = item.secret;
     let item = Field { sample: String::new(), sample_cell: String::new(), aliases: Vec::new(), ..item };
@@ -77,6 +84,9 @@ fn report_rules_of_one_value(row: &Row, rule: &FieldRule, sink: &mut Sink) {
         ("role", rule.role.as_ref().map(|it| it.span)),
         ("echoes", rule.echoes.as_ref().map(|it| it.span)),
         ("filled_by", rule.filled_by.as_ref().map(|it| it.span)),
+        ("range", rule.value_rules.range.as_ref().map(|it| it.span)),
+        ("pattern", rule.value_rules.pattern.as_ref().map(|it| it.span)),
+        ("default", rule.value_rules.default.as_ref().map(|it| it.span)),
     ];
     for (key, span) in parts {
         let Some(span) = span else { continue };

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::inapplicable::{does_not_fit, value_of};
 use super::sample::Narrowed;
-use super::{arrays, enum_values, inapplicable, objects};
+use super::{arrays, enum_values, inapplicable, objects, value_rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Field, Filler, IdTarget, Provenance, Type};
@@ -78,12 +78,13 @@ pub(super) fn resolve_plain(
     let leaf = path::leaf(&row.name.value);
     let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
     let narrowed = Narrowed { ty: &ty, max, filled: filled.as_ref(), enumerations: context.shared.enumerations };
-    Some(Field {
+    let field = Field {
         sample: narrowed.sample(&row.sample.value),
         wire: leaf.to_owned(),
         rust_name: names::snake(leaf),
         about: row.description.value.clone(),
         sample_cell: row.sample.value.clone(),
+        value_rules: value_rules::resolve(context, row, rule, &ty, filled.as_ref(), sink),
         ty,
         max,
         required,
@@ -104,7 +105,11 @@ pub(super) fn resolve_plain(
         span: row.name.span,
         type_span: base.span,
         sample_span: row.sample.span,
-    })
+    };
+    value_rules::check_default(context, row, rule, &field, sink);
+    // A sample that the rules exclude is not a value.
+    let sample = if field.satisfies(&field.sample) { field.sample.clone() } else { String::new() };
+    Some(Field { sample, ..field })
 }
 
 /// Returns `true` if the table asks for the field.

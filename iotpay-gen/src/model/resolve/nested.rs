@@ -7,7 +7,7 @@ use super::context::Context;
 use super::fields;
 use super::rows::{self, RuledRow};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Array, Field, Lifecycle, Members, Provenance, Type, names};
+use crate::model::{Array, Field, Lifecycle, Members, Provenance, Type, ValueRules, names};
 use crate::raw::path::{self, ITEMS};
 use crate::raw::{FieldRule, Row, VendorType};
 
@@ -278,6 +278,7 @@ fn owner_field(context: &Context<'_>, wire: &str, required: bool, is_array: bool
         sample_cell: String::new(),
         ty: Type::RawObject,
         max: None,
+        value_rules: ValueRules::default(),
         required,
         filled: None,
         is_channel: false,

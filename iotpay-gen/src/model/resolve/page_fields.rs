@@ -51,6 +51,13 @@ pub(super) fn merge(
         field.max = field.max.zip(other.max).map(|(one, other)| one.max(other));
         field.secret = stricter(field.secret, other.secret);
         field.is_shown &= other.is_shown;
+        let (own, others) = (&field.value_rules, &other.value_rules);
+        if own.range != others.range || own.pattern != others.pattern {
+            return Err(conflict("has different ranges or patterns on its channels"));
+        }
+        if own.default != others.default {
+            field.value_rules.default = None;
+        }
         if other.rule != field.rule {
             field.rule = None;
         }

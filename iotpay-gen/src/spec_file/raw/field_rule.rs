@@ -1,6 +1,6 @@
 //! The rules for a field that a page states in prose.
 
-use super::{NamedRule, NamedValue, Provenance, Role, Row, Value, VendorType, path};
+use super::{NamedRule, NamedValue, Provenance, Role, Row, Value, ValueRules, VendorType, path};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty};
@@ -40,6 +40,8 @@ pub struct FieldRule {
     pub members: Option<Vec<Row>>,
     /// Members whose value never changes.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Rules for the values of a request field.
+    pub value_rules: ValueRules,
     /// The source of the rule.
     pub source: Provenance,
     /// The reason for the rule.
@@ -197,6 +199,7 @@ impl FieldRule {
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
             members: map.take("members").map(|node| list(node, "members", sink, Row::read)),
             fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, FIXED_MEMBERS, sink)),
+            value_rules: ValueRules::take(&mut map, sink),
             source: Provenance::Docs,
             note: map.take_text("note", sink),
         };
@@ -269,6 +272,7 @@ impl FieldRule {
             ty,
             members,
             mut fixed,
+            value_rules,
             source,
             note,
         } = self;
@@ -289,6 +293,7 @@ impl FieldRule {
             ty: other_ty,
             members: other_members,
             fixed: other_fixed,
+            value_rules: other_value_rules,
             source: other_source,
             note: other_note,
         } = other.clone();
@@ -321,6 +326,7 @@ impl FieldRule {
             ty: other_ty.or(ty),
             members: other_members.or(members),
             fixed,
+            value_rules: value_rules.overlaid(other_value_rules),
             source: source.max(other_source),
             note: other_note.or(note),
         }

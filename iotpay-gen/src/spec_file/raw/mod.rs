@@ -18,6 +18,7 @@ mod role;
 mod row;
 mod signing;
 mod sourced;
+mod value_rules;
 mod vendor_type;
 
 pub use accepted::{Accepted, Column};
@@ -38,6 +39,7 @@ pub use signing::{
     SigningKey,
 };
 pub use sourced::{SourceNote, Sourced};
+pub use value_rules::{Range, ValueRules};
 #[cfg(feature = "cli")]
 pub(crate) use vendor_type::NOTATIONS;
 pub use vendor_type::{VendorType, Width};

@@ -9,7 +9,9 @@ mod digits;
 mod ip;
 mod json;
 mod length;
+mod pattern;
 mod problem;
+mod range;
 mod text;
 mod url;
 
@@ -19,5 +21,7 @@ pub(crate) use decimal::{decimal, decimal_text};
 pub(crate) use digits::{card_number, cvv, expiry_date};
 pub(crate) use ip::ip;
 pub(crate) use json::json;
+pub(crate) use pattern::Pattern;
+pub(crate) use range::range;
 pub(crate) use text::{id, separable, text};
 pub(crate) use url::{url, url_without_query};

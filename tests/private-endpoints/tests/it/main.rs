@@ -13,3 +13,4 @@ mod request_macro;
 mod sandbox;
 mod secrets_and_ids;
 mod stored;
+mod value_rules;

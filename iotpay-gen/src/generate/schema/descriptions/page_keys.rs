@@ -201,6 +201,20 @@ pub(super) const PAGES: Descriptions = &[
             ("type", "A type that replaces the row's, such as `decimal(10,2)`; in a request, only a narrower limit."),
             ("members", "The rows of the JSON object in the field. Requests only."),
             ("fixed", "Members of the object that always have one value. Requests only."),
+            ("range", "The smallest and the largest value of a number or a date, inclusive. Requests only."),
+            (
+                "pattern",
+                "The pattern that the whole text matches: characters and classes with repetitions, without groups. Requests only.",
+            ),
+            ("default", "The value that the gateway uses if the optional field is absent. Requests only."),
+        ],
+    ),
+    (
+        "range",
+        &[
+            (ITSELF, "The smallest and the largest value, or one of them."),
+            ("min", "The smallest value, as it is sent."),
+            ("max", "The largest value, as it is sent."),
         ],
     ),
     ("fixed", &[(ITSELF, "Fixed values by field name."), (ANY_KEY, "The value of the field with this name.")]),

@@ -104,6 +104,11 @@ pub(super) fn specs(id: ChangeKind) -> (Spec, Spec) {
             Spec::real(),
             Spec::real().edit(APP, "fixed: { type: apppay }", "fixed: { type: pay }"),
         ),
+        ChangeKind::RequestRangeNarrowed => edited(QR, "      rules:\n        currency", "      rules:\n        amount: { range: { max: 5000 } }\n        currency"),
+        ChangeKind::RequestRangeWidened => turned(specs(ChangeKind::RequestRangeNarrowed)),
+        ChangeKind::RequestPatternChanged => edited(QR, "      rules:\n        currency", "      rules:\n        remarks: { pattern: '[^<>]*' }\n        currency"),
+        ChangeKind::RequestPatternRemoved => turned(specs(ChangeKind::RequestPatternChanged)),
+        ChangeKind::RequestDefaultChanged => edited(QR, "      rules:\n        currency", "      rules:\n        remarks: { default: none }\n        currency"),
         ChangeKind::RequestTypeChanged => edited(QR, "{ name: remarks,    required: n,  type: String(200)", "{ name: remarks,    required: n,  type: long"),
         ChangeKind::RequestWireTypeChanged => {
             edited(WEB, "{ name: qrcode_pay, required: n, type: int, ", "{ name: qrcode_pay, required: n, type: String, ")
