@@ -10,7 +10,7 @@ use crate::names::{CONTRACTS, Names, ORDERS, REFUNDS};
 /// The known values of a message.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    /// The values by field name.
+    /// The values by the path of a field, such as `amount` and `items[].name`.
     pub(crate) values: BTreeMap<String, String>,
     /// The id of the subject, for made-up values.
     pub(crate) id: String,
@@ -128,7 +128,7 @@ impl Facts {
 
     /// The known values of a message's fields and of their members.
     pub(crate) fn known(&self, model: &Model, fields: &[Field]) -> Known {
-        let known = with_members(fields).filter_map(|field| Some((field.wire.clone(), self.value(model, field)?)));
+        let known = with_members(fields).filter_map(|(path, field)| Some((path, self.value(model, field)?)));
         Known { values: known.collect(), id: self.id.clone(), ..Known::default() }
     }
 
@@ -136,7 +136,7 @@ impl Facts {
         if let Some((_, value)) = self.roles.iter().find(|(role, _)| Some(*role) == field.role) {
             return Some(value.clone());
         }
-        let by_name = || self.fields.get(field.echoes.as_ref().unwrap_or(&field.wire)).cloned();
+        let by_name = || repeated(&self.fields, model, field).cloned();
         match &field.ty {
             Type::Id(IdTarget::Refund) => self.refund_id.clone().or_else(by_name),
             Type::Id(IdTarget::Transaction) if self.subject == Some(Transaction::Refund) => self.refund_id.clone(),
@@ -174,13 +174,60 @@ impl Facts {
     }
 }
 
-/// The fields and the members of their objects and arrays, at any depth. An inner field follows the outer ones.
-pub(crate) fn with_members(fields: &[Field]) -> impl Iterator<Item = &Field> {
-    let mut found: Vec<&Field> = fields.iter().collect();
+/// The value of the request field that a field repeats, if it is a value of the field: a field of another message may
+/// have the same name and another type.
+pub(crate) fn repeated<'v>(values: &'v BTreeMap<String, String>, model: &Model, field: &Field) -> Option<&'v String> {
+    let value = values.get(field.echoes.as_ref().unwrap_or(&field.wire))?;
+    let fits = match &field.ty {
+        Type::Enum(choice) => {
+            let enumeration = model.enumerations.get(choice.enumeration)?;
+            enumeration.values.iter().any(|known| known.wire == *value)
+        }
+        ty @ (Type::Cents
+        | Type::Integer(_)
+        | Type::Decimal(_)
+        | Type::Boolean(_)
+        | Type::Date(_)
+        | Type::DateTime(_)) => ty.accepts(value),
+        Type::Text
+        | Type::Reference
+        | Type::Url { .. }
+        | Type::Ip
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Id(_)
+        | Type::Json(_)
+        | Type::Object(_)
+        | Type::Passthrough(_)
+        | Type::RawObject
+        | Type::Any
+        | Type::Array(_) => true,
+    };
+    fits.then_some(value)
+}
+
+/// The fields and the members of their objects and arrays, at any depth, with their paths. An inner field follows the
+/// outer ones.
+pub(crate) fn with_members(fields: &[Field]) -> impl Iterator<Item = (String, &Field)> {
+    let mut found: Vec<(String, &Field)> = fields.iter().map(|field| (field.wire.clone(), field)).collect();
     let mut at = 0;
-    while let Some(field) = found.get(at) {
-        found.extend(field.ty.members().map_or(&[][..], |members| &members.fields));
+    while let Some((path, field)) = found.get(at) {
+        let owner = if matches!(field.ty, Type::Array(_)) { path_of_items(path) } else { path.clone() };
+        let members = field.ty.members().map_or(&[][..], |members| &members.fields);
+        found.extend(members.iter().map(|member| (path_of_member(&owner, member), member)));
         at += 1;
     }
     found.into_iter()
+}
+
+/// The path of the items of an array.
+pub(crate) fn path_of_items(array: &str) -> String {
+    format!("{array}[]")
+}
+
+/// The path of a member of an object.
+pub(crate) fn path_of_member(object: &str, member: &Field) -> String {
+    format!("{object}.{}", member.wire)
 }

@@ -1,39 +1,44 @@
-//! Writes objects and arrays of responses and notifications.
+//! Writes and signs objects and arrays of responses and notifications.
+
+use std::borrow::Cow;
 
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::FieldValue;
-use iotpay_gen::model::{Field, Members, NestedForm, Signing, Type};
+use iotpay_gen::model::{Field, Members, Signing, Type};
 
-use crate::facts::{Known, with_members};
-use crate::value::{as_sent, from_sample, value_of};
+use crate::facts::{Known, path_of_items, path_of_member};
+use crate::signing::in_form;
+use crate::value::{as_json, as_sent, from_sample, value_of};
 
-/// The JSON text of a field that contains an object or an array; `None` for a single value.
-pub(crate) fn json(field: &Field, known: &Known) -> Option<String> {
+/// The JSON text of the field at a path if it contains an object or an array; `None` for a single value.
+pub(crate) fn json(field: &Field, path: &str, known: &Known) -> Option<String> {
     match &field.ty {
-        Type::Object(members) | Type::Passthrough(members) => Some(object(members, known)),
-        Type::Array(array) => Some(items(&array.item, known)),
+        Type::Object(members) | Type::Passthrough(members) => Some(object(members, path, known)),
+        Type::Array(array) => Some(items(&array.item, &path_of_items(path), known)),
         Type::RawObject => Some(made_up_object(known)),
-        Type::Any if !known.values.contains_key(&field.wire) => Some(made_up_object(known)),
+        Type::Any if !known.values.contains_key(path) => Some(made_up_object(known)),
         _ => None,
     }
 }
 
-/// Whether the signing rule includes an object or an array of a received message.
-pub(crate) fn is_signed(rule: &Signing, name: &str) -> bool {
+/// The text of an object or an array in the string to sign of a response or a notification, in the first form of the
+/// rule; `None` if the rule does not sign it.
+pub(crate) fn signed_text<'j>(rule: &Signing, name: &str, json: &'j str) -> Option<Cow<'j, str>> {
     let nested = rule.nested.iter().find(|nested| nested.field == name);
-    nested.and_then(|nested| nested.forms.first()) != Some(&NestedForm::LeftOut)
+    in_form(nested.and_then(|nested| nested.forms.first().copied()), json)
 }
 
 /// An object with the known values of its members, or with samples. Optional members have a sample too, so that
 /// objects are complete.
-fn object(members: &Members, known: &Known) -> String {
+fn object(members: &Members, path: &str, known: &Known) -> String {
     let mut object = JsonObjectWriter::new();
     for field in &members.fields {
         // A member of any type is text.
         let is_any = matches!(field.ty, Type::Any);
-        if let Some(json) = json(field, known).filter(|_| !is_any) {
+        let path = path_of_member(path, field);
+        if let Some(json) = json(field, &path, known).filter(|_| !is_any) {
             object.raw_member(&field.wire, &json);
-        } else if let Some(value) = member_value(field, known) {
+        } else if let Some(value) = member_value(field, &path, known) {
             object.member(&field.wire, as_sent(field, &value, known));
         }
     }
@@ -41,27 +46,18 @@ fn object(members: &Members, known: &Known) -> String {
 }
 
 /// An array with one item about what the sandbox knows, or with two made-up items.
-fn items(item: &Field, known: &Known) -> String {
-    let mut fields = item.ty.members().into_iter().flat_map(|members| with_members(&members.fields));
-    let is_known = fields.any(|member| known.values.contains_key(&member.wire));
-    let text = json(item, known).unwrap_or_else(|| {
-        let value = member_value(item, known).unwrap_or_default();
+fn items(item: &Field, path: &str, known: &Known) -> String {
+    let is_known = known.values.keys().any(|known| known.starts_with(path));
+    let text = json(item, path, known).unwrap_or_else(|| {
+        let value = member_value(item, path, known).unwrap_or_default();
         as_json(as_sent(item, &value, known))
     });
     if is_known { format!("[{text}]") } else { format!("[{text},{text}]") }
 }
 
-fn member_value(field: &Field, known: &Known) -> Option<String> {
-    let value = value_of(field, known).or_else(|| placeholder(field, known));
+fn member_value(field: &Field, path: &str, known: &Known) -> Option<String> {
+    let value = value_of(field, path, known).or_else(|| placeholder(field, known));
     value.filter(|value| !value.is_empty())
-}
-
-/// A single value as JSON.
-fn as_json(value: FieldValue<'_>) -> String {
-    let mut object = JsonObjectWriter::new();
-    object.member("", value);
-    let object = object.finish();
-    object.strip_prefix("{\"\":").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().to_owned()
 }
 
 /// An object without known members.

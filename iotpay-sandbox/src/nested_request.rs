@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use iotpay_client::incoming::ReceivedField;
-use iotpay_client::signing::sorted_json;
-use iotpay_gen::model::{Field, Model, NestedForm, Signing, Type};
+use iotpay_gen::model::{Field, Model, Signing, Type};
 
 use crate::check::{fits, is_right_type};
+use crate::signing::in_form;
 
 /// Returns the path of the first invalid value: `items[1].name`.
 pub(crate) fn check(model: &Model, field: &Field, value: &ReceivedField) -> Result<(), String> {
@@ -46,9 +46,5 @@ pub(crate) fn signed_text<'f>(rule: &Signing, field: &'f ReceivedField) -> Optio
     if !field.is_nested() {
         return Some(Cow::Borrowed(field.text()));
     }
-    match rule.nested_in_requests.as_ref().map(|form| form.value) {
-        Some(NestedForm::LeftOut) => None,
-        Some(NestedForm::Sorted) => sorted_json(field.text()).map(Cow::Owned),
-        Some(NestedForm::Raw) | None => Some(Cow::Borrowed(field.text())),
-    }
+    in_form(rule.nested_in_requests.as_ref().map(|form| form.value), field.text())
 }

@@ -120,9 +120,9 @@ impl Incoming<'_> {
         let mut known = context.run(&mut shared.ledger())?;
         known.numbers_as_text = fault == Some(Fault::NumbersAsText);
         if fault == Some(Fault::UnknownValue) {
-            for field in with_members(&operation.response) {
+            for (path, field) in with_members(&operation.response) {
                 let is_status = model.enumeration_of(field).is_some_and(Enumeration::has_outcomes);
-                if is_status && let Some(status) = known.values.get_mut(&field.wire) {
+                if is_status && let Some(status) = known.values.get_mut(&path) {
                     UNKNOWN_STATUS.clone_into(status);
                 }
             }

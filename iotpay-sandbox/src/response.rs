@@ -126,9 +126,9 @@ impl<'m> Writer<'m> {
     /// The known values of the fields, or made-up values.
     fn fields(&mut self, fields: &[Field], known: &Known) {
         for field in fields {
-            match nested::json(field, known) {
+            match nested::json(field, &field.wire, known) {
                 Some(json) => self.nested(&field.wire, &json),
-                None => self.field(field, value_of(field, known).or_else(|| placeholder(field, known))),
+                None => self.field(field, value_of(field, &field.wire, known).or_else(|| placeholder(field, known))),
             }
         }
     }
@@ -175,17 +175,18 @@ impl<'m> Writer<'m> {
     }
 
     fn sign(&self, rule: &Signing, key: &MerchantKey) -> Signature {
-        let is_signed = |name: &String, member: &Member| match member {
-            Member::Text(_) | Member::Integer(_) | Member::Boolean(_) => true,
-            Member::Nested(_) => nested::is_signed(rule, name),
-        };
-        let signed = self.members.iter().filter(|(name, member)| is_signed(name, member));
-        let value = |member| match member {
-            &Member::Integer(number) => FieldValue::Integer(number),
-            &Member::Boolean(boolean) => FieldValue::Boolean(boolean),
-            Member::Text(text) | Member::Nested(text) => FieldValue::Text(text),
-        };
-        sign(rule, key, signed.map(|(name, member)| (name.as_str(), value(member))))
+        let mut nested = Vec::new();
+        let mut signed = Vec::new();
+        for (name, member) in &self.members {
+            match member {
+                Member::Integer(number) => signed.push((name.as_str(), FieldValue::Integer(*number))),
+                Member::Boolean(boolean) => signed.push((name.as_str(), FieldValue::Boolean(*boolean))),
+                Member::Text(text) => signed.push((name.as_str(), FieldValue::Text(text))),
+                Member::Nested(json) => nested.extend(nested::signed_text(rule, name, json).map(|text| (name, text))),
+            }
+        }
+        signed.extend(nested.iter().map(|(name, text)| (name.as_str(), FieldValue::Text(text))));
+        sign(rule, key, signed)
     }
 }
 

@@ -2,23 +2,86 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_client::incoming::Fields;
-use iotpay_gen::model::{Operation, Secrecy, Type};
+use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
+use iotpay_client::protocol::JsonObjectWriter;
+use iotpay_client::signing::FieldValue;
+use iotpay_gen::model::{Field, Members, Operation, Secrecy, Type};
 
-/// The known fields of a request that may be stored. Unknown and secret fields are removed; card numbers are masked.
+use crate::value::as_json;
+
+/// The known fields of a request that may be stored. Unknown and secret fields are removed, also from objects and
+/// arrays; card numbers are masked.
 pub(crate) fn kept(operation: &Operation, fields: &Fields) -> BTreeMap<String, String> {
-    let known =
-        fields.iter().filter_map(|field_value| Some((field_value, operation.request_field(field_value.name())?)));
-    known
-        .filter_map(|(field_value, field)| {
-            let text = match (&field.ty, field.secret) {
-                (Type::CardNumber, _) | (_, Some(Secrecy::LastFour)) => mask(field_value.text()),
-                (Type::Cvv | Type::ExpiryDate | Type::Base64, _) | (_, Some(Secrecy::Hidden)) => return None,
-                _ => field_value.text().to_owned(),
-            };
-            Some((field_value.name().to_owned(), text))
-        })
-        .collect()
+    let known = fields.iter().filter_map(|value| Some((value, operation.request_field(value.name())?)));
+    known.filter_map(|(value, field)| Some((value.name().to_owned(), text(field, value)?))).collect()
+}
+
+/// The text of a field without its secrets; `None` if the whole field is secret.
+fn text(field: &Field, value: &ReceivedField) -> Option<String> {
+    match secrecy(field) {
+        Some(Secrecy::Hidden) => None,
+        Some(Secrecy::LastFour) if !field.ty.is_nested() => Some(mask(value.text())),
+        Some(Secrecy::LastFour) | None => match &field.ty {
+            Type::Array(array) => {
+                let items: Vec<_> = value.items().ok()?.iter().filter_map(|it| json(&array.item, it)).collect();
+                Some(format!("[{}]", items.join(",")))
+            }
+            Type::Object(members) | Type::Passthrough(members) => Some(object(members, &value.object().ok()?)),
+            Type::Json(Some(members)) if has_secrets(members) => {
+                Some(object(members, &Fields::from_json(value.text()).ok()?))
+            }
+            Type::Json(_)
+            | Type::Text
+            | Type::Reference
+            | Type::Url { .. }
+            | Type::Ip
+            | Type::CardNumber
+            | Type::Cvv
+            | Type::ExpiryDate
+            | Type::Base64
+            | Type::Id(_)
+            | Type::Cents
+            | Type::Integer(_)
+            | Type::Decimal(_)
+            | Type::Boolean(_)
+            | Type::Date(_)
+            | Type::DateTime(_)
+            | Type::Enum(_)
+            | Type::RawObject
+            | Type::Any => Some(value.text().to_owned()),
+        },
+    }
+}
+
+/// A value in an object or an array as JSON without its secrets; `None` if it is secret or `null`.
+fn json(field: &Field, value: &ReceivedField) -> Option<String> {
+    let text = text(field, value)?;
+    match value.kind() {
+        FieldKind::Null => None,
+        FieldKind::Text => Some(as_json(FieldValue::Text(&text))),
+        // A masked number is text.
+        FieldKind::Number | FieldKind::Bool if text != value.text() => Some(as_json(FieldValue::Text(&text))),
+        FieldKind::Number | FieldKind::Bool | FieldKind::Object | FieldKind::Array => Some(text),
+    }
+}
+
+/// The known members of an object that may be stored.
+fn object(members: &Members, values: &Fields) -> String {
+    let mut object = JsonObjectWriter::new();
+    for field in &members.fields {
+        if let Some(json) = values.get(&field.wire).and_then(|value| json(field, value)) {
+            object.raw_member(&field.wire, &json);
+        }
+    }
+    object.finish()
+}
+
+fn has_secrets(members: &Members) -> bool {
+    members.fields.iter().any(|field| secrecy(field).is_some() || field.ty.members().is_some_and(has_secrets))
+}
+
+fn secrecy(field: &Field) -> Option<Secrecy> {
+    field.ty.secrecy().or(field.secret)
 }
 
 /// Masks a card number as in the documented samples: six digits, six asterisks, four digits. A text that is too short

@@ -1,11 +1,14 @@
 //! Signs and verifies messages by the signing rule of a family.
 
+use std::borrow::Cow;
+
 use iotpay_client::MerchantKey;
 use iotpay_client::incoming::Fields;
 use iotpay_client::signing::{
     self, FieldValue, Inspection, KeyPosition, Signature, SignatureCase, Signer, SigningAlgorithm, SigningRule,
+    sorted_json,
 };
-use iotpay_gen::model::{self, EmptyValues, Signing};
+use iotpay_gen::model::{self, EmptyValues, NestedForm, Signing};
 
 /// Returns the signature over fields in any order. The signature itself must not be one of them.
 pub(crate) fn sign<'f>(
@@ -22,6 +25,16 @@ pub(crate) fn sign<'f>(
         signer.field(name, value);
     }
     signer.finish()
+}
+
+/// The text of an object or an array in the string to sign; `None` if it is not signed, or is nested too deeply to be
+/// sorted.
+pub(crate) fn in_form(form: Option<NestedForm>, json: &str) -> Option<Cow<'_, str>> {
+    match form {
+        Some(NestedForm::LeftOut) => None,
+        Some(NestedForm::Sorted) => sorted_json(json).map(Cow::Owned),
+        Some(NestedForm::Raw) | None => Some(Cow::Borrowed(json)),
+    }
 }
 
 /// Finds out why the signature of a message does not match.

@@ -1,14 +1,15 @@
 //! Values of single fields in responses and notifications.
 
+use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::FieldValue;
 use iotpay_gen::model::{Field, Role, Type, Wire};
 
 use crate::clock;
 use crate::facts::Known;
 
-/// The known value of a field, in the format of the field.
-pub(crate) fn value_of(field: &Field, known: &Known) -> Option<String> {
-    let value = known.values.get(&field.wire)?;
+/// The known value of the field at a path, in the format of the field.
+pub(crate) fn value_of(field: &Field, path: &str, known: &Known) -> Option<String> {
+    let value = known.values.get(path)?;
     // Times are stored in milliseconds; some tables have text with a date as sample.
     let is_time = field.role == Some(Role::PaidAt) && matches!(field.ty, Type::Text);
     let time = value.parse().ok().filter(|_| is_time).map(clock::as_text);
@@ -28,6 +29,14 @@ pub(crate) fn as_sent<'v>(field: &Field, value: &'v str, known: &Known) -> Field
         (Wire::Boolean, _, Ok(boolean)) => FieldValue::Boolean(boolean),
         _ => FieldValue::Text(value),
     }
+}
+
+/// A single value as JSON.
+pub(crate) fn as_json(value: FieldValue<'_>) -> String {
+    let mut object = JsonObjectWriter::new();
+    object.member("", value);
+    let object = object.finish();
+    object.strip_prefix("{\"\":").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default().to_owned()
 }
 
 /// The sample of a field, if it is a value.

@@ -1,10 +1,12 @@
 //! Builds notifications in the format of each family.
 
+use std::borrow::Cow;
+
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::FieldValue;
 use iotpay_gen::model::{
-    EmptyValues, Enumeration, Field, Notification, NotificationBody, Notifications, Role, Signing, Type, Wire,
+    EmptyValues, Enumeration, Family, Field, Notification, NotificationBody, Notifications, Role, Signing, Type, Wire,
 };
 
 use super::edit::{NotificationEdit, SignatureEdit};
@@ -39,8 +41,9 @@ pub(crate) fn prepare(shared: &Shared, event: &Event<'_>, edit: &NotificationEdi
     if !shared.targets.allows(notify_url) {
         return Err(Undelivered::NotAllowed);
     }
-    let message = Message::new(shared, &merchant.key, model.signing_of(family), names, notification, event, edit)?;
-    let (url, content_type, body) = match event.form(rules) {
+    let form = event.form(rules);
+    let message = Message::new(shared, &merchant.key, family, notification, &form, event, edit)?;
+    let (url, content_type, body) = match form {
         // The wallet family appends all fields to the URL; the body is empty.
         Form::Query => {
             (format!("{notify_url}?{}", message.query()), "application/x-www-form-urlencoded", String::new())
@@ -145,13 +148,14 @@ impl<'a> Message<'a> {
     fn new(
         shared: &'a Shared,
         key: &MerchantKey,
-        rule: &'a Signing,
-        names: Names<'_>,
+        family: &'a Family,
         notification: &'a Notification,
+        form: &Form,
         event: &Event<'_>,
         edit: &NotificationEdit,
     ) -> Result<Self, Undelivered> {
-        let mut known = event.facts(names).known(&shared.model, &notification.fields);
+        let rule = shared.model.signing_of(family);
+        let mut known = event.facts(Names::of(&shared.model, family)).known(&shared.model, &notification.fields);
         if let Some((field, browser)) = &notification.browser_marker {
             // Not the value of a browser return.
             let other = enumeration(shared, notification, field).into_iter().flat_map(|it| &it.values);
@@ -163,12 +167,10 @@ impl<'a> Message<'a> {
             let edited = fields.iter_mut().find(|(field, _)| field.wire == *name).ok_or(Undelivered::UnknownField)?;
             edited.1 = Value::Plain(value.clone());
         }
-        let is_signed = |field: &Field, value: &Value| match value {
-            Value::Plain(_) => true,
-            Value::Nested(_) => nested::is_signed(rule, &field.wire),
-        };
-        let signed = fields.iter().filter(|(field, value)| is_signed(field, value));
-        let signed = signed.map(|(field, value)| (field.wire.as_str(), FieldValue::Text(value.text())));
+        let signed = fields.iter().map(|(field, value)| (field.wire.as_str(), value));
+        let signed: Vec<_> =
+            signed.filter_map(|(name, value)| Some((name, value.signed_text(rule, name, form)?))).collect();
+        let signed = signed.iter().map(|(name, text)| (*name, FieldValue::Text(text)));
         let sign = match edit.signature {
             SignatureEdit::Correct => Some(sign(rule, key, signed).to_string()),
             // The signature of another message: it has the right form.
@@ -222,9 +224,18 @@ enum Value {
 impl Value {
     fn of(field: &Field, known: &Known) -> Self {
         let is_described = !matches!(field.ty, Type::RawObject | Type::Any);
-        match nested::json(field, known).filter(|_| is_described) {
+        match nested::json(field, &field.wire, known).filter(|_| is_described) {
             Some(json) => Self::Nested(json),
-            None => Self::Plain(value_of(field, known).unwrap_or_default()),
+            None => Self::Plain(value_of(field, &field.wire, known).unwrap_or_default()),
+        }
+    }
+
+    /// The text in the string to sign; `None` if the rule does not sign it.
+    fn signed_text(&self, rule: &Signing, name: &str, form: &Form) -> Option<Cow<'_, str>> {
+        match (self, form) {
+            // A form contains objects and arrays as text.
+            (Self::Plain(text), _) | (Self::Nested(text), Form::Query) => Some(Cow::Borrowed(text)),
+            (Self::Nested(json), Form::Json { .. }) => nested::signed_text(rule, name, json),
         }
     }
 

@@ -3,22 +3,19 @@
 use iotpay_gen::model::{Field, Model, Type};
 
 use super::RequestContext;
-use crate::facts::{Known, with_members};
+use crate::facts::{Known, repeated, with_members};
 use crate::secret;
 
 impl RequestContext<'_> {
     /// Returns the values of the request for the fields that repeat them, and the documented samples for the others.
     pub(super) fn documented(&self) -> Known {
-        let mut known = secret::kept(self.operation, self.fields);
-        known.remove(&self.model.signing.field);
-        for field in with_members(&self.operation.response) {
-            let repeated = field.echoes.as_ref().unwrap_or(&field.wire);
-            match known.get(repeated).cloned().or_else(|| sample(self.model, field)) {
-                Some(value) => known.insert(field.wire.clone(), value),
-                None => known.remove(&field.wire),
-            };
-        }
-        Known { values: known, ..Known::default() }
+        let mut sent = secret::kept(self.operation, self.fields);
+        sent.remove(&self.model.signing_of(self.family).field);
+        let values = with_members(&self.operation.response).filter_map(|(path, field)| {
+            let value = repeated(&sent, self.model, field).cloned().or_else(|| sample(self.model, field));
+            Some((path, value?))
+        });
+        Known { values: values.collect(), ..Known::default() }
     }
 }
 

@@ -82,7 +82,7 @@ impl<'a> RequestContext<'a> {
 
     /// The fields of the response and of its objects.
     fn response_fields(&self) -> impl Iterator<Item = &'a Field> {
-        with_members(&self.operation.response)
+        with_members(&self.operation.response).map(|(_, field)| field)
     }
 
     /// The merchant reference of what the endpoint creates, with the name of its field.
@@ -132,7 +132,7 @@ pub(crate) fn status(model: &Model, family: &Family, outcome: Outcome, nth: usiz
     let notified = pages().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields);
     let operations = pages().flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations);
     let answered = operations.flat_map(|operation| with_members(&operation.response));
-    let statuses = notified.chain(answered).filter_map(|field| match &field.ty {
+    let statuses = notified.chain(answered.map(|(_, field)| field)).filter_map(|field| match &field.ty {
         Type::Enum(choice) => model.enumerations.get(choice.enumeration).filter(|it| it.has_outcomes()),
         _ => None,
     });

@@ -36,6 +36,8 @@ async fn notification_is_delivered_verified_and_acknowledged() {
     assert_eq!((berth.tonnage.to_string(), berth.remark.as_deref()), ("0.125".to_owned(), Some("arrives at 7")));
     assert_eq!((berth.electricity, berth.pilot), (Some(true), Some(false)));
     assert_eq!(berth.arrival.map(|arrival| (arrival.hour(), arrival.minute())), Some((7, 30)));
+    let pier = berth.pier.as_ref().map(|pier| (pier.name.as_deref(), pier.area.as_deref()));
+    assert_eq!(pier, Some((Some("North"), Some("East"))));
     let Some([service, _]) = berth.services.as_deref() else { panic!("two services: {berth:?}") };
 
     // Changed content does not match the signature.

@@ -72,6 +72,10 @@ async fn order_is_paid_queried_and_refunded() {
     assert_eq!((first.berth.as_str(), first.fee.to_string()), ("A-7", "12.50".to_owned()));
     assert_eq!(first.pilots[0].name, "Ben");
     assert!(first.paid);
+    // The request has an `arrival`, too, which is not a number.
+    assert_eq!(first.arrival, 7);
+    // The sandbox signs the members of this object sorted, although it sends them in the order of the table.
+    assert_eq!((pending.pier.name.as_str(), pending.pier.area.as_str()), ("North", "East"));
     assert_eq!((first.since.as_str(), first.since.offset_minutes()), ("2026-11-28T07:30:00-05:00", -300));
     assert_eq!((pending.electricity, pending.pilot), (Some(false), Some(true)));
     let (arrival, departure) = (pending.arrival.unwrap(), pending.departure.unwrap());
@@ -91,7 +95,41 @@ async fn order_is_paid_queried_and_refunded() {
     let found = client.send(&query).await.unwrap();
     assert_eq!((&found.return_state, i64::from(found.given_back)), (&ReturnState::Returned, 500));
     assert!(found.return_state.outcome().is_refunded());
+    assert_eq!(found.received().verification(), &Verification::Verified { uncovered: Vec::new() });
+    // Fields in different places have values of their own, even if their names are equal.
+    let [step] = found.steps.as_slice() else { panic!("one step: {found:?}") };
+    assert_eq!((&found.state, &step.state, step.by.as_str()), (&BerthState::Docked, &ReturnState::Returned, "Eve"));
     assert_eq!(gateway.refunds().len(), 1);
+}
+
+#[tokio::test]
+async fn the_sandbox_stores_no_secrets_of_nested_values() {
+    let (gateway, client) = harbor::start().await;
+    let order = request!(OrderBerth {
+        order_ref: "b-1",
+        total: 12500,
+        currency: Cad,
+        tonnage: "12.5",
+        berth_class: Premium,
+        skipper: Skipper {
+            name: "Ada",
+            code: "canary-code",
+            cards: [CardsItem { number: "4242424242424242", check: "987" }],
+        },
+        pins: ["canary-1", "canary-2"],
+        accounts: ["90001111222233334444", "7"],
+    });
+    client.send(&order.unwrap()).await.unwrap();
+    let [order] = &gateway.orders()[..] else { panic!("one order") };
+    let stored = |name: &str| order.fields.get(name).map(String::as_str);
+    assert_eq!(stored("skipper"), Some(r#"{"name":"Ada","cards":[{"number":"424242******4242"}]}"#));
+    assert_eq!(stored("accounts"), Some(r#"["900011******4444","******"]"#));
+    assert_eq!(stored("pins"), None);
+    for shown in [gateway.snapshot().to_string(), format!("{:?}", gateway.snapshot())] {
+        for secret in ["canary", "4242424242424242", "987", "1111222233334444"] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
+    }
 }
 
 #[tokio::test]
