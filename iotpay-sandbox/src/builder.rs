@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use iotpay_gen::model::Model;
 
+use tokio::task::JoinSet;
+
 use crate::clock::Clock;
 use crate::delivery::{NotificationSchedule, Targets, http_client};
 use crate::faults::Faults;
@@ -13,6 +15,7 @@ use crate::gateway::{Gateway, StartError};
 use crate::ledger::Ledger;
 use crate::merchant::{Merchant, Merchants};
 use crate::serve;
+use crate::snapshot::Snapshot;
 use crate::state::{Shared, family_paths};
 
 /// The settings of a sandbox. By default, it serves the embedded spec on a free loopback port.
@@ -42,6 +45,7 @@ pub struct GatewayBuilder {
     schedule: NotificationSchedule,
     order_lifetime: Duration,
     seed: u64,
+    snapshot: Option<Snapshot>,
 }
 
 impl GatewayBuilder {
@@ -57,6 +61,7 @@ impl GatewayBuilder {
             schedule: NotificationSchedule::default(),
             order_lifetime: Duration::from_secs(2 * 60 * 60),
             seed: 0,
+            snapshot: None,
         }
     }
 
@@ -118,11 +123,17 @@ impl GatewayBuilder {
         self
     }
 
+    /// Sets the state to start with.
+    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
+        self.snapshot = Some(snapshot);
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if the spec is invalid, the address is not allowed, or the port is not free.
+    /// Returns [`StartError`] if the spec or the snapshot is invalid, the address is not allowed, or the port is not free.
     pub async fn start(self) -> Result<Gateway, StartError> {
         if !self.host.to_canonical().is_loopback() && !self.allows_other_hosts {
             return Err(StartError::NotLoopback(self.host));
@@ -147,8 +158,11 @@ impl GatewayBuilder {
             ledger: Ledger::new(self.order_lifetime).into(),
             deliveries: Mutex::default(),
             history: Mutex::default(),
-            tasks: Mutex::default(),
+            tasks: Mutex::new(Some(JoinSet::new())),
         });
+        if let Some(snapshot) = self.snapshot {
+            Gateway::handle(&shared).restore(snapshot).map_err(StartError::Snapshot)?;
+        }
         let router = serve::router(Arc::clone(&shared));
         Ok(Gateway::new(shared, listener, router))
     }

@@ -8,6 +8,7 @@ use iotpay_gen::model::{
 use serde::Serialize;
 
 use crate::check;
+use crate::facts::with_members;
 use crate::merchant::Merchant;
 use crate::rejection::Rejection;
 use crate::signing::inspect;
@@ -64,7 +65,8 @@ impl Rejected<'_> {
                         format!("must be {rule}; the received signature results if {mistakes}")
                     }
                 };
-                let string_to_sign = inspection.string_to_sign.to_masked_string();
+                let string_to_sign =
+                    self.without_secrets(operation.map(|(_, it)| it), inspection.string_to_sign.to_masked_string());
                 (Some(signing.field.clone()), rule, Some(string_to_sign))
             }
             Rejection::NotUnderstood { .. } | Rejection::Business { .. } | Rejection::Worded { .. } => {
@@ -72,6 +74,22 @@ impl Rejected<'_> {
             }
         };
         Explanation { field, rule, page, string_to_sign }
+    }
+
+    /// Masks the values of secret fields, since explanations are logged and kept.
+    fn without_secrets(&self, operation: Option<&Operation>, mut text: String) -> String {
+        for field in self.fields.iter().filter(|field| !field.is_empty()) {
+            let known = operation.and_then(|operation| operation.request_field(field.name()));
+            let is_secret = known.is_some_and(|known| {
+                let members = known.ty.members().into_iter().flat_map(|members| with_members(&members.fields));
+                std::iter::once(known).chain(members).any(|it| it.secret.is_some() || it.ty.secrecy().is_some())
+            });
+            if is_secret {
+                let pair = |value: &str| format!("{}={value}", field.name());
+                text = text.replace(&pair(field.text()), &pair("***"));
+            }
+        }
+        text
     }
 
     fn page(&self, endpoint: &Endpoint) -> Option<&Page> {

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::connection::{Connection, Resettable};
+use crate::snapshot_error::InvalidSnapshot;
 use crate::state::Shared;
 
 /// A sandbox that listens until it is dropped.
@@ -99,6 +100,8 @@ pub enum StartError {
     Http(reqwest::Error),
     /// The spec is invalid.
     Spec(Box<iotpay_gen::InvalidSpec>),
+    /// The snapshot does not fit the sandbox.
+    Snapshot(InvalidSnapshot),
 }
 
 impl fmt::Display for StartError {
@@ -110,6 +113,7 @@ impl fmt::Display for StartError {
             }
             Self::Http(_) => f.write_str("cannot initialize the HTTP client for notifications"),
             Self::Spec(invalid) => write!(f, "invalid spec:\n{invalid}"),
+            Self::Snapshot(_) => f.write_str("the snapshot does not fit this sandbox"),
         }
     }
 }
@@ -119,6 +123,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Port(error) => Some(error),
             Self::Http(error) => Some(error),
+            Self::Snapshot(error) => Some(error),
             // `Display` includes the error.
             Self::Spec(_) | Self::NotLoopback(_) => None,
         }

@@ -71,12 +71,13 @@ pub struct RequestEvent {
 pub(crate) struct History {
     events: VecDeque<Event>,
     next: u64,
-    listeners: broadcast::Sender<Event>,
+    /// `None` after the end.
+    listeners: Option<broadcast::Sender<Event>>,
 }
 
 impl Default for History {
     fn default() -> Self {
-        Self { events: VecDeque::new(), next: 0, listeners: broadcast::channel(1024).0 }
+        Self { events: VecDeque::new(), next: 0, listeners: Some(broadcast::channel(1024).0) }
     }
 }
 
@@ -84,9 +85,9 @@ impl History {
     pub(crate) fn record(&mut self, at: u64, kind: EventKind) {
         let event = Event { number: self.next, at, kind };
         self.next += 1;
-        if self.listeners.receiver_count() > 0 {
+        if let Some(listeners) = self.listeners.as_ref().filter(|listeners| listeners.receiver_count() > 0) {
             // An error means that there is no listener.
-            let _ = self.listeners.send(event.clone());
+            let _ = listeners.send(event.clone());
         }
         if self.events.len() == KEPT {
             self.events.pop_front();
@@ -99,6 +100,12 @@ impl History {
     }
 
     pub(crate) fn listen(&self) -> broadcast::Receiver<Event> {
-        self.listeners.subscribe()
+        // After the end, the receiver is closed.
+        self.listeners.as_ref().map_or_else(|| broadcast::channel(1).1, broadcast::Sender::subscribe)
+    }
+
+    /// Ends the streams of events.
+    pub(crate) fn close(&mut self) {
+        self.listeners = None;
     }
 }

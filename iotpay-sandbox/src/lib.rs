@@ -31,6 +31,7 @@ mod secret;
 mod serve;
 mod signing;
 mod snapshot;
+mod snapshot_error;
 mod state;
 mod value;
 
@@ -45,4 +46,5 @@ pub use history::{Event, EventKind, RequestEvent};
 pub use ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
 pub use merchant::{Merchant, ParseMerchantError};
 pub use snapshot::{ParseSnapshotError, Snapshot};
+pub use snapshot_error::InvalidSnapshot;
 pub use state::base_paths;

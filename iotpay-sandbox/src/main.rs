@@ -8,10 +8,13 @@ mod program {
     pub mod options;
 }
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use iotpay_sandbox::Gateway;
+
+use tokio::sync::broadcast::error::RecvError;
 
 use program::options::{Options, Settings};
 use program::{banner, log};
@@ -26,19 +29,16 @@ async fn main() -> ExitCode {
     if prints_env {
         return print_env(&settings);
     }
-    let gateway = match settings.builder() {
-        Ok(builder) => builder.start().await,
-        Err(error) => return fail(&error),
+    let builder = match (settings.builder(), settings.snapshot()) {
+        (Ok(builder), Ok(None)) => builder,
+        (Ok(builder), Ok(Some(snapshot))) => builder.snapshot(snapshot),
+        (Err(error), _) | (_, Err(error)) => return fail(&error),
     };
+    let gateway = builder.start().await;
     let gateway = match gateway {
         Ok(gateway) => gateway,
         Err(error) => return fail(&error),
     };
-    match settings.snapshot() {
-        Ok(Some(snapshot)) => gateway.restore(snapshot),
-        Ok(None) => {}
-        Err(error) => return fail(&error),
-    }
     if let Some(speed) = settings.speed {
         gateway.set_speed(speed);
     }
@@ -57,12 +57,14 @@ async fn run(gateway: Gateway, settings: &Settings, stopped: impl Future<Output 
         tokio::select! {
             () = &mut stopped => break,
             event = events.recv() => match event {
-                Ok(event) if !settings.quiet => eprintln!("{}", log::line(&event)),
+                // A closed pipe must not end the program.
+                Ok(event) if !settings.quiet => drop(writeln!(std::io::stderr(), "{}", log::line(&event))),
+                Err(RecvError::Lagged(skipped)) => drop(writeln!(std::io::stderr(), "{skipped} events are not logged")),
                 _ => {}
             },
         }
     }
-    eprintln!("stopping");
+    let _ = writeln!(std::io::stderr(), "stopping");
     gateway.shut_down().await;
 }
 

@@ -11,10 +11,14 @@ use crate::explanation_headers::headers;
 use crate::facts::with_members;
 use crate::faults::{self, Fault, Injected, RequestFacts, Timing};
 use crate::history::{EventKind, RequestEvent};
+use crate::ledger::Ledger;
 use crate::merchant::Merchant;
 use crate::rejection::Rejection;
 use crate::state::Shared;
 use crate::{check, response};
+
+/// The number of characters of a merchant reference that are recorded; valid references are shorter.
+const LONGEST_REFERENCE: usize = 100;
 
 /// A status that no page lists.
 const UNKNOWN_STATUS: &str = "77";
@@ -40,8 +44,21 @@ impl Incoming<'_> {
             Some(Injected { fault: Fault::Delay(time), timing: Timing::Before }) => tokio::time::sleep(time).await,
             _ => {}
         }
+        let (text, rejected) = self.process(injected, fault);
+        let explained = rejected.as_ref().map(headers);
+        let mut response = match injected {
+            None | Some(Injected { fault: Fault::Delay(_), timing: Timing::Before }) => faults::json(text),
+            Some(Injected { fault, .. }) => faults::respond(fault, connection, Some(text)).await,
+        };
+        response.headers_mut().extend(explained.into_iter().flatten());
+        response
+    }
+
+    /// Applies the effect, and records the request before any later event of the same order.
+    fn process(&self, injected: Option<Injected>, fault: Option<Fault>) -> (String, Option<Explanation>) {
         let merchant = self.merchant();
-        let (text, rejected) = match self.run(merchant, fault) {
+        let mut ledger = self.shared.ledger();
+        let (text, rejected) = match self.run(merchant, fault, &mut ledger) {
             Ok(text) => (text, None),
             Err(rejection) => {
                 let Self { shared, family, endpoints, fields } = *self;
@@ -50,14 +67,8 @@ impl Incoming<'_> {
                 (text, Some(request.explain(&rejection)))
             }
         };
-        let explained = rejected.as_ref().map(headers);
         self.record(text.clone(), injected, rejected.clone());
-        let mut response = match injected {
-            None | Some(Injected { fault: Fault::Delay(_), timing: Timing::Before }) => faults::json(text),
-            Some(Injected { fault, .. }) => faults::respond(fault, connection, Some(text)).await,
-        };
-        response.headers_mut().extend(explained.into_iter().flatten());
-        response
+        (text, rejected)
     }
 
     /// What the rules for faults compare.
@@ -70,16 +81,22 @@ impl Incoming<'_> {
             endpoint: self.endpoints.first().map_or("", |endpoint| &endpoint.path),
             channel: channel.and_then(|field| text(&field.wire)),
             reference: self.reference(),
+            created: self.created(),
             amount: amount.and_then(|field| text(&field.wire)?.parse().ok()),
         }
     }
 
+    /// The merchant reference of what the endpoint creates.
+    fn created(&self) -> Option<&str> {
+        let mut names = self.endpoints.iter().filter_map(|endpoint| endpoint.reference.as_deref());
+        names.find_map(|name| check::text(self.fields, name))
+    }
+
     /// The merchant reference of what the endpoint creates, or of what it queries.
     fn reference(&self) -> Option<&str> {
-        let own = self.endpoints.iter().filter_map(|endpoint| endpoint.reference.as_deref());
         let names = crate::names::Names::of(&self.shared.model, self.family);
-        let queried = names.references(crate::names::ORDERS).chain(names.references(crate::names::REFUNDS));
-        own.chain(queried).find_map(|name| check::text(self.fields, name))
+        let mut queried = names.references(crate::names::ORDERS).chain(names.references(crate::names::REFUNDS));
+        self.created().or_else(|| queried.find_map(|name| check::text(self.fields, name)))
     }
 
     fn record(&self, response: String, injected: Option<Injected>, rejected: Option<Explanation>) {
@@ -88,7 +105,7 @@ impl Incoming<'_> {
             family: self.family.name.clone(),
             endpoint: self.endpoints.first().map_or_else(String::new, |endpoint| endpoint.path.clone()),
             mch_id: mch_id.map(str::to_owned),
-            reference: self.reference().map(str::to_owned),
+            reference: self.reference().map(|reference| reference.chars().take(LONGEST_REFERENCE).collect()),
             response,
             fault: injected.map(|injected| (injected.fault, injected.timing)),
             rejected,
@@ -109,7 +126,7 @@ impl Incoming<'_> {
         self.filled(&Filler::MchId).and_then(|mch_id| merchants.get(mch_id)).unwrap_or(merchants.first())
     }
 
-    fn run(&self, merchant: &Merchant, fault: Option<Fault>) -> Result<String, Rejection> {
+    fn run(&self, merchant: &Merchant, fault: Option<Fault>, ledger: &mut Ledger) -> Result<String, Rejection> {
         let Self { shared, family, endpoints, fields } = *self;
         let model = &shared.model;
         let (endpoint, operation) = check::operation(endpoints, fields)?;
@@ -117,7 +134,7 @@ impl Incoming<'_> {
         let fields = &check::with_defaults(operation, fields);
         let (now, origin) = (shared.clock.now(), shared.origin());
         let context = RequestContext { model, family, endpoint, operation, merchant, fields, now, origin: &origin };
-        let mut known = context.run(&mut shared.ledger())?;
+        let mut known = context.run(ledger)?;
         known.numbers_as_text = fault == Some(Fault::NumbersAsText);
         if fault == Some(Fault::UnknownValue) {
             for (path, field) in with_members(&operation.response) {

@@ -27,17 +27,23 @@ async fn handle(
     uri: Uri,
     body: Bytes,
 ) -> Response {
-    let Some((family, endpoints)) = find(&shared, uri.path()) else {
+    // Like a real server, the sandbox processes a request even if the client disconnects.
+    let task = tokio::spawn(async move { process(&shared, &connection, &method, &uri, &body).await });
+    task.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+async fn process(shared: &Shared, connection: &Connection, method: &Method, uri: &Uri, body: &[u8]) -> Response {
+    let Some((family, endpoints)) = find(shared, uri.path()) else {
         return (StatusCode::NOT_FOUND, "no such endpoint").into_response();
     };
     if method != Method::POST {
         return (StatusCode::METHOD_NOT_ALLOWED, "expected POST").into_response();
     }
     // The gateway family responds to a body that it cannot decode with HTML instead of JSON.
-    let Some(fields) = decode::decode(&body, family.body) else {
+    let Some(fields) = decode::decode(body, family.body) else {
         return (StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>").into_response();
     };
-    Incoming { shared: &shared, family, endpoints: &endpoints, fields: &fields }.handle(&connection).await
+    Incoming { shared, family, endpoints: &endpoints, fields: &fields }.handle(connection).await
 }
 
 /// The family and the endpoints of a path: several pages may describe one endpoint.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::gateway::Gateway;
 use crate::ledger::Books;
+use crate::snapshot_error::InvalidSnapshot;
 
 /// The orders, refunds, cards and contracts of a sandbox, and its time. It is displayed and parsed as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,17 +57,26 @@ impl Gateway {
         Snapshot { now: Some(self.now()), books: self.shared.ledger().snapshot() }
     }
 
-    /// Replaces the state by that of a snapshot, including the time if the snapshot has one.
-    pub fn restore(&self, snapshot: Snapshot) {
-        if let Some(now) = snapshot.now {
-            self.set_time(now);
-        }
-        self.shared.ledger().restore(snapshot.books);
+    /// Replaces the state by that of a snapshot, including the time if the snapshot has one. Notifications that would be
+    /// sent later are not sent.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InvalidSnapshot`], and changes nothing, if the snapshot does not fit the spec or the merchants of this
+    /// sandbox.
+    pub fn restore(&self, snapshot: Snapshot) -> Result<(), InvalidSnapshot> {
+        let has_family = |name: &str| self.shared.model.families.iter().any(|family| family.name == name);
+        snapshot.books.check(&has_family, &|mch_id| self.shared.merchants.get(mch_id).is_some())?;
+        self.shared.end_tasks();
+        self.shared.replace(snapshot.books, snapshot.now);
+        Ok(())
     }
 
-    /// Removes all orders, refunds, cards, contracts, outcomes of later charges, and faults.
+    /// Removes all orders, refunds, cards, contracts, outcomes of later charges, and faults. Notifications that would be
+    /// sent later are not sent.
     pub fn reset(&self) {
-        self.shared.ledger().restore(Books::default());
+        self.shared.end_tasks();
+        self.shared.replace(Books::default(), None);
         self.clear_faults();
     }
 }

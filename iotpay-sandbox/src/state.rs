@@ -11,7 +11,7 @@ use crate::delivery::{Deliveries, NotificationSchedule, Targets};
 use crate::effect::fail;
 use crate::faults::Faults;
 use crate::history::{EventKind, History};
-use crate::ledger::Ledger;
+use crate::ledger::{Books, Ledger};
 use crate::merchant::Merchants;
 
 /// The state shared by the server, the deliveries and the handle.
@@ -30,7 +30,7 @@ pub(crate) struct Shared {
     pub(crate) deliveries: Mutex<Deliveries>,
     pub(crate) history: Mutex<History>,
     /// Notifications that are sent again later.
-    pub(crate) tasks: Mutex<JoinSet<()>>,
+    pub(crate) tasks: Mutex<Option<JoinSet<()>>>,
 }
 
 impl Shared {
@@ -45,6 +45,16 @@ impl Shared {
         ledger
     }
 
+    /// Replaces the state and, if given, the time.
+    pub(crate) fn replace(&self, books: Books, now: Option<u64>) {
+        // Not `ledger`: the orders that are replaced must not expire.
+        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        ledger.restore(books);
+        if let Some(now) = now {
+            self.clock.set(now);
+        }
+    }
+
     pub(crate) fn deliveries(&self) -> MutexGuard<'_, Deliveries> {
         self.deliveries.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -55,8 +65,10 @@ impl Shared {
 
     /// Records an event, and passes it to those who listen.
     pub(crate) fn record(&self, kind: EventKind) {
+        let mut history = self.history();
+        // Read under the lock, so that the events are in the order of their times.
         let now = self.clock.now();
-        self.history().record(now, kind);
+        history.record(now, kind);
     }
 
     /// Records a change that no request caused.
@@ -67,13 +79,24 @@ impl Shared {
     /// Runs a task until it ends or the sandbox stops.
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        while tasks.try_join_next().is_some() {}
-        tasks.spawn(task);
+        // After the end, a task would keep the state alive.
+        if let Some(tasks) = &mut *tasks {
+            while tasks.try_join_next().is_some() {}
+            tasks.spawn(task);
+        }
     }
 
-    /// Ends all tasks.
+    /// Ends all tasks, such as notifications that would be sent later.
+    pub(crate) fn end_tasks(&self) {
+        if let Some(tasks) = &mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) {
+            tasks.abort_all();
+        }
+    }
+
+    /// Ends all tasks and streams of events, now and later.
     pub(crate) fn stop(&self) {
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.history().close();
     }
 
     pub(crate) fn origin(&self) -> String {

@@ -16,7 +16,7 @@ mod verify;
 
 use std::fmt;
 
-pub use inspect::{Inspection, Mistake, Omitted, inspect};
+pub use inspect::{Inspection, Mistake, Notation, Omitted, inspect};
 pub use iotpay_macros::Signed;
 pub use nested::sorted as sorted_json;
 pub use nested_value::{NestedJson, NestedValue, NestedWriter, ValueForm};

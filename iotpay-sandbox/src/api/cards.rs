@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
+use crate::controls::ContractError;
+use crate::delivery::Delivery;
 use crate::gateway::Gateway;
 use crate::ledger::{Card, Contract};
 use crate::state::Shared;
@@ -38,6 +40,17 @@ pub(super) async fn contracts(State(shared): State<Arc<Shared>>) -> Json<Vec<Con
     Json(Gateway::handle(&shared).contracts())
 }
 
+/// The first attempt to notify the merchant, or the reason why there is none: the contract has changed in either case.
+fn notified(sent: Result<Delivery, ContractError>) -> Result<Json<Value>, ApiError> {
+    match sent {
+        Ok(delivery) => Ok(Json(json!({ "delivery": delivery, "reason": null }))),
+        Err(error @ (ContractError::NoNotification | ContractError::NoNotifyUrl | ContractError::NotAllowed)) => {
+            Ok(Json(json!({ "delivery": null, "reason": error.to_string() })))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Signs or ends a contract.
 pub(super) async fn act(
     State(shared): State<Arc<Shared>>,
@@ -45,8 +58,8 @@ pub(super) async fn act(
 ) -> Result<Json<Value>, ApiError> {
     let gateway = Gateway::handle(&shared);
     match action.as_str() {
-        "sign" => Ok(Json(json!(gateway.sign_contract(&id).await?))),
-        "terminate" => Ok(Json(json!(gateway.terminate_contract(&id).await?))),
+        "sign" => notified(gateway.sign_contract(&id).await),
+        "terminate" => notified(gateway.terminate_contract(&id).await),
         _ => Err(ApiError::not_found("unknown action; expected sign or terminate")),
     }
 }

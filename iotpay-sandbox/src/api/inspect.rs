@@ -68,7 +68,10 @@ fn decode(message: &str) -> Option<Fields> {
     if message.starts_with('{') {
         return Fields::from_json(message).ok();
     }
-    let form = Fields::from_form(message.trim_start_matches('?').as_bytes()).ok()?;
+    // The URL of a notification contains the fields in its query.
+    let is_url = message.starts_with("http://") || message.starts_with("https://");
+    let query = if is_url { message.split_once('?').map_or("", |(_, query)| query) } else { message };
+    let form = Fields::from_form(query.trim_start_matches('?').as_bytes()).ok()?;
     match form.get("params") {
         Some(params) => Fields::from_json(params.text()).ok(),
         None => Some(form),

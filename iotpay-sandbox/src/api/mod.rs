@@ -11,6 +11,7 @@ mod watch;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
 
@@ -18,6 +19,9 @@ use crate::state::Shared;
 
 /// The description of the API, for clients in other languages.
 const OPENAPI: &str = include_str!("openapi.json");
+
+/// The longest snapshot, in bytes: more than 100,000 orders.
+const LONGEST_SNAPSHOT: usize = 256 * 1024 * 1024;
 
 /// The routes below `/sandbox/`.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
@@ -38,7 +42,10 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route("/events/stream", get(watch::stream))
         .route("/clock", get(settings::clock).put(settings::set_clock))
         .route("/faults", get(settings::faults).post(settings::inject).delete(settings::clear_faults))
-        .route("/snapshot", get(settings::snapshot).put(settings::restore))
+        .route(
+            "/snapshot",
+            get(settings::snapshot).put(settings::restore).layer(DefaultBodyLimit::max(LONGEST_SNAPSHOT)),
+        )
         .route("/inspect", post(inspect::inspect))
         .route("/reset", post(settings::reset))
         .route("/openapi.json", get(async || ([("content-type", "application/json")], OPENAPI)))

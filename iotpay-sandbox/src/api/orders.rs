@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,7 +11,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
-use crate::delivery::NotificationEdit;
+use crate::controls::OrderError;
+use crate::delivery::{Delivery, NotificationEdit};
 use crate::gateway::Gateway;
 use crate::ledger::{ChargeOutcome, Order, Refund};
 use crate::state::Shared;
@@ -24,17 +26,32 @@ pub(super) async fn find(State(shared): State<Arc<Shared>>, Path(id): Path<Strin
     found.map(Json).ok_or_else(|| ApiError::not_found("the order does not exist"))
 }
 
+/// The first attempt to notify the merchant, or the reason why there is none: the order is paid in either case.
+fn notified(sent: Result<Delivery, OrderError>) -> Result<Json<Value>, ApiError> {
+    match sent {
+        Ok(delivery) => Ok(Json(json!({ "delivery": delivery, "reason": null }))),
+        Err(error @ (OrderError::NoNotification | OrderError::NoNotifyUrl | OrderError::NotAllowed)) => {
+            Ok(Json(json!({ "delivery": null, "reason": error.to_string() })))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Pays, cancels, expires, settles or notifies an order.
 pub(super) async fn act(
     State(shared): State<Arc<Shared>>,
     Path((id, action)): Path<(String, String)>,
-    edit: Option<Json<NotificationEdit>>,
+    body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let gateway = Gateway::handle(&shared);
     match action.as_str() {
-        "pay" => Ok(Json(json!(gateway.pay(&id).await?))),
+        "pay" => notified(gateway.pay(&id).await),
         "notify" => {
-            let Json(edit) = edit.unwrap_or_default();
+            // Whatever the content type is: an edit that is ignored would be a genuine notification.
+            let edit = match body.as_ref() {
+                b"" => NotificationEdit::new(),
+                body => serde_json::from_slice(body).map_err(|error| ApiError::invalid(error.to_string()))?,
+            };
             Ok(Json(json!(gateway.notify_edited(&id, &edit).await?)))
         }
         "cancel" => Ok(Json(json!(gateway.cancel(&id)?))),

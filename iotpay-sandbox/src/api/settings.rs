@@ -80,7 +80,7 @@ pub(super) async fn restore(
     snapshot: Result<Json<Snapshot>, JsonRejection>,
 ) -> Result<StatusCode, ApiError> {
     let Json(snapshot) = snapshot?;
-    Gateway::handle(&shared).restore(snapshot);
+    Gateway::handle(&shared).restore(snapshot).map_err(|error| ApiError::invalid(error.to_string()))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -23,8 +23,10 @@ pub enum OrderError {
     /// The operation succeeded, but the notification URL is neither a loopback address nor allowed, so nothing was
     /// sent.
     NotAllowed,
-    /// The operation succeeded, but the edit names a field that the notification does not have, so nothing was sent.
+    /// The edit names a field that the notification does not have, so nothing was sent.
     UnknownField,
+    /// The operation succeeded, but the sandbox was stopped before the notification was sent.
+    Stopped,
 }
 
 /// The error of storing a card.
@@ -56,8 +58,10 @@ pub enum ContractError {
     /// The operation succeeded, but the notification URL is neither a loopback address nor allowed, so nothing was
     /// sent.
     NotAllowed,
-    /// The operation succeeded, but the edit names a field that the notification does not have, so nothing was sent.
+    /// The edit names a field that the notification does not have, so nothing was sent.
     UnknownField,
+    /// The operation succeeded, but the sandbox was stopped before the notification was sent.
+    Stopped,
 }
 
 macro_rules! undelivered {
@@ -69,6 +73,7 @@ macro_rules! undelivered {
                     Undelivered::NoNotifyUrl => Self::NoNotifyUrl,
                     Undelivered::NotAllowed => Self::NotAllowed,
                     Undelivered::UnknownField => Self::UnknownField,
+                    Undelivered::Stopped => Self::Stopped,
                 }
             }
         }
@@ -89,6 +94,7 @@ impl fmt::Display for OrderError {
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotAllowed => Undelivered::NotAllowed.as_str(),
             Self::UnknownField => Undelivered::UnknownField.as_str(),
+            Self::Stopped => Undelivered::Stopped.as_str(),
         })
     }
 }
@@ -113,6 +119,7 @@ impl fmt::Display for ContractError {
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotAllowed => Undelivered::NotAllowed.as_str(),
             Self::UnknownField => Undelivered::UnknownField.as_str(),
+            Self::Stopped => Undelivered::Stopped.as_str(),
         })
     }
 }

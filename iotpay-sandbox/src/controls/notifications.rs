@@ -20,7 +20,7 @@ impl Gateway {
         Ok(notify(&self.shared, &Event::Payment(&order), edit).await?)
     }
 
-    /// Notifies the merchant of a refund or void once, if the family's notification distinguishes payments from
+    /// Notifies the merchant of a refund or void, if the family's notification distinguishes payments from
     /// refunds. It uses the URL of the refund or, if there is none, that of the order.
     ///
     /// # Errors

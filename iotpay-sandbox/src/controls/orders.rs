@@ -11,7 +11,8 @@ use crate::state::Shared;
 
 /// What customers and banks do with orders.
 impl Gateway {
-    /// Pays an order and notifies the merchant once, in the format of the family. If the order is already paid, as
+    /// Pays an order and notifies the merchant, in the format of the family. It returns the first attempt; the notification
+    /// schedule may continue. If the order is already paid, as
     /// charges and debits are, it only notifies again.
     ///
     /// # Errors

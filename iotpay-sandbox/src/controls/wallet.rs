@@ -9,7 +9,7 @@ use crate::state::Shared;
 
 /// Cards and contracts.
 impl Gateway {
-    /// Enters the card of a pending `add_card` request. Only the masked number is stored.
+    /// Enters the card of a pending `add_card` request, the oldest one if several merchants use the same id. Only the masked number is stored.
     ///
     /// # Errors
     ///
@@ -19,7 +19,10 @@ impl Gateway {
             return Err(CardError::InvalidNumber);
         }
         let mut ledger = self.shared.ledger();
-        let card = ledger.cards.with_reference_mut(card_id).ok_or(CardError::NoSuchCard)?;
+        let card = ledger
+            .cards
+            .with_reference_mut(card_id, |card| card.masked_number.is_none())
+            .ok_or(CardError::NoSuchCard)?;
         if card.masked_number.is_some() {
             return Err(CardError::AlreadyStored);
         }
@@ -28,14 +31,14 @@ impl Gateway {
         Ok(())
     }
 
-    /// Signs a contract and notifies the merchant once.
+    /// Signs a contract and notifies the merchant.
     ///
     /// # Errors
     ///
     /// Returns [`ContractError`] if the contract cannot be signed, or if the notification cannot be sent.
     pub async fn sign_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         let now = self.shared.clock.now();
-        let contract = self.shared.with_contract(mch_contract_id, |contract| {
+        let contract = self.shared.with_contract(mch_contract_id, ContractState::Pending, |contract| {
             if contract.state != ContractState::Pending {
                 return Err(ContractError::AlreadySigned);
             }
@@ -46,14 +49,14 @@ impl Gateway {
         Ok(notify(&self.shared, &Event::Contract(&contract), &NotificationEdit::new()).await?)
     }
 
-    /// Ends a signed contract and notifies the merchant once.
+    /// Ends a signed contract and notifies the merchant.
     ///
     /// # Errors
     ///
     /// Returns [`ContractError`] if the contract is not signed, or if the notification cannot be sent.
     pub async fn terminate_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         let now = self.shared.clock.now();
-        let contract = self.shared.with_contract(mch_contract_id, |contract| {
+        let contract = self.shared.with_contract(mch_contract_id, ContractState::Signed, |contract| {
             if contract.state != ContractState::Signed {
                 return Err(ContractError::NotSigned);
             }
@@ -69,10 +72,11 @@ impl Shared {
     fn with_contract<T>(
         &self,
         id: &str,
+        state: ContractState,
         change: impl FnOnce(&mut Contract) -> Result<T, ContractError>,
     ) -> Result<T, ContractError> {
         let mut ledger = self.ledger();
-        let contract = ledger.contracts.with_reference_mut(id);
+        let contract = ledger.contracts.with_reference_mut(id, |contract| contract.state == state);
         change(contract.ok_or(ContractError::NoSuchContract)?)
     }
 }

@@ -1,6 +1,7 @@
 //! Every attempt to send a notification.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 
 use serde::Serialize;
 
@@ -34,21 +35,23 @@ pub(crate) enum Undelivered {
     NoNotifyUrl,
     NotAllowed,
     UnknownField,
+    Stopped,
 }
 
 impl Undelivered {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::NoNotification => "the operation succeeded, but the spec has no notification for it",
-            Self::NoNotifyUrl => "the operation succeeded, but the request has no notification URL",
-            Self::NotAllowed => "the operation succeeded, but the notification URL is not an allowed address",
+            Self::NoNotification => "the spec has no notification for this event",
+            Self::NoNotifyUrl => "the request has no notification URL",
+            Self::NotAllowed => "the notification URL is not an allowed address",
+            Self::Stopped => "the sandbox was stopped before the notification was sent",
             Self::UnknownField => "the notification has no field with the name in the edit",
         }
     }
 }
 
 /// A notification that is ready to be sent.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Prepared {
     /// The id of the order, refund or contract.
     pub(crate) subject: String,
@@ -59,6 +62,10 @@ pub(crate) struct Prepared {
     pub(crate) acknowledgement: String,
     /// Whether it reports a payment, which counts as notified when it is acknowledged.
     pub(crate) is_payment: bool,
+    /// The number of attempts.
+    pub(crate) attempts: AtomicU32,
+    /// Whether the merchant has acknowledged an attempt.
+    pub(crate) is_acknowledged: AtomicBool,
 }
 
 /// Every attempt, and what it sent.

@@ -1,6 +1,7 @@
 //! Builds notifications in the format of each family.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 
 use iotpay_client::MerchantKey;
 use iotpay_client::protocol::JsonObjectWriter;
@@ -57,6 +58,8 @@ pub(crate) fn prepare(shared: &Shared, event: &Event<'_>, edit: &NotificationEdi
         body,
         acknowledgement: rules.acknowledgement.clone(),
         is_payment: matches!(event, Event::Payment(_)),
+        attempts: AtomicU32::new(0),
+        is_acknowledged: AtomicBool::new(false),
     })
 }
 

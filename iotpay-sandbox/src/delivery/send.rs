@@ -1,6 +1,7 @@
 //! Sends notifications.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use iotpay_gen::model::Outcome;
@@ -27,31 +28,42 @@ pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
-/// Sends a notification, and returns the first attempt. If it is not acknowledged, the schedule continues.
+/// Sends a notification, and returns the first attempt. If it is not acknowledged, the schedule continues, unless the
+/// notification is edited.
 pub(crate) async fn notify(
     shared: &Arc<Shared>,
     event: &Event<'_>,
     edit: &NotificationEdit,
 ) -> Result<Delivery, Undelivered> {
     let prepared = Arc::new(prepare(shared, event, edit)?);
-    let first = send(shared, &prepared, 1).await;
-    shared.spawn(follow_up(Arc::clone(shared), prepared, first.clone()));
-    Ok(first)
+    let is_genuine = *edit == NotificationEdit::new();
+    let task = {
+        let shared = Arc::clone(shared);
+        // In a task, so that the attempt is recorded even if the caller stops waiting.
+        tokio::spawn(async move {
+            let first = send(&shared, &prepared).await;
+            // A merchant rejects most edited notifications for good reason.
+            if is_genuine {
+                shared.spawn(follow_up(Arc::clone(&shared), prepared, first.clone()));
+            }
+            first
+        })
+    };
+    task.await.map_err(|_| Undelivered::Stopped)
 }
 
 /// Sends the notification of an earlier attempt again, unchanged.
 pub(crate) async fn resend(shared: &Shared, number: usize) -> Option<Delivery> {
     let prepared = shared.deliveries().prepared.get(number).cloned()?;
-    let attempt = shared.deliveries().log.iter().filter(|sent| sent.subject == prepared.subject).count();
-    Some(send(shared, &prepared, u32::try_from(attempt).unwrap_or(u32::MAX).saturating_add(1)).await)
+    Some(send(shared, &prepared).await)
 }
 
 /// Sends a notification once, and records the attempt.
-async fn send(shared: &Shared, prepared: &Arc<Prepared>, attempt: u32) -> Delivery {
+async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
     let mut delivery = Delivery {
         number: 0,
         subject: prepared.subject.clone(),
-        attempt,
+        attempt: prepared.attempts.fetch_add(1, Ordering::Relaxed) + 1,
         sent_at: shared.clock.now(),
         url: prepared.url.clone(),
         body: prepared.body.clone(),
@@ -75,6 +87,7 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>, attempt: u32) -> Delive
         let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&prepared.acknowledgement);
         delivery.acknowledged = is_yes && code < 400;
     }
+    prepared.is_acknowledged.fetch_or(delivery.acknowledged, Ordering::Relaxed);
     if delivery.acknowledged && prepared.is_payment {
         mark_notified(shared, &prepared.subject);
     }
@@ -86,7 +99,7 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>, attempt: u32) -> Delive
 /// A payment whose notification is acknowledged has the second status of a paid order, if there is one.
 fn mark_notified(shared: &Shared, pay_order_id: &str) {
     let mut ledger = shared.ledger();
-    let Some(order) = ledger.orders.with_id_mut(pay_order_id) else { return };
+    let Some(order) = ledger.orders.with_id_mut(pay_order_id).filter(|order| order.paid_at.is_some()) else { return };
     if let Some(family) = shared.model.families.iter().find(|family| family.name == order.family) {
         order.status = status(&shared.model, family, Outcome::Success, 1);
     }
@@ -94,18 +107,16 @@ fn mark_notified(shared: &Shared, pay_order_id: &str) {
 
 /// Sends a notification again until it is acknowledged.
 async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, first: Delivery) {
-    let mut attempt = first.attempt;
-    let mut is_acknowledged = first.acknowledged;
     let mut was_sent = true;
     for (after, is_duplicate) in shared.schedule.attempts() {
-        if is_acknowledged && !(is_duplicate && was_sent) {
-            was_sent = false;
-            continue;
-        }
         let after = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
         shared.clock.wait_until(first.sent_at.saturating_add(after)).await;
-        attempt = attempt.saturating_add(1);
-        is_acknowledged |= send(&shared, &prepared, attempt).await.acknowledged;
-        was_sent = true;
+        // Another attempt may have been acknowledged in the meantime.
+        let is_acknowledged = prepared.is_acknowledged.load(Ordering::Relaxed);
+        let is_sent = !is_acknowledged || (is_duplicate && was_sent);
+        if is_sent {
+            send(&shared, &prepared).await;
+        }
+        was_sent = is_sent;
     }
 }

@@ -53,8 +53,15 @@ pub(crate) fn json(text: String) -> Response {
 fn truncated(text: String) -> Response {
     let length = text.len();
     let half = Bytes::from(text).slice(..length / 2);
-    let parts = [Ok(half), Err(std::io::Error::other("truncated"))];
-    let mut response = Response::new(Body::from_stream(futures_util::stream::iter(parts)));
+    let parts = futures_util::stream::unfold(Some(half), async |half| match half {
+        Some(half) => Some((Ok(half), None)),
+        None => {
+            // The server sends the first half only if the second part is not ready at once.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            Some((Err(std::io::Error::other("truncated")), None))
+        }
+    });
+    let mut response = Response::new(Body::from_stream(parts));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json;charset=UTF-8"));
     headers.insert(header::CONTENT_LENGTH, length.into());

@@ -19,24 +19,28 @@ pub(crate) struct Faults {
 #[derive(Debug)]
 struct State {
     rules: Vec<Counted>,
-    random: fastrand::Rng,
+    seed: u64,
 }
 
-/// A rule, and the number of requests that it has matched.
+/// A rule, the number of requests that it has matched, and its random numbers.
 #[derive(Debug, Clone)]
 struct Counted {
     rule: FaultRule,
     matched: u64,
+    random: fastrand::Rng,
 }
 
 impl Faults {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: Mutex::new(State { rules: Vec::new(), random: fastrand::Rng::with_seed(seed) }) }
+        Self { state: Mutex::new(State { rules: Vec::new(), seed }) }
     }
 
     /// Adds a rule, which earlier rules precede.
     pub(crate) fn add(&self, rule: FaultRule) {
-        self.state().rules.push(Counted { rule, matched: 0 });
+        let mut state = self.state();
+        // Each rule has its own random numbers, so that rules do not affect each other.
+        let random = fastrand::Rng::with_seed(state.seed.wrapping_add(state.rules.len() as u64));
+        state.rules.push(Counted { rule, matched: 0, random });
     }
 
     pub(crate) fn rules(&self) -> Vec<FaultRule> {
@@ -49,12 +53,13 @@ impl Faults {
 
     /// Returns the fault of a request: that of its merchant reference, or of the first rule that applies.
     pub(crate) fn pick(&self, request: &RequestFacts<'_>) -> Option<Injected> {
-        if let Some(injected) = request.reference.and_then(magic::of_reference) {
+        // Not for a query or a refund of the order, which would never succeed.
+        if let Some(injected) = request.created.and_then(magic::of_reference) {
             return Some(injected);
         }
-        let State { rules, random } = &mut *self.state();
-        // Every rule counts and draws for each request that it matches, so that rules do not affect each other.
-        let picked: Vec<_> = rules.iter_mut().filter_map(|counted| counted.pick(request, random)).collect();
+        let rules = &mut self.state().rules;
+        // Every rule counts and draws for each request that it matches.
+        let picked: Vec<_> = rules.iter_mut().filter_map(|counted| counted.pick(request)).collect();
         picked.into_iter().next()
     }
 
@@ -65,12 +70,12 @@ impl Faults {
 }
 
 impl Counted {
-    fn pick(&mut self, request: &RequestFacts<'_>, random: &mut fastrand::Rng) -> Option<Injected> {
+    fn pick(&mut self, request: &RequestFacts<'_>) -> Option<Injected> {
         if !self.rule.matches(request) {
             return None;
         }
         self.matched += 1;
-        let is_drawn = self.rule.probability.is_none_or(|probability| random.f64() < probability);
+        let is_drawn = self.rule.probability.is_none_or(|probability| self.random.f64() < probability);
         let is_counted = self.rule.nth.is_none_or(|nth| nth == self.matched);
         (is_drawn && is_counted).then_some(Injected { fault: self.rule.fault, timing: self.rule.timing })
     }

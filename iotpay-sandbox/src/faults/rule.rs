@@ -147,7 +147,10 @@ impl FaultRule {
 pub(crate) struct RequestFacts<'a> {
     pub(crate) endpoint: &'a str,
     pub(crate) channel: Option<&'a str>,
+    /// The merchant reference in the request.
     pub(crate) reference: Option<&'a str>,
+    /// The same, if the request creates what it identifies.
+    pub(crate) created: Option<&'a str>,
     pub(crate) amount: Option<i64>,
 }
 
@@ -183,7 +186,7 @@ const NAMES: &[(&str, Fault)] = &[
     ("truncated", Fault::Truncated),
     ("not-json", Fault::NotJson),
     ("wrong-signature", Fault::WrongSignature),
-    ("missing-signature", Fault::MissingSignature),
+    ("no-signature", Fault::MissingSignature),
     ("unknown-field", Fault::UnknownField),
     ("unknown-value", Fault::UnknownValue),
     ("numbers-as-text", Fault::NumbersAsText),

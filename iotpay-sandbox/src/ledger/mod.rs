@@ -2,11 +2,13 @@
 
 mod table;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use iotpay_gen::model::Outcome;
 use serde::{Deserialize, Serialize};
+
+use crate::snapshot_error::InvalidSnapshot;
 
 pub(crate) use self::table::Scope;
 use self::table::{Entry, Table};
@@ -190,6 +192,47 @@ pub(crate) struct Books {
     last_id: u64,
 }
 
+impl Books {
+    /// Checks that the state fits a sandbox with these families and merchants.
+    pub(crate) fn check(
+        &self,
+        has_family: &dyn Fn(&str) -> bool,
+        has_merchant: &dyn Fn(&str) -> bool,
+    ) -> Result<(), InvalidSnapshot> {
+        check_entries(&self.orders, has_family, has_merchant, |order| order.pay_order_id.clone())?;
+        check_entries(&self.refunds, has_family, has_merchant, |refund| refund.refund_order_id.clone())?;
+        check_entries(&self.contracts, has_family, has_merchant, |contract| contract.iotpay_contract_id.clone())?;
+        // Merchants and families have cards with the same id.
+        check_entries(&self.cards, has_family, has_merchant, |card| {
+            format!("{} {} {}", card.mch_id, card.family, card.card_id)
+        })?;
+        let refunded = self.orders.iter().find(|order| !(0..=order.amount).contains(&order.refunded));
+        refunded.map_or(Ok(()), |order| Err(InvalidSnapshot::TooMuchRefunded(order.pay_order_id.clone())))
+    }
+}
+
+fn check_entries<T: Entry>(
+    entries: &[T],
+    has_family: &dyn Fn(&str) -> bool,
+    has_merchant: &dyn Fn(&str) -> bool,
+    id: impl Fn(&T) -> String,
+) -> Result<(), InvalidSnapshot> {
+    let mut ids = BTreeSet::new();
+    for entry in entries {
+        if !has_family(entry.family()) {
+            return Err(InvalidSnapshot::UnknownFamily(entry.family().to_owned()));
+        }
+        if !has_merchant(entry.mch_id()) {
+            return Err(InvalidSnapshot::UnknownMerchant(entry.mch_id().to_owned()));
+        }
+        let id = id(entry);
+        if !ids.insert(id.clone()) {
+            return Err(InvalidSnapshot::DuplicateId(id));
+        }
+    }
+    Ok(())
+}
+
 /// The complete state, in memory.
 #[derive(Debug)]
 pub(crate) struct Ledger {
@@ -201,8 +244,10 @@ pub(crate) struct Ledger {
     last_id: u64,
     /// How long an order can be paid.
     order_lifetime: Duration,
-    /// The number of orders, in the order of creation, that have been checked for expiry.
-    expired: usize,
+    /// The ends of the times to pay, with the positions of the orders.
+    deadlines: BTreeSet<(u64, usize)>,
+    /// The number of orders whose deadline is known.
+    scheduled: usize,
 }
 
 impl Ledger {
@@ -215,7 +260,8 @@ impl Ledger {
             next_charges: VecDeque::new(),
             last_id: 0,
             order_lifetime,
-            expired: 0,
+            deadlines: BTreeSet::new(),
+            scheduled: 0,
         }
     }
 
@@ -239,24 +285,41 @@ impl Ledger {
         books.cards.into_iter().for_each(|card| self.cards.push(card));
         books.contracts.into_iter().for_each(|contract| self.contracts.push(contract));
         self.next_charges = books.next_charges.into();
-        self.last_id = books.last_id;
+        // Ids of a snapshot must not be used again.
+        let ids = self.orders.items().iter().map(|order| order.pay_order_id.as_str());
+        let ids = ids.chain(self.refunds.items().iter().map(|refund| refund.refund_order_id.as_str()));
+        let ids = ids.chain(self.contracts.items().iter().map(|contract| contract.iotpay_contract_id.as_str()));
+        self.last_id = ids.filter_map(number_of).max().unwrap_or_default().max(books.last_id);
     }
 
     /// Returns the orders whose time to pay is over, each once.
     pub(crate) fn overdue(&mut self, now: u64) -> Vec<&mut Order> {
         let lifetime = u64::try_from(self.order_lifetime.as_millis()).unwrap_or(u64::MAX);
         let items = self.orders.items_mut();
-        let since = self.expired;
-        while items.get(self.expired).is_some_and(|order| order.created_at.saturating_add(lifetime) <= now) {
-            self.expired += 1;
+        let since = self.scheduled;
+        let new = items.iter().enumerate().skip(since);
+        self.deadlines.extend(new.map(|(at, order)| (order.created_at.saturating_add(lifetime), at)));
+        self.scheduled = items.len();
+        let mut overdue = Vec::new();
+        while self.deadlines.first().is_some_and(|(deadline, _)| *deadline <= now) {
+            overdue.extend(self.deadlines.pop_first().map(|(_, at)| at));
         }
-        let overdue = items.get_mut(since..self.expired).unwrap_or_default();
-        overdue.iter_mut().filter(|order| order.outcome() == Outcome::Pending).collect()
+        if overdue.is_empty() {
+            return Vec::new();
+        }
+        let is_overdue =
+            |(at, order): &(usize, &mut Order)| overdue.contains(at) && order.outcome() == Outcome::Pending;
+        items.iter_mut().enumerate().filter(is_overdue).map(|(_, order)| order).collect()
     }
 
     /// Returns a new id with a prefix, shorter than the shortest documented limit of 30 characters.
     pub(crate) fn next_id(&mut self, prefix: &str) -> String {
-        self.last_id += 1;
+        self.last_id = self.last_id.saturating_add(1);
         format!("{prefix}{:020}", self.last_id)
     }
+}
+
+/// The number in an id, after its prefix.
+fn number_of(id: &str) -> Option<u64> {
+    id.trim_start_matches(|character: char| !character.is_ascii_digit()).parse().ok()
 }

@@ -73,9 +73,11 @@ impl<T: Entry> Table<T> {
         self.by_id.get(id).and_then(|found| found.first()).map(|at| &mut self.items[*at])
     }
 
-    /// The first item with a merchant reference in any scope.
-    pub(crate) fn with_reference_mut(&mut self, reference: &str) -> Option<&mut T> {
-        self.by_reference.get(reference).and_then(|found| found.first()).map(|at| &mut self.items[*at])
+    /// The first item with a merchant reference in any scope that is preferred, or else the first one.
+    pub(crate) fn with_reference_mut(&mut self, reference: &str, is_preferred: impl Fn(&T) -> bool) -> Option<&mut T> {
+        let found = self.by_reference.get(reference)?;
+        let at = found.iter().find(|at| is_preferred(&self.items[**at])).or(found.first())?;
+        self.items.get_mut(*at)
     }
 
     fn find(&self, found: Option<&Vec<usize>>, scope: Scope<'_>) -> Option<usize> {

@@ -6,6 +6,22 @@ use iotpay_sandbox::{Event, EventKind};
 
 /// Returns an event as a line of text, with the explanation of a rejection below it.
 pub fn line(event: &Event) -> String {
+    let text = text(event);
+    // Values come from requests: they must not control the terminal or look like other lines.
+    text.chars().flat_map(|character| shown(character)).collect()
+}
+
+fn shown(character: char) -> impl Iterator<Item = char> {
+    let is_hidden = character.is_control() && character != LINE;
+    let escaped = is_hidden.then(|| character.escape_default());
+    let plain = (!is_hidden).then_some(if character == LINE { '\n' } else { character });
+    escaped.into_iter().flatten().chain(plain)
+}
+
+/// Separates the lines of an event.
+const LINE: char = '\u{1e}';
+
+fn text(event: &Event) -> String {
     match &event.kind {
         EventKind::Request(request) => {
             let reference = request.reference.as_deref().map_or_else(String::new, |reference| format!(" {reference}"));
@@ -22,7 +38,7 @@ pub fn line(event: &Event) -> String {
             let mut text = format!("{what}: rejected: {field}{}", explanation.rule);
             for (name, part) in [("page", &explanation.page), ("string to sign", &explanation.string_to_sign)] {
                 if let Some(part) = part {
-                    let _ = write!(text, "\n    {name}: {part}");
+                    let _ = write!(text, "{LINE}    {name}: {part}");
                 }
             }
             text

@@ -175,8 +175,17 @@ impl fmt::Display for OptionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(file, _) => write!(f, "cannot read {}", file.display()),
-            // The message of the library shows the line, which may contain a key.
-            Self::Toml(file, error) => write!(f, "{} is not valid: {}", file.display(), error.message()),
+            // The message of the library may contain a value, such as a key.
+            Self::Toml(file, error) => {
+                let message = error.message();
+                let is_about_names = message.starts_with("unknown field");
+                let position = error.span().map_or(0, |span| span.start);
+                if is_about_names {
+                    write!(f, "{} is not valid: {message}", file.display())
+                } else {
+                    write!(f, "{} is not valid, at byte {position}", file.display())
+                }
+            }
             Self::Snapshot(file, _) => write!(f, "cannot load {}", file.display()),
             Self::Merchant(number, _) => write!(f, "merchant {number} is not valid"),
             Self::NoPort => {

@@ -49,7 +49,7 @@ async fn orders_are_paid_and_notified() {
     let api = Api::of(&shop.gateway);
     let [paid, cancelled, expired] = [shop.order("a").await, shop.order("b").await, shop.order("c").await];
     let (status, delivery) = api.post(&format!("/orders/{paid}/pay"), None).await;
-    assert_eq!((status, &delivery["acknowledged"]), (StatusCode::OK, &json!(true)), "{delivery}");
+    assert_eq!((status, &delivery["delivery"]["acknowledged"]), (StatusCode::OK, &json!(true)), "{delivery}");
     let edit = json!({ "fields": { "amount": "1" }, "signature": "wrong" });
     let (status, delivery) = api.post(&format!("/orders/{paid}/notify"), Some(edit)).await;
     assert!(status.is_success() && delivery["url"].as_str().unwrap().contains("amount=1&"), "{delivery}");
@@ -61,12 +61,19 @@ async fn orders_are_paid_and_notified() {
     assert_eq!(states, ["3", "9", "4"]);
     assert_eq!(api.get(&format!("/orders/{paid}")).await["is_settled"], true);
 
+    // An order that cannot be notified is paid nevertheless.
+    let placed = shop.client.send(&crate::shop::order("remote", "https://shop.example/notify")).await.unwrap();
+    let (status, remote) = api.post(&format!("/orders/{}/pay", placed.pay_order_id), None).await;
+    let reason = json!("the notification URL is not an allowed address");
+    assert_eq!((status, remote), (StatusCode::OK, json!({ "delivery": null, "reason": reason })));
+    assert_eq!(shop.status(placed.pay_order_id.as_str()), "2");
+
     let (status, error) = api.post(&format!("/orders/{cancelled}/pay"), None).await;
     assert_eq!((status, error), (StatusCode::CONFLICT, json!({ "error": "the payment of the order failed" })));
     assert_eq!(api.post("/orders/none/pay", None).await.0, 404);
     assert_eq!(api.post(&format!("/orders/{paid}/refund"), None).await.0, 404);
     assert_eq!(api.get("/deliveries").await.as_array().unwrap().len(), 2);
-    assert_eq!(api.post("/deliveries/0/resend", None).await.1["attempt"], 3);
+    assert_eq!(api.post("/deliveries/0/resend", None).await.1["attempt"], 2);
     assert_eq!(api.post("/deliveries/99/resend", None).await.0, 404);
 }
 

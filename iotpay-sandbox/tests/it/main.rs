@@ -7,4 +7,5 @@ mod merchants;
 mod notifications;
 #[cfg(all(unix, feature = "program"))]
 mod program;
+mod robustness;
 mod shop;

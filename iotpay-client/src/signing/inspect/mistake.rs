@@ -34,7 +34,7 @@ pub enum Mistake {
     KeyWithoutParameter,
     /// The key is before the fields instead of after them.
     KeyFirst,
-    /// The key ends with a line ending, such as one from a file.
+    /// The key ends with a line ending or a space, such as one from a file.
     KeyWithLineEnding,
     /// The key has another case.
     KeyCase,
@@ -44,8 +44,10 @@ pub enum Mistake {
     ExcludedFieldsSigned,
     /// An empty signature field is signed as `sign=`.
     EmptySignatureSigned,
-    /// A number is signed in another notation, such as `2865.0` or `28.65` instead of `2865`.
-    NumberReformatted(String),
+    /// A number is signed in another notation.
+    NumberReformatted(String, Notation),
+    /// All numbers are signed with `.0`.
+    NumbersAsFloats,
     /// Booleans are signed as `1` and `0`.
     BooleansAsNumbers,
     /// Objects and arrays are signed as compact JSON with sorted names.
@@ -64,12 +66,55 @@ pub enum Mistake {
     OtherHash,
 }
 
+/// Another notation of a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Notation {
+    /// `2865.0`
+    OneDecimal,
+    /// `2865.00`
+    TwoDecimals,
+    /// `28.65`, for a number of cents.
+    Hundredths,
+    /// `28.5` for 2850 and `28` for 2800.
+    ShortHundredths,
+}
+
+impl Notation {
+    const ALL: [Self; 4] = [Self::OneDecimal, Self::TwoDecimals, Self::Hundredths, Self::ShortHundredths];
+
+    /// Returns a whole number in this notation; `None` if the number is too short.
+    pub(super) fn of(self, digits: &str) -> Option<String> {
+        let hundredths = || {
+            let at = digits.len().checked_sub(2).filter(|at| *at > 0 && digits.is_ascii())?;
+            let (whole, rest) = digits.split_at(at);
+            Some(format!("{whole}.{rest}"))
+        };
+        match self {
+            Self::OneDecimal => Some(format!("{digits}.0")),
+            Self::TwoDecimals => Some(format!("{digits}.00")),
+            Self::Hundredths => hundredths(),
+            Self::ShortHundredths => Some(hundredths()?.trim_end_matches('0').trim_end_matches('.').to_owned()),
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::OneDecimal => "with `.0`",
+            Self::TwoDecimals => "with `.00`",
+            Self::Hundredths => "as hundredths, such as `28.65`",
+            Self::ShortHundredths => "as hundredths without final zeros, such as `28.5`",
+        }
+    }
+}
+
 /// The part of signing that a mistake is about: two mistakes about one part exclude each other.
 #[derive(PartialEq, Eq)]
 enum Part {
     Order,
     Encoding,
-    Key,
+    KeyText,
+    KeyPosition,
     Null,
     Nested,
     Number,
@@ -82,17 +127,30 @@ impl Mistake {
         self == other || (self.part() != Part::Other && self.part() == other.part())
     }
 
+    /// Returns `true` for a mistake in the encoding of values.
+    pub(super) fn is_encoding(&self) -> bool {
+        matches!(
+            self,
+            Self::PercentEncoded
+                | Self::FormEncoded
+                | Self::Trimmed
+                | Self::UnicodeEscaped
+                | Self::SlashesEscaped
+                | Self::EncodedTwice
+        )
+    }
+
     fn part(&self) -> Part {
         match self {
             Self::SortedIgnoringCase | Self::SortedNaturally | Self::NotSorted => Part::Order,
             Self::PercentEncoded | Self::FormEncoded => Part::Encoding,
-            Self::KeyOmitted | Self::KeyWithoutParameter | Self::KeyFirst | Self::KeyWithLineEnding | Self::KeyCase => {
-                Part::Key
-            }
+            Self::KeyWithoutParameter | Self::KeyFirst => Part::KeyPosition,
+            Self::KeyWithLineEnding | Self::KeyCase => Part::KeyText,
             Self::NullAsText | Self::NullAsEmpty => Part::Null,
             Self::NestedSorted | Self::NestedOmitted => Part::Nested,
-            Self::NumberReformatted(_) => Part::Number,
+            Self::NumberReformatted(..) | Self::NumbersAsFloats => Part::Number,
             Self::LetterCase
+            | Self::KeyOmitted
             | Self::EmptyValues
             | Self::FieldOmitted(_)
             | Self::ExcludedFieldsSigned
@@ -140,27 +198,15 @@ pub(super) fn candidates(fields: &Fields, rule: &SigningRule<'_>) -> Vec<Mistake
         mistakes.push(Mistake::OtherHash);
     }
     let of_numbers = fields.iter().filter(|field| field.kind() == FieldKind::Number || field.integer().is_ok());
-    for field in of_numbers.take(MOST_FIELDS) {
-        mistakes.extend(reformatted(field.text()).map(|text| Mistake::NumberReformatted(pair(field.name(), &text))));
-    }
+    let names_of_numbers = of_numbers.take(MOST_FIELDS).map(|field| field.name().to_owned());
+    mistakes.extend(
+        names_of_numbers
+            .flat_map(|name| Notation::ALL.map(|notation| Mistake::NumberReformatted(name.clone(), notation))),
+    );
+    mistakes.push(Mistake::NumbersAsFloats);
     let names = fields.iter().map(|field| field.name().to_owned()).filter(|name| *name != rule.field);
     mistakes.extend(names.take(MOST_FIELDS).map(Mistake::FieldOmitted));
     mistakes
-}
-
-/// The pair of a reformatted number. Numbers are not secret: their new text is part of the mistake.
-fn pair(name: &str, text: &str) -> String {
-    format!("{name}={text}")
-}
-
-/// Returns other notations of a whole number.
-fn reformatted(digits: &str) -> impl Iterator<Item = String> {
-    let cents = digits.len().checked_sub(2).filter(|at| *at > 0 && digits.is_ascii()).map(|at| {
-        let (whole, rest) = digits.split_at(at);
-        format!("{whole}.{rest}")
-    });
-    let trimmed = cents.as_ref().map(|cents| cents.trim_end_matches('0').trim_end_matches('.').to_owned());
-    [Some(format!("{digits}.0")), Some(format!("{digits}.00")), cents, trimmed].into_iter().flatten()
 }
 
 impl fmt::Display for Mistake {
@@ -178,15 +224,15 @@ impl fmt::Display for Mistake {
             Self::KeyOmitted => "the string to sign contains no key",
             Self::KeyWithoutParameter => "the key is appended without the name of its parameter",
             Self::KeyFirst => "the key is before the fields",
-            Self::KeyWithLineEnding => "the key ends with a line ending",
+            Self::KeyWithLineEnding => "the key ends with a line ending or a space",
             Self::KeyCase => "the key has another case",
             Self::FieldOmitted(name) => return write!(f, "the field `{}` is not signed", Name(name)),
             Self::ExcludedFieldsSigned => "the fields that the rule excludes are signed",
             Self::EmptySignatureSigned => "an empty signature field is signed",
-            Self::NumberReformatted(pair) => {
-                let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
-                return write!(f, "the number `{}` is signed as `{text}`", Name(name));
+            Self::NumberReformatted(name, notation) => {
+                return write!(f, "the number `{}` is signed {}", Name(name), notation.as_str());
             }
+            Self::NumbersAsFloats => "all numbers are signed with `.0`",
             Self::BooleansAsNumbers => "booleans are signed as `1` and `0`",
             Self::NestedSorted => "objects and arrays are signed with sorted names",
             Self::NestedOmitted => "objects and arrays are not signed",
@@ -204,9 +250,8 @@ impl fmt::Debug for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FieldOmitted(name) => f.debug_tuple("FieldOmitted").field(&Name(name)).finish(),
-            Self::NumberReformatted(pair) => {
-                let name = pair.split_once('=').map_or("", |(name, _)| name);
-                f.debug_tuple("NumberReformatted").field(&Name(name)).finish()
+            Self::NumberReformatted(name, notation) => {
+                f.debug_tuple("NumberReformatted").field(&Name(name)).field(notation).finish()
             }
             other => f.write_str(other.name()),
         }
@@ -233,7 +278,8 @@ impl Mistake {
             Self::FieldOmitted(_) => "FieldOmitted",
             Self::ExcludedFieldsSigned => "ExcludedFieldsSigned",
             Self::EmptySignatureSigned => "EmptySignatureSigned",
-            Self::NumberReformatted(_) => "NumberReformatted",
+            Self::NumberReformatted(..) => "NumberReformatted",
+            Self::NumbersAsFloats => "NumbersAsFloats",
             Self::BooleansAsNumbers => "BooleansAsNumbers",
             Self::NestedSorted => "NestedSorted",
             Self::NestedOmitted => "NestedOmitted",

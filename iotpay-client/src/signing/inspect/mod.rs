@@ -5,7 +5,7 @@ mod recipe;
 
 use std::fmt;
 
-pub use self::mistake::Mistake;
+pub use self::mistake::{Mistake, Notation};
 use self::recipe::Recipe;
 use super::{SigningRule, StringToSign};
 use crate::credentials::MerchantKey;
@@ -57,7 +57,8 @@ impl fmt::Display for Omitted {
 
 /// Inspects the signature of a message, such as the object of a request, a response or a notification.
 ///
-/// If the signature does not match, the function tries some twenty usual mistakes, alone and in pairs.
+/// If the signature does not match, the function tries some twenty usual mistakes, alone and in pairs. It tries none if
+/// the received text cannot be a signature or the message is unusually long, and no pairs for a long message.
 ///
 /// ```
 /// use iotpay_client::MerchantKey;
@@ -82,6 +83,7 @@ pub fn inspect(fields: &Fields, rule: &SigningRule<'_>, key: &MerchantKey) -> In
     let mistakes = match matches {
         true if expected == received => Vec::new(),
         true => vec![Mistake::LetterCase],
+        false if !could_be_signature(received) || length(fields) > LONGEST => Vec::new(),
         false => search(&base, fields, rule, received),
     };
     let omitted = fields.iter().filter_map(|field| Some((field.name().to_owned(), reason(field, rule)?)));
@@ -91,6 +93,23 @@ pub fn inspect(fields: &Fields, rule: &SigningRule<'_>, key: &MerchantKey) -> In
         omitted: omitted.collect(),
         mistakes,
     }
+}
+
+/// The longest message that is searched, and the longest one that is searched for pairs: names and values, in bytes. A
+/// longer message would keep a processor busy.
+const LONGEST: usize = 64 * 1024;
+const LONGEST_FOR_PAIRS: usize = 8 * 1024;
+
+/// The largest number of fields in a message that is searched for pairs.
+const MOST_FIELDS_FOR_PAIRS: usize = 40;
+
+/// Returns `true` for the digits of a hash.
+fn could_be_signature(text: &str) -> bool {
+    matches!(text.len(), 32 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn length(fields: &Fields) -> usize {
+    fields.iter().map(|field| field.name().len() + field.text().len()).sum()
 }
 
 fn reason(field: &ReceivedField, rule: &SigningRule<'_>) -> Option<Omitted> {
@@ -106,17 +125,28 @@ fn reason(field: &ReceivedField, rule: &SigningRule<'_>) -> Option<Omitted> {
 /// Returns the first mistake that produces the signature, or else the first pair.
 fn search(base: &Recipe<'_>, fields: &Fields, rule: &SigningRule<'_>, received: &str) -> Vec<Mistake> {
     let found = |recipe: &Recipe<'_>| recipe.signature().eq_ignore_ascii_case(received);
-    // Mistakes that change nothing in this message are not tried.
-    let singles: Vec<_> = mistake::candidates(fields, rule)
-        .into_iter()
-        .filter_map(|mistake| Some((base.with(&mistake)?, mistake)))
-        .collect();
-    if let Some((_, mistake)) = singles.iter().find(|(recipe, _)| found(recipe)) {
-        return vec![mistake.clone()];
+    let mut possible = Vec::new();
+    for mistake in mistake::candidates(fields, rule) {
+        // Mistakes that change nothing in this message are not tried.
+        let recipes = base.with(&mistake);
+        if recipes.iter().any(found) {
+            return vec![mistake];
+        }
+        if !recipes.is_empty() {
+            possible.push(mistake);
+        }
     }
-    for (at, (recipe, first)) in singles.iter().enumerate() {
-        for (_, second) in &singles[at + 1..] {
-            if !first.excludes(second) && recipe.with(second).is_some_and(|both| found(&both)) {
+    if length(fields) > LONGEST_FOR_PAIRS || fields.iter().count() > MOST_FIELDS_FOR_PAIRS {
+        return Vec::new();
+    }
+    for (at, first) in possible.iter().enumerate() {
+        let recipes = base.with(first);
+        for second in possible[at + 1..].iter().filter(|second| !first.excludes(second)) {
+            let both = recipes.iter().flat_map(|recipe| recipe.with(second));
+            // Encodings have an order.
+            let reverse = (first.is_encoding() && second.is_encoding()).then(|| base.with(second));
+            let reverse = reverse.into_iter().flatten().flat_map(|recipe| recipe.with(first));
+            if both.chain(reverse).any(|recipe| found(&recipe)) {
                 return vec![first.clone(), second.clone()];
             }
         }

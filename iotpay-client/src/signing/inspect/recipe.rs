@@ -65,10 +65,25 @@ impl<'a> Recipe<'a> {
         Self { fields, rule: *rule, key: key.clone(), pairs, order: Order::Bytes, encodings: Vec::new() }
     }
 
-    /// Returns the recipe with a mistake; `None` if the mistake changes nothing.
-    pub(super) fn with(&self, mistake: &Mistake) -> Option<Self> {
-        let mut changed = self.clone();
-        changed.apply(mistake).then_some(changed)
+    /// Returns the recipe with a mistake, which may have several forms; nothing if the mistake changes nothing.
+    pub(super) fn with(&self, mistake: &Mistake) -> Vec<Self> {
+        let of_key = |changes: &[fn(&str) -> String]| {
+            let changed = changes.iter().filter_map(|change| {
+                let mut changed = self.clone();
+                changed.change_key(change).then_some(changed)
+            });
+            changed.collect()
+        };
+        match mistake {
+            Mistake::KeyCase => of_key(&[str::to_uppercase, str::to_lowercase]),
+            Mistake::KeyWithLineEnding => {
+                of_key(&[|key| format!("{key}\n"), |key| format!("{key}\r\n"), |key| format!("{key} ")])
+            }
+            _ => {
+                let mut changed = self.clone();
+                if changed.apply(mistake) { vec![changed] } else { Vec::new() }
+            }
+        }
     }
 
     fn apply(&mut self, mistake: &Mistake) -> bool {
@@ -94,8 +109,8 @@ impl<'a> Recipe<'a> {
                 Some(KeyPosition::Prepended(parameter)) => self.key_position(KeyPosition::Appended(parameter)),
                 None => false,
             },
-            Mistake::KeyWithLineEnding => self.change_key(|key| format!("{key}\n")),
-            Mistake::KeyCase => self.change_key(str::to_uppercase) || self.change_key(str::to_lowercase),
+            // `with` applies their forms.
+            Mistake::KeyWithLineEnding | Mistake::KeyCase => false,
             Mistake::FieldOmitted(name) => self.remove(|pair| pair.name == *name),
             Mistake::ExcludedFieldsSigned => {
                 let rule = self.rule;
@@ -105,9 +120,12 @@ impl<'a> Recipe<'a> {
                 let rule = self.rule;
                 self.add(|field| field.name() == rule.field, Some(""))
             }
-            Mistake::NumberReformatted(pair) => pair
-                .split_once('=')
-                .is_some_and(|(name, text)| self.replace(|pair| (pair.name == name).then(|| text.to_owned()))),
+            Mistake::NumberReformatted(name, notation) => {
+                self.replace(|pair| (pair.name == *name).then(|| notation.of(&pair.text)).flatten())
+            }
+            Mistake::NumbersAsFloats => {
+                self.replace(|pair| (pair.kind == FieldKind::Number).then(|| format!("{}.0", pair.text)))
+            }
             Mistake::BooleansAsNumbers => self.replace(|pair| match (pair.kind, pair.text.as_str()) {
                 (FieldKind::Bool, "true") => Some("1".to_owned()),
                 (FieldKind::Bool, _) => Some("0".to_owned()),
@@ -167,8 +185,14 @@ impl<'a> Recipe<'a> {
     }
 
     fn encode(&mut self, encoding: Encoding) -> bool {
+        let before: Vec<_> = self.pairs.iter().map(|pair| self.encoded(pair)).collect();
         self.encodings.push(encoding);
-        self.pairs.iter().any(|pair| encoding.apply(&pair.text) != pair.text)
+        self.pairs.iter().zip(before).any(|(pair, before)| self.encoded(pair) != before)
+    }
+
+    /// The value as it is signed.
+    fn encoded(&self, pair: &Pair) -> String {
+        self.encodings.iter().fold(pair.text.clone(), |text, encoding| encoding.apply(&text))
     }
 
     fn sort(&mut self, order: Order) -> bool {
@@ -209,8 +233,7 @@ impl<'a> Recipe<'a> {
     pub(super) fn signature(&self) -> String {
         let mut signer = Signer::new(&self.rule, &self.key);
         for pair in self.sorted() {
-            let text = self.encodings.iter().fold(pair.text.clone(), |text, encoding| encoding.apply(&text));
-            signer.pair(&pair.name, text.as_bytes());
+            signer.pair(&pair.name, self.encoded(pair).as_bytes());
         }
         let text = signer.finish().to_string();
         match self.rule.case {

@@ -2,6 +2,7 @@ use crate::signing::Signature;
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
 
+use super::mistake::Notation;
 use super::*;
 use crate::signing::{KeyPosition, SignatureCase, SigningAlgorithm};
 
@@ -46,7 +47,7 @@ fn a_right_signature_matches() {
 #[test]
 fn finds_each_mistake() {
     let field = |name: &str| Mistake::FieldOmitted(name.to_owned());
-    let number = |pair: &str| Mistake::NumberReformatted(pair.to_owned());
+    let number = |name: &str, notation| Mistake::NumberReformatted(name.to_owned(), notation);
     let edit = |from: &str, to: &str| {
         assert!(RIGHT.contains(from), "{from}");
         format!("{}&key=SecretKey", RIGHT.replacen(from, to, 1))
@@ -78,13 +79,15 @@ fn finds_each_mistake() {
         (Mistake::KeyFirst, format!("key=SecretKey&{RIGHT}")),
         (Mistake::KeyWithLineEnding, format!("{RIGHT}&key=SecretKey\n")),
         (Mistake::KeyCase, format!("{RIGHT}&key=SECRETKEY")),
+        (Mistake::KeyCase, format!("{RIGHT}&key=secretkey")),
+        (Mistake::KeyWithLineEnding, format!("{RIGHT}&key=SecretKey ")),
         (field("x2"), edit("&x2=u", "")),
         (field("amount"), edit("&amount=2865", "")),
         (Mistake::ExcludedFieldsSigned, edit("&x10", "&trace=id&x10")),
         (Mistake::EmptySignatureSigned, edit("&subject", "&sign=&subject")),
-        (number("amount=2865.0"), edit("amount=2865", "amount=2865.0")),
-        (number("amount=28.65"), edit("amount=2865", "amount=28.65")),
-        (number("mchId=10"), edit("mchId=1000", "mchId=10")),
+        (number("amount", Notation::OneDecimal), edit("amount=2865", "amount=2865.0")),
+        (number("amount", Notation::Hundredths), edit("amount=2865", "amount=28.65")),
+        (number("mchId", Notation::ShortHundredths), edit("mchId=1000", "mchId=10")),
         (Mistake::BooleansAsNumbers, edit("Yes=true", "Yes=1")),
         (Mistake::NestedSorted, edit(r#"{"b":1,"a":"2"}"#, r#"{"a":"2","b":1}"#)),
         (Mistake::NestedOmitted, edit(r#"&retParams={"b":1,"a":"2"}"#, "")),
@@ -112,6 +115,16 @@ fn finds_two_mistakes_together() {
             format!("{}SecretKey", RIGHT.replacen("&mchId", "&empty=&mchId", 1)),
         ),
         (
+            [Mistake::KeyWithoutParameter, Mistake::KeyWithLineEnding],
+            format!("{RIGHT}SecretKey\r\n"),
+        ),
+        ([Mistake::KeyFirst, Mistake::KeyCase], format!("key=secretkey&{RIGHT}")),
+        (
+            [Mistake::PercentEncoded, Mistake::Trimmed],
+            "Yes=true&amount=2865&mchId=1000&retParams=%7B%22b%22%3A1%2C%22a%22%3A%222%22%7D&subject=%E8%8C%B6%20a%2Fb&x10=t&x2=u&key=SecretKey"
+                .to_owned(),
+        ),
+        (
             [Mistake::NullAsText, Mistake::Trimmed],
             format!(
                 "{}&key=SecretKey",
@@ -121,6 +134,24 @@ fn finds_two_mistakes_together() {
     ] {
         assert_eq!(inspected(MESSAGE, &RULE, &md5(&text)).mistakes, mistakes, "{text}");
     }
+}
+
+/// A message with many fields must not keep a processor busy.
+#[test]
+fn long_messages_are_searched_briefly() {
+    let fields: Vec<_> = (0..20_000).map(|at| format!("\"f{at}\":\"{at}\"")).collect();
+    for count in [50, 500, 20_000] {
+        let start = std::time::Instant::now();
+        let inspection = inspected(&fields[..count].join(","), &RULE, &"0".repeat(32));
+        assert!(!inspection.matches && start.elapsed().as_secs() < 5, "{count}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn numbers_can_all_be_floats() {
+    let rule = SigningRule::new("sign");
+    let inspection = inspected(r#""a":1,"b":2"#, &rule, &md5("a=1.0&b=2.0&key=SecretKey"));
+    assert_eq!(inspection.mistakes, [Mistake::NumbersAsFloats]);
 }
 
 #[test]
@@ -146,5 +177,5 @@ fn shows_no_values() {
     let inspection = inspected(r#""a":"canary","n":4711"#, &RULE, &md5("a=canary&n=47.11&key=SecretKey"));
     let shown = format!("{inspection:?}");
     assert!(!shown.contains("canary") && !shown.contains("47") && !shown.contains("SecretKey"), "{shown}");
-    assert_eq!(inspection.mistakes[0].to_string(), "the number `n` is signed as `47.11`");
+    assert_eq!(inspection.mistakes[0].to_string(), "the number `n` is signed as hundredths, such as `28.65`");
 }
