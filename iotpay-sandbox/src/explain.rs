@@ -81,7 +81,12 @@ impl Rejected<'_> {
         for field in self.fields.iter().filter(|field| !field.is_empty()) {
             let known = operation.and_then(|operation| operation.request_field(field.name()));
             let is_secret = known.is_some_and(|known| {
-                let members = known.ty.members().into_iter().flat_map(|members| with_members(&members.fields));
+                let members = known
+                    .ty
+                    .members()
+                    .into_iter()
+                    .flat_map(|members| with_members(&members.fields))
+                    .map(|(_, member)| member);
                 std::iter::once(known).chain(members).any(|it| it.secret.is_some() || it.ty.secrecy().is_some())
             });
             if is_secret {
