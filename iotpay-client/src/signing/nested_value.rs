@@ -85,7 +85,9 @@ impl<'a> NestedWriter<'a> {
 
     fn list<T>(&mut self, items: &'a [T], write: impl Fn(&'a T, &mut Self)) {
         self.open("[");
-        items.iter().for_each(|item| write(item, self));
+        for item in items {
+            write(item, self);
+        }
         self.close("]");
     }
 
@@ -208,7 +210,10 @@ mod tests {
         let items = vec![item("a\"b", Some("canary")), item("c", None)];
         let mut writer = NestedWriter::new();
         items.write(&mut writer);
-        let FieldValue::Json(json) = writer.finish() else { panic!("JSON") };
+        let json = match writer.finish() {
+            FieldValue::Json(json) => json,
+            other => unreachable!("{other:?}"),
+        };
         assert_eq!(json.as_str(), r#"[{"name":"a\"b","prices":[1,2],"code":"canary"},{"name":"c","prices":[1,2]}]"#);
         assert_eq!(json.secrets(), ["canary"]);
         assert!(!format!("{:?} {writer:?}", FieldValue::Json(json)).contains("a\\\"b"));

@@ -41,7 +41,7 @@ pub(super) fn object(
     let type_name = format!("{}{}", owner().unwrap_or_default(), messages::object_name(field));
     let (mut lines, mut noted, mut set) = (Vec::new(), Vec::new(), Vec::new());
     for (number, Argument { name, value: tokens }) in arguments.iter().enumerate() {
-        let Some(member) = members(object).find(|member| member.name == name.unraw().to_string()) else { continue };
+        let Some(member) = members(object).find(|member| name.unraw() == member.name) else { continue };
         let place = Place { path: format!("{}.{}", at.path, member.wire()), owner: Some(type_name.clone()) };
         match value::read_at(table, member, tokens, &place) {
             Ok(Value::Absent) => {

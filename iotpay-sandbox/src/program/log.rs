@@ -8,7 +8,7 @@ use iotpay_sandbox::{Event, EventKind};
 pub fn line(event: &Event) -> String {
     let text = text(event);
     // Values come from requests: they must not control the terminal or look like other lines.
-    text.chars().flat_map(|character| shown(character)).collect()
+    text.chars().flat_map(shown).collect()
 }
 
 fn shown(character: char) -> impl Iterator<Item = char> {

@@ -88,8 +88,6 @@ impl<'a> Recipe<'a> {
 
     fn apply(&mut self, mistake: &Mistake) -> bool {
         match mistake {
-            // Signatures are compared in both cases.
-            Mistake::LetterCase => false,
             Mistake::EmptyValues => self.toggle_empty(),
             Mistake::NullAsText => self.add(|field| field.kind() == FieldKind::Null, Some("null")),
             Mistake::NullAsEmpty => self.add(|field| field.kind() == FieldKind::Null, Some("")),
@@ -109,8 +107,8 @@ impl<'a> Recipe<'a> {
                 Some(KeyPosition::Prepended(parameter)) => self.key_position(KeyPosition::Appended(parameter)),
                 None => false,
             },
-            // `with` applies their forms.
-            Mistake::KeyWithLineEnding | Mistake::KeyCase => false,
+            // Signatures are compared in both cases, and `with` applies the forms of the others.
+            Mistake::LetterCase | Mistake::KeyWithLineEnding | Mistake::KeyCase => false,
             Mistake::FieldOmitted(name) => self.remove(|pair| pair.name == *name),
             Mistake::ExcludedFieldsSigned => {
                 let rule = self.rule;
