@@ -1,6 +1,8 @@
 //! An enumeration, and its values.
 
-use super::{FamilyId, Lifecycle, Outcome, OutcomeOf, Provenance, Transaction};
+use std::collections::HashSet;
+
+use super::{EnumerationId, FamilyId, Field, Lifecycle, Outcome, OutcomeOf, Page, Provenance, Transaction, Type};
 use crate::source::{FileId, Span};
 
 /// A list of values and their meanings.
@@ -35,6 +37,34 @@ impl Enumeration {
         [Transaction::Payment, Transaction::Refund]
             .iter()
             .all(|kind| self.values.iter().any(|value| value.kind == Some(*kind)))
+    }
+}
+
+impl Page {
+    /// Returns the enumerations of the fields in its messages, at any depth.
+    pub fn enumerations(&self) -> HashSet<EnumerationId> {
+        let mut found = HashSet::new();
+        for operation in self.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+            add_enumerations(&operation.request, &mut found);
+            add_enumerations(&operation.response, &mut found);
+        }
+        for notification in self.notifications.iter().chain(&self.browser_returns) {
+            add_enumerations(&notification.fields, &mut found);
+        }
+        found
+    }
+}
+
+fn add_enumerations(fields: &[Field], found: &mut HashSet<EnumerationId>) {
+    for field in fields {
+        let of_item = match &field.ty {
+            Type::Array(array) => array.item.ty.choice(),
+            ty => ty.choice(),
+        };
+        found.extend(of_item.map(|choice| choice.enumeration));
+        if let Some(members) = field.ty.members() {
+            add_enumerations(&members.fields, found);
+        }
     }
 }
 

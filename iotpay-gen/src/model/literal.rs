@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{Type, Width, words};
+use super::{Range, Type, Width, words};
 
 /// Returns `true` if a text is a value of the type. Enumerations are checked where their values are known.
 pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
@@ -39,6 +39,25 @@ pub(crate) fn ordinal(ty: &Type, text: &str) -> Option<i64> {
 }
 
 /// Vendor pages mask some digits of a secret.
+impl Range {
+    /// Returns `true` if a value of the type is in the range.
+    pub fn contains(&self, ty: &Type, text: &str) -> bool {
+        let Some(value) = ordinal(ty, text) else { return false };
+        let bound = |text: &Option<String>| text.as_ref().and_then(|text| ordinal(ty, text));
+        bound(&self.min).is_none_or(|min| min <= value) && bound(&self.max).is_none_or(|max| value <= max)
+    }
+
+    /// Returns `true` if each value in the other range is in this one.
+    pub(crate) fn includes(&self, other: &Self, ty: &Type) -> bool {
+        let is_included = |bound: &Option<String>, other: &Option<String>| match (bound, other) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(_), Some(other)) => self.contains(ty, other),
+        };
+        is_included(&self.min, &other.min) && is_included(&self.max, &other.max)
+    }
+}
+
 fn is_digit_or_masked(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == b'*'
 }

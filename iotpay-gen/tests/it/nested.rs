@@ -122,6 +122,23 @@ fn reports_types_that_do_not_fit_the_members() {
 }
 
 #[test]
+fn reports_names_that_are_no_paths() {
+    for (name, words) in [
+        ("a[][].b", "`a[][]` is not a name"),
+        ("a[0].b", "`a[0]` is not a name"),
+        ("a[]b.c", "`a[]b` is not a name"),
+        ("[].b", "`[]` is not a name"),
+        ("a]", "`a]` is not a name"),
+        ("a..b", "`a..b` contains an empty name"),
+        (".a", "`.a` contains an empty name"),
+        ("a.", "`a.` contains an empty name"),
+    ] {
+        assert_reports(&with(&[(name, "n", "String")], ""), Code::WrongShape, &format!("\"{name}\""), words);
+        assert_reports(&requesting(&[(name, "n", "String")], "", RAW), Code::WrongShape, &format!("\"{name}\""), words);
+    }
+}
+
+#[test]
 fn reports_rules_that_do_not_apply_to_arrays() {
     let rows = [("items[].url", "n", "String"), ("a.b.url", "n", "String"), ("tags", "n", "String[]")];
     let reports = |rule: &str, at: &str, words: &str| {

@@ -103,6 +103,39 @@ fn channels_that_differ_too_much_have_no_page_request() {
     }
 }
 
+/// The family of the QR page with requests in JSON, with more rows in its request. `forbidden` is not accepted on one channel.
+fn with_nested(rows: &[(&str, &str)], forbidden: &str) -> Spec {
+    let row = |(name, ty): &(&str, &str)| {
+        format!("        - {{ name: \"{name}\", required: n, type: \"{ty}\", sample: \"\", description: A. }}\n")
+    };
+    let rows: String = rows.iter().map(row).collect();
+    let request = "    request:\n      table:\n";
+    let signing =
+        "    body: json\n    signing:\n      nested_in_requests: { rule: raw, source: inferred, note: Made up. }\n";
+    let forbid = if forbidden.is_empty() { String::new() } else { format!("\n          forbid: [\"{forbidden}\"]") };
+    Spec::real()
+        .edit(QR, request, &format!("{request}{rows}"))
+        .edit(QR, "          require: [extra]", &format!("          require: [extra]{forbid}"))
+        .edit("spec/shared/families.yaml", "    body: params-form\n", signing)
+}
+
+#[test]
+fn objects_and_arrays_have_no_page_request() {
+    for (rows, forbidden, field) in [
+        // The array has no row of its own.
+        (&[("goods[].name", "String(9)")][..], "", "goods"),
+        (&[("buyer.name", "String(9)")], "buyer.name", "buyer"),
+        (&[("tags", "String(5)[]")], "tags", "tags"),
+        (&[("goods", "object[]"), ("goods[].name", "String(9)")], "goods", "goods"),
+    ] {
+        let spec = with_nested(rows, forbidden);
+        let reason = endpoint(&spec).no_page_request().map(ToString::to_string);
+        assert_eq!(reason.as_deref(), Some(&*format!("`{field}` is an object or an array")), "{rows:?}");
+        let code = spec.generated().into_iter().find(|file| file.path == "general/customer_scan_qr.rs").unwrap().text;
+        assert!(!code.contains("pub struct CustomerScanQr ") && code.contains("pub struct AlipayQr "), "{rows:?}");
+    }
+}
+
 #[test]
 fn a_constant_can_belong_to_a_channel() {
     let spec = with_channel("        request: { fixed: { subject: gift } }\n");

@@ -106,6 +106,30 @@ fn an_enumeration_of_the_family_is_in_its_module() {
     assert!(text(&generated, "ferry/ferry.rs").contains("deck: super::Deck"));
 }
 
+/// The module of the family exports the enumerations of the client that its messages use, at any depth.
+#[test]
+fn reports_a_type_with_the_name_of_an_exported_enumeration() {
+    let of_currency = |page: &str| page.replace("values: deck", "values: currency");
+    let nested = |page: &str| {
+        page.replace("name: deck, required: y, type: String,", "name: \"decks[].deck\", required: y, type: String,")
+            .replace("      rules: { deck: { values: deck } }\n    response", "    response")
+            .replace(
+                "      rules: { deck: { values: deck } }",
+                "      rules: { \"decks[].deck\": { values: currency } }",
+            )
+    };
+    for page in [of_currency(PAGE), nested(PAGE)] {
+        let with = |page: &str| files(&[("spec/shared/families.yaml", FAMILY), ("spec/ferry.yaml", page)]);
+        let generated = generated(&with(&page));
+        assert!(text(&generated, "ferry/mod.rs").contains("pub use ::iotpay_client::shared::Currency;"));
+        let spec = Spec { files: with(&page.replace("name: board", "name: currency")) };
+        let invalid = load(&spec.files).unwrap_err();
+        let messages: Vec<_> = invalid.diagnostics.iter().map(|it| (it.code, it.message.as_str())).collect();
+        let expected = "two items of a family would have the same type name, `Currency`";
+        assert_eq!(messages, [(Code::NameCollision, expected)], "{invalid}");
+    }
+}
+
 #[test]
 fn a_family_without_pages_is_generated() {
     let files = files(&[("own/families.yaml", FAMILY)]);

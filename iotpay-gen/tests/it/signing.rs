@@ -139,6 +139,43 @@ fn rejects_rules_that_cannot_be_applied() {
     assert!(dropped.contains("add `read_as: optional` to its rule"), "{dropped}");
 }
 
+/// Objects whose only form is `omitted` are dropped, and a response without a required field cannot be decoded.
+#[test]
+fn rejects_required_fields_that_are_never_signed() {
+    const REFUND: &str = "spec/general/13-refund.yaml";
+    const NOTIFY: &str = "spec/general/11-async-notify.yaml";
+    let with = |row: &str, forms: &str, confirmed: bool| {
+        let nested = format!(
+            "      nested:
+        - {{ field: result, forms: [raw], text: signed, confirmed: true, source: inferred }}
+        - {{ field: box, forms: [{forms}], text: signed, confirmed: {confirmed}, source: inferred }}\n"
+        );
+        let table = "    response:\n      table:\n";
+        with_rule(WALLETS, &nested).edit(REFUND, table, &format!("{table}        - {row}\n"))
+    };
+    let row = |name: &str, required: &str, ty: &str| {
+        format!("{{ name: \"{name}\", required: {required}, type: \"{ty}\", sample: \"\", description: A. }}")
+    };
+    for (name, ty) in [("box.a", "String"), ("box", "object"), ("box", "String[]"), ("box[].a", "String")] {
+        let required = with(&row(name, "y", ty), "omitted", true);
+        assert_points_at(&required, Code::InvalidSigningRule, &format!("\"{name}\""));
+        let rendered = required.rendered();
+        assert!(rendered.contains("`box` is required, but objects and arrays in it are not signed"), "{rendered}");
+        for (required, forms, confirmed) in
+            [("n", "omitted", true), ("y", "omitted", false), ("y", "omitted, raw", true)]
+        {
+            model(&with(&row(name, required, ty), forms, confirmed));
+        }
+    }
+    // Text in the field is signed.
+    model(&with(&row("box", "y", "String"), "omitted", true));
+    // The client drops the fields of a notification even if their form is not confirmed.
+    let table = "    table:\n";
+    let notified = with(&row("box", "n", "object"), "omitted", false);
+    let notified = notified.edit(NOTIFY, table, &format!("{table}      - {}\n", row("box", "y", "String[]")));
+    assert_points_at(&notified, Code::InvalidSigningRule, "\"box\"");
+}
+
 #[test]
 fn says_what_is_supported() {
     for algorithm in ["rsa", "rsa-sha256", "RSA2", "ed25519", "sm3"] {

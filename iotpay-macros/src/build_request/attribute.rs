@@ -5,9 +5,10 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
 
+use super::channel_rules::OnChannels;
 use super::deprecation;
-use super::on_channels::OnChannels;
-use super::value_rules::Range;
+use super::range::Range;
+use super::syntax::{list, pair, value};
 use crate::attribute::{Constant, Words, separated, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
@@ -374,37 +375,4 @@ impl Parse for MemberType {
 /// Returns `true` if a request can have integers of this type.
 pub(super) fn is_integer(name: &str) -> bool {
     matches!(name, "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32")
-}
-
-/// `= value`.
-pub(super) fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
-    input.parse::<Token![=]>()?;
-    input.parse()
-}
-
-/// `left = right`.
-pub(super) fn pair<L: Parse, R: Parse>(input: ParseStream<'_>) -> syn::Result<(L, R)> {
-    Ok((input.parse()?, value(input)?))
-}
-
-/// `(item, item, …)`.
-pub(super) fn list<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
-    let content;
-    parenthesized!(content in input);
-    items(&content, item)
-}
-
-/// `item, item, …`.
-pub(super) fn items<T>(
-    content: ParseStream<'_>,
-    item: impl Fn(ParseStream<'_>) -> syn::Result<T>,
-) -> syn::Result<Vec<T>> {
-    let mut found = Vec::new();
-    while !content.is_empty() {
-        found.push(item(content)?);
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
-    }
-    Ok(found)
 }

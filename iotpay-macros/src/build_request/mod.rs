@@ -2,6 +2,7 @@
 //! constructors and the implementation of `Request`.
 
 mod attribute;
+mod channel_rules;
 mod choice;
 mod consistency;
 mod constructors;
@@ -10,6 +11,8 @@ mod field;
 mod object;
 mod on_channels;
 mod parts;
+mod range;
+mod syntax;
 mod table;
 mod validate;
 mod value_rules;

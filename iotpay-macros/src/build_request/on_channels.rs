@@ -2,52 +2,18 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
-use syn::{DeriveInput, Ident, LitInt, LitStr, Path, Token, bracketed};
+use syn::{DeriveInput, LitStr, Path};
 
-use super::attribute::{Member, MemberType, items, list, value};
+use super::attribute::{Member, MemberType};
+use super::channel_rules::OnChannels;
 use super::field::{Field, Input};
 use crate::attribute::Words;
 use crate::errors::Errors;
+use crate::generics::in_vec;
 use crate::names::hidden;
 use crate::signed::RequestFields;
 
-/// The rules of one kind for a field.
-#[derive(Clone)]
-pub(super) enum OnChannels {
-    /// `required_on("WX_NATIVE")`.
-    Required(Vec<LitStr>),
-    /// `not_on("UPI_QR")`.
-    NotAccepted(Vec<LitStr>),
-    /// `max_on("WX_NATIVE" = 32)`.
-    Max(Vec<(LitStr, u32)>),
-    /// `values_on("ALIPAY_QR" = ["CAD", "USD"])`.
-    Values(Vec<(LitStr, Vec<LitStr>)>),
-    /// `members_on("WX_NATIVE" = ["productId", "note"?])`; `true` for an optional member.
-    Members(Vec<(LitStr, Vec<(LitStr, bool)>)>),
-}
-
 impl OnChannels {
-    /// Parses the arguments after one of the keywords; `None` after any other.
-    pub(super) fn parse_rest(keyword: &Ident, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
-        Ok(Some(match keyword.to_string().as_str() {
-            "required_on" => Self::Required(list(input, Parse::parse)?),
-            "not_on" => Self::NotAccepted(list(input, Parse::parse)?),
-            "max_on" => Self::Max(list(input, |input| Ok((input.parse()?, value::<LitInt>(input)?.base10_parse()?)))?),
-            "values_on" => Self::Values(list(input, |input| {
-                let channel = input.parse()?;
-                Ok((channel, bracketed_items(input, Parse::parse)?))
-            })?),
-            "members_on" => Self::Members(list(input, |input| {
-                let channel = input.parse()?;
-                let member =
-                    |input: ParseStream<'_>| Ok((input.parse()?, input.parse::<Option<Token![?]>>()?.is_some()));
-                Ok((channel, bracketed_items(input, member)?))
-            })?),
-            _ => return Ok(None),
-        }))
-    }
-
     fn channels(&self) -> Vec<&LitStr> {
         match self {
             Self::Required(channels) | Self::NotAccepted(channels) => channels.iter().collect(),
@@ -111,14 +77,6 @@ fn member_values(name: &LitStr, of_field: &[Member], client: &Path) -> TokenStre
         // The derive reports a name that is not one of the members.
         None => quote!(#values::Constant),
     }
-}
-
-/// `= [item, item, …]`.
-fn bracketed_items<T>(input: ParseStream<'_>, item: impl Fn(ParseStream<'_>) -> syn::Result<T>) -> syn::Result<Vec<T>> {
-    input.parse::<Token![=]>()?;
-    let content;
-    bracketed!(content in input);
-    items(&content, item)
 }
 
 /// Returns the field with the channel.
@@ -209,6 +167,10 @@ fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_
         errors.at(field.name, "rules of single channels require a field with `#[request(channel)]`");
         return;
     };
+    if field.is_object() || in_vec(field.ty).is_some() {
+        errors.at(field.name, "rules of single channels do not apply to objects and arrays");
+        return;
+    }
     report_channels(rules.channels().into_iter(), channel, errors);
     match rules {
         OnChannels::Required(_) | OnChannels::NotAccepted(_) => {

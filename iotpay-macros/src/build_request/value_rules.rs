@@ -1,56 +1,17 @@
 //! The range and the pattern of a field.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Path, Token, parenthesized};
+use syn::Path;
 
 use super::field::{Field, kind};
+use super::range::Range;
 use crate::errors::Errors;
 use crate::names::hidden;
 use crate::request::rules::Pattern;
 use crate::request::value_rules;
 
-/// `(min = "1", max = "100")`.
-#[derive(Clone)]
-pub(super) struct Range {
-    min: Option<LitStr>,
-    max: Option<LitStr>,
-    span: Span,
-}
-
-impl Parse for Range {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let content;
-        let span = parenthesized!(content in input).span.join();
-        let (mut min, mut max) = (None, None);
-        while !content.is_empty() {
-            let keyword: Ident = content.parse()?;
-            content.parse::<Token![=]>()?;
-            let bound = match keyword.to_string().as_str() {
-                "min" => &mut min,
-                "max" => &mut max,
-                _ => return Err(syn::Error::new(keyword.span(), "expected `min` or `max`")),
-            };
-            if bound.replace(content.parse()?).is_some() {
-                return Err(syn::Error::new(keyword.span(), "the bound is specified more than once"));
-            }
-            if !content.is_empty() {
-                content.parse::<Token![,]>()?;
-            }
-        }
-        if min.is_none() && max.is_none() {
-            return Err(syn::Error::new(span, "`range` requires `min`, `max` or both"));
-        }
-        Ok(Self { min, max, span })
-    }
-}
-
 impl Range {
-    fn bounds(&self) -> [String; 2] {
-        [&self.min, &self.max].map(|bound| bound.as_ref().map(LitStr::value).unwrap_or_default())
-    }
-
     fn read(&self, field: &Field<'_>) -> Result<value_rules::Range, String> {
         let [min, max] = self.bounds();
         value_rules::Range::of(&kind(field.ty, None).unwrap_or_default(), &min, &max)

@@ -21,6 +21,7 @@ mod number;
 mod object;
 mod reader;
 pub(crate) mod rules;
+mod run_time;
 pub(crate) mod table;
 #[cfg(test)]
 mod tests;

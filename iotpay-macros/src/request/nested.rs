@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use super::arguments::{self, Argument};
-use super::expand::run_time_field;
 use super::field::{Field, Object};
 use super::literal::Value;
 use super::object::{combined, matched, members, written};
+use super::run_time::run_time_field;
 use super::table::{Table, ident};
 use super::{messages, value};
 use crate::names::hidden;

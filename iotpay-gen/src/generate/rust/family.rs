@@ -1,5 +1,7 @@
 //! A family's module, and the module of the items that all families share.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -10,8 +12,8 @@ use super::module::Module;
 use super::tokens::ident;
 use super::{deprecated, docs, enumeration, field_names, signing_rule};
 use crate::model::{
-    BodyEncoding, Comparison, Enumeration, Envelope, Family, FamilyId, Field, NotificationBody, Page, RejectionReason,
-    ResponseSigning, Type,
+    BodyEncoding, Comparison, Enumeration, EnumerationId, Envelope, Family, FamilyId, NotificationBody, Page,
+    RejectionReason, ResponseSigning, Type,
 };
 
 /// The modules of the pages and the enumerations. The crate that defines the family also has its marker and client.
@@ -50,11 +52,10 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, pages: &[&Page], file: &
 
 /// The shared enumerations of a family's messages, such as the currency, are found in its own module, too.
 fn shared_enumerations(context: &Context<'_>, id: FamilyId) -> TokenStream {
-    let is_used = |at: usize| {
-        let pages = context.model.pages.iter().filter(|page| page.family == id);
-        pages.flat_map(fields_of).any(|field| field.ty.choice().is_some_and(|choice| choice.enumeration == at))
-    };
-    let shared = context.model.enumerations.iter().enumerate().filter(|(at, it)| it.family.is_none() && is_used(*at));
+    let pages = context.model.pages.iter().filter(|page| page.family == id);
+    let used: HashSet<EnumerationId> = pages.flat_map(Page::enumerations).collect();
+    let shared =
+        context.model.enumerations.iter().enumerate().filter(|(at, it)| it.family.is_none() && used.contains(at));
     let (own, of_client): (Vec<_>, Vec<_>) = shared.map(|(_, enumeration)| enumeration).partition(|enumeration| {
         // Inside the client, all paths begin at its root.
         context.is_private() && context.generates_enumeration(enumeration)
@@ -66,14 +67,6 @@ fn shared_enumerations(context: &Context<'_>, id: FamilyId) -> TokenStream {
     let root = &context.root;
     let (of_client, own) = (exported(&quote!(#root::shared), &of_client), exported(&quote!(super::shared), &own));
     quote!(#of_client #own)
-}
-
-/// Returns the fields of a page's messages.
-fn fields_of(page: &Page) -> impl Iterator<Item = &Field> {
-    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-    let of_operations = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
-    let received = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
-    of_operations.chain(received)
 }
 
 /// Returns the replacement of a family if all its pages are deprecated.

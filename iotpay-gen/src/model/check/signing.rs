@@ -6,7 +6,7 @@ use super::effect::no_effect;
 use super::tables::{Names, Tables};
 use super::unknown_names::UnknownNames;
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{Family, Field, KeyPosition, Model, ResponseSigning, Signing, SigningAlgorithm};
+use crate::model::{self, Family, Field, KeyPosition, Model, NestedForm, ResponseSigning, Signing, SigningAlgorithm};
 use crate::raw::{FieldList, File, NestedField, SigningKey};
 use crate::source::{Span, Spanned};
 
@@ -168,18 +168,21 @@ fn check_unsigned_fields(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = &model.families[page.family];
         let rule = model.signing_of(family);
-        if rule.unsigned_fields.value.is_empty() {
-            continue;
-        }
         let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
         let is_signed = family.signed_responses != ResponseSigning::Never;
         let responses = operations.filter(|_| is_signed).flat_map(|operation| &operation.response);
         let notified = page.notifications.iter().flat_map(|notification| &notification.fields);
-        // Reported with the rule.
-        let is_nested = |field: &&Field| rule.nested.iter().any(|nested| nested.field == field.wire);
-        let required = responses.chain(notified).filter(|field| field.required && !is_nested(field));
-        for field in required.filter(|field| rule.excludes(&field.wire)) {
-            sink.push(required_unsigned(field));
+        let of_responses = responses.map(|field| (field, true));
+        let required = of_responses.chain(notified.map(|field| (field, false))).filter(|(field, _)| field.required);
+        for (field, is_response) in required {
+            match rule.nested.iter().find(|nested| nested.field == field.wire) {
+                None if rule.excludes(&field.wire) => sink.push(required_unsigned(field)),
+                Some(nested) if field.ty.is_nested() && is_dropped(nested, is_response) => {
+                    sink.push(required_omitted(rule, field, is_response));
+                }
+                // A field in both `unsigned_fields` and `nested` is reported with the rule.
+                None | Some(_) => {}
+            }
         }
     }
     for family in &model.families {
@@ -192,6 +195,23 @@ fn required_unsigned(field: &Field) -> Diagnostic {
     let label = "the client drops unsigned fields of signed messages";
     Diagnostic::new(Code::InvalidSigningRule, field.span, message, label)
         .help("add `read_as: optional` to its rule, or remove it from `unsigned_fields` of the signing rule")
+}
+
+/// Returns `true` if the client drops every object and array in the field. It keeps those of responses whose form is
+/// not confirmed.
+fn is_dropped(nested: &model::NestedField, is_response: bool) -> bool {
+    let is_unsigned = nested.forms.iter().all(|form| *form == NestedForm::LeftOut);
+    is_unsigned && (nested.confirmed || !is_response)
+}
+
+fn required_omitted(rule: &Signing, field: &Field, is_response: bool) -> Diagnostic {
+    let message = format!("`{}` is required, but objects and arrays in it are not signed", field.wire);
+    let label = "the client drops unsigned fields of signed messages";
+    let unconfirmed =
+        if is_response { "; if the form is not confirmed, write `confirmed: false` in `nested:`" } else { "" };
+    Diagnostic::new(Code::InvalidSigningRule, field.span, message, label)
+        .related(rule.span, "the only form in `nested:` of this rule is `omitted`")
+        .help(format!("add a row of the field that is not required, or `read_as: optional` to its rule{unconfirmed}"))
 }
 
 fn check_envelope(model: &Model, family: &Family, sink: &mut Sink) {

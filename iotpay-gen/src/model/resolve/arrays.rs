@@ -1,7 +1,7 @@
 //! Arrays: the rules of a field apply to each item.
 
 use super::context::Context;
-use super::fields::resolve_plain;
+use super::fields;
 use super::inapplicable::{does_not_fit, report_passed_on, report_purpose, report_returned_object};
 use super::sample::Narrowed;
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -9,8 +9,33 @@ use crate::model::{Array, Field, Lifecycle, Provenance, Type};
 use crate::raw::{FieldRule, Format, Row, ValueRules, VendorType};
 use crate::source::Spanned;
 
-/// Resolves an array whose items have the type `base`.
+/// Resolves a field or an array. Returns `None` and reports a diagnostic if its parts are inconsistent.
 pub(super) fn resolve(
+    context: &Context<'_>,
+    row: &Row,
+    rule: &FieldRule,
+    required: bool,
+    sink: &mut Sink,
+) -> Option<Field> {
+    let base = rule.ty.as_ref().unwrap_or(&row.ty);
+    match &base.value {
+        VendorType::Array(item) => {
+            let item = item.as_deref().unwrap_or(&VendorType::Object);
+            resolve_array(context, row, &Spanned::new(item.clone(), base.span), rule, required, sink)
+        }
+        VendorType::Text(_)
+        | VendorType::Integer(_)
+        | VendorType::Decimal(_)
+        | VendorType::Boolean(_)
+        | VendorType::Date(_)
+        | VendorType::DateTime(_)
+        | VendorType::Object
+        | VendorType::Any => fields::resolve(context, row, base, rule, required, sink),
+    }
+}
+
+/// Resolves an array whose items have the type `base`.
+fn resolve_array(
     context: &Context<'_>,
     row: &Row,
     base: &Spanned<VendorType>,
@@ -52,7 +77,7 @@ pub(super) fn resolve(
         value_rules: ValueRules::default(),
         ..rule.clone()
     };
-    let item = resolve_plain(context, row, base, &plain, true, sink)?;
+    let item = fields::resolve(context, row, base, &plain, true, sink)?;
     let secret = item.secret;
     let item = Field { sample: String::new(), sample_cell: String::new(), aliases: Vec::new(), ..item };
     let of_item = Field {

@@ -3,40 +3,15 @@
 use super::context::Context;
 use super::inapplicable::{does_not_fit, value_of};
 use super::sample::Narrowed;
-use super::{arrays, enum_values, inapplicable, objects, value_rules};
+use super::{enum_values, inapplicable, objects, value_rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Field, Filler, IdTarget, Provenance, Type};
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType, path};
 use crate::source::Spanned;
 
-/// Resolves a field. Returns `None` and reports a diagnostic if its parts are inconsistent.
+/// Resolves a field that is not an array. Returns `None` and reports a diagnostic if its parts are inconsistent.
 pub(super) fn resolve(
-    context: &Context<'_>,
-    row: &Row,
-    rule: &FieldRule,
-    required: bool,
-    sink: &mut Sink,
-) -> Option<Field> {
-    let base = rule.ty.as_ref().unwrap_or(&row.ty);
-    match &base.value {
-        VendorType::Array(item) => {
-            let item = item.as_deref().unwrap_or(&VendorType::Object);
-            arrays::resolve(context, row, &Spanned::new(item.clone(), base.span), rule, required, sink)
-        }
-        VendorType::Text(_)
-        | VendorType::Integer(_)
-        | VendorType::Decimal(_)
-        | VendorType::Boolean(_)
-        | VendorType::Date(_)
-        | VendorType::DateTime(_)
-        | VendorType::Object
-        | VendorType::Any => resolve_plain(context, row, base, rule, required, sink),
-    }
-}
-
-/// Resolves a field that is not an array.
-pub(super) fn resolve_plain(
     context: &Context<'_>,
     row: &Row,
     base: &Spanned<VendorType>,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::rules::Shared;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{Endpoint, FamilyId, Field, Notification, Operation, Page, Type};
+use crate::model::{Endpoint, EnumerationId, FamilyId, Field, Notification, Operation, Page, Type};
 use crate::raw::TYPE_NAME;
 use crate::source::{SourceFile, Span};
 
@@ -19,6 +19,7 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     for enumeration in shared.enumerations {
         types.claim(enumeration.family, &enumeration.type_name, enumeration.span, sink);
     }
+    claim_reexported(pages, shared, &mut types, sink);
     for page in pages {
         check_module(&page.module, page.span, sink);
         for notification in page.notifications.iter().chain(&page.browser_returns) {
@@ -35,6 +36,23 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     check_page_requests(pages, &mut types, sink);
 }
 
+/// Claims the shared enumerations of each family's messages, which the module of the family exports again.
+fn claim_reexported(pages: &[Page], shared: &Shared<'_>, types: &mut Types<'_>, sink: &mut Sink) {
+    let mut used: Vec<HashSet<EnumerationId>> = vec![HashSet::new(); shared.families.len()];
+    for page in pages {
+        if let Some(used) = used.get_mut(page.family) {
+            used.extend(page.enumerations());
+        }
+    }
+    for (id, (family, used)) in shared.families.iter().zip(used).enumerate() {
+        let is_external = types.is_external(family.span);
+        let all = shared.enumerations.iter().enumerate();
+        for (_, enumeration) in all.filter(|(at, it)| it.family.is_none() && used.contains(at)) {
+            types.claim_within(is_external, Some(id), &enumeration.type_name, enumeration.span, sink);
+        }
+    }
+}
+
 /// The type names of each family, and those that all families share, with the location that uses each.
 /// Names that another crate has generated remain available.
 struct Types<'a> {
@@ -45,7 +63,7 @@ struct Types<'a> {
 impl Types<'_> {
     /// Claims a name of a page request, which has its own help.
     fn claim_page_request(&mut self, family: FamilyId, name: &str, span: Span, sink: &mut Sink) -> bool {
-        let is_external = self.sources.get(span.file).is_some_and(|source| source.is_external);
+        let is_external = self.is_external(span);
         let Some(first) = self.taken.get(&(is_external, Some(family), name.to_owned())).copied() else {
             return self.claim(Some(family), name, span, sink);
         };
@@ -72,7 +90,22 @@ impl Types<'_> {
             );
             return false;
         }
-        let is_external = self.sources.get(span.file).is_some_and(|source| source.is_external);
+        self.claim_within(self.is_external(span), family, name, span, sink)
+    }
+
+    fn is_external(&self, span: Span) -> bool {
+        self.sources.get(span.file).is_some_and(|source| source.is_external)
+    }
+
+    /// Claims a valid name among those of the client or those of another crate.
+    fn claim_within(
+        &mut self,
+        is_external: bool,
+        family: Option<FamilyId>,
+        name: &str,
+        span: Span,
+        sink: &mut Sink,
+    ) -> bool {
         let Some(first) = self.taken.insert((is_external, family, name.to_owned()), span) else { return true };
         let clash = |what: &str, label: &str| {
             Diagnostic::new(

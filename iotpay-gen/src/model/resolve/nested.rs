@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
+use super::arrays;
 use super::context::Context;
-use super::fields;
 use super::rows::{self, RuledRow};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Array, Field, Lifecycle, Members, Provenance, Type, ValueRules, names};
@@ -34,12 +34,38 @@ pub(super) fn received_fields(context: &Context<'_>, rows: &[RuledRow<'_>], sink
 
 /// Returns the fields of a message. The members of an object or an array become one field.
 pub(super) fn fields_of(context: &Context<'_>, rows: &[RuledRow<'_>], sink: &mut Sink) -> Vec<Field> {
-    report_misspelled_owners(rows, sink);
-    let nodes = tree(rows, sink);
+    let rows: Vec<&RuledRow<'_>> = rows.iter().filter(|(row, ..)| is_path(row, sink)).collect();
+    report_misspelled_owners(&rows, sink);
+    let nodes = tree(&rows, sink);
     resolve_all(context, context.owner, &nodes, sink)
 }
 
-fn tree<'a>(rows: &'a [RuledRow<'a>], sink: &mut Sink) -> Vec<Node<'a>> {
+/// Returns `true` if each part of a name is the name of a field, with `[]` at the end if it is an array. Reports any
+/// other name.
+fn is_path(row: &Row, sink: &mut Sink) -> bool {
+    let name = &row.name;
+    // A name without these characters is checked with the other names.
+    if !name.value.contains(['.', '[', ']']) {
+        return true;
+    }
+    let is_part = |part: &str| {
+        let own = part.strip_suffix(ITEMS).unwrap_or(part);
+        !own.is_empty() && !own.contains(['[', ']'])
+    };
+    let Some(part) = name.value.split('.').find(|part| !is_part(part)) else { return true };
+    let (message, label) = if part.is_empty() {
+        (format!("`{}` contains an empty name", name.value), "a name is missing before or after a dot".to_owned())
+    } else {
+        (format!("`{}` is not the name of a field", name.value), format!("`{part}` is not a name"))
+    };
+    sink.push(
+        Diagnostic::new(Code::WrongShape, name.span, message, label)
+            .help("write the name of each object or array before a dot, and `[]` only at the end of an array's name, such as `items[].name`"),
+    );
+    false
+}
+
+fn tree<'a>(rows: &[&'a RuledRow<'a>], sink: &mut Sink) -> Vec<Node<'a>> {
     let mut found = Vec::new();
     for ruled in rows {
         let name = &ruled.0.name;
@@ -94,7 +120,7 @@ fn resolve_all(context: &Context<'_>, owner: &str, nodes: &[Node<'_>], sink: &mu
 
 fn resolve(context: &Context<'_>, owner: &str, node: &Node<'_>, sink: &mut Sink) -> Option<Field> {
     report_other_shape(node, sink);
-    let own = node.own.and_then(|(row, rule, required)| fields::resolve(context, row, rule, *required, sink));
+    let own = node.own.and_then(|(row, rule, required)| arrays::resolve(context, row, rule, *required, sink));
     let Some((first, is_array)) = node.first_member else {
         report_untyped(node, sink);
         report_without_members(context, node, own.as_ref(), sink);
@@ -230,7 +256,7 @@ fn report_untyped(node: &Node<'_>, sink: &mut Sink) {
 
 /// Reports members of an object that has no row, if an object with a row but without members has a similar name:
 /// one object would become two.
-fn report_misspelled_owners(rows: &[RuledRow<'_>], sink: &mut Sink) {
+fn report_misspelled_owners(rows: &[&RuledRow<'_>], sink: &mut Sink) {
     let own: HashSet<&str> = rows.iter().map(|(row, ..)| row.name.value.as_str()).collect();
     let owner = |row: &'_ Row| row.name.value.contains('.').then(|| path::top(&row.name.value).to_owned());
     let members = rows.iter().filter_map(|(row, ..)| Some((owner(row)?, *row)));

@@ -32,7 +32,7 @@ pub(super) fn json_members(context: &Context<'_>, row: &Row, rule: &FieldRule, s
             continue;
         }
         let required = fields::is_required(member, &FieldRule::default());
-        if let Some(field) = fields::resolve(context, member, &FieldRule::default(), required, sink) {
+        if let Some(field) = fields::resolve(context, member, &member.ty, &FieldRule::default(), required, sink) {
             members.push(field);
         }
     }

@@ -111,6 +111,11 @@ fn fields(
     let conflict = |field: &str, reason: &'static str| NoPageRequest { field: field.to_owned(), reason };
     let chosen: HashSet<&str> =
         endpoint.request.one_of.iter().flat_map(|group| &group.fields).map(|field| field.value.as_str()).collect();
+    // The rules of single channels apply to single values.
+    let all = operations.iter().flat_map(|(_, operation)| &operation.request);
+    if let Some(nested) = all.into_iter().find(|field| field.ty.is_nested()) {
+        return Err(conflict(&nested.wire, "is an object or an array"));
+    }
     let (mut request, mut rules, mut constants, mut channel_wire) = (Vec::new(), Vec::new(), Vec::new(), None);
     let mut seen = HashSet::new();
     for row in endpoint.request.table.iter().chain(&endpoint.request.additional_rows) {

@@ -4,10 +4,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{absent, alias, choice, filled, member, run_time_field};
+use super::{absent, alias, choice, filled, member};
 use crate::names::hidden;
 use crate::request::literal::Value;
 use crate::request::matching::Part;
+use crate::request::run_time::run_time_field;
 use crate::request::table::Table;
 
 pub(super) fn expand(table: &Table, set: &[Part<'_>]) -> TokenStream {
