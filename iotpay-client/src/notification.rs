@@ -117,8 +117,8 @@ pub struct NotificationReceiver<F> {
     family: PhantomData<fn() -> F>,
 }
 
-/// The maximum size of a body or query. Documented notifications have 17 short fields; the limit is needed because
-/// anyone can send a request.
+/// The maximum size of a body or query. Documented notifications are much shorter; the limit is needed because anyone can
+/// send a request.
 const MAX_BODY: usize = 64 * 1024;
 
 impl<F: Family> NotificationReceiver<F> {
@@ -185,9 +185,11 @@ impl<F: Family> NotificationReceiver<F> {
                 return Err(NotificationError::SignatureMismatch(Box::new(StringToSign::for_received(&fields, rule))));
             }
         }
-        let merchant: Option<String> = fields.read("mchId", &[])?;
-        if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
-            return Err(NotificationError::WrongMerchant);
+        for name in F::SPEC.merchant_fields {
+            let merchant: Option<String> = fields.read(name, &[])?;
+            if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
+                return Err(NotificationError::WrongMerchant);
+            }
         }
         // All kinds are signed with the same key: a notification of another kind must not be accepted as this one.
         let channel =

@@ -58,7 +58,11 @@ fn members<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Member<'a>> {
                 Part::Path(path) => errors.at(path, "`path` is only allowed on the struct"),
             }
         }
-        found.push(Member { field, wire: wire.unwrap_or_else(|| camel(&name.to_string())), form });
+        let wire = wire.unwrap_or_else(|| camel(&name.to_string()));
+        if found.iter().any(|member: &Member<'_>| member.wire == wire) {
+            errors.at(name, format!("duplicate wire name `{wire}`"));
+        }
+        found.push(Member { field, wire, form });
     }
     found
 }

@@ -10,8 +10,9 @@ use serde::Serialize;
 use crate::check;
 use crate::facts::with_members;
 use crate::merchant::Merchant;
+use crate::nested_request;
 use crate::rejection::Rejection;
-use crate::signing::inspect;
+use crate::signing::inspect_request;
 
 /// The explanation of a rejection. The response has each part as a header, next to the family's own message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -53,7 +54,7 @@ impl Rejected<'_> {
             }
             Rejection::NotUnderstood { reason: RejectionReason::BadSignature, .. } => {
                 let rule = format!("the {} signature over all fields with the merchant key", name_of(signing));
-                let inspection = inspect(signing, &self.merchant.key, self.fields);
+                let inspection = inspect_request(signing, &self.merchant.key, self.fields);
                 let mistakes: Vec<_> = inspection.mistakes.iter().map(ToString::to_string).collect();
                 let rule = match check::text(self.fields, &signing.field) {
                     None => format!("must be {rule}; it is missing"),
@@ -91,7 +92,11 @@ impl Rejected<'_> {
             });
             if is_secret {
                 let pair = |value: &str| format!("{}={value}", field.name());
-                text = text.replace(&pair(field.text()), &pair("***"));
+                // The string to sign may contain the members in another order.
+                let signed = nested_request::signed_text(self.model.signing_of(self.family), field);
+                for value in std::iter::once(field.text()).chain(signed.as_deref()) {
+                    text = text.replace(&pair(value), &pair("***"));
+                }
             }
         }
         text
@@ -103,7 +108,6 @@ impl Rejected<'_> {
 
     /// The rule that a field violates.
     fn rule(&self, operation: Option<&Operation>, name: &str) -> String {
-        let received = self.fields.get(name).filter(|value| !value.is_empty());
         let Some(operation) = operation else {
             let channels = self.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
             let channels: Vec<_> = channels.filter_map(|operation| operation.channel.as_deref()).collect();
@@ -113,15 +117,15 @@ impl Rejected<'_> {
         if let Some(group) = operation.group_of(name) {
             return format!("exactly one of {} must be set", group.fields.join(", "));
         }
-        let Some(field) = operation.request_field(name) else {
+        let Some((field, received)) = nested_request::find(operation, self.fields, name) else {
             return format!("is not accepted{on}; only other requests of the endpoint have it");
         };
-        match (&field.filled, received) {
+        match (&field.filled, received.filter(|value| !value.is_empty())) {
             (_, None) => format!("is required{on}"),
             (Some(Filler::MchId), Some(_)) => "must be the merchant id of a merchant of this sandbox".to_owned(),
             (Some(Filler::LoginName), Some(_)) => "must be the login name of the merchant".to_owned(),
             (Some(Filler::Fixed(value)), Some(_)) => format!("must be `{value}`{on}"),
-            (Some(Filler::Signature) | None, Some(value)) => self.rule_of_value(field, value, &on),
+            (Some(Filler::Signature) | None, Some(value)) => self.rule_of_value(field, &value, &on),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use iotpay_client::incoming::ReceivedField;
-use iotpay_gen::model::{Field, Model, Signing, Type};
+use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
+use iotpay_gen::model::{Field, Model, Operation, Signing, Type};
 
 use crate::check::{fits, is_right_type};
 use crate::signing::in_form;
@@ -11,6 +11,39 @@ use crate::signing::in_form;
 /// Returns the path of the first invalid value: `items[1].name`.
 pub(crate) fn check(model: &Model, field: &Field, value: &ReceivedField) -> Result<(), String> {
     check_at(model, field, value, &field.wire)
+}
+
+/// Returns the field and the value at a path that [`check`] returns. The value is `None` if it is missing.
+pub(crate) fn find<'m>(
+    operation: &'m Operation,
+    fields: &Fields,
+    path: &str,
+) -> Option<(&'m Field, Option<ReceivedField>)> {
+    let (name, mut rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    // The name of a field may contain dots.
+    if let Some(field) = operation.request_field(path) {
+        return Some((field, fields.get(path).cloned()));
+    }
+    let (mut field, mut value) = (operation.request_field(name)?, fields.get(name).cloned());
+    while !rest.is_empty() {
+        (field, value) = match (&field.ty, rest.strip_prefix('[')) {
+            (Type::Array(array), Some(after)) => {
+                let (index, after) = after.split_once(']')?;
+                rest = after;
+                let index: usize = index.parse().ok()?;
+                (&*array.item, value?.items().ok()?.get(index).cloned())
+            }
+            (Type::Object(members), None) => {
+                let after = rest.strip_prefix('.')?;
+                let name;
+                (name, rest) = after.split_at(after.find(['.', '[']).unwrap_or(after.len()));
+                let member = members.fields.iter().find(|member| member.wire == name)?;
+                (member, value?.object().ok()?.get(name).cloned())
+            }
+            _ => return None,
+        };
+    }
+    Some((field, value))
 }
 
 fn check_at(model: &Model, field: &Field, value: &ReceivedField, path: &str) -> Result<(), String> {
@@ -28,7 +61,8 @@ fn check_at(model: &Model, field: &Field, value: &ReceivedField, path: &str) -> 
             let object = value.object().map_err(|_| invalid())?;
             for member in &members.fields {
                 let path = format!("{path}.{}", member.wire);
-                match object.get(&member.wire).filter(|value| !value.is_empty()) {
+                // The client sends neither `null` nor blank text.
+                match object.get(&member.wire).filter(|value| !is_absent(value)) {
                     Some(value) => check_at(model, member, value, &path)?,
                     None if member.required => return Err(path),
                     None => {}
@@ -39,6 +73,11 @@ fn check_at(model: &Model, field: &Field, value: &ReceivedField, path: &str) -> 
         _ if is_right_type(model, field, value) && fits(field.max, value) => Ok(()),
         _ => Err(invalid()),
     }
+}
+
+/// Empty text counts as absent.
+fn is_absent(value: &ReceivedField) -> bool {
+    value.kind() == FieldKind::Text && value.text().is_empty()
 }
 
 /// The text of a field in the string to sign; `None` if the rule does not sign it.

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use iotpay_client::MerchantKey;
 use iotpay_client::incoming::Fields;
 use iotpay_client::signing::{
-    self, FieldValue, Inspection, KeyPosition, Signature, SignatureCase, Signer, SigningAlgorithm, SigningRule,
-    sorted_json,
+    self, FieldValue, Inspection, KeyPosition, NestedField, NestedForm, Signature, SignatureCase, Signer,
+    SigningAlgorithm, SigningRule, sorted_json,
 };
-use iotpay_gen::model::{self, EmptyValues, NestedForm, Signing};
+use iotpay_gen::model::{self, EmptyValues, Signing};
 
 /// Returns the signature over fields in any order. The signature itself must not be one of them.
 pub(crate) fn sign<'f>(
@@ -29,16 +29,25 @@ pub(crate) fn sign<'f>(
 
 /// The text of an object or an array in the string to sign; `None` if it is not signed, or is nested too deeply to be
 /// sorted.
-pub(crate) fn in_form(form: Option<NestedForm>, json: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn in_form(form: Option<model::NestedForm>, json: &str) -> Option<Cow<'_, str>> {
     match form {
-        Some(NestedForm::LeftOut) => None,
-        Some(NestedForm::Sorted) => sorted_json(json).map(Cow::Owned),
-        Some(NestedForm::Raw) | None => Some(Cow::Borrowed(json)),
+        Some(model::NestedForm::LeftOut) => None,
+        Some(model::NestedForm::Sorted) => sorted_json(json).map(Cow::Owned),
+        Some(model::NestedForm::Raw) | None => Some(Cow::Borrowed(json)),
     }
 }
 
-/// Finds out why the signature of a message does not match.
+/// Finds out why the signature of any message does not match.
 pub(crate) fn inspect(signing: &Signing, key: &MerchantKey, fields: &Fields) -> Inspection {
+    let unsigned = unsigned_fields(signing);
+    let forms = |nested: &model::NestedField| nested.forms.iter().map(|form| form_of(*form)).collect();
+    let forms: Vec<(&str, Vec<_>)> = signing.nested.iter().map(|it| (it.field.as_str(), forms(it))).collect();
+    let nested: Vec<_> = forms.iter().map(|(name, forms)| NestedField::new(name, forms)).collect();
+    signing::inspect(fields, &rule(signing, &unsigned).nested(&nested), key)
+}
+
+/// Finds out why the signature of a request does not match.
+pub(crate) fn inspect_request(signing: &Signing, key: &MerchantKey, fields: &Fields) -> Inspection {
     let unsigned = unsigned_fields(signing);
     signing::inspect(fields, &rule(signing, &unsigned), key)
 }
@@ -57,6 +66,15 @@ fn rule<'a>(signing: &'a Signing, unsigned: &'a [&'a str]) -> SigningRule<'a> {
         })
         .signs_empty_values(signing.empty_values.value == EmptyValues::Signed)
         .unsigned_fields(unsigned)
+        .nested_in_requests(signing.nested_in_requests.as_ref().map_or(NestedForm::Raw, |form| form_of(form.value)))
+}
+
+fn form_of(form: model::NestedForm) -> NestedForm {
+    match form {
+        model::NestedForm::LeftOut => NestedForm::Omitted,
+        model::NestedForm::Raw => NestedForm::Raw,
+        model::NestedForm::Sorted => NestedForm::Sorted,
+    }
 }
 
 /// The algorithm. A hash without a key is not a valid rule; the key is then appended.

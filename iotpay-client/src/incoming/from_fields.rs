@@ -48,6 +48,12 @@ pub trait FromField: Sized {
     /// Decodes a field that is present and not empty.
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError>;
 
+    /// Decodes an optional field that is present and not empty. A field with the wrong type is `None`, so that a payment is
+    /// not lost because of it. The raw value remains in the received fields.
+    fn optional(field: &ReceivedField) -> Result<Option<Self>, DecodeError> {
+        Ok(Self::from_field(field).ok())
+    }
+
     /// Returns the value of an absent field, if the field is optional.
     fn absent(name: &str) -> Result<Self, DecodeError> {
         Err(DecodeError::new(name, DecodeErrorKind::Missing))
@@ -136,13 +142,17 @@ impl<T: FromField> FromField for Vec<T> {
         };
         field.items()?.iter().map(read).collect()
     }
+
+    /// An array with an invalid item is an error, since `None` means that there are no items, such as no refunds.
+    fn optional(field: &ReceivedField) -> Result<Option<Self>, DecodeError> {
+        if field.items().is_err() { Ok(None) } else { Self::from_field(field).map(Some) }
+    }
 }
 
-/// An optional field with the wrong type is `None`, so that a payment is not lost because of it. The raw value remains
-/// in the received fields.
+/// An optional field with the wrong type is `None`; an optional array with an invalid item is an error.
 impl<T: FromField> FromField for Option<T> {
     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
-        Ok(T::from_field(field).ok())
+        T::optional(field)
     }
 
     fn absent(_: &str) -> Result<Self, DecodeError> {
@@ -200,6 +210,11 @@ mod tests {
         let absent = Fields::from_json(r#"{"b":"x"}"#).unwrap();
         assert_eq!(absent.read::<Option<Vec<i64>>>("a", &[]).unwrap(), None);
         assert_eq!(absent.read::<Option<Vec<i64>>>("b", &[]).unwrap(), None);
+        // No items are not the same as an item that this version cannot read.
+        let optional = |text: &str| Fields::from_json(text).unwrap().read::<Option<Vec<i64>>>("a", &[]);
+        assert_eq!(optional(r#"{"a":[1]}"#).unwrap(), Some(vec![1]));
+        let error = DecodeError::new("a[1]", DecodeErrorKind::NotAnInteger);
+        assert_eq!(optional(r#"{"a":[1,"x"]}"#).unwrap_err(), error);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use serde_core::de::IgnoredAny;
 
-use crate::signing::{Account, FieldValue, Signed, SigningRule};
+use crate::signing::{Account, FieldValue, NestedForm, Signed, SigningRule, sorted_json};
 use crate::spec::{AccountPart, DocPage, Endpoint};
 use crate::validation::{ValidationError, Violation};
 use crate::value::{ValueError, check_id, check_json, check_separable, check_separable_from, check_text, check_word};
@@ -57,6 +57,10 @@ pub(super) fn text_violations(
         if let Err(error) = check_text_value(text, name, reference, &names, rule) {
             violations.push(Violation::new(name, error, Some(page)));
         }
+        let is_sorted = matches!(value, FieldValue::Json(_)) && rule.nested_in_requests == NestedForm::Sorted;
+        if is_sorted && !rule.excludes(name) && sorted_json(text).is_none() {
+            violations.push(Violation::new(name, ValueError::NotSortable, Some(page)));
+        }
     });
     violations
 }
@@ -83,7 +87,7 @@ fn check_text_value(
     if reference == Some(name) || rule.references.contains(&name) {
         return check_id(text, u32::MAX);
     }
-    if is_json_object(text) {
+    if is_json(text) {
         // JSON may contain line endings as whitespace.
         check_json(text)?;
         check_separable(text)?;
@@ -95,6 +99,72 @@ fn check_text_value(
     check_separable_from(text, known)
 }
 
-fn is_json_object(text: &str) -> bool {
-    text.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok()
+/// Returns `true` for a JSON object or array.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signing::{FieldVisitor, NestedValue, NestedWriter};
+
+    const PAGE: DocPage = DocPage::new("Made up", "/made-up");
+
+    /// A request with a nested value of a custom type.
+    struct Custom<T>(T);
+
+    impl<T: NestedValue> Signed for Custom<T> {
+        fn visit(&self, _: &Account<'_>, visitor: &mut FieldVisitor<'_>) {
+            let mut writer = NestedWriter::new();
+            self.0.write(&mut writer);
+            visitor("nested", writer.finish());
+        }
+    }
+
+    fn violations<T: NestedValue>(value: T, form: NestedForm) -> Vec<ValueError> {
+        let rule = SigningRule::new("sign").nested_in_requests(form);
+        let account = Account { mch_id: "1", login_name: "2" };
+        let found = text_violations(&Custom(value), &account, None, &PAGE, &rule);
+        found.into_iter().map(|violation| violation.error).collect()
+    }
+
+    /// An object with the same name twice.
+    struct Twice(i64);
+
+    impl NestedValue for Twice {
+        fn write<'a>(&'a self, writer: &mut NestedWriter<'a>) {
+            writer.object(|writer| {
+                writer.member("a", &self.0);
+                writer.member("a", &self.0);
+            });
+        }
+    }
+
+    /// Arrays in arrays.
+    struct Deep(Vec<Deep>);
+
+    impl NestedValue for Deep {
+        fn write<'a>(&'a self, writer: &mut NestedWriter<'a>) {
+            self.0.write(writer);
+        }
+    }
+
+    #[test]
+    fn values_that_cannot_be_sorted_are_invalid() {
+        let deep = || (0..20).fold(Deep(Vec::new()), |inner, _| Deep(vec![inner]));
+        assert_eq!(violations(deep(), NestedForm::Sorted), [ValueError::NotSortable]);
+        assert_eq!(violations(Twice(1), NestedForm::Sorted), [ValueError::NotSortable]);
+        assert_eq!(violations(vec![vec![1_i64]], NestedForm::Sorted), []);
+        for form in [NestedForm::Raw, NestedForm::Omitted] {
+            assert_eq!(violations(deep(), form), []);
+        }
+    }
+
+    #[test]
+    fn texts_in_arrays_are_checked_like_those_in_objects() {
+        let text = || String::from("a\nb");
+        let [in_array] = violations(vec![text()], NestedForm::Raw)[..] else { panic!("one violation") };
+        assert!(matches!(in_array, ValueError::Character { found: '\n', .. }), "{in_array:?}");
+    }
 }

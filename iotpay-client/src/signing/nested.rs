@@ -1,13 +1,17 @@
 //! Objects inside a signed message.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The maximum depth of sorted objects, since the stack is limited. Known signing implementations do not use deeper ones.
-const MAX_DEPTH: usize = 16;
+use super::NestedForm;
+
+/// The maximum depth of sorted values, since the stack is limited. The spec allows 15 levels of dots and `[]` in a name;
+/// an array of values and the object that contains a whole response add one level each.
+const MAX_DEPTH: usize = 17;
 
 /// Returns a JSON value as compact text with sorted names, as [`NestedForm::Sorted`](super::NestedForm::Sorted) signs it.
 /// Numbers and text values are unchanged. Returns `None` if the text is not JSON, is nested too deeply or has duplicate
@@ -16,6 +20,15 @@ pub fn sorted(raw: &str) -> Option<String> {
     let mut text = String::with_capacity(raw.len());
     write_sorted(raw, 0, &mut text)?;
     Some(text)
+}
+
+/// Returns an object or an array as it is signed in this form; `None` if it is not signed, or cannot be sorted.
+pub(super) fn signed(raw: &str, form: NestedForm) -> Option<Cow<'_, str>> {
+    match form {
+        NestedForm::Omitted => None,
+        NestedForm::Raw => Some(Cow::Borrowed(raw)),
+        NestedForm::Sorted => sorted(raw).map(Cow::Owned),
+    }
 }
 
 fn write_sorted(raw: &str, depth: usize, text: &mut String) -> Option<()> {

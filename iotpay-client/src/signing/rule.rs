@@ -18,7 +18,7 @@ pub struct SigningRule<'a> {
     /// Fields that are sent but not signed, in addition to the signature.
     pub unsigned_fields: &'a [&'a str],
     /// The forms of signed objects in responses.
-    pub nested: &'a [NestedField],
+    pub nested: &'a [NestedField<'a>],
     /// The form of objects and arrays in requests.
     pub nested_in_requests: NestedForm,
     /// The fields of all kinds of notifications: no text value of a notification may look like one of them.
@@ -90,7 +90,7 @@ impl<'a> SigningRule<'a> {
 
     /// Sets the forms of signed objects in responses.
     #[must_use]
-    pub const fn nested(mut self, nested: &'a [NestedField]) -> Self {
+    pub const fn nested(mut self, nested: &'a [NestedField<'a>]) -> Self {
         self.nested = nested;
         self
     }
@@ -128,6 +128,12 @@ impl<'a> SigningRule<'a> {
     pub const fn nested_in_requests(mut self, form: NestedForm) -> Self {
         self.nested_in_requests = form;
         self
+    }
+
+    /// Returns the first form of an object or an array in a received message.
+    pub(crate) fn form_received(&self, name: &str) -> NestedForm {
+        let nested = self.nested.iter().find(|nested| nested.name == name);
+        nested.and_then(|nested| nested.forms.first().copied()).unwrap_or(NestedForm::Raw)
     }
 
     /// Returns `true` if no field of this name is part of the string to sign.
@@ -188,11 +194,11 @@ pub enum SignatureCase {
 /// The forms in which an object in a response may be signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct NestedField {
+pub struct NestedField<'a> {
     /// The field.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The forms to try, in order.
-    pub forms: &'static [NestedForm],
+    pub forms: &'a [NestedForm],
     /// Whether the field may also be omitted if it contains text.
     pub text_may_be_omitted: bool,
     /// Whether one of the forms is confirmed. If not, a response that matches none of them is treated as unverifiable
@@ -200,10 +206,10 @@ pub struct NestedField {
     pub confirmed: bool,
 }
 
-impl NestedField {
+impl<'a> NestedField<'a> {
     /// Creates a field whose objects are signed in one of these forms, none of which is confirmed. Text in the field is
     /// signed.
-    pub const fn new(name: &'static str, forms: &'static [NestedForm]) -> Self {
+    pub const fn new(name: &'a str, forms: &'a [NestedForm]) -> Self {
         Self { name, forms, text_may_be_omitted: false, confirmed: false }
     }
 

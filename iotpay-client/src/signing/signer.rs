@@ -8,7 +8,7 @@ use super::bytes::{copy, decimal};
 use super::hash::{BLOCK, Digest, Hash};
 use super::{
     Account, FieldValue, KeyPosition, NestedForm, Signature, Signed, SigningAlgorithm, SigningRule, boolean_text,
-    nested,
+    sorted_json,
 };
 use crate::credentials::MerchantKey;
 
@@ -77,11 +77,12 @@ impl<'a> Signer<'a> {
 
 impl Signer<'_> {
     /// Adds a field. Fields that the rule does not sign are ignored, and so are empty values unless the rule signs
-    /// them.
+    /// them. Objects and arrays that cannot be sorted are ignored if the rule signs them sorted; the client does not send
+    /// such requests.
     #[inline]
     pub fn field(&mut self, name: &str, value: FieldValue<'_>) {
         let mut digits = [0; 20];
-        let sorted;
+        let nested;
         let value = match value {
             FieldValue::Text("") | FieldValue::Secret("") if !self.rule.signs_empty_values => return,
             FieldValue::Text(text) | FieldValue::Secret(text) => text.as_bytes(),
@@ -91,8 +92,9 @@ impl Signer<'_> {
                 NestedForm::Omitted => return,
                 NestedForm::Raw => json.as_str().as_bytes(),
                 NestedForm::Sorted => {
-                    sorted = Zeroizing::new(nested::sorted(json.as_str()).unwrap_or_else(|| json.as_str().to_owned()));
-                    sorted.as_bytes()
+                    let Some(sorted) = sorted_json(json.as_str()) else { return };
+                    nested = Zeroizing::new(sorted);
+                    nested.as_bytes()
                 }
             },
         };

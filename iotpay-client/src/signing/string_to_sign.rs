@@ -1,7 +1,7 @@
 //! The string to sign, for debugging.
 
 use super::{Account, FieldValue, KeyPosition, NestedForm, Signed, SigningRule, boolean_text, nested};
-use crate::incoming::{FieldKind, Fields};
+use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
 
 /// The string to sign, field by field, with a masked key. It contains the raw values: do not log it.
@@ -37,10 +37,9 @@ impl StringToSign {
                 FieldValue::Text(text) | FieldValue::Secret(text) => text.to_owned(),
                 FieldValue::Integer(number) => number.to_string(),
                 FieldValue::Boolean(value) => boolean_text(value).to_owned(),
-                FieldValue::Json(json) => match rule.nested_in_requests {
-                    NestedForm::Omitted => return,
-                    NestedForm::Raw => json.as_str().to_owned(),
-                    NestedForm::Sorted => nested::sorted(json.as_str()).unwrap_or_else(|| json.as_str().to_owned()),
+                FieldValue::Json(json) => match nested::signed(json.as_str(), rule.nested_in_requests) {
+                    Some(text) => text.into_owned(),
+                    None => return,
                 },
             };
             if (rule.signs_empty_values || !text.is_empty()) && !rule.excludes(name) {
@@ -50,13 +49,30 @@ impl StringToSign {
         Self { fields, key: Key::of(rule) }
     }
 
-    /// Returns the string to sign for a received message, with nested values as received and without null.
+    /// Returns the string to sign for a response or a notification, without null. Objects and arrays have the first form
+    /// of the rule.
     pub fn for_received(received: &Fields, rule: &SigningRule<'_>) -> Self {
+        Self::with_forms(received, rule, &|field| rule.form_received(field.name()))
+    }
+
+    /// Returns the string to sign for a message, with the form of each object and array.
+    pub(super) fn with_forms(
+        message: &Fields,
+        rule: &SigningRule<'_>,
+        form: &dyn Fn(&ReceivedField) -> NestedForm,
+    ) -> Self {
         let is_signed = |kind, is_empty: bool| kind != FieldKind::Null && (rule.signs_empty_values || !is_empty);
-        let signed = received
-            .iter()
-            .filter(|field| !rule.excludes(field.name()) && is_signed(field.kind(), field.is_unsigned()));
-        let mut fields: Vec<_> = signed.map(|field| (field.name().to_owned(), field.text().to_owned())).collect();
+        let signed =
+            message.iter().filter(|field| !rule.excludes(field.name()) && is_signed(field.kind(), field.is_unsigned()));
+        let pair = |field: &ReceivedField| {
+            let text = if field.is_nested() {
+                nested::signed(field.text(), form(field))?.into_owned()
+            } else {
+                field.text().to_owned()
+            };
+            Some((field.name().to_owned(), text))
+        };
+        let mut fields: Vec<_> = signed.filter_map(pair).collect();
         fields.sort();
         Self { fields, key: Key::of(rule) }
     }

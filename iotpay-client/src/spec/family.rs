@@ -41,6 +41,8 @@ pub struct FamilySpec {
     pub acknowledgement: &'static str,
     /// The signing rule.
     pub signing: &'static SigningRule<'static>,
+    /// The fields with the merchant id. A notification in which one of them has another value is for another merchant.
+    pub merchant_fields: &'static [&'static str],
 }
 
 /// The timeout of a request if the family does not set one.
@@ -69,7 +71,15 @@ impl FamilySpec {
             notifications: NotificationBody::Any,
             acknowledgement: "",
             signing,
+            merchant_fields: &[],
         }
+    }
+
+    /// Sets the fields with the merchant id.
+    #[must_use]
+    pub const fn merchant_fields(mut self, names: &'static [&'static str]) -> Self {
+        self.merchant_fields = names;
+        self
     }
 
     /// Sets the encoding of request bodies.

@@ -143,6 +143,9 @@ pub enum ValueError {
         /// The texts.
         known: &'static [&'static str; 2],
     },
+    /// The object or array is nested too deeply, or an object has a name twice: it cannot be sorted, as the signing rule
+    /// requires.
+    NotSortable,
     /// The value is the text that is serialized in place of a secret.
     Redacted,
     /// The value is not a card number.
@@ -280,6 +283,9 @@ impl fmt::Display for ValueError {
             Self::MemberNotABoolean { member } => write!(f, "has a member `{member}` that is not a boolean"),
             Self::MemberNotAWord { member, known } => {
                 write!(f, "has a member `{member}` that is not one of {}", known.join(", "))
+            }
+            Self::NotSortable => {
+                f.write_str("cannot be sorted for the signature; it is nested too deeply, or has a name twice")
             }
             Self::Redacted => f.write_str("is the text `[secret]` in place of a secret; pass the secret itself"),
             Self::NotACardNumber => f.write_str("is not a card number of 14 to 19 digits"),

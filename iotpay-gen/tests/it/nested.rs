@@ -42,6 +42,11 @@ fn objects_have_any_depth() {
     assert_eq!(field(&own, "RefundOrderA", "b"), "Option<RefundOrderAB>");
     let deep = format!("a{}", ".b".repeat(16));
     assert_reports(&with(&[(&deep, "n", "String")], ""), Code::WrongShape, &format!("\"{deep}\""), "nested too deeply");
+    // Each `[]` is a level, too.
+    let (fits, deep) = (format!("{}end", "a[].".repeat(7)), format!("{}end", "a[].".repeat(8)));
+    let spec = with(&[(&fits, "n", "String")], "");
+    assert_eq!(field(&spec, "RefundOrderResponse", "a"), "Option<Vec<RefundOrderAItem>>");
+    assert_reports(&with(&[(&deep, "n", "String")], ""), Code::WrongShape, &format!("\"{deep}\""), "nested too deeply");
 }
 
 #[test]

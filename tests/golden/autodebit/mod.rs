@@ -126,7 +126,8 @@ impl crate::spec::Family for Autodebit {
             ]
         })
         .signed_responses(crate::spec::ResponseSigning::WhenPresent)
-        .notifications(crate::spec::NotificationBody::Any, "success");
+        .notifications(crate::spec::NotificationBody::Any, "success")
+        .merchant_fields(&["mchId"]);
 }
 
 /// A client for the Autodebit family.

@@ -125,7 +125,8 @@ impl crate::spec::Family for Card {
             ]
         })
         .signed_responses(crate::spec::ResponseSigning::Never)
-        .notifications(crate::spec::NotificationBody::Json, "SUCCESS");
+        .notifications(crate::spec::NotificationBody::Json, "SUCCESS")
+        .merchant_fields(&["mchId"]);
 }
 
 /// A client for the CreditCard V3 family.

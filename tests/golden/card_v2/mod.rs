@@ -59,7 +59,8 @@ impl crate::spec::Family for CardV2 {
             ]
         })
         .signed_responses(crate::spec::ResponseSigning::WhenPresent)
-        .notifications(crate::spec::NotificationBody::Any, "");
+        .notifications(crate::spec::NotificationBody::Any, "")
+        .merchant_fields(&["mchId"]);
 }
 
 /// A client for the CreditCard V2 family.

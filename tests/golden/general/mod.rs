@@ -171,7 +171,8 @@ impl crate::spec::Family for General {
             ]
         })
         .signed_responses(crate::spec::ResponseSigning::Required)
-        .notifications(crate::spec::NotificationBody::Form, "success");
+        .notifications(crate::spec::NotificationBody::Form, "success")
+        .merchant_fields(&["mchId"]);
 }
 
 /// A client for the General Order family.

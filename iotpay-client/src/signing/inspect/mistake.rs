@@ -52,6 +52,8 @@ pub enum Mistake {
     BooleansAsNumbers,
     /// Objects and arrays are signed as compact JSON with sorted names.
     NestedSorted,
+    /// Objects and arrays are signed as they are sent.
+    NestedRaw,
     /// Objects and arrays are not signed.
     NestedOmitted,
     /// White space at the ends of values is removed.
@@ -147,7 +149,7 @@ impl Mistake {
             Self::KeyWithoutParameter | Self::KeyFirst => Part::KeyPosition,
             Self::KeyWithLineEnding | Self::KeyCase => Part::KeyText,
             Self::NullAsText | Self::NullAsEmpty => Part::Null,
-            Self::NestedSorted | Self::NestedOmitted => Part::Nested,
+            Self::NestedSorted | Self::NestedRaw | Self::NestedOmitted => Part::Nested,
             Self::NumberReformatted(..) | Self::NumbersAsFloats => Part::Number,
             Self::LetterCase
             | Self::KeyOmitted
@@ -185,6 +187,7 @@ pub(super) fn candidates(fields: &Fields, rule: &SigningRule<'_>) -> Vec<Mistake
         Mistake::NullAsText,
         Mistake::NullAsEmpty,
         Mistake::NestedSorted,
+        Mistake::NestedRaw,
         Mistake::NestedOmitted,
         Mistake::Trimmed,
         Mistake::UnicodeEscaped,
@@ -235,6 +238,7 @@ impl fmt::Display for Mistake {
             Self::NumbersAsFloats => "all numbers are signed with `.0`",
             Self::BooleansAsNumbers => "booleans are signed as `1` and `0`",
             Self::NestedSorted => "objects and arrays are signed with sorted names",
+            Self::NestedRaw => "objects and arrays are signed as they are sent",
             Self::NestedOmitted => "objects and arrays are not signed",
             Self::Trimmed => "white space at the ends of values is removed before signing",
             Self::UnicodeEscaped => r"characters outside ASCII are signed as `\uXXXX`",
@@ -282,6 +286,7 @@ impl Mistake {
             Self::NumbersAsFloats => "NumbersAsFloats",
             Self::BooleansAsNumbers => "BooleansAsNumbers",
             Self::NestedSorted => "NestedSorted",
+            Self::NestedRaw => "NestedRaw",
             Self::NestedOmitted => "NestedOmitted",
             Self::Trimmed => "Trimmed",
             Self::UnicodeEscaped => "UnicodeEscaped",

@@ -1,5 +1,6 @@
 //! Finds out why a signature does not match.
 
+mod forms;
 mod mistake;
 mod recipe;
 
@@ -7,7 +8,7 @@ use std::fmt;
 
 pub use self::mistake::{Mistake, Notation};
 use self::recipe::Recipe;
-use super::{SigningRule, StringToSign};
+use super::{NestedForm, SigningRule, StringToSign};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
@@ -42,6 +43,8 @@ pub enum Omitted {
     Empty,
     /// It is `null`.
     Null,
+    /// It is an object or an array, which the signing rule does not sign.
+    Nested,
 }
 
 impl fmt::Display for Omitted {
@@ -51,6 +54,7 @@ impl fmt::Display for Omitted {
             Self::Unsigned => "excluded by the signing rule",
             Self::Empty => "empty",
             Self::Null => "null",
+            Self::Nested => "an object or an array, which the signing rule does not sign",
         })
     }
 }
@@ -59,6 +63,9 @@ impl fmt::Display for Omitted {
 ///
 /// If the signature does not match, the function tries some twenty usual mistakes, alone and in pairs. It tries none if
 /// the received text cannot be a signature or the message is unusually long, and no pairs for a long message.
+///
+/// Objects and arrays are signed in the form of the rule for requests or, if the rule lists one of them, in one of its
+/// forms for responses. Without a match, the form for requests is assumed if the rule lists none of them.
 ///
 /// ```
 /// use iotpay_client::MerchantKey;
@@ -77,19 +84,23 @@ impl fmt::Display for Omitted {
 /// ```
 pub fn inspect(fields: &Fields, rule: &SigningRule<'_>, key: &MerchantKey) -> Inspection {
     let received = fields.get(rule.field).map(ReceivedField::text).unwrap_or_default();
-    let base = Recipe::new(fields, rule, key);
-    let expected = base.signature();
-    let matches = expected.eq_ignore_ascii_case(received);
-    let mistakes = match matches {
-        true if expected == received => Vec::new(),
-        true => vec![Mistake::LetterCase],
-        false if !could_be_signature(received) || length(fields) > LONGEST => Vec::new(),
-        false => search(&base, fields, rule, received),
+    let forms = forms::of_message(fields, rule);
+    let recipes: Vec<_> = forms.iter().map(|forms| Recipe::new(fields, rule, key, forms)).collect();
+    let matching = recipes.iter().position(|recipe| recipe.signature().eq_ignore_ascii_case(received));
+    let (at, mistakes) = match matching {
+        Some(at) if recipes[at].signature() == received => (at, Vec::new()),
+        Some(at) => (at, vec![Mistake::LetterCase]),
+        None if !could_be_signature(received) || length(fields) > LONGEST => (0, Vec::new()),
+        None => {
+            let found = recipes.iter().map(|recipe| search(recipe, fields, rule, received)).enumerate();
+            found.into_iter().find(|(_, mistakes)| !mistakes.is_empty()).unwrap_or_default()
+        }
     };
-    let omitted = fields.iter().filter_map(|field| Some((field.name().to_owned(), reason(field, rule)?)));
+    let form = |field: &ReceivedField| forms[at].of(field.name());
+    let omitted = fields.iter().filter_map(|field| Some((field.name().to_owned(), reason(field, rule, form(field))?)));
     Inspection {
-        matches,
-        string_to_sign: StringToSign::for_received(fields, rule),
+        matches: matching.is_some(),
+        string_to_sign: StringToSign::with_forms(fields, rule, &form),
         omitted: omitted.collect(),
         mistakes,
     }
@@ -112,12 +123,13 @@ fn length(fields: &Fields) -> usize {
     fields.iter().map(|field| field.name().len() + field.text().len()).sum()
 }
 
-fn reason(field: &ReceivedField, rule: &SigningRule<'_>) -> Option<Omitted> {
+fn reason(field: &ReceivedField, rule: &SigningRule<'_>, form: NestedForm) -> Option<Omitted> {
     match field.kind() {
         _ if field.name() == rule.field => Some(Omitted::Signature),
         _ if rule.excludes(field.name()) => Some(Omitted::Unsigned),
         FieldKind::Null => Some(Omitted::Null),
         FieldKind::Text if field.text().is_empty() && !rule.signs_empty_values => Some(Omitted::Empty),
+        FieldKind::Object | FieldKind::Array if form == NestedForm::Omitted => Some(Omitted::Nested),
         _ => None,
     }
 }

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use super::Mistake;
+use super::forms::Forms;
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
-use crate::signing::nested::sorted;
-use crate::signing::{KeyPosition, SignatureCase, Signer, SigningAlgorithm, SigningRule};
+use crate::signing::nested::signed;
+use crate::signing::{KeyPosition, NestedForm, SignatureCase, Signer, SigningAlgorithm, SigningRule};
 
 /// How a signature is computed.
 #[derive(Clone)]
@@ -48,20 +49,23 @@ enum Encoding {
 }
 
 impl Pair {
-    fn of(field: &ReceivedField) -> Self {
-        Self { name: field.name().to_owned(), text: field.text().to_owned(), kind: field.kind() }
+    /// The pair of a field; `None` for an object or an array that this form omits.
+    fn of(field: &ReceivedField, form: NestedForm) -> Option<Self> {
+        let text = if field.is_nested() { signed(field.text(), form)?.into_owned() } else { field.text().to_owned() };
+        Some(Self { name: field.name().to_owned(), text, kind: field.kind() })
     }
 }
 
 impl<'a> Recipe<'a> {
     /// The right one.
-    pub(super) fn new(fields: &'a Fields, rule: &SigningRule<'a>, key: &MerchantKey) -> Self {
+    pub(super) fn new(fields: &'a Fields, rule: &SigningRule<'a>, key: &MerchantKey, forms: &Forms<'_>) -> Self {
         let is_signed = |field: &&ReceivedField| {
             !rule.excludes(field.name())
                 && field.kind() != FieldKind::Null
                 && (rule.signs_empty_values || !field.is_unsigned())
         };
-        let pairs = fields.iter().filter(is_signed).map(Pair::of).collect();
+        let pairs =
+            fields.iter().filter(is_signed).filter_map(|field| Pair::of(field, forms.of(field.name()))).collect();
         Self { fields, rule: *rule, key: key.clone(), pairs, order: Order::Bytes, encodings: Vec::new() }
     }
 
@@ -129,8 +133,9 @@ impl<'a> Recipe<'a> {
                 (FieldKind::Bool, _) => Some("0".to_owned()),
                 _ => None,
             }),
-            Mistake::NestedSorted => self.replace(|pair| is_nested(pair).then(|| sorted(&pair.text)).flatten()),
-            Mistake::NestedOmitted => self.remove(is_nested),
+            Mistake::NestedSorted => self.sign_nested(NestedForm::Sorted),
+            Mistake::NestedRaw => self.sign_nested(NestedForm::Raw),
+            Mistake::NestedOmitted => self.sign_nested(NestedForm::Omitted),
             Mistake::OtherHash => {
                 let other = match self.rule.algorithm {
                     SigningAlgorithm::Md5(position) => SigningAlgorithm::Sha256(position),
@@ -163,6 +168,27 @@ impl<'a> Recipe<'a> {
             self.pairs.insert(at.min(self.pairs.len()), pair);
         }
         self.pairs.len() != before
+    }
+
+    /// Signs all objects and arrays in one form.
+    fn sign_nested(&mut self, form: NestedForm) -> bool {
+        let before = self.pairs.clone();
+        self.pairs.retain(|pair| !matches!(pair.kind, FieldKind::Object | FieldKind::Array));
+        let rule = self.rule;
+        for (at, field) in self.fields.iter().enumerate() {
+            if !field.is_nested() || rule.excludes(field.name()) {
+                continue;
+            }
+            if let Some(pair) = Pair::of(field, form) {
+                self.pairs.insert(at.min(self.pairs.len()), pair);
+            }
+        }
+        let texts = |pairs: &[Pair]| {
+            let mut texts: Vec<_> = pairs.iter().map(|pair| (pair.name.clone(), pair.text.clone())).collect();
+            texts.sort();
+            texts
+        };
+        texts(&before) != texts(&self.pairs)
     }
 
     fn remove(&mut self, is_removed: impl Fn(&Pair) -> bool) -> bool {
@@ -239,10 +265,6 @@ impl<'a> Recipe<'a> {
             SignatureCase::Lower => text.to_lowercase(),
         }
     }
-}
-
-fn is_nested(pair: &Pair) -> bool {
-    matches!(pair.kind, FieldKind::Object | FieldKind::Array)
 }
 
 impl Encoding {

@@ -4,7 +4,7 @@ use sha2::Sha256;
 
 use super::mistake::Notation;
 use super::*;
-use crate::signing::{KeyPosition, SignatureCase, SigningAlgorithm};
+use crate::signing::{KeyPosition, NestedField, SignatureCase, SigningAlgorithm};
 
 const RULE: SigningRule<'static> = SigningRule::new("sign").unsigned_fields(&["trace"]);
 
@@ -170,6 +170,59 @@ fn other_rules_are_inspected_too() {
     assert_eq!(inspected(message, &rule, &sha256("SecretKeya=1")).mistakes, [Mistake::EmptyValues]);
     assert_eq!(inspected(message, &rule, &sha256("a=1&b=SecretKey")).mistakes, [Mistake::KeyWithoutParameter]);
     assert_eq!(inspected(message, &rule, &md5("SecretKeya=1&b=")).mistakes, [Mistake::OtherHash]);
+}
+
+/// Objects and arrays of a request have the form of the rule, and mistakes are relative to it.
+#[test]
+fn nested_values_have_the_form_of_the_rule() {
+    let raw = r#"[{"b":1,"a":"2"}]"#;
+    let message = format!(r#""list":{raw},"name":"x""#);
+    let text = |nested: &str| md5(&format!("{nested}name=x&key=SecretKey"));
+    let forms = [
+        (NestedForm::Raw, text(&format!("list={raw}&")), Mistake::NestedRaw),
+        (NestedForm::Sorted, text(r#"list=[{"a":"2","b":1}]&"#), Mistake::NestedSorted),
+        (NestedForm::Omitted, text(""), Mistake::NestedOmitted),
+    ];
+    for (form, right, _) in &forms {
+        let rule = RULE.nested_in_requests(*form);
+        let inspection = inspected(&message, &rule, right);
+        assert!(inspection.matches && inspection.mistakes.is_empty(), "{form:?} {inspection:?}");
+        let string = inspection.string_to_sign.to_masked_string();
+        assert_eq!(md5(&string.replace("***", "SecretKey")), *right);
+        let reasons: Vec<_> = inspection.omitted.iter().map(|(name, reason)| (name.as_str(), *reason)).collect();
+        let is_omitted = *form == NestedForm::Omitted;
+        assert_eq!(reasons.contains(&("list", Omitted::Nested)), is_omitted, "{reasons:?}");
+        for (_, signature, mistake) in forms.iter().filter(|(other, ..)| other != form) {
+            let inspection = inspected(&message, &rule, signature);
+            // A message with one object may omit the object or the field.
+            let expected = match mistake {
+                Mistake::NestedOmitted => "objects and arrays are not signed".to_owned(),
+                other => other.to_string(),
+            };
+            let found: Vec<_> = inspection.mistakes.iter().map(ToString::to_string).collect();
+            assert_eq!((inspection.matches, found), (false, vec![expected]), "{form:?}");
+        }
+    }
+}
+
+/// A field of responses is signed in any of its forms.
+#[test]
+fn nested_values_of_responses_have_one_of_their_forms() {
+    const NESTED: &[NestedField] = &[
+        NestedField::new("list", &[NestedForm::Sorted]),
+        NestedField::new("all", &[NestedForm::Raw, NestedForm::Omitted]),
+    ];
+    let rule = RULE.nested(NESTED);
+    let message = r#""list":{"b":1,"a":"2"},"all":{"d":1,"c":2}"#;
+    for signed in [r#"all={"d":1,"c":2}&list={"a":"2","b":1}"#, r#"list={"a":"2","b":1}"#] {
+        let inspection = inspected(message, &rule, &md5(&format!("{signed}&key=SecretKey")));
+        assert!(inspection.matches && inspection.mistakes.is_empty(), "{inspection:?}");
+        assert_eq!(inspection.string_to_sign.to_masked_string(), format!("{signed}&key=***"));
+    }
+    let wrong = inspected(message, &rule, &md5("other"));
+    assert_eq!(wrong.string_to_sign.fields()[1].1, r#"{"a":"2","b":1}"#);
+    let fields = Fields::from_json(&format!("{{{message}}}")).unwrap();
+    assert_eq!(StringToSign::for_received(&fields, &rule), wrong.string_to_sign);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A family's module, and the module of the items that all families share.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -12,7 +12,7 @@ use super::module::Module;
 use super::tokens::ident;
 use super::{deprecated, docs, enumeration, field_names, signing_rule};
 use crate::model::{
-    BodyEncoding, Comparison, Enumeration, EnumerationId, Envelope, Family, FamilyId, NotificationBody, Page,
+    BodyEncoding, Comparison, Enumeration, EnumerationId, Envelope, Family, FamilyId, Filler, NotificationBody, Page,
     RejectionReason, ResponseSigning, Type,
 };
 
@@ -182,6 +182,7 @@ fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<
     let acknowledgement = family.notifications.as_ref().map_or("", |it| &it.acknowledgement);
     let own_rule = signing_rule::emit_of_family(context, id, family);
     let signing = if own_rule.is_some() { quote!(&SIGNING) } else { quote!(&#root::shared::SIGNING) };
+    let merchant_fields = merchant_fields(context, id);
     let client = client(context, &client_doc, &name, instead);
     let receiver = family.notifications.as_ref().map(|_| {
         quote! {
@@ -208,7 +209,8 @@ fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<
             .timeout(::std::time::Duration::from_secs(#timeout))
             .rejections(#rejections)
             .signed_responses(#root::spec::ResponseSigning::#signed_responses)
-            .notifications(#root::spec::NotificationBody::#notifications, #acknowledgement);
+            .notifications(#root::spec::NotificationBody::#notifications, #acknowledgement)
+            #merchant_fields;
         }
 
         #client
@@ -217,6 +219,17 @@ fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<
 
         #receiver
     }
+}
+
+/// Returns the call that sets the fields which requests of the family fill with the merchant id, if there are any.
+fn merchant_fields(context: &Context<'_>, id: FamilyId) -> Option<TokenStream> {
+    let pages = context.model.pages.iter().filter(|page| page.family == id);
+    let operations = pages.flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations);
+    let fields = operations.flat_map(|operation| &operation.request);
+    let names: BTreeSet<&str> =
+        fields.filter(|field| field.filled == Some(Filler::MchId)).map(|field| field.wire.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    (!names.is_empty()).then(|| quote!(.merchant_fields(&[#(#names),*])))
 }
 
 /// Returns the alias of the client, which requires the feature `transport`. Only `iotpay-client` itself can test it.

@@ -11,8 +11,9 @@ use crate::model::{Array, Field, Lifecycle, Members, Provenance, Type, ValueRule
 use crate::raw::path::{self, ITEMS};
 use crate::raw::{FieldRule, Row, VendorType};
 
-/// The maximum number of dots in a name. Signing implementations do not sort objects that are nested more deeply.
-const MOST_DOTS: usize = 15;
+/// The maximum number of dots and `[]` in a name, each of which is a level of nesting. Signing implementations do not sort
+/// values that are nested more deeply.
+const MOST_LEVELS: usize = 15;
 
 /// A field with the rows of its members.
 struct Node<'a> {
@@ -69,11 +70,16 @@ fn tree<'a>(rows: &[&'a RuledRow<'a>], sink: &mut Sink) -> Vec<Node<'a>> {
     let mut found = Vec::new();
     for ruled in rows {
         let name = &ruled.0.name;
-        if name.value.matches('.').count() > MOST_DOTS {
+        if name.value.matches('.').count() + name.value.matches(ITEMS).count() > MOST_LEVELS {
             let message = format!("`{}` is nested too deeply", name.value);
             sink.push(
-                Diagnostic::new(Code::WrongShape, name.span, message, format!("expected at most {MOST_DOTS} dots"))
-                    .help("describe the inner object in one row with the type `object`"),
+                Diagnostic::new(
+                    Code::WrongShape,
+                    name.span,
+                    message,
+                    format!("expected at most {MOST_LEVELS} dots and `[]`"),
+                )
+                .help("describe the inner object in one row with the type `object`"),
             );
         } else if name.value.ends_with(ITEMS) {
             let message = format!("`{}` is the name of the items of an array, not of the array", name.value);

@@ -22,6 +22,14 @@ struct UnknownAttribute {
     name: Text<5>,
 }
 
+#[derive(RequestObject)]
+#[object(of = WxNative, path = "buyer")]
+struct SameNames {
+    first: Text<5>,
+    #[object("first")]
+    second: Text<5>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, RequestObject)]
 #[object(of = WxNative, path = "buyer")]
 struct NotSent {

@@ -11,6 +11,7 @@ use iotpay_client::signing::{
 use iotpay_client::spec::Family as _;
 use iotpay_client::value::ValueError;
 use iotpay_client::{Cents, MerchantKey, OrderId, request};
+use iotpay_sandbox::{EventKind, Explanation, Gateway};
 use private_family::harbor::{
     FileManifest, FileManifestCaptain, FileManifestCaptainHome, FileManifestCaptainHomeRequired,
     FileManifestCaptainRequired, FileManifestCratesItem, FileManifestCratesItemRequired, FileManifestRequired, Harbor,
@@ -295,10 +296,62 @@ async fn sandbox_checks_nested_values() {
         ("/crates/0/parts/1/partNo", serde_json::json!("x"), "crates[0].parts[1].partNo"),
         ("/levels", serde_json::json!("[1]"), "levels"),
         ("/amounts/0", serde_json::json!(0), "amounts[0]"),
+        ("/captain/license", serde_json::json!(" "), "captain.license"),
+        ("/crates/0/total", serde_json::json!(null), "crates[0].total"),
     ] {
         let mut body = expected();
-        *body.pointer_mut(pointer).unwrap() = value;
+        let (object, name) = pointer.rsplit_once('/').unwrap();
+        match body.pointer_mut(pointer) {
+            Some(place) => *place = value,
+            None => body.pointer_mut(object).unwrap()[name] = value,
+        }
         let response = post(&url, body).await;
         assert!(response.contains(&format!("invalid field[{path}]")), "{pointer}: {response}");
     }
+}
+
+/// The explanation is about the value at the path.
+#[tokio::test]
+async fn sandbox_explains_nested_values() {
+    let (gateway, _) = harbor::start().await;
+    let url = gateway.base_url("harbor").unwrap();
+    for (pointer, value, rule) in [
+        ("/crates/0/label", serde_json::json!("12345678901"), "has at most 10 characters; this value has 11"),
+        ("/captain/home", serde_json::json!({}), "is required"),
+        ("/amounts/0", serde_json::json!(0), "must be cents"),
+    ] {
+        let mut body = expected();
+        *body.pointer_mut(pointer).unwrap() = value;
+        post(&url, body).await;
+        let explained = explanation(&gateway);
+        assert!(explained.rule.starts_with(rule), "{pointer}: {explained:?}");
+    }
+}
+
+/// Returns the explanation of the last rejection.
+fn explanation(gateway: &Gateway) -> Explanation {
+    let history = gateway.events();
+    let Some(EventKind::Request(request)) = history.last().map(|event| &event.kind) else { panic!("{history:?}") };
+    request.rejected.clone().unwrap()
+}
+
+/// Members must be signed sorted, but this request signs them as they are sent.
+#[tokio::test]
+async fn sandbox_explains_signatures_of_nested_values() {
+    let (gateway, client) = harbor::start().await;
+    let url = gateway.base_url("harbor").unwrap();
+    let credentials = harbor::credentials(harbor::KEY);
+    let raw = Harbor::SPEC.signing.nested_in_requests(NestedForm::Raw);
+    let mut manifest = literal();
+    manifest.captain = manifest.captain.with_license("canary-1").unwrap();
+    let signature = Signer::sign(&manifest, &credentials.account(), &raw, credentials.key());
+    let encoded = encode(&manifest, &credentials, Harbor::SPEC);
+    let body = encoded.body.replace(encoded.signature.as_str(), signature.as_str());
+    let request = reqwest::Client::new().post(format!("{url}file_manifest")).body(body);
+    request.header("Content-Type", "application/json").send().await.unwrap();
+    let explained = explanation(&gateway);
+    assert!(explained.rule.ends_with("if objects and arrays are signed as they are sent"), "{explained:?}");
+    let string_to_sign = explained.string_to_sign.unwrap();
+    assert!(string_to_sign.contains(r#"crates=[{"fragile":"Y","label":"tea""#) && !string_to_sign.contains("canary"));
+    client.send(&literal()).await.unwrap();
 }

@@ -1,10 +1,10 @@
 //! Notifications of the family: delivered by the sandbox, and verified by the client.
 
-use iotpay_client::NotificationRequest;
 use iotpay_client::notification::{Notification as _, NotificationError, ReceivedNotification};
 use iotpay_client::request;
 use iotpay_client::signing::{FieldValue, KeyPosition, SignatureCase, Signer, SigningAlgorithm, SigningRule};
 use iotpay_client::spec::Family as _;
+use iotpay_client::{Credentials, NotificationRequest};
 use private_family::harbor::{BerthNotification, BerthState, Harbor, NotificationReceiver, OrderBerth};
 use serde_json::{Map, Value};
 
@@ -112,6 +112,16 @@ fn signatures_by_other_rules_are_rejected() {
     // The signature field of the client's families means nothing here.
     let received = receive(&signed(&rule.field("sign"), "r"));
     assert!(matches!(received, Err(NotificationError::Unsigned)), "{received:?}");
+}
+
+/// The field with the merchant id has the name of this family.
+#[test]
+fn notifications_for_another_merchant_are_rejected() {
+    assert_eq!(Harbor::SPEC.merchant_fields, ["merchantCode"]);
+    let other = Credentials::builder().mch_id("10000702").login_name("jack123").merchant_key(harbor::KEY).build();
+    let receiver = NotificationReceiver::new(other.unwrap());
+    let received = receiver.receive::<BerthNotification>(request_with(&signed(Harbor::SPEC.signing, "r")));
+    assert!(matches!(received, Err(NotificationError::WrongMerchant)), "{received:?}");
 }
 
 /// Notifications of the client's families have another algorithm, so their fields have no meaning here.
