@@ -13,8 +13,12 @@ pub(crate) fn value_of(field: &Field, path: &str, known: &Known) -> Option<Strin
     // Times are stored in milliseconds; some tables have text with a date as sample.
     let is_time = field.role == Some(Role::PaidAt) && matches!(field.ty, Type::Text);
     let time = value.parse().ok().filter(|_| is_time).map(clock::as_text);
-    if let (Some(Role::PaidAt), Type::DateTime(date_time), Ok(millis)) = (field.role, &field.ty, value.parse::<i64>()) {
-        return Some(date_time.written(millis.div_euclid(1000)));
+    if let (Some(Role::PaidAt), Ok(millis)) = (field.role, value.parse::<i64>()) {
+        match &field.ty {
+            Type::DateTime(date_time) => return Some(date_time.written(millis.div_euclid(1000))),
+            Type::Date(form) => return Some(form.written(millis.div_euclid(86_400_000))),
+            _ => {}
+        }
     }
     Some(time.unwrap_or_else(|| value.clone()))
 }

@@ -34,6 +34,9 @@ catalog! {
     /// The algorithm of signatures changed.
     SigningAlgorithmChanged = "signing-algorithm-changed", Breaking(Runtime),
         "deploy it when the gateway changes: both sides must use the same algorithm; also update your own signing code";
+    /// The signing rule of objects and arrays in requests was added.
+    NestedRequestSigningAdded = "nested-request-signing-added", Compatible,
+        "nothing; earlier requests have no objects or arrays";
     /// The signing rule changed.
     SigningRuleChanged = "signing-rule-changed", Breaking(Runtime),
         "test against the gateway: messages that passed verification may fail now; also update your own signing code";

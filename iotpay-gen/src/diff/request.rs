@@ -136,7 +136,7 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
         return;
     }
     let (from, to) = (phrases::of_request_type(changes.old, was), phrases::of_request_type(changes.new, is));
-    let (id, message) = if is_given && rust_types(lists, was) != rust_types(lists, is) {
+    let (id, message) = if is_given && !is_same_rust_type(lists, was, is) {
         (ChangeKind::RequestTypeChanged, format!("{} `{path}` now accepts {to}; it accepted {from}", noun(lists)))
     } else {
         (ChangeKind::RequestWireTypeChanged, format!("`{path}` is now encoded as {to}; it was encoded as {from}"))
@@ -157,9 +157,12 @@ fn compare_secrecy(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>
     });
 }
 
-/// Returns the Rust types of a field or member: the type that callers pass, and the type of the request's field.
-fn rust_types(lists: Lists<'_>, field: &Field) -> (String, Option<String>) {
-    (rust::input_type(field), lists.is_typed.then(|| rust::request_type(field)))
+/// Returns `true` if two fields or members of different kinds have the same types in Rust: the type that callers pass, and
+/// the type of the request's field. Types that depend on the model differ.
+fn is_same_rust_type(lists: Lists<'_>, was: &Field, is: &Field) -> bool {
+    let is_same = |one: Option<String>, other: Option<String>| one.is_some() && one == other;
+    rust::input_type(was) == rust::input_type(is)
+        && (!lists.is_typed || is_same(rust::request_type(was), rust::request_type(is)))
 }
 
 fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
@@ -182,8 +185,9 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     let (from, to) = (phrases::limit(was.max), phrases::limit(is.max));
     // The limit is part of the type if the request struct contains the value itself.
     let (old_type, new_type) = (rust::request_type(was), rust::request_type(is));
-    let is_typed = lists.is_typed && is.filled.is_none() && old_type != new_type;
-    let typed = if is_typed { format!("; its type `{old_type}` becomes `{new_type}`") } else { String::new() };
+    let types = old_type.zip(new_type).filter(|(old, new)| lists.is_typed && is.filled.is_none() && old != new);
+    let is_typed = types.is_some();
+    let typed = types.map_or_else(String::new, |(old, new)| format!("; its type `{old}` becomes `{new}`"));
     let id = match (is_typed, is_wider) {
         (true, true) => ChangeKind::RequestLimitWidened,
         (true, false) => ChangeKind::RequestLimitNarrowed,

@@ -36,14 +36,23 @@ pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Signing
     });
     let in_requests = |signing: &Signing| signing.nested_in_requests.as_ref().map(|form| form.value.as_str());
     changes.compare(scope, &in_requests(was), &in_requests(is), || {
-        rule("nested_in_requests", "the representation of objects and arrays of requests in the string to sign changed")
+        // Requests without a rule have no objects and arrays.
+        let id = match was.nested_in_requests {
+            None => ChangeKind::NestedRequestSigningAdded,
+            Some(_) => ChangeKind::SigningRuleChanged,
+        };
+        let what = "the representation of objects and arrays of requests in the string to sign";
+        let verb = if was.nested_in_requests.is_none() { "was added" } else { "changed" };
+        change(id, "nested_in_requests", &format!("{what} {verb}"))
             .maybe_between(in_requests(was).map(str::to_owned), in_requests(is).map(str::to_owned))
     });
     changes.compare(scope, &was.page, &is.page, || {
         change(ChangeKind::ProvenanceChanged, "page", "another page documents the signature")
             .between(&was.page, &is.page)
     });
-    changes.compare(scope, &source_notes(was), &source_notes(is), || {
+    // A new part has a new source.
+    let with_requests = was.nested_in_requests.is_some() == is.nested_in_requests.is_some();
+    changes.compare(scope, &source_notes(was, with_requests), &source_notes(is, with_requests), || {
         change(ChangeKind::ProvenanceChanged, "source", "the sources of the signing rule changed")
     });
 }
@@ -60,7 +69,7 @@ fn unsigned_fields(signing: &Signing) -> Vec<String> {
     fields
 }
 
-fn source_notes(signing: &Signing) -> Vec<(crate::model::Provenance, Option<String>)> {
+fn source_notes(signing: &Signing, with_requests: bool) -> Vec<(crate::model::Provenance, Option<String>)> {
     let of_nested = signing.nested.iter().map(|nested| &nested.source_note);
     let parts: [&SourceNote; 6] = [
         &signing.algorithm.source_note,
@@ -70,7 +79,7 @@ fn source_notes(signing: &Signing) -> Vec<(crate::model::Provenance, Option<Stri
         &signing.empty_values.source_note,
         &signing.unsigned_fields.source_note,
     ];
-    let of_requests = signing.nested_in_requests.as_ref().map(|form| &form.source_note);
+    let of_requests = signing.nested_in_requests.as_ref().filter(|_| with_requests).map(|form| &form.source_note);
     parts.into_iter().chain(of_nested).chain(of_requests).map(|it| (it.source, it.note.clone())).collect()
 }
 

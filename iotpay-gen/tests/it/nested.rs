@@ -2,6 +2,8 @@
 
 use crate::fixture::{Spec, assert_points_at};
 use iotpay_gen::diagnostic::Code;
+use iotpay_gen::diff::{ChangeKind, diff};
+use iotpay_gen::load;
 
 const REFUND: &str = "spec/general/13-refund.yaml";
 const NOTIFY: &str = "spec/general/11-async-notify.yaml";
@@ -260,6 +262,46 @@ fn nested_values_of_requests_must_be_signed_and_described() {
     let text = "        \"box.extra\": { format: json-object, members: [{ name: a, required: y, type: String, sample: \"\", description: A. }] }\n";
     let text = requesting(&[("box.extra", "n", "String(99)")], text, RAW);
     assert_reports(&text, Code::InapplicableRule, "\"box.extra\"", "is JSON text with members, inside an object");
+}
+
+#[test]
+fn an_enumeration_that_becomes_an_array_is_a_breaking_change() {
+    let with = |ty: &str| {
+        let spec = requesting(&[("kind", "n", ty)], "        kind: { values: currency }\n", RAW);
+        load(&spec.files).unwrap_or_else(|invalid| panic!("{invalid}"))
+    };
+    for (old, new) in [("String(3)", "String(3)[]"), ("String(3)[]", "String(3)")] {
+        let changes = diff(&with(old), &with(new));
+        let found: Vec<_> = changes.iter().map(|change| (change.id, change.item.as_str())).collect();
+        assert_eq!(found, [(ChangeKind::RequestTypeChanged, "kind")]);
+    }
+}
+
+#[test]
+fn text_of_nested_values_is_free_text_in_notifications() {
+    let words = |rows: &[(&str, &str, &str)]| {
+        let files = requesting(rows, "", RAW).generated_no_line_numbers();
+        let text = &files.iter().find(|file| file.path == "shared/mod.rs").unwrap().text;
+        let words = text.split_once(".words(").unwrap().1.split_once(".references(").unwrap().0;
+        words.contains("\"channelOrderNo\"")
+    };
+    assert!(words(&[("box.other", "n", "String(9)")]));
+    for (name, ty) in
+        [("box.channelOrderNo", "String(9)"), ("goods[].channelOrderNo", "String"), ("channelOrderNo", "String[]")]
+    {
+        assert!(!words(&[(name, "n", ty)]), "{name}");
+    }
+}
+
+#[test]
+fn the_time_of_a_payment_needs_a_type_with_a_time() {
+    for ty in ["String", "long", "date(yyyyMMdd)", "datetime(yyyyMMddHHmmss, UTC)", "any"] {
+        with(&[("when", "n", ty)], "        when: { role: paid-at }\n").generated();
+    }
+    for ty in ["boolean", "decimal(9,2)", "object"] {
+        let spec = with(&[("when", "n", ty)], "        when: { role: paid-at }\n");
+        assert_reports(&spec, Code::InapplicableRule, "paid-at", "`when` has a type that contains no time");
+    }
 }
 
 #[test]

@@ -131,6 +131,40 @@ fn reports_a_type_with_the_name_of_an_exported_enumeration() {
 }
 
 #[test]
+fn values_of_the_client_are_not_added_in_members_and_items() {
+    for (name, ty) in [("decks[].deck", "String(9)"), ("box.deck", "String(9)"), ("decks", "String(9)[]")] {
+        let page = PAGE.replacen(
+            "name: deck, required: y, type: String(9)",
+            &format!("name: \"{name}\", required: y, type: \"{ty}\""),
+            1,
+        );
+        let rule =
+            format!("rules: {{ \"{name}\": {{ values: currency, only: [{{ value: XTS, about: Made up. }}] }} }}");
+        let page = page.replacen("rules: { deck: { values: deck } }", &rule, 1) + &decks("");
+        let family = format!("{FAMILY}    signing: {{ nested_in_requests: {{ rule: raw, source: inferred }} }}\n");
+        let invalid = load(&files(&[("own/families.yaml", &family), ("own/ferry.yaml", &page)])).unwrap_err();
+        let expected = "`currency` is an enumeration of iotpay-client, which has no `XTS`";
+        assert!(invalid.to_string().contains(expected), "{name}: {invalid}");
+    }
+}
+
+/// The shared rule of `sign` would fill it in, but the signature is in another field.
+#[test]
+fn only_the_field_of_the_signing_rule_contains_the_signature() {
+    let row = "        - { name: sign, required: y, type: String(64), sample: \"\", description: Signature. }\n";
+    let signature = row.replace("name: sign,", "name: signature,");
+    let family = format!(
+        "{FAMILY}    signing: {{ field: signature }}\nfamily_fields: {{ ferry: {{ signature: {{ filled_by: signature }} }} }}\n"
+    );
+    let page = PAGE.replace("name: sign,", "name: signature,") + &decks("");
+    load(&files(&[("own/families.yaml", &family), ("own/ferry.yaml", &page)])).unwrap_or_else(|it| panic!("{it}"));
+    let both = page.replacen(&signature, &format!("{row}{signature}"), 1);
+    let spec = Spec { files: files(&[("own/families.yaml", &family), ("own/ferry.yaml", &both)]) };
+    assert_points_at(&spec, Code::InvalidSigningRule, "sign");
+    assert!(spec.rendered().contains("`sign` is not the field with the signature of `ferry`"), "{}", spec.rendered());
+}
+
+#[test]
 fn a_family_without_pages_is_generated() {
     let files = files(&[("own/families.yaml", FAMILY)]);
     let model = load(&files).unwrap_or_else(|invalid| panic!("{invalid}"));

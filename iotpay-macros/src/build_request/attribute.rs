@@ -153,6 +153,8 @@ pub(super) struct ObjectMember {
     /// The type, in `Option` if the member is optional.
     pub(super) ty: Type,
     pub(super) wire: LitStr,
+    /// `#[deprecated]`, if the member is deprecated.
+    pub(super) deprecated: Option<Attribute>,
 }
 
 /// The type of a member.
@@ -348,11 +350,13 @@ impl Parse for Member {
 impl Parse for ObjectMember {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut errors = Errors::default();
-        let attributes = of_field(&input.call(Attribute::parse_outer)?, &mut errors);
+        let outer = input.call(Attribute::parse_outer)?;
+        let deprecated = deprecation::of(&outer).cloned();
+        let attributes = of_field(&outer, &mut errors);
         errors.into_result()?;
         let name = input.call(Ident::parse_any)?;
         input.parse::<Token![:]>()?;
-        Ok(Self { attributes, name, ty: input.parse()?, wire: value(input)? })
+        Ok(Self { attributes, name, ty: input.parse()?, wire: value(input)?, deprecated })
     }
 }
 

@@ -86,7 +86,8 @@ impl<'a> Field<'a> {
     pub(super) fn of_member(member: &'a ObjectMember) -> Self {
         let (ty, is_optional) = in_option(&member.ty).map_or((&member.ty, false), |ty| (ty, true));
         let (attributes, wire) = (Cow::Borrowed(&member.attributes), member.wire.value());
-        Self { name: &member.name, ty, is_optional, wire, attributes, deprecated: None, docs: Vec::new() }
+        let deprecated = member.deprecated.as_ref();
+        Self { name: &member.name, ty, is_optional, wire, attributes, deprecated, docs: Vec::new() }
     }
 
     /// A field of a struct that is an object in a request. `wire` is its path.

@@ -1,7 +1,7 @@
 //! Objects and arrays in JSON: `buyer: Buyer { name: "Ada" }`, `items: [Item { … }, Item { … }]`.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::arguments::{self, Argument};
@@ -72,21 +72,40 @@ pub(super) fn object(
         quote!(#name: ::core::option::Option::None)
     }));
     let (root, ty) = (&table.root, table.named(object.at));
+    let (uses, built) = (deprecated(object, &arguments), hidden("built"));
+    let alias = (!uses.is_empty()).then(|| quote!(type __Built = #ty;));
     Ok(Some(Value::Nested(quote!({
         type __Object = <#ty as #root::__private::BuildObject>::Parts;
+        #alias
         #(#lines)*
         match (#(#noted,)*) {
-            (#(::core::option::Option::Some(#noted),)*) => ::core::option::Option::Some(
-                <#ty as #root::__private::BuildObject>::from_parts({
+            (#(::core::option::Option::Some(#noted),)*) => {
+                let #built = <#ty as #root::__private::BuildObject>::from_parts({
                     #[allow(deprecated)]
                     let object = __Object { #(#set),* };
                     object
-                }),
-            ),
+                });
+                #(#uses)*
+                ::core::option::Option::Some(#built)
+            }
             #[allow(unreachable_patterns)]
             _ => ::core::option::Option::None,
         }
     }))))
+}
+
+/// Uses the deprecated members that the caller sets, so that the compiler warns at their names.
+fn deprecated(object: &Object, arguments: &[Argument]) -> Vec<TokenStream> {
+    let built = hidden("built");
+    let is_deprecated =
+        |name: &Ident| members(object).any(|member| member.is_deprecated && member.name == name.unraw().to_string());
+    let names = arguments.iter().map(|argument| &argument.name).filter(|name| is_deprecated(name));
+    let uses = names.map(|name| {
+        // Tokens of the caller, since the warning covers the whole pattern of the member.
+        let pattern = quote_spanned!(name.span()=> #name: _);
+        arguments::located(&quote!(let __Built { #pattern, .. } = &#built;), name.span())
+    });
+    uses.collect()
 }
 
 /// Parses an array; `None` if the value is not a list in brackets.

@@ -42,10 +42,10 @@ pub use settings::Settings;
 use crate::model::{Field, Model};
 use crate::stage::OnStage;
 
-/// Returns the type of a request's field in Rust, without `Option` and without the path of the runtime; empty if it
+/// Returns the type of a request's field in Rust, without `Option` and without the path of the runtime; `None` if it
 /// depends on the model.
-pub(crate) fn request_type(field: &Field) -> String {
-    rust_type::of_plain_request(field).unwrap_or_default().to_string().replace(' ', "")
+pub(crate) fn request_type(field: &Field) -> Option<String> {
+    rust_type::of_plain_request(field).map(|ty| ty.to_string().replace(' ', ""))
 }
 
 /// Returns the type of the caller's input for a request field or one of its members.

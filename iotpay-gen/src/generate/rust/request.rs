@@ -181,7 +181,8 @@ fn member_of_object(context: &Context<'_>, member: &Field) -> TokenStream {
     let rule = field_attribute(context, member).map(|rule| quote!(#[request(#rule)]));
     let ty = rust_type::of_request(context, member);
     let ty = if member.required { ty } else { quote!(Option<#ty>) };
-    quote!(#rule #name: #ty = #wire)
+    let deprecated = deprecated::attribute_on_field(member);
+    quote!(#deprecated #rule #name: #ty = #wire)
 }
 
 /// Returns the kind of IOTPay id that a caller passes, if it is not an id of any kind.

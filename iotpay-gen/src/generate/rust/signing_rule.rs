@@ -179,13 +179,26 @@ impl<'a> Messages<'a> {
         self.pages().flat_map(|page| &page.endpoints)
     }
 
+    /// Returns the fields that callers set, the members of objects, and the items of arrays.
     fn caller_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
-        self.endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields)
+        let fields = self.endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields);
+        fields.flat_map(with_nested)
     }
 
     fn notified(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
         self.pages().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields)
     }
+}
+
+/// Returns a field with the items and members in it that callers set, at any depth.
+fn with_nested(field: &Field) -> Vec<&Field> {
+    let mut found = vec![field];
+    if let Type::Array(array) = &field.ty {
+        found.push(&array.item);
+    }
+    let members = field.ty.members().into_iter().flat_map(|members| &members.fields);
+    found.extend(members.filter(|member| member.filled.is_none()).flat_map(with_nested));
+    found
 }
 
 /// Sets the facts about fields.

@@ -6,7 +6,9 @@ use super::effect::no_effect;
 use super::tables::{Names, Tables};
 use super::unknown_names::UnknownNames;
 use crate::diagnostic::{Code, Diagnostic, Sink, did_you_mean};
-use crate::model::{self, Family, Field, KeyPosition, Model, NestedForm, ResponseSigning, Signing, SigningAlgorithm};
+use crate::model::{
+    self, Family, Field, Filler, KeyPosition, Model, NestedForm, ResponseSigning, Signing, SigningAlgorithm,
+};
 use crate::raw::{FieldList, File, NestedField, SigningKey};
 use crate::source::{Span, Spanned};
 
@@ -43,6 +45,7 @@ pub(super) fn check(model: &Model, files: &[File], tables: &Tables<'_>, sink: &m
     }
     check_nesting(model, files, sink);
     check_unsigned_fields(model, sink);
+    check_signatures(model, sink);
 }
 
 /// The parts of a rule that are written in one place.
@@ -187,6 +190,28 @@ fn check_unsigned_fields(model: &Model, sink: &mut Sink) {
     }
     for family in &model.families {
         check_envelope(model, family, sink);
+    }
+}
+
+/// Checks that the client fills in no other field with the signature than that of the signing rule.
+fn check_signatures(model: &Model, sink: &mut Sink) {
+    for page in &model.pages {
+        let family = &model.families[page.family];
+        let rule = model.signing_of(family);
+        let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+        let signatures = operations.flat_map(|it| &it.request).filter(|it| it.filled == Some(Filler::Signature));
+        for field in signatures.filter(|field| field.wire != rule.field) {
+            let message = format!("`{}` is not the field with the signature of `{}`", field.wire, family.name);
+            sink.push(
+                Diagnostic::new(Code::InvalidSigningRule, field.span, message, "has the rule `filled_by: signature`")
+                    .related(rule.span, format!("the signing rule writes the signature into `{}`", rule.field))
+                    .help(format!(
+                        "if it contains the signature, write `field: {}` in the signing rule; if not, remove `filled_by`, \
+                         or the row if a shared rule applies to it",
+                        field.wire
+                    )),
+            );
+        }
     }
 }
 

@@ -45,6 +45,7 @@ pub(super) fn resolve(
     inapplicable::report_passed_on(context, row, base, rule, sink);
     inapplicable::report_returned_object(context, row, base, sink);
     inapplicable::report_purpose(&ty, row, rule, sink);
+    inapplicable::report_role(&ty, row, rule, sink);
     let by_nature = match ty {
         Type::CardNumber => Some(Secrecy::LastFour),
         Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),

@@ -3,7 +3,7 @@
 use super::context::{Context, Direction};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::Type;
-use crate::raw::{FieldRule, Format, Row, VendorType};
+use crate::raw::{FieldRule, Format, Role, Row, VendorType};
 use crate::source::Spanned;
 
 /// Reports rules of a request field that apply only to received fields.
@@ -46,6 +46,34 @@ pub(super) fn report_purpose(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut 
     if let (Some(purpose), false) = (&rule.purpose, matches!(ty, Type::Text)) {
         let message = format!("`{}` is not text, so it cannot have a purpose", row.name.value);
         sink.push(does_not_fit(purpose, &message, "`purpose:` applies to text in a response"));
+    }
+}
+
+/// Reports a time in a field whose type cannot contain one.
+pub(super) fn report_role(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    let Some(role) = rule.role.as_ref().filter(|role| role.value == Role::PaidAt) else { return };
+    let is_time = match ty {
+        Type::Text | Type::Reference | Type::Integer(_) | Type::Date(_) | Type::DateTime(_) | Type::Any => true,
+        Type::Url { .. }
+        | Type::Ip
+        | Type::CardNumber
+        | Type::Cvv
+        | Type::ExpiryDate
+        | Type::Base64
+        | Type::Id(_)
+        | Type::Cents
+        | Type::Decimal(_)
+        | Type::Boolean(_)
+        | Type::Enum(_)
+        | Type::Json(_)
+        | Type::Object(_)
+        | Type::Passthrough(_)
+        | Type::RawObject
+        | Type::Array(_) => false,
+    };
+    if !is_time {
+        let message = format!("`{}` has a type that contains no time", row.name.value);
+        sink.push(does_not_fit(role, &message, "`role: paid-at` applies to text, integers, dates and date-times"));
     }
 }
 

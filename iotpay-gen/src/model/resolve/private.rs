@@ -72,7 +72,14 @@ fn rows(file: &File) -> impl Iterator<Item = &Row> {
 
 /// Reports a value that the crate adds to an enumeration of `iotpay-client`, whose type cannot gain it.
 fn check_values(field: &Field, shared: &Shared<'_>, is_own: &dyn Fn(Span) -> bool, sink: &mut Sink) {
-    let Type::Enum(choice) = &field.ty else { return };
+    for member in field.ty.members().into_iter().flat_map(|members| &members.fields) {
+        check_values(member, shared, is_own, sink);
+    }
+    let item = match &field.ty {
+        Type::Array(array) => &array.item.ty,
+        ty => ty,
+    };
+    let Type::Enum(choice) = item else { return };
     let enumeration = &shared.enumerations[choice.enumeration];
     let added = choice.values.iter().filter_map(|at| enumeration.values.get(*at)).filter(|value| is_own(value.span));
     for value in added.filter(|_| !is_own(enumeration.span)) {

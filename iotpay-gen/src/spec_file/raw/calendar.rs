@@ -63,6 +63,30 @@ impl DateForm {
     pub fn days(self, text: &str) -> Option<i64> {
         read(self.notation(), text)?.days()
     }
+
+    /// Returns the date that is this number of days after 1970-01-01.
+    pub fn written(self, days: i64) -> String {
+        let (year, month, day) = civil(days);
+        match self {
+            Self::Dashed => format!("{year:04}-{month:02}-{day:02}"),
+            Self::Slashed => format!("{year:04}/{month:02}/{day:02}"),
+            Self::Compact => format!("{year:04}{month:02}{day:02}"),
+        }
+    }
+}
+
+/// Returns the year, the month and the day of a number of days after 1970-01-01.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    // Days since 0000-03-01, in periods of 400 years.
+    let (period, of_period) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_period - of_period / 1460 + of_period / 36_524 - of_period / 146_096) / 365;
+    let of_year = of_period - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let year = period * 400 + year + carry;
+    (year, month, day)
 }
 
 impl DateTimeForm {
@@ -120,15 +144,8 @@ impl DateTime {
     pub fn written(self, seconds: i64) -> String {
         const DAY: i64 = 86_400;
         let local = seconds + i64::from(self.offset) * 60;
-        let (days, time) = (local.div_euclid(DAY) + 719_468, local.rem_euclid(DAY));
-        // Days since 0000-03-01, in periods of 400 years.
-        let (period, of_period) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year = (of_period - of_period / 1460 + of_period / 36_524 - of_period / 146_096) / 365;
-        let of_year = of_period - (365 * year + year / 4 - year / 100);
-        let month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * month + 2) / 5 + 1;
-        let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-        let year = period * 400 + year + carry;
+        let (days, time) = (local.div_euclid(DAY), local.rem_euclid(DAY));
+        let (year, month, day) = civil(days);
         let (hour, minute, second) = (time / 3600, time / 60 % 60, time % 60);
         match self.form {
             DateTimeForm::Dashed => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
@@ -262,6 +279,7 @@ mod tests {
             ("0001-01-01", -719_162),
             ("9999-12-31", 2_932_896),
         ] {
+            assert_eq!(DateForm::Dashed.written(days), text);
             assert_eq!(DateForm::Dashed.days(text), Some(days), "{text}");
         }
         for text in ["1900-02-29", "2026-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00", "0000-01-01"] {

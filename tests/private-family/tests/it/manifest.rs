@@ -52,6 +52,23 @@ fn literal() -> FileManifest {
     .unwrap()
 }
 
+#[test]
+#[deny(unfulfilled_lint_expectations)]
+fn deprecated_members_warn() {
+    #[expect(deprecated)]
+    let set = request!(FileManifest {
+        captain: Captain { full_name: "Ada", home: Home { port: "Turku" } },
+        crates: [CratesItem { label: "tea", stamp: "A", parts: [] }],
+    });
+    #[deny(deprecated)]
+    let unset = request!(FileManifest {
+        captain: Captain { full_name: "Ada", home: Home { port: "Turku" } },
+        crates: [CratesItem { label: "tea", parts: [] }],
+    });
+    assert_eq!(sent(&set.unwrap())["crates"][0]["stamp"], "A");
+    assert!(sent(&unset.unwrap())["crates"][0]["stamp"].is_null());
+}
+
 fn expected() -> serde_json::Value {
     serde_json::json!({
         "merchantCode": harbor::MERCHANT,

@@ -5,6 +5,7 @@ use iotpay_client::protocol::RawRequest;
 use iotpay_client::signing::{KeyPosition, SignatureCase, SigningAlgorithm, Verification};
 use iotpay_client::spec::{BodyEncoding, Family as _, NotificationBody, ResponseSigning};
 use iotpay_client::{Error, request};
+use iotpay_gen::model::DateForm;
 use private_family::general::QueryBerthPoints;
 use private_family::harbor::{
     BerthClass, BerthState, Client, Currency, Harbor, OrderBerth, QueryBerth, QueryReturn, ReturnOrder, ReturnState,
@@ -87,6 +88,8 @@ async fn order_is_paid_queried_and_refunded() {
     gateway.pay(placed.order_code.as_str()).await.unwrap_err();
     let paid = client.send(&QueryBerth::by_order_code(&placed.order_code).unwrap()).await.unwrap();
     assert!(paid.state.outcome().is_paid() && paid.paid_on.is_some(), "{paid:?}");
+    let day = paid.paid_day.as_ref().and_then(|day| DateForm::Dashed.days(&day.to_string()));
+    assert_eq!(day, paid.paid_on.map(|millis| millis / 86_400_000));
 
     let refund = request!(ReturnOrder { return_ref: "r-1", order_code: &placed.order_code, given_back: 500 }).unwrap();
     let returned = client.send(&refund).await.unwrap();

@@ -24,6 +24,7 @@ pub(super) fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::ResponseSigningChanged => edited(FAMILIES, "policy: required", "policy: when-present"),
         ChangeKind::SigningAlgorithmChanged => edited(SIGNING, "algorithm: md5", "algorithm: hmac-sha256"),
         ChangeKind::SigningRuleChanged => edited(SIGNING, "[omitted, raw, sorted]", "[raw, sorted]"),
+        ChangeKind::NestedRequestSigningAdded => edited(SIGNING, "  nested:\n", "  nested_in_requests: { rule: raw, source: inferred }\n  nested:\n"),
         ChangeKind::FamilyNotificationsAdded => turned(specs(ChangeKind::FamilyNotificationsRemoved)),
         ChangeKind::FamilyNotificationsRemoved => {
             let gifts = format!("families:{GIFTS}\n");
