@@ -305,6 +305,22 @@ fn the_time_of_a_payment_needs_a_type_with_a_time() {
 }
 
 #[test]
+fn clashes_of_the_types_of_objects_point_at_their_rows() {
+    let of_rows = with(&[("aB.c.e", "n", "String"), ("a.bC.d", "n", "String")], "");
+    assert_points_at(&of_rows, Code::NameCollision, "\"a.bC.d\"");
+    let rendered = of_rows.rendered();
+    assert!(rendered.contains("name: \"aB.c.e\"") && rendered.contains("without rows of its members"), "{rendered}");
+    assert!(!rendered.contains("{channel}"), "{rendered}");
+    // An object of the response with the name of JSON text in the request has another type.
+    let rule = "        box: { format: json-object, members: [{ name: a, required: y, type: String, sample: \"\", description: A. }] }\n";
+    let both = requesting(&[("box", "n", "String(99)")], rule, RAW);
+    let table = "    response:\n      table:\n";
+    let both = both.edit(CARD, table, &format!("{table}{}", row("box.b", "n", "String")));
+    let code = both.code("card/query_card.rs");
+    assert_eq!(code.field("CcQueryCardResponse", "box").as_deref(), Some("Option<CcQueryCardResponseBox>"));
+}
+
+#[test]
 fn forms_have_no_nested_values() {
     const QR: &str = "spec/general/04-customer-scan-qr.yaml";
     let with = |row: &str| Spec::real().insert_after(QR, "{ name: remarks, ", row);

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::rules::Shared;
+use super::type_names::{TypeName, object_names, type_names};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Endpoint, EnumerationId, FamilyId, Field, Notification, Operation, Page, Type};
@@ -57,7 +58,15 @@ fn claim_reexported(pages: &[Page], shared: &Shared<'_>, types: &mut Types<'_>, 
 /// Names that another crate has generated remain available.
 struct Types<'a> {
     sources: &'a [SourceFile],
-    taken: HashMap<(bool, Option<FamilyId>, String), Span>,
+    taken: HashMap<(bool, Option<FamilyId>, String), Taken>,
+}
+
+/// The location that uses a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Taken {
+    span: Span,
+    /// Whether it is the row of an object or an array, whose type is named after its message and its field.
+    is_row: bool,
 }
 
 impl Types<'_> {
@@ -70,7 +79,7 @@ impl Types<'_> {
         let message =
             format!("the page request and another item of the family would have the same type name, `{name}`");
         let diagnostic = Diagnostic::new(Code::NameCollision, span, message, "the channels of this endpoint");
-        let diagnostic = if first == span { diagnostic } else { diagnostic.related(first, "and this one") };
+        let diagnostic = if first.span == span { diagnostic } else { diagnostic.related(first.span, "and this one") };
         sink.push(diagnostic.help("choose another name for the request that takes the channel, with `page_request:`"));
         false
     }
@@ -97,6 +106,12 @@ impl Types<'_> {
         self.sources.get(span.file).is_some_and(|source| source.is_external)
     }
 
+    /// Claims the name of the type of an object or of an item, which is in this row.
+    fn claim_row(&mut self, family: FamilyId, name: &TypeName, sink: &mut Sink) -> bool {
+        let taken = Taken { span: name.span, is_row: name.is_row };
+        self.insert((self.is_external(name.span), Some(family), name.name.clone()), taken, sink)
+    }
+
     /// Claims a valid name among those of the client or those of another crate.
     fn claim_within(
         &mut self,
@@ -106,25 +121,34 @@ impl Types<'_> {
         span: Span,
         sink: &mut Sink,
     ) -> bool {
-        let Some(first) = self.taken.insert((is_external, family, name.to_owned()), span) else { return true };
+        self.insert((is_external, family, name.to_owned()), Taken { span, is_row: false }, sink)
+    }
+
+    fn insert(&mut self, key: (bool, Option<FamilyId>, String), taken: Taken, sink: &mut Sink) -> bool {
+        let name = key.2.clone();
+        let Some(first) = self.taken.insert(key, taken) else { return true };
+        let span = taken.span;
         let clash = |what: &str, label: &str| {
-            Diagnostic::new(
-                Code::NameCollision,
-                span,
-                format!("two {what} would have the same type name, `{name}`"),
-                label,
-            )
+            let message = format!("two {what} would have the same type name, `{name}`");
+            Diagnostic::new(Code::NameCollision, span, message, label)
         };
         // An unreadable `type_name` would have made the names different.
-        if first == span && sink.is_unreadable(TYPE_NAME) {
+        if first == taken && sink.is_unreadable(TYPE_NAME) {
             return false;
         }
-        sink.push(if first == span {
+        sink.push(if taken.is_row || first.is_row {
+            let diagnostic = clash("items of a family", "this one");
+            let diagnostic = if first == taken { diagnostic } else { diagnostic.related(first.span, "and this one") };
+            diagnostic.help(
+                "the type of an object is named after its message and its field: rename the endpoint of one of them \
+                 with `type_name:`, or describe an object of a response in one row, without rows of its members",
+            )
+        } else if first == taken {
             clash("parts of an endpoint", "both belong to this endpoint")
                 .help("write `{channel}` in `type_name:`, so that each channel has its own type")
         } else {
             clash("items of a family", "this one")
-                .related(first, "and this one")
+                .related(first.span, "and this one")
                 .help("rename one of them, for example with `type_name:`")
         });
         false
@@ -147,7 +171,12 @@ fn check_endpoint(family: FamilyId, endpoint: &Endpoint, types: &mut Types<'_>, 
     for operation in &endpoint.operations {
         for name in type_names(operation) {
             // If one name clashes, so do the names derived from it.
-            if !types.claim(Some(family), &name, operation.name_span, sink) {
+            let is_free = if name.is_row {
+                types.claim_row(family, &name, sink)
+            } else {
+                types.claim(Some(family), &name.name, name.span, sink)
+            };
+            if !is_free {
                 break;
             }
         }
@@ -163,7 +192,7 @@ fn check_page_requests(pages: &[Page], types: &mut Types<'_>, sink: &mut Sink) {
         let Some(page_request) = endpoint.page_request() else { continue };
         let operation = &page_request.operation;
         for name in type_names(operation) {
-            if !types.claim_page_request(page.family, &name, operation.name_span, sink) {
+            if !types.claim_page_request(page.family, &name.name, operation.name_span, sink) {
                 break;
             }
         }
@@ -213,43 +242,13 @@ fn check_constants(endpoint: &Endpoint, taken: &mut HashMap<String, Span>, sink:
 }
 
 fn check_notification(page: &Page, notification: &Notification, types: &mut Types<'_>, sink: &mut Sink) {
-    let mut names = vec![notification.type_name.clone()];
+    types.claim(Some(page.family), &notification.type_name, page.span, sink);
+    let mut names = Vec::new();
     object_names(&notification.fields, &mut names);
     for name in names {
-        types.claim(Some(page.family), &name, page.span, sink);
+        types.claim_row(page.family, &name, sink);
     }
     check_fields(&notification.fields, sink);
-}
-
-/// Returns the names of all types of an operation.
-fn type_names(operation: &Operation) -> Vec<String> {
-    let mut names = vec![operation.type_name.clone(), operation.response_name.clone()];
-    names.extend(["Required", "Parts"].map(|part| format!("{}{part}", operation.type_name)));
-    names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
-    for field in &operation.request {
-        if let Type::Json(Some(members)) = &field.ty {
-            names.extend([members.type_name.clone(), format!("{}Members", members.type_name)]);
-        }
-    }
-    let mut objects = Vec::new();
-    for field in operation.request.iter().filter(|field| field.ty.is_nested()) {
-        object_names(std::slice::from_ref(field), &mut objects);
-    }
-    for name in objects {
-        names.extend(["Required", "Parts"].map(|part| format!("{name}{part}")));
-        names.push(name);
-    }
-    object_names(&operation.response, &mut names);
-    names
-}
-
-fn object_names(fields: &[Field], names: &mut Vec<String>) {
-    for field in fields {
-        if let Some(members) = field.ty.members() {
-            names.push(members.type_name.clone());
-            object_names(&members.fields, names);
-        }
-    }
 }
 
 fn check_module(name: &str, span: Span, sink: &mut Sink) {

@@ -25,6 +25,7 @@ mod rows;
 mod rules;
 mod sample;
 mod signing;
+mod type_names;
 mod value_rules;
 
 use crate::diagnostic::Sink;

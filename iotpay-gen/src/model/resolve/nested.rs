@@ -331,10 +331,17 @@ fn owner_field(context: &Context<'_>, wire: &str, required: bool, is_array: bool
     }
 }
 
-/// Returns the names of the types of objects at the top of a message.
+/// Returns the names of the types of objects at the top of a request, including those in text.
 pub(super) fn type_names(fields: &[Field]) -> Vec<String> {
-    let nested = fields.iter().filter(|field| field.ty.is_nested());
-    nested.filter_map(|field| Some(field.ty.members()?.type_name.clone())).collect()
+    let mut names = Vec::new();
+    for field in fields {
+        let Some(members) = field.ty.members() else { continue };
+        if matches!(field.ty, Type::Json(_)) {
+            names.push(format!("{}Members", members.type_name));
+        }
+        names.push(members.type_name.clone());
+    }
+    names
 }
 
 /// Returns the name of an object's type.
