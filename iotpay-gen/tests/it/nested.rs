@@ -312,12 +312,12 @@ fn clashes_of_the_types_of_objects_point_at_their_rows() {
     assert!(rendered.contains("name: \"aB.c.e\"") && rendered.contains("without rows of its members"), "{rendered}");
     assert!(!rendered.contains("{channel}"), "{rendered}");
     // An object of the response with the name of JSON text in the request has another type.
-    let rule = "        box: { format: json-object, members: [{ name: a, required: y, type: String, sample: \"\", description: A. }] }\n";
-    let both = requesting(&[("box", "n", "String(99)")], rule, RAW);
+    let rule = "        pack: { format: json-object, members: [{ name: a, required: y, type: String, sample: \"\", description: A. }] }\n";
+    let both = requesting(&[("pack", "n", "String(99)")], rule, RAW);
     let table = "    response:\n      table:\n";
-    let both = both.edit(CARD, table, &format!("{table}{}", row("box.b", "n", "String")));
+    let both = both.edit(CARD, table, &format!("{table}{}", row("pack.b", "n", "String")));
     let code = both.code("card/query_card.rs");
-    assert_eq!(code.field("CcQueryCardResponse", "box").as_deref(), Some("Option<CcQueryCardResponseBox>"));
+    assert_eq!(code.field("CcQueryCardResponse", "pack").as_deref(), Some("Option<CcQueryCardResponsePack>"));
 }
 
 #[test]

@@ -98,7 +98,6 @@ pub static SIGNING: crate::signing::SigningRule = crate::signing::SigningRule::n
             "mchContractId",
             "mchId",
             "mchOrderNo",
-            "openId",
             "originalOrderId",
             "payOrderId",
             "paySuccTime",
