@@ -1,4 +1,4 @@
-//! Copies short texts, and writes numbers as digits, for the string to sign.
+//! Copies short texts, writes numbers as digits, and combines a key with a block, for the string to sign.
 
 /// Copies a few bytes. Calling the general routine for each name and value would cost more than copying.
 #[inline]
@@ -43,6 +43,11 @@ pub(super) fn decimal(number: i64, digits: &mut [u8; 20]) -> &[u8] {
         digits[at] = b'-';
     }
     &digits[at..]
+}
+
+/// Combines the first bytes of a block with those of the key.
+pub(super) fn combine(block: &mut [u8], key: &[u8]) {
+    block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing, optimization_barrier};
 
-use super::bytes::{copy, decimal};
+use super::bytes::{combine, copy, decimal};
 use super::hash::{BLOCK, Digest, Hash};
 use super::{
     Account, FieldValue, KeyPosition, NestedForm, Signature, Signed, SigningAlgorithm, SigningRule, boolean_text,
@@ -246,11 +246,6 @@ impl Signer<'_> {
         #[cfg(test)]
         tests::WIPED.set(tests::WIPED.get() + 1);
     }
-}
-
-/// Combines the first bytes of a block with those of the key.
-fn combine(block: &mut [u8; BLOCK], key: &[u8]) {
-    block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
 }
 
 /// Hides the fields.
