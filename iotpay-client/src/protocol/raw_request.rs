@@ -258,10 +258,14 @@ mod tests {
                 ("subject", end('\n')),
             ]
         );
-        // Line endings are part of an object only.
-        assert_eq!(violations(&RawRequest::new("a").text("extra", "[1,\n2]").text("body", "{\n")).len(), 2);
-        let request =
-            RawRequest::new("a").text("body", "A&B").text("extra", "{\n}").text("own", "茶-1").reference("own");
+        // Line endings are part of JSON only.
+        assert_eq!(violations(&RawRequest::new("a").text("extra", "1,\n2").text("body", "{\n")).len(), 2);
+        let request = RawRequest::new("a")
+            .text("body", "A&B")
+            .text("extra", "{\n}")
+            .text("items", "[1,\n2]")
+            .text("own", "茶-1")
+            .reference("own");
         assert!(request.text("subject", "{A").validate(General::SPEC.signing).is_ok());
     }
 
