@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use futures_util::FutureExt as _;
 use iotpay_gen::model::Model;
 use tokio::task::JoinSet;
 
@@ -81,7 +82,8 @@ impl Shared {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         // After the end, a task would keep the state alive.
         if let Some(tasks) = &mut *tasks {
-            while tasks.try_join_next().is_some() {}
+            // Forgets the tasks that have ended.
+            while tasks.join_next().now_or_never().flatten().is_some() {}
             tasks.spawn(task);
         }
     }

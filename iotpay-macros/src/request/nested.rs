@@ -98,7 +98,7 @@ pub(super) fn object(
 fn deprecated(object: &Object, arguments: &[Argument]) -> Vec<TokenStream> {
     let built = hidden("built");
     let is_deprecated =
-        |name: &Ident| members(object).any(|member| member.is_deprecated && member.name == name.unraw().to_string());
+        |name: &Ident| members(object).any(|member| member.is_deprecated && name.unraw() == member.name);
     let names = arguments.iter().map(|argument| &argument.name).filter(|name| is_deprecated(name));
     let uses = names.map(|name| {
         // Tokens of the caller, since the warning covers the whole pattern of the member.

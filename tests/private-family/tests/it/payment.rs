@@ -88,7 +88,7 @@ async fn order_is_paid_queried_and_refunded() {
     gateway.pay(placed.order_code.as_str()).await.unwrap_err();
     let paid = client.send(&QueryBerth::by_order_code(&placed.order_code).unwrap()).await.unwrap();
     assert!(paid.state.outcome().is_paid() && paid.paid_on.is_some(), "{paid:?}");
-    let day = paid.paid_day.as_ref().and_then(|day| DateForm::Dashed.days(&day.to_string()));
+    let day = paid.paid_day.as_ref().and_then(|day| DateForm::Dashed.days(day.as_ref()));
     assert_eq!(day, paid.paid_on.map(|millis| millis / 86_400_000));
 
     let refund = request!(ReturnOrder { return_ref: "r-1", order_code: &placed.order_code, given_back: 500 }).unwrap();
