@@ -161,11 +161,12 @@ fn the_rules_of_the_channel_are_checked_when_the_request_is_built() {
         [("currency", ValueError::UnknownValueOn { channel: "UPI_QR", known })]
     );
     // A channel of another page, and no channel at all.
-    let known = &["WX_NATIVE", "ALIPAY_QR", "UPI_QR"];
     for channel in ["WX_APP", "wx_native", ""] {
         let found = errors(order(channel, "CNY", false));
         assert!(
-            matches!(found.as_slice(), [("channelId", ValueError::UnknownValue { known: it })] if it == known),
+            // A page may gain channels.
+            matches!(found.as_slice(), [("channelId", ValueError::UnknownValue { known })]
+                if known.starts_with(&["WX_NATIVE", "ALIPAY_QR", "UPI_QR"])),
             "{found:?}"
         );
     }
