@@ -32,43 +32,61 @@ pub(crate) struct Incoming<'a> {
     pub(crate) fields: &'a Fields,
 }
 
+/// What happened to a request, before its response is sent.
+pub(crate) struct Processed {
+    injected: Option<Injected>,
+    /// The response; `None` if a fault prevented the effect.
+    text: Option<String>,
+    rejected: Option<Explanation>,
+}
+
+impl Processed {
+    /// Returns the response, or what a fault makes of it.
+    pub(crate) async fn respond(self, connection: &Connection) -> Response {
+        let mut response = match (self.injected, self.text) {
+            (None | Some(Injected { fault: Fault::Delay(_), timing: Timing::Before }), Some(text)) => {
+                faults::json(text)
+            }
+            (Some(Injected { fault, .. }), text) => faults::respond(fault, connection, text).await,
+            // Only a fault prevents a response.
+            (None, None) => faults::json(String::new()),
+        };
+        response.headers_mut().extend(self.rejected.iter().flat_map(headers));
+        response
+    }
+}
+
 impl Incoming<'_> {
-    pub(crate) async fn handle(&self, connection: &Connection) -> Response {
+    /// Applies the effect, unless a fault prevents it.
+    pub(crate) async fn process(&self) -> Processed {
         let injected = self.shared.faults.pick(&self.facts());
-        let fault = injected.map(|injected| injected.fault);
         match injected {
             Some(Injected { fault, timing: Timing::Before }) if fault.loses_the_response() => {
                 self.record(String::new(), injected, None);
-                return faults::respond(fault, connection, None).await;
+                return Processed { injected, text: None, rejected: None };
             }
             Some(Injected { fault: Fault::Delay(time), timing: Timing::Before }) => tokio::time::sleep(time).await,
             _ => {}
         }
-        let (text, rejected) = self.process(injected, fault);
-        let explained = rejected.as_ref().map(headers);
-        let mut response = match injected {
-            None | Some(Injected { fault: Fault::Delay(_), timing: Timing::Before }) => faults::json(text),
-            Some(Injected { fault, .. }) => faults::respond(fault, connection, Some(text)).await,
-        };
-        response.headers_mut().extend(explained.into_iter().flatten());
-        response
-    }
-
-    /// Applies the effect, and records the request before any later event of the same order.
-    fn process(&self, injected: Option<Injected>, fault: Option<Fault>) -> (String, Option<Explanation>) {
-        let merchant = self.merchant();
-        let mut ledger = self.shared.ledger();
-        let (text, rejected) = match self.run(merchant, fault, &mut ledger) {
-            Ok(text) => (text, None),
-            Err(rejection) => {
-                let Self { shared, family, endpoints, fields } = *self;
-                let request = Rejected { model: &shared.model, family, endpoints, fields, merchant };
-                let text = response::reject(&shared.model, family, &rejection, &merchant.key, fault);
-                (text, Some(request.explain(&rejection)))
+        let (merchant, fault) = (self.merchant(), injected.map(|injected| injected.fault));
+        let rejection = {
+            let mut ledger = self.shared.ledger();
+            match self.run(merchant, fault, &mut ledger) {
+                Ok(text) => {
+                    // Under the lock, so that the request precedes all later events of its order.
+                    self.record(text.clone(), injected, None);
+                    return Processed { injected, text: Some(text), rejected: None };
+                }
+                Err(rejection) => rejection,
             }
         };
+        let Self { shared, family, endpoints, fields } = *self;
+        let text = response::reject(&shared.model, family, &rejection, &merchant.key, fault);
+        // Without the lock: the search for a mistake in the signature takes time.
+        let request = Rejected { model: &shared.model, family, endpoints, fields, merchant };
+        let rejected = Some(request.explain(&rejection));
         self.record(text.clone(), injected, rejected.clone());
-        (text, rejected)
+        Processed { injected, text: Some(text), rejected }
     }
 
     /// What the rules for faults compare.

@@ -12,7 +12,7 @@ use iotpay_gen::model::{Endpoint, Family};
 use crate::api;
 use crate::connection::Connection;
 use crate::decode;
-use crate::request::Incoming;
+use crate::request::{Incoming, Processed};
 use crate::state::Shared;
 
 /// A single handler for all endpoints: the spec defines them, not a list of routes.
@@ -28,22 +28,26 @@ async fn handle(
     body: Bytes,
 ) -> Response {
     // Like a real server, the sandbox processes a request even if the client disconnects.
-    let task = tokio::spawn(async move { process(&shared, &connection, &method, &uri, &body).await });
-    task.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    let processed = tokio::spawn(async move { process(&shared, &method, &uri, &body).await }).await;
+    match processed {
+        Ok(Ok(processed)) => processed.respond(&connection).await,
+        Ok(Err((status, text))) => (status, text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
-async fn process(shared: &Shared, connection: &Connection, method: &Method, uri: &Uri, body: &[u8]) -> Response {
-    let Some((family, endpoints)) = find(shared, uri.path()) else {
-        return (StatusCode::NOT_FOUND, "no such endpoint").into_response();
-    };
+/// The status and the text for a request that no endpoint can process.
+type Unprocessed = (StatusCode, &'static str);
+
+async fn process(shared: &Shared, method: &Method, uri: &Uri, body: &[u8]) -> Result<Processed, Unprocessed> {
+    let (family, endpoints) = find(shared, uri.path()).ok_or((StatusCode::NOT_FOUND, "no such endpoint"))?;
     if method != Method::POST {
-        return (StatusCode::METHOD_NOT_ALLOWED, "expected POST").into_response();
+        return Err((StatusCode::METHOD_NOT_ALLOWED, "expected POST"));
     }
     // The gateway family responds to a body that it cannot decode with HTML instead of JSON.
-    let Some(fields) = decode::decode(body, family.body) else {
-        return (StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>").into_response();
-    };
-    Incoming { shared, family, endpoints: &endpoints, fields: &fields }.handle(connection).await
+    let fields =
+        decode::decode(body, family.body).ok_or((StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>"))?;
+    Ok(Incoming { shared, family, endpoints: &endpoints, fields: &fields }.process().await)
 }
 
 /// The family and the endpoints of a path: several pages may describe one endpoint.
