@@ -26,8 +26,8 @@ fn main() {
     let _ = request!(BookTable { day: "20260310", outside: true, until: "2026-03-10 24:00:00" });
     let _ = request!(BookTable { day: "20260310", outside: true, sent: "2026-03-10T09:30:00" });
     let _ = request!(BookTable { day: "20260310" });
-    let answer = "Y";
-    let _ = request!(BookTable { day: "20260310", outside: answer });
+    let choice = "Y";
+    let _ = request!(BookTable { day: "20260310", outside: choice });
 }
 
 #[derive(Debug, Signed)]
