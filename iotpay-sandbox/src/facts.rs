@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iotpay_gen::model::{Enumeration, Field, IdTarget, Model, Outcome, OutcomeOf, Role, Transaction, Type};
+use iotpay_gen::model::{Enumeration, Field, IdTarget, Kind, Model, Outcome, OutcomeOf, Role, Transaction, Type};
 
 use crate::ledger::{Contract, ContractState, Order, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS, REFUNDS};
@@ -178,32 +178,14 @@ impl Facts {
 /// have the same name and another type.
 pub(crate) fn repeated<'v>(values: &'v BTreeMap<String, String>, model: &Model, field: &Field) -> Option<&'v String> {
     let value = values.get(field.echoes.as_ref().unwrap_or(&field.wire))?;
-    let fits = match &field.ty {
-        Type::Enum(choice) => {
+    let fits = match field.ty.kind() {
+        Kind::Enum(choice) => {
             let enumeration = model.enumerations.get(choice.enumeration)?;
             enumeration.values.iter().any(|known| known.wire == *value)
         }
-        ty @ (Type::Cents
-        | Type::Integer(_)
-        | Type::Decimal(_)
-        | Type::Boolean(_)
-        | Type::Date(_)
-        | Type::DateTime(_)) => ty.accepts(value),
-        Type::Text
-        | Type::Reference
-        | Type::Url { .. }
-        | Type::Ip
-        | Type::CardNumber
-        | Type::Cvv
-        | Type::ExpiryDate
-        | Type::Base64
-        | Type::Id(_)
-        | Type::Json(_)
-        | Type::Object(_)
-        | Type::Passthrough(_)
-        | Type::RawObject
-        | Type::Any
-        | Type::Array(_) => true,
+        Kind::Cents | Kind::Integer | Kind::Formed(_) => field.ty.accepts(value),
+        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Json(_) => true,
+        Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => true,
     };
     fits.then_some(value)
 }

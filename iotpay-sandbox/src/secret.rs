@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iotpay_client::incoming::{FieldKind, Fields, ReceivedField};
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::FieldValue;
-use iotpay_gen::model::{Field, Members, Operation, Secrecy, Type};
+use iotpay_gen::model::{Field, Kind, Members, Operation, Secrecy};
 
 use crate::value::as_json;
 
@@ -21,34 +21,18 @@ fn text(field: &Field, value: &ReceivedField) -> Option<String> {
     match secrecy(field) {
         Some(Secrecy::Hidden) => None,
         Some(Secrecy::LastFour) if !field.ty.is_nested() => Some(mask(value.text())),
-        Some(Secrecy::LastFour) | None => match &field.ty {
-            Type::Array(array) => {
+        Some(Secrecy::LastFour) | None => match field.ty.kind() {
+            Kind::Array(array) => {
                 let items: Vec<_> = value.items().ok()?.iter().filter_map(|it| json(&array.item, it)).collect();
                 Some(format!("[{}]", items.join(",")))
             }
-            Type::Object(members) | Type::Passthrough(members) => Some(object(members, &value.object().ok()?)),
-            Type::Json(Some(members)) if has_secrets(members) => {
+            Kind::Object(members) => Some(object(members, &value.object().ok()?)),
+            Kind::Json(Some(members)) if has_secrets(members) => {
                 Some(object(members, &Fields::from_json(value.text()).ok()?))
             }
-            Type::Json(_)
-            | Type::Text
-            | Type::Reference
-            | Type::Url { .. }
-            | Type::Ip
-            | Type::CardNumber
-            | Type::Cvv
-            | Type::ExpiryDate
-            | Type::Base64
-            | Type::Id(_)
-            | Type::Cents
-            | Type::Integer(_)
-            | Type::Decimal(_)
-            | Type::Boolean(_)
-            | Type::Date(_)
-            | Type::DateTime(_)
-            | Type::Enum(_)
-            | Type::RawObject
-            | Type::Any => Some(value.text().to_owned()),
+            Kind::Json(_) | Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => Some(value.text().to_owned()),
+            Kind::Cents | Kind::Integer | Kind::Formed(_) | Kind::Enum(_) => Some(value.text().to_owned()),
+            Kind::RawObject | Kind::Any => Some(value.text().to_owned()),
         },
     }
 }

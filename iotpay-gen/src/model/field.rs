@@ -1,8 +1,9 @@
 //! A field of a message, and its type.
 
+use super::kind::{Formed, Kind};
 use super::{
     DateForm, DateTime, Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, ValueRules,
-    Width, Words,
+    Width, Words, literal,
 };
 use crate::source::Span;
 
@@ -189,28 +190,15 @@ pub enum Wire {
 impl Type {
     /// Returns the JSON type of this type's values in a message.
     pub fn wire(&self) -> Wire {
-        match self {
-            Self::Cents | Self::Integer(_) => Wire::Integer,
-            Self::Enum(choice) if choice.integer => Wire::Integer,
-            Self::Boolean(None) => Wire::Boolean,
-            Self::Text
-            | Self::Reference
-            | Self::Url { .. }
-            | Self::Ip
-            | Self::CardNumber
-            | Self::Cvv
-            | Self::ExpiryDate
-            | Self::Base64
-            | Self::Id(_)
-            | Self::Enum(_)
-            | Self::Decimal(_)
-            | Self::Boolean(Some(_))
-            | Self::Date(_)
-            | Self::DateTime(_)
-            | Self::Json(_) => Wire::Text,
-            Self::Object(_) | Self::Passthrough(_) | Self::RawObject => Wire::Object,
-            Self::Array(_) => Wire::Array,
-            Self::Any => Wire::Any,
+        match self.kind() {
+            Kind::Cents | Kind::Integer => Wire::Integer,
+            Kind::Enum(choice) if choice.integer => Wire::Integer,
+            Kind::Formed(Formed::Boolean(None)) => Wire::Boolean,
+            Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => Wire::Text,
+            Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) => Wire::Text,
+            Kind::Object(_) | Kind::RawObject => Wire::Object,
+            Kind::Array(_) => Wire::Array,
+            Kind::Any => Wire::Any,
         }
     }
 
@@ -226,109 +214,42 @@ impl Type {
 
     /// Returns `true` if a value has one notation, so that a response repeats it with the same characters.
     pub fn has_one_notation(&self) -> bool {
-        match self {
+        match self.kind() {
             // `28.6` and `28.60` are the same number, `Z` and `+00:00` the same offset; `Y` can be received as `true`, and
             // JSON may contain spaces.
-            Self::Decimal(_) | Self::Boolean(_) | Self::DateTime(_) | Self::Array(_) | Self::Object(_) => false,
-            Self::Text
-            | Self::Reference
-            | Self::Url { .. }
-            | Self::Ip
-            | Self::CardNumber
-            | Self::Cvv
-            | Self::ExpiryDate
-            | Self::Base64
-            | Self::Id(_)
-            | Self::Cents
-            | Self::Integer(_)
-            | Self::Date(_)
-            | Self::Enum(_)
-            | Self::Json(_)
-            | Self::Passthrough(_)
-            | Self::RawObject
-            | Self::Any => true,
-        }
-    }
-
-    /// Returns how the type alone masks its values; `None` if the type alone does not make them secret.
-    pub fn secrecy(&self) -> Option<Secrecy> {
-        match self {
-            Self::CardNumber => Some(Secrecy::LastFour),
-            Self::Cvv | Self::ExpiryDate | Self::Base64 => Some(Secrecy::Hidden),
-            Self::Text
-            | Self::Reference
-            | Self::Url { .. }
-            | Self::Ip
-            | Self::Id(_)
-            | Self::Cents
-            | Self::Integer(_)
-            | Self::Decimal(_)
-            | Self::Boolean(_)
-            | Self::Date(_)
-            | Self::DateTime(_)
-            | Self::Enum(_)
-            | Self::Json(_)
-            | Self::Object(_)
-            | Self::Passthrough(_)
-            | Self::RawObject
-            | Self::Any
-            | Self::Array(_) => None,
+            Kind::Formed(Formed::Decimal(_) | Formed::Boolean(_) | Formed::DateTime(_)) | Kind::Array(_) => false,
+            Kind::Object(_) => matches!(self, Self::Passthrough(_)),
+            Kind::Formed(Formed::Date(_)) | Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => true,
+            Kind::Cents | Kind::Integer | Kind::Enum(_) | Kind::Json(_) | Kind::RawObject | Kind::Any => true,
         }
     }
 
     /// Returns the length of the longest value of a type with a fixed limit; `None` if the field's limit applies.
     pub fn longest(&self) -> Option<u32> {
-        match self {
-            Self::CardNumber => Some(19),
-            Self::Cvv | Self::ExpiryDate => Some(4),
-            Self::Decimal(decimal) => Some(decimal.longest()),
-            Self::Boolean(words) => words.as_ref().map(Words::longest),
-            Self::Date(form) => u32::try_from(form.example().len()).ok(),
-            Self::DateTime(date_time) => Some(date_time.longest()),
-            Self::Text
-            | Self::Reference
-            | Self::Url { .. }
-            | Self::Ip
-            | Self::Base64
-            | Self::Id(_)
-            | Self::Cents
-            | Self::Integer(_)
-            | Self::Enum(_)
-            | Self::Json(_)
-            | Self::Object(_)
-            | Self::Passthrough(_)
-            | Self::RawObject
-            | Self::Any
-            | Self::Array(_) => None,
+        match self.kind() {
+            Kind::Secret(Secrecy::LastFour) => Some(19),
+            Kind::Secret(Secrecy::Hidden) => matches!(self, Self::Cvv | Self::ExpiryDate).then_some(4),
+            Kind::Formed(Formed::Decimal(decimal)) => Some(decimal.longest()),
+            Kind::Formed(Formed::Boolean(words)) => words.map(Words::longest),
+            Kind::Formed(Formed::Date(form)) => u32::try_from(form.example().len()).ok(),
+            Kind::Formed(Formed::DateTime(date_time)) => Some(date_time.longest()),
+            Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Cents | Kind::Integer | Kind::Enum(_) => None,
+            Kind::Json(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => None,
         }
+    }
+
+    /// Returns `true` if a text is a value of the type. Every text is a value of an enumeration, whose values are not
+    /// known here.
+    pub fn accepts(&self, text: &str) -> bool {
+        literal::is_of(self, text)
     }
 
     /// Returns `true` if received values of both types have the same type in Rust. Each message has its own objects.
     pub fn is_received_like(&self, other: &Self) -> bool {
-        let is_text = |ty: &Self| match ty {
-            Self::Text
-            | Self::Reference
-            | Self::Url { .. }
-            | Self::Ip
-            | Self::CardNumber
-            | Self::Cvv
-            | Self::ExpiryDate
-            | Self::Base64
-            | Self::Json(_)
-            | Self::Id(IdTarget::Transaction) => true,
-            Self::Id(IdTarget::Order | IdTarget::Refund)
-            | Self::Decimal(_)
-            | Self::Boolean(_)
-            | Self::Date(_)
-            | Self::DateTime(_)
-            | Self::Cents
-            | Self::Integer(_)
-            | Self::Enum(_)
-            | Self::Object(_)
-            | Self::Passthrough(_)
-            | Self::RawObject
-            | Self::Any
-            | Self::Array(_) => false,
+        let is_text = |ty: &Self| match ty.kind() {
+            Kind::Text | Kind::Ip | Kind::Secret(_) | Kind::Json(_) | Kind::Id(IdTarget::Transaction) => true,
+            Kind::Id(IdTarget::Order | IdTarget::Refund) | Kind::Cents | Kind::Integer | Kind::Formed(_) => false,
+            Kind::Enum(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
         };
         match (self, other) {
             (Self::Id(one), Self::Id(other)) => one == other,

@@ -5,9 +5,9 @@ pub(crate) mod check;
 mod enumeration;
 mod family;
 mod field;
+mod kind;
 mod lifecycle;
 pub(crate) mod literal;
-mod made_up;
 pub mod names;
 mod page_request;
 mod pattern;
@@ -19,6 +19,7 @@ mod value_rules;
 pub use enumeration::{Enumeration, EnumerationValue};
 pub use family::{Envelope, Family, Notifications};
 pub use field::{Array, EnumType, Field, Filler, Members, Type, Wire};
+pub use kind::{Formed, Kind};
 pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use page_request::{
     ChannelConstant, ChannelMember, ChannelRules, NoPageRequest, PageChannel, PageMethod, PageRequest, ResponseText,

@@ -3,7 +3,7 @@
 use super::document::{Document, Schemas};
 use super::json::{Json, Object};
 use super::{enumeration, example, extensions, message, value_rules};
-use crate::model::{self, DateForm, Decimal, Field, Filler, Members, Type, Width};
+use crate::model::{self, DateForm, Decimal, Field, Filler, Formed, Kind, Members, Type, Width};
 
 /// An absolute http or https URL, as the client accepts it.
 const URL: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s][^\\\s]*$";
@@ -163,36 +163,38 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             .and(extensions::of_field(field))
     };
     let schema = described(field);
-    match &field.ty {
-        Type::Enum(choice) => {
+    match field.ty.kind() {
+        Kind::Enum(choice) => {
             let Some(reference) = document.enumeration(choice.enumeration) else { return schema.and(annotations()) };
             let empty = Object::new().with("type", "string").with("const", "");
             let kinds = if field.required { vec![reference] } else { vec![reference, empty] };
             schema.and(perhaps(field, kinds)).and(annotations())
         }
-        Type::Cents | Type::Integer(_) => {
+        Kind::Cents | Kind::Integer => {
             let pattern = if field.required { "^-?[0-9]+$" } else { "^(-?[0-9]+)?$" };
             let names = if field.required { vec!["integer", "string"] } else { vec!["integer", "string", "null"] };
             schema.with("type", names).with("format", "int64").with("pattern", pattern).and(annotations())
         }
-        Type::Decimal(_) => {
+        Kind::Formed(Formed::Decimal(_)) => {
             let number = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?";
             let pattern = if field.required { format!("^{number}$") } else { format!("^({number})?$") };
             let names = if field.required { vec!["string", "number"] } else { vec!["string", "number", "null"] };
             schema.with("type", names).with("format", "decimal").with("pattern", pattern).and(annotations())
         }
-        Type::Boolean(words) => {
-            let (yes, no) = model::words(words.as_ref());
+        Kind::Formed(Formed::Boolean(words)) => {
+            let (yes, no) = model::words(words);
             let texts = if field.required { vec![yes, no] } else { vec![yes, no, ""] };
             let kinds =
                 [Object::new().with("type", "boolean"), Object::new().with("type", "string").with("enum", texts)];
             schema.and(perhaps(field, kinds.into())).and(annotations())
         }
-        Type::Date(form) => {
-            schema.and(date(form.notation(), !field.required, *form == DateForm::Dashed)).and(annotations())
+        Kind::Formed(Formed::Date(form)) => {
+            schema.and(date(form.notation(), !field.required, form == DateForm::Dashed)).and(annotations())
         }
-        Type::DateTime(ty) => schema.and(date(ty.form.notation(), !field.required, false)).and(annotations()),
-        Type::Object(members) | Type::Passthrough(members) => {
+        Kind::Formed(Formed::DateTime(ty)) => {
+            schema.and(date(ty.form.notation(), !field.required, false)).and(annotations())
+        }
+        Kind::Object(members) => {
             let reference = schemas.refer(&document.name(&members.type_name), |schemas| {
                 members_received(document, schemas, members, &field.about)
             });
@@ -200,26 +202,17 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             let kinds = if passthrough { vec![reference, object_as_text()] } else { vec![reference] };
             schema.and(perhaps(field, kinds)).with_mark("x-iotpay-passthrough", passthrough).and(annotations())
         }
-        Type::RawObject => {
+        Kind::RawObject => {
             let kinds = vec![Object::new().with("type", "object"), object_as_text()];
             schema.and(perhaps(field, kinds)).and(annotations())
         }
-        Type::Any => schema.and(annotations()),
-        Type::Array(array) => {
+        Kind::Any => schema.and(annotations()),
+        Kind::Array(array) => {
             let items = received(document, schemas, &array.item).without("description");
             let kinds = vec![Object::new().with("type", "array").with("items", items), array_as_text()];
             schema.and(perhaps(field, kinds)).and(annotations())
         }
-        Type::Text
-        | Type::Reference
-        | Type::Url { .. }
-        | Type::Ip
-        | Type::CardNumber
-        | Type::Cvv
-        | Type::ExpiryDate
-        | Type::Base64
-        | Type::Id(_)
-        | Type::Json(_) => {
+        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Json(_) => {
             if field.required {
                 schema.with("type", "string").with("minLength", 1_i64).and(annotations())
             } else {

@@ -8,7 +8,7 @@ use super::member::{Member, members};
 use super::tokens::ident;
 use super::{deprecated, docs, json_members, request_object, rust_type};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, IdTarget, OneOf, Operation, Page, Range, Type};
+use crate::model::{Endpoint, Field, Filler, IdTarget, Kind, OneOf, Operation, Page, Range, Type};
 use crate::raw::SITE;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
@@ -124,15 +124,16 @@ fn value_rules(field: &Field) -> impl Iterator<Item = TokenStream> {
 }
 
 fn type_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
-    match &field.ty {
-        Type::Array(array) => field_attribute(context, &array.item),
+    match field.ty.kind() {
+        Kind::Array(array) => field_attribute(context, &array.item),
         _ if field.secret.is_some() => None,
-        Type::Object(members) => {
+        Kind::Object(_) if matches!(field.ty, Type::Passthrough(_)) => None,
+        Kind::Object(members) => {
             let members = members.fields.iter().map(|member| member_of_object(context, member));
             Some(quote!(object(#(#members),*)))
         }
-        Type::Id(target) => iotpay_id(*target),
-        Type::Enum(choice) => {
+        Kind::Id(target) => iotpay_id(target),
+        Kind::Enum(choice) => {
             let values = &context.model.enumerations[choice.enumeration].values;
             let list = |is_accepted: bool| {
                 let found = values.iter().enumerate().filter(|(at, _)| choice.values.contains(at) == is_accepted);
@@ -146,7 +147,7 @@ fn type_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
             let excluded = (!excluded.is_empty()).then(|| quote!(, excluded(#(#excluded),*)));
             Some(quote!(values(#(#accepted),*) #excluded))
         }
-        Type::Json(Some(members)) => {
+        Kind::Json(Some(members)) => {
             let members = members.fields.iter().map(object_member);
             let max = field.max.map(|max| {
                 let max = Literal::u32_unsuffixed(max);
@@ -154,24 +155,8 @@ fn type_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
             });
             Some(quote!(members(#(#members),*) #max))
         }
-        Type::Text
-        | Type::Reference
-        | Type::Url { .. }
-        | Type::Ip
-        | Type::Json(None)
-        | Type::CardNumber
-        | Type::Cvv
-        | Type::ExpiryDate
-        | Type::Base64
-        | Type::Cents
-        | Type::Integer(_)
-        | Type::Decimal(_)
-        | Type::Boolean(_)
-        | Type::Date(_)
-        | Type::DateTime(_)
-        | Type::Passthrough(_)
-        | Type::RawObject
-        | Type::Any => None,
+        Kind::Text | Kind::Ip | Kind::Secret(_) | Kind::Json(None) | Kind::Cents | Kind::Integer => None,
+        Kind::Formed(_) | Kind::RawObject | Kind::Any => None,
     }
 }
 

@@ -10,7 +10,7 @@ use super::tokens::optional_str;
 use super::{docs, field_names};
 use crate::generate::markdown::code;
 use crate::model::{
-    EmptyValues, Endpoint, Family, FamilyId, Field, KeyPosition, Model, NestedField, NestedForm, Operation, Page,
+    EmptyValues, Endpoint, Family, FamilyId, Field, KeyPosition, Kind, Model, NestedField, NestedForm, Operation, Page,
     SignatureCase, Signing, SigningAlgorithm, Type,
 };
 
@@ -237,25 +237,11 @@ fn words<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
     let references = references(messages);
     let caller_fields = messages.caller_fields().filter(|field| !references.contains(&*field.wire));
     let free: BTreeSet<&str> = caller_fields.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
-    let is_word = |field: &&Field| match field.ty {
-        Type::Object(_) | Type::Passthrough(_) | Type::RawObject | Type::Any | Type::Array(_) => false,
-        Type::Text => !free.contains(&*field.wire),
-        Type::Reference
-        | Type::Url { .. }
-        | Type::Ip
-        | Type::CardNumber
-        | Type::Cvv
-        | Type::ExpiryDate
-        | Type::Base64
-        | Type::Id(_)
-        | Type::Cents
-        | Type::Integer(_)
-        | Type::Decimal(_)
-        | Type::Boolean(_)
-        | Type::Date(_)
-        | Type::DateTime(_)
-        | Type::Enum(_)
-        | Type::Json(_) => true,
+    let is_word = |field: &&Field| match field.ty.kind() {
+        Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
+        Kind::Text if matches!(field.ty, Type::Text) => !free.contains(&*field.wire),
+        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Cents | Kind::Integer => true,
+        Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) => true,
     };
     messages.notified().filter(is_word).map(|field| &*field.wire).collect()
 }

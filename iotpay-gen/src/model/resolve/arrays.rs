@@ -18,19 +18,9 @@ pub(super) fn resolve(
     sink: &mut Sink,
 ) -> Option<Field> {
     let base = rule.ty.as_ref().unwrap_or(&row.ty);
-    match &base.value {
-        VendorType::Array(item) => {
-            let item = item.as_deref().unwrap_or(&VendorType::Object);
-            resolve_array(context, row, &Spanned::new(item.clone(), base.span), rule, required, sink)
-        }
-        VendorType::Text(_)
-        | VendorType::Integer(_)
-        | VendorType::Decimal(_)
-        | VendorType::Boolean(_)
-        | VendorType::Date(_)
-        | VendorType::DateTime(_)
-        | VendorType::Object
-        | VendorType::Any => fields::resolve(context, row, base, rule, required, sink),
+    match base.value.item() {
+        Some(item) => resolve_array(context, row, &Spanned::new(item.clone(), base.span), rule, required, sink),
+        None => fields::resolve(context, row, base, rule, required, sink),
     }
 }
 

@@ -7,7 +7,7 @@ use super::{enum_values, inapplicable, objects, value_rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Field, Filler, IdTarget, Provenance, Type};
-use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, Secrecy, VendorType, path};
+use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, VendorType, path};
 use crate::source::Spanned;
 
 /// Resolves a field that is not an array. Returns `None` and reports a diagnostic if its parts are inconsistent.
@@ -20,17 +20,7 @@ pub(super) fn resolve(
     sink: &mut Sink,
 ) -> Option<Field> {
     let filled = resolve_filled(context, row, rule, sink)?;
-    let max = match base.value {
-        VendorType::Text(max) => max,
-        VendorType::Integer(_)
-        | VendorType::Decimal(_)
-        | VendorType::Boolean(_)
-        | VendorType::Date(_)
-        | VendorType::DateTime(_)
-        | VendorType::Object
-        | VendorType::Any
-        | VendorType::Array(_) => None,
-    };
+    let max = base.value.max();
     let ty = if filled.is_some() { Type::Text } else { resolve_type(context, row, base, rule, sink)? };
     let secret = rule.secret.as_ref().and_then(|it| it.value);
     if let (Some(secret), false) = (rule.secret.as_ref().filter(|_| secret.is_some()), matches!(ty, Type::Text)) {
@@ -46,11 +36,7 @@ pub(super) fn resolve(
     inapplicable::report_returned_object(context, row, base, sink);
     inapplicable::report_purpose(&ty, row, rule, sink);
     inapplicable::report_role(&ty, row, rule, sink);
-    let by_nature = match ty {
-        Type::CardNumber => Some(Secrecy::LastFour),
-        Type::Cvv | Type::ExpiryDate | Type::Base64 => Some(Secrecy::Hidden),
-        _ => None,
-    };
+    let by_nature = ty.secrecy();
     let leaf = path::leaf(&row.name.value);
     let rule_source = (rule.source != Provenance::Docs).then_some(rule.source);
     let narrowed = Narrowed { ty: &ty, max, filled: filled.as_ref(), enumerations: context.shared.enumerations };

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Direction};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::Type;
+use crate::model::{Formed, Kind, Type};
 use crate::raw::{FieldRule, Format, Role, Row, VendorType};
 use crate::source::Spanned;
 
@@ -52,24 +52,11 @@ pub(super) fn report_purpose(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut 
 /// Reports a time in a field whose type cannot contain one.
 pub(super) fn report_role(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut Sink) {
     let Some(role) = rule.role.as_ref().filter(|role| role.value == Role::PaidAt) else { return };
-    let is_time = match ty {
-        Type::Text | Type::Reference | Type::Integer(_) | Type::Date(_) | Type::DateTime(_) | Type::Any => true,
-        Type::Url { .. }
-        | Type::Ip
-        | Type::CardNumber
-        | Type::Cvv
-        | Type::ExpiryDate
-        | Type::Base64
-        | Type::Id(_)
-        | Type::Cents
-        | Type::Decimal(_)
-        | Type::Boolean(_)
-        | Type::Enum(_)
-        | Type::Json(_)
-        | Type::Object(_)
-        | Type::Passthrough(_)
-        | Type::RawObject
-        | Type::Array(_) => false,
+    let is_time = match ty.kind() {
+        Kind::Formed(Formed::Date(_) | Formed::DateTime(_)) | Kind::Integer | Kind::Any => true,
+        Kind::Text => matches!(ty, Type::Text | Type::Reference),
+        Kind::Formed(Formed::Decimal(_) | Formed::Boolean(_)) | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => false,
+        Kind::Cents | Kind::Enum(_) | Kind::Json(_) | Kind::Object(_) | Kind::RawObject | Kind::Array(_) => false,
     };
     if !is_time {
         let message = format!("`{}` has a type that contains no time", row.name.value);

@@ -215,18 +215,7 @@ fn report_other_shape(node: &Node<'_>, sink: &mut Sink) {
 }
 
 fn is_array_of_objects(ty: &VendorType) -> bool {
-    match ty {
-        VendorType::Array(None) => true,
-        VendorType::Array(Some(item)) => **item == VendorType::Object,
-        VendorType::Text(_)
-        | VendorType::Integer(_)
-        | VendorType::Decimal(_)
-        | VendorType::Boolean(_)
-        | VendorType::Date(_)
-        | VendorType::DateTime(_)
-        | VendorType::Object
-        | VendorType::Any => false,
-    }
+    ty.item() == Some(&VendorType::Object)
 }
 
 /// Reports an object in a request without rows of its members: the client could not build it.

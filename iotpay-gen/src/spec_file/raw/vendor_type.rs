@@ -71,7 +71,20 @@ pub(crate) const NOTATIONS: [&str; 20] = [
 const DECIMAL: &str = "did you mean `decimal(N,S)`, with the numbers of digits and of decimal places? in quotes, such \
                        as `\"decimal(10,2)\"`";
 
+static OBJECT: VendorType = VendorType::Object;
+
 impl VendorType {
+    /// Returns the type of an array's items, which are objects if the table does not state it; `None` if the type is
+    /// not an array.
+    pub fn item(&self) -> Option<&Self> {
+        if let Self::Array(item) = self { Some(item.as_deref().unwrap_or(&OBJECT)) } else { None }
+    }
+
+    /// Returns the limit of a text; `None` for a text without a limit, and for other types.
+    pub fn max(&self) -> Option<u32> {
+        if let Self::Text(max) = self { *max } else { None }
+    }
+
     /// Reads a notation.
     pub fn read(written: &Spanned<String>, sink: &mut Sink) -> Option<Spanned<Self>> {
         record(written.span, || Expectation::VendorType);
