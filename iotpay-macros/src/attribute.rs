@@ -3,12 +3,46 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitBool, LitInt, LitStr, Path, Token, parenthesized};
+use syn::{Attribute, LitBool, LitInt, LitStr, Path, Token, parenthesized};
 
+use crate::client_path::ClientPath;
+use crate::errors::Errors;
 use crate::suggest::did_you_mean;
 
+/// The parts of all attributes with this name. Reports those that cannot be parsed.
+pub(crate) fn parts<T: Parse>(name: &str, attributes: &[Attribute], errors: &mut Errors) -> Vec<T> {
+    let mut found = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
+        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<T>)) else { continue };
+        for error in unread {
+            errors.push(error);
+        }
+        found.extend(parts);
+    }
+    found
+}
+
+/// The start of a part in the attributes that accept a text, the path of the client, and keywords.
+pub(crate) enum Start {
+    Text(LitStr),
+    Client(ClientPath),
+    Keyword(Ident),
+}
+
+impl Parse for Start {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Self::Text);
+        }
+        if input.peek(Token![crate]) {
+            return input.parse().map(Self::Client);
+        }
+        input.parse().map(Self::Keyword)
+    }
+}
+
 /// The parts between commas, and the errors of those that cannot be parsed.
-pub(crate) fn separated<T: Parse>(input: ParseStream<'_>) -> syn::Result<(Vec<T>, Vec<syn::Error>)> {
+fn separated<T: Parse>(input: ParseStream<'_>) -> syn::Result<(Vec<T>, Vec<syn::Error>)> {
     let (mut read, mut errors) = (Vec::new(), Vec::new());
     while !input.is_empty() {
         match input.parse() {

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Token};
+use syn::{Data, DeriveInput, Fields, LitStr, Path, Token};
 
-use crate::attribute::{Words, separated, unknown};
+use crate::attribute::{self, Start, Words, unknown};
 use crate::build_request::{self, Field};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
@@ -48,7 +48,7 @@ fn members<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Member<'a>> {
     for field in fields {
         let Some(name) = &field.ident else { continue };
         let (mut wire, mut form) = (None, Form::Itself);
-        for part in parts(&field.attrs, errors) {
+        for part in attribute::parts("object", &field.attrs, errors) {
             match part {
                 Part::Name(name) => wire = Some(name.value()),
                 Part::Integer => form = Form::Integer,
@@ -70,7 +70,7 @@ fn members<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Vec<Member<'a>> {
 /// Returns the request, and the path of the object in it.
 fn of_struct(input: &DeriveInput, errors: &mut Errors) -> Option<(Path, LitStr)> {
     let (mut request, mut path) = (None, None);
-    for part in parts(&input.attrs, errors) {
+    for part in attribute::parts("object", &input.attrs, errors) {
         match part {
             Part::Of(of) => request = Some(of),
             Part::Path(of_object) => path = Some(of_object),
@@ -121,18 +121,6 @@ fn write(input: &DeriveInput, members: &[Member<'_>], client: &Path) -> TokenStr
     }
 }
 
-fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("object")) {
-        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
-        for error in unread {
-            errors.push(error);
-        }
-        found.extend(parts);
-    }
-    found
-}
-
 enum Part {
     Name(LitStr),
     /// `integer`.
@@ -151,13 +139,11 @@ const KEYWORDS: [&str; 5] = ["integer", "words", "of", "path", "crate"];
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Name);
-        }
-        if input.peek(Token![crate]) {
-            return input.parse().map(Self::Client);
-        }
-        let keyword: Ident = input.parse()?;
+        let keyword = match input.parse()? {
+            Start::Text(text) => return Ok(Self::Name(text)),
+            Start::Client(client) => return Ok(Self::Client(client)),
+            Start::Keyword(keyword) => keyword,
+        };
         match keyword.to_string().as_str() {
             "integer" => Ok(Self::Integer),
             "words" => input.parse().map(Self::Words),

@@ -47,7 +47,7 @@ pub fn compared(model: &Model, page: &Page) -> String {
             let own = requests::built(model, page, it.own, "");
             let (name, response) = (path(model, page, &it.of_page.operation.type_name), received::response(model, endpoint, it.own));
             format!(
-                "    visitor.same({name:?}, {:?}, {response:?}, (|| {{\n{of_page}            Ok(request)\n        }})(), (|| {{\n{own}            Ok(request)\n        }})());\n",
+                "    visitor.same(crate::canary::Pair {{ name: {name:?}, channel: {:?}, response: {response:?}, of_page: (|| {{\n{of_page}            Ok(request)\n        }})(), own: (|| {{\n{own}            Ok(request)\n        }})() }});\n",
                 it.channel
             )
         })

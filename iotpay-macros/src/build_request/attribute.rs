@@ -9,7 +9,7 @@ use super::channel_rules::OnChannels;
 use super::deprecation;
 use super::range::Range;
 use super::syntax::{list, pair, value};
-use crate::attribute::{Constant, Words, separated, unknown};
+use crate::attribute::{self, Constant, Words, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
 
@@ -37,7 +37,7 @@ pub(super) fn of_struct(attributes: &[Attribute], errors: &mut Errors) -> Struct
     let mut found = StructAttributes::default();
     let mut has_client = false;
     let mut page: Option<String> = None;
-    for part in parts::<StructPart>(attributes, errors) {
+    for part in attribute::parts::<StructPart>("request", attributes, errors) {
         match part {
             StructPart::Client(client) if has_client => client.repeated(errors),
             StructPart::Client(_) => has_client = true,
@@ -172,7 +172,7 @@ pub(super) enum MemberType {
 
 pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAttributes {
     let mut found = FieldAttributes::default();
-    for part in parts::<FieldPart>(attributes, errors) {
+    for part in attribute::parts::<FieldPart>("request", attributes, errors) {
         match part {
             FieldPart::Id(id) => found.id = Some(id),
             FieldPart::Values(values) => found.values.extend(values),
@@ -187,18 +187,6 @@ pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAt
             FieldPart::Channel => found.channel = true,
             FieldPart::OnChannels(rule) => found.on_channels.push(rule),
         }
-    }
-    found
-}
-
-fn parts<T: Parse>(attributes: &[Attribute], errors: &mut Errors) -> Vec<T> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("request")) {
-        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<T>)) else { continue };
-        for error in unread {
-            errors.push(error);
-        }
-        found.extend(parts);
     }
     found
 }

@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Token, Type};
 
-use crate::attribute::{Words, separated, unknown};
+use crate::attribute::{self, Start, Words, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 use crate::names::camel;
@@ -97,7 +97,7 @@ fn read_field<'a>(field: &'a Field, errors: &mut Errors) -> Option<Member<'a>> {
     let name = field.ident.as_ref()?;
     let mut member = Member { name, ty: &field.ty, wire: String::new(), aliases: Vec::new(), words: None };
     let mut wire: Option<LitStr> = None;
-    for part in parts(&field.attrs, errors) {
+    for part in attribute::parts("field", &field.attrs, errors) {
         match part {
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
@@ -117,7 +117,7 @@ fn read_field<'a>(field: &'a Field, errors: &mut Errors) -> Option<Member<'a>> {
 /// Reads the attributes of the struct: the path of the client, and `serde`. Returns `true` if it has `serde`.
 fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) -> bool {
     let (mut has_client, mut has_serde) = (false, false);
-    for part in parts(attributes, errors) {
+    for part in attribute::parts("field", attributes, errors) {
         match part {
             Part::Client(client) if has_client => client.repeated(errors),
             Part::Client(_) => has_client = true,
@@ -128,18 +128,6 @@ fn check_struct_attributes(attributes: &[Attribute], errors: &mut Errors) -> boo
         }
     }
     has_serde
-}
-
-fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("field")) {
-        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
-        for error in unread {
-            errors.push(error);
-        }
-        found.extend(parts);
-    }
-    found
 }
 
 enum Part {
@@ -155,13 +143,11 @@ enum Part {
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Name);
-        }
-        if input.peek(Token![crate]) {
-            return input.parse().map(Self::Client);
-        }
-        let keyword: Ident = input.parse()?;
+        let keyword = match input.parse()? {
+            Start::Text(text) => return Ok(Self::Name(text)),
+            Start::Client(client) => return Ok(Self::Client(client)),
+            Start::Keyword(keyword) => keyword,
+        };
         if keyword == "serde" {
             return Ok(Self::Serde(keyword));
         }

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, LitStr, Path, Token};
 
-use crate::attribute::{separated, unknown};
+use crate::attribute::{self, Start, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
 
@@ -22,7 +22,7 @@ pub(super) struct EnumAttributes {
 pub(super) fn of_enum(attributes: &[Attribute], errors: &mut Errors) -> EnumAttributes {
     let mut found = EnumAttributes::default();
     let mut has_client = false;
-    for part in parts(attributes, errors) {
+    for part in attribute::parts("response", attributes, errors) {
         match part {
             Part::Client(client) if has_client => client.repeated(errors),
             Part::Client(_) => has_client = true,
@@ -44,7 +44,7 @@ fn set(part: &mut Option<Path>, path: Path, keyword: &Ident, errors: &mut Errors
 /// Returns the channel of a variant.
 pub(super) fn of_variant(attributes: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     let mut found: Option<LitStr> = None;
-    for part in parts(attributes, errors) {
+    for part in attribute::parts("response", attributes, errors) {
         match part {
             Part::Wire(wire) => {
                 if found.replace(wire.clone()).is_some() {
@@ -56,18 +56,6 @@ pub(super) fn of_variant(attributes: &[Attribute], errors: &mut Errors) -> Optio
                 errors.at(&keyword, format_args!("`{keyword}` is only allowed on the enum"));
             }
         }
-    }
-    found
-}
-
-fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("response")) {
-        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
-        for error in unread {
-            errors.push(error);
-        }
-        found.extend(parts);
     }
     found
 }
@@ -84,13 +72,11 @@ enum Part {
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Wire);
-        }
-        if input.peek(Token![crate]) {
-            return input.parse().map(Self::Client);
-        }
-        let keyword: Ident = input.parse()?;
+        let keyword = match input.parse()? {
+            Start::Text(text) => return Ok(Self::Wire(text)),
+            Start::Client(client) => return Ok(Self::Client(client)),
+            Start::Keyword(keyword) => keyword,
+        };
         match keyword.to_string().as_str() {
             "serde" => Ok(Self::Serde(keyword)),
             "request" => path(input).map(|path| Self::Request(keyword, path)),

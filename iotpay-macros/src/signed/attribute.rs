@@ -3,7 +3,7 @@
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Token, bracketed, parenthesized};
 
-use crate::attribute::{Constant, Words, separated, unknown};
+use crate::attribute::{Constant, Start, Words, unknown};
 use crate::client_path::ClientPath;
 
 /// One part of an attribute.
@@ -30,13 +30,11 @@ pub(super) enum Part {
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Name);
-        }
-        if input.peek(Token![crate]) {
-            return input.parse().map(Self::Client);
-        }
-        let keyword: Ident = input.parse()?;
+        let keyword = match input.parse()? {
+            Start::Text(text) => return Ok(Self::Name(text)),
+            Start::Client(client) => return Ok(Self::Client(client)),
+            Start::Keyword(keyword) => keyword,
+        };
         let content;
         match keyword.to_string().as_str() {
             "one_of" => {
@@ -71,19 +69,6 @@ impl Parse for Part {
 }
 
 const KEYWORDS: [&str; 8] = ["one_of", "integer", "words", "nested", "account", "fixed", "fixed_on", "crate"];
-
-/// The parts of an attribute, separated by commas, and the errors of those that cannot be parsed.
-pub(super) struct Parts {
-    pub(super) read: Vec<Part>,
-    pub(super) errors: Vec<syn::Error>,
-}
-
-impl Parse for Parts {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (read, errors) = separated(input)?;
-        Ok(Self { read, errors })
-    }
-}
 
 /// A variant of a choice.
 pub(super) struct Variant {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Fields, GenericArgument, Ident, LitStr, Path, PathArguments, Type};
 
-use super::attribute::{Form, Part, Parts, Variant};
-use crate::attribute::Constant;
+use super::attribute::{Form, Part, Variant};
+use crate::attribute::{self, Constant};
 use crate::errors::Errors;
 use crate::names::camel;
 
@@ -68,21 +68,9 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Re
     Some(Request { fields: found })
 }
 
-fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("signed")) {
-        let Some(parts) = errors.keep(attribute.parse_args::<Parts>()) else { continue };
-        for error in parts.errors {
-            errors.push(error);
-        }
-        found.extend(parts.read);
-    }
-    found
-}
-
 fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_>>, errors: &mut Errors) {
     let mut has_client = false;
-    for part in parts(attributes, errors) {
+    for part in attribute::parts("signed", attributes, errors) {
         match part {
             Part::Client(client) => {
                 if has_client {
@@ -141,7 +129,7 @@ fn read_field<'a>(
     }
     let mut wire: Option<LitStr> = None;
     let (mut form, mut is_nested) = (Form::Itself, false);
-    for part in parts(attributes, errors) {
+    for part in attribute::parts("signed", attributes, errors) {
         match part {
             Part::Integer(_) => form = Form::Integer,
             Part::Words(_, words) => form = Form::Words(words),

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Token, Variant};
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Variant};
 
-use crate::attribute::{separated, unknown};
+use crate::attribute::{self, Start, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
 
@@ -40,7 +40,7 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
     }
     let mut codes = Codes { variants: Vec::new(), other: None, integer: false, serde: false };
     let mut has_client = false;
-    for part in parts(&input.attrs, errors) {
+    for part in attribute::parts("wire", &input.attrs, errors) {
         match part {
             Part::Client(client) if has_client => client.repeated(errors),
             Part::Client(_) => has_client = true,
@@ -69,7 +69,7 @@ fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Codes<'a>> {
 }
 
 fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Errors) {
-    let mut parts = parts(&variant.attrs, errors).into_iter();
+    let mut parts = attribute::parts("wire", &variant.attrs, errors).into_iter();
     let Some(part) = parts.next() else {
         // An attribute that cannot be parsed is already reported.
         if variant.attrs.iter().any(|attribute| attribute.path().is_ident("wire")) {
@@ -96,18 +96,6 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
     }
 }
 
-fn parts(attributes: &[Attribute], errors: &mut Errors) -> Vec<Part> {
-    let mut found = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("wire")) {
-        let Some((parts, unread)) = errors.keep(attribute.parse_args_with(separated::<Part>)) else { continue };
-        for error in unread {
-            errors.push(error);
-        }
-        found.extend(parts);
-    }
-    found
-}
-
 enum Part {
     Code(LitStr),
     Other(Ident),
@@ -120,13 +108,11 @@ enum Part {
 
 impl Parse for Part {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(LitStr) {
-            return input.parse().map(Self::Code);
-        }
-        if input.peek(Token![crate]) {
-            return input.parse().map(Self::Client);
-        }
-        let keyword: Ident = input.parse()?;
+        let keyword = match input.parse()? {
+            Start::Text(text) => return Ok(Self::Code(text)),
+            Start::Client(client) => return Ok(Self::Client(client)),
+            Start::Keyword(keyword) => keyword,
+        };
         match keyword.to_string().as_str() {
             "other" => Ok(Self::Other(keyword)),
             "integer" => Ok(Self::Integer(keyword)),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use crate::canary::{
-    Case, Content, Message, VisitBrowserReturn, VisitNotification, VisitPageRequest, VisitRequest, VisitResponse,
+    Case, Content, Message, Pair, VisitBrowserReturn, VisitNotification, VisitPageRequest, VisitRequest, VisitResponse,
     assert_silent, canaries, debugged, every_type, implementing, messages_of, shows_last_four,
 };
 use crate::support::signing::{of_json, signed, to_json, to_query};
@@ -129,17 +129,12 @@ impl VisitResponse for Received {
 
 /// The responses of page requests.
 impl VisitPageRequest for Received {
-    fn same<P, C>(
-        &mut self,
-        name: &'static str,
-        channel: &'static str,
-        response: &'static str,
-        of_page: Result<P, ValidationError>,
-        _: Result<C, ValidationError>,
-    ) where
+    fn same<P, C>(&mut self, pair: Pair<P, C>)
+    where
         P: Request<Family = C::Family, Response: From<C::Response> + Content>,
         C: Request<Response: TryFrom<P::Response, Error: Debug> + Content>,
     {
+        let Pair { name, channel, response, of_page, own: _ } = pair;
         self.seen.note::<P::Response>(&format!("{name}Response"));
         let of_page = of_page.unwrap_or_else(|invalid| panic!("{name} on {channel}: {invalid}"));
         let decoded = of_page.decode(&Fields::from_json(response).unwrap()).unwrap();

@@ -10,7 +10,7 @@ use iotpay_client::value::ValueError;
 use iotpay_client::{ValidationError, general, request};
 use iotpay_gen::model::{ChannelMember, ChannelRules, PageRequest, Type};
 
-use crate::canary::{Content, VisitChannelRule, VisitPageRequest, every_type};
+use crate::canary::{Content, Pair, VisitChannelRule, VisitPageRequest, every_type};
 use crate::support::credentials;
 
 /// The string to sign and the body of a request.
@@ -25,17 +25,12 @@ fn sent<R: Request>(request: &R) -> (String, String) {
 struct Compared(BTreeSet<(&'static str, &'static str)>);
 
 impl VisitPageRequest for Compared {
-    fn same<P, C>(
-        &mut self,
-        name: &'static str,
-        channel: &'static str,
-        response: &'static str,
-        of_page: Result<P, ValidationError>,
-        own: Result<C, ValidationError>,
-    ) where
+    fn same<P, C>(&mut self, pair: Pair<P, C>)
+    where
         P: Request<Family = C::Family, Response: From<C::Response> + Content>,
         C: Request<Response: TryFrom<P::Response, Error: std::fmt::Debug> + Content>,
     {
+        let Pair { name, channel, response, of_page, own } = pair;
         let of_page = of_page.unwrap_or_else(|invalid| panic!("{name} on {channel}: {invalid}"));
         let own = own.unwrap_or_else(|invalid| panic!("{channel}: {invalid}"));
         of_page.validate().unwrap_or_else(|invalid| panic!("{name} on {channel}: {invalid}"));

@@ -58,17 +58,25 @@ pub trait VisitRequest {
         R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static;
 }
 
+/// A page request on a channel, and the request of the channel, both with all fields.
+pub struct Pair<P, C> {
+    /// Name of the page request.
+    pub name: &'static str,
+    /// The channel.
+    pub channel: &'static str,
+    /// The content of a response to the channel's request, as JSON.
+    pub response: &'static str,
+    /// The page request.
+    pub of_page: Result<P, ValidationError>,
+    /// The request of the channel.
+    pub own: Result<C, ValidationError>,
+}
+
 /// Visits every page request on each of its channels.
 pub trait VisitPageRequest {
-    /// Compares a page request with the request of its channel, both with all fields. The response is for the latter.
-    fn same<P, C>(
-        &mut self,
-        name: &'static str,
-        channel: &'static str,
-        response: &'static str,
-        of_page: Result<P, ValidationError>,
-        own: Result<C, ValidationError>,
-    ) where
+    /// Compares the two requests.
+    fn same<P, C>(&mut self, pair: Pair<P, C>)
+    where
         P: Request<Family = C::Family, Response: From<C::Response> + Content>,
         C: Request<Response: TryFrom<P::Response, Error: Debug> + Content>;
 }
