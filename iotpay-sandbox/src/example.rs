@@ -20,6 +20,24 @@ pub struct ExampleRequest {
     pub body: String,
 }
 
+impl ExampleRequest {
+    /// Returns a `curl` command that sends the request.
+    pub fn curl(&self) -> String {
+        let option = if self.is_form { "--data-urlencode" } else { "--header 'Content-Type: application/json' --data" };
+        let body = self.body.replace('\'', r"'\''");
+        format!("curl {} {option} '{body}'", self.url)
+    }
+
+    /// Returns the body as it is sent.
+    #[cfg(feature = "page")]
+    pub(crate) fn encoded(&self) -> String {
+        match self.body.split_once('=').filter(|_| self.is_form) {
+            Some((name, value)) => form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish(),
+            None => self.body.clone(),
+        }
+    }
+}
+
 impl Gateway {
     /// Returns the smallest request that creates an order, with an unused merchant reference; `None` if the spec has no
     /// such endpoint.

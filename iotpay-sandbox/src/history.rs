@@ -99,6 +99,12 @@ impl History {
         self.events.iter().cloned().collect()
     }
 
+    /// The latest events, oldest first.
+    #[cfg(feature = "page")]
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.events.iter()
+    }
+
     pub(crate) fn listen(&self) -> broadcast::Receiver<Event> {
         // After the end, the receiver is closed.
         self.listeners.as_ref().map_or_else(|| broadcast::channel(1).1, broadcast::Sender::subscribe)

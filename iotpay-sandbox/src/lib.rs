@@ -24,6 +24,8 @@ mod merchant;
 mod names;
 mod nested;
 mod nested_request;
+#[cfg(feature = "page")]
+mod page;
 mod rejection;
 mod request;
 mod response;

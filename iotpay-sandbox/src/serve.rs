@@ -12,12 +12,28 @@ use iotpay_gen::model::{Endpoint, Family};
 use crate::api;
 use crate::connection::Connection;
 use crate::decode;
+#[cfg(feature = "page")]
+use crate::gateway::Gateway;
 use crate::request::{Incoming, Processed};
 use crate::state::Shared;
 
 /// A single handler for all endpoints: the spec defines them, not a list of routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    Router::new().nest("/sandbox", api::router(&shared)).fallback(handle).with_state(shared)
+    let router = Router::new().nest("/sandbox", api::router(&shared));
+    #[cfg(feature = "page")]
+    let router = router.merge(crate::page::router(&shared));
+    router.fallback(handle).with_state(shared)
+}
+
+/// Processes an example request as if a shop had sent it. A fault may lose its response.
+#[cfg(feature = "page")]
+pub(crate) async fn place_example(shared: &Arc<Shared>) {
+    let example = Gateway::handle(shared).example_order(shared.merchants.first());
+    let Some((example, uri)) = example.and_then(|example| Some((example.encoded(), example.url.parse().ok()?))) else {
+        return;
+    };
+    // The response is in the history.
+    let _ = process(shared, &Method::POST, &uri, example.as_bytes()).await;
 }
 
 async fn handle(

@@ -111,8 +111,8 @@ pub fn base_paths(model: &Model) -> impl Iterator<Item = (&str, String)> {
     model.families.iter().map(|family| family.name.as_str()).zip(family_paths(model))
 }
 
-/// The path of the sandbox's own API.
-const API_PATH: &str = "/sandbox/";
+/// The paths of the sandbox's own API and pages.
+const OWN_PATHS: [&str; 4] = ["/sandbox/", "/page/", "/pay/", "/cc/"];
 
 /// The paths of the families on this sandbox, in the order of the model: `/v1/` for a base URL that ends with it. Hosts
 /// differ, but the sandbox has only one: a family whose path overlaps with that of an earlier one has its name before it,
@@ -122,7 +122,7 @@ pub(crate) fn family_paths(model: &Model) -> Vec<String> {
     for family in &model.families {
         let path = url::Url::parse(&family.base_url).map_or_else(|_| "/".to_owned(), |url| url.path().to_owned());
         let is_near = |other: &str| other.starts_with(&path) || path.starts_with(other);
-        let overlaps = is_near(API_PATH) || paths.iter().any(|other| is_near(other));
+        let overlaps = OWN_PATHS.iter().any(|own| is_near(own)) || paths.iter().any(|other| is_near(other));
         paths.push(if overlaps { format!("/{}{path}", family.name) } else { path });
     }
     paths
@@ -140,9 +140,7 @@ mod tests {
             url.clone_into(&mut family.base_url);
         }
         assert_eq!(family_paths(&model)[..2], ["/v1/".to_owned(), format!("/{}/v1/", model.families[1].name)]);
-        for (url, path) in
-            [("https://c.example/", "/autodebit/"), ("https://c.example/sandbox/x/", "/autodebit/sandbox/x/")]
-        {
+        for (url, path) in [("https://c.example/", "/autodebit/"), ("https://c.example/pay/x/", "/autodebit/pay/x/")] {
             url.clone_into(&mut model.families[3].base_url);
             assert_eq!(family_paths(&model)[3], path);
         }

@@ -18,14 +18,22 @@ pub(super) async fn guard(State(shared): State<Arc<Shared>>, request: Request, n
     }
 }
 
-fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), &'static str> {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).ok_or("the request has no Host header")?;
-    // A page can give its own name the address of this machine.
-    if !is_own_host(shared, host) {
-        return Err("the Host header is not an address of this sandbox");
+/// Like [`guard`] for the browser page, to which other sites may link.
+#[cfg(feature = "page")]
+pub(crate) async fn guard_page(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    // Links change nothing, and the shop sends its customers to the sandbox.
+    let is_link = request.method().is_safe() && headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    let checked = if is_link { check_host(&shared, headers).map(|_| ()) } else { check(&shared, headers) };
+    match checked {
+        Ok(()) => next.run(request).await,
+        Err(text) => (axum::http::StatusCode::FORBIDDEN, text).into_response(),
     }
-    if let Some(origin) = text(header::ORIGIN)
+}
+
+fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), &'static str> {
+    let host = check_host(shared, headers)?;
+    if let Some(origin) = text(headers, header::ORIGIN)
         && origin.strip_prefix("http://") != Some(host)
     {
         return Err("pages of other origins cannot use the sandbox");
@@ -34,6 +42,16 @@ fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), &'static str> {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => Err("pages of other origins cannot use the sandbox"),
     }
+}
+
+fn check_host<'h>(shared: &Shared, headers: &'h HeaderMap) -> Result<&'h str, &'static str> {
+    let host = text(headers, header::HOST).ok_or("the request has no Host header")?;
+    // A page can give its own name the address of this machine.
+    if is_own_host(shared, host) { Ok(host) } else { Err("the Host header is not an address of this sandbox") }
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// Returns `true` for `localhost`, loopback addresses, and the address that the sandbox listens on.

@@ -13,8 +13,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
+#[cfg(feature = "page")]
+pub(crate) use self::guard::guard_page;
 use crate::state::Shared;
 
 /// The description of the API, for clients in other languages.
@@ -42,6 +44,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route("/events/stream", get(watch::stream))
         .route("/clock", get(settings::clock).put(settings::set_clock))
         .route("/faults", get(settings::faults).post(settings::inject).delete(settings::clear_faults))
+        .route("/faults/{number}", delete(settings::remove_fault))
         .route(
             "/snapshot",
             get(settings::snapshot).put(settings::restore).layer(DefaultBodyLimit::max(LONGEST_SNAPSHOT)),

@@ -37,7 +37,22 @@ fn notified(sent: Result<Delivery, OrderError>) -> Result<Json<Value>, ApiError>
     }
 }
 
-/// Pays, cancels, expires, settles or notifies an order.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefundAmount {
+    /// Cents; by default, everything that is left.
+    amount: Option<i64>,
+}
+
+/// Parses an optional body, whatever its content type is: one that is ignored would be another action.
+fn optional<T: Default + serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    match body {
+        b"" => Ok(T::default()),
+        body => serde_json::from_slice(body).map_err(|error| ApiError::invalid(error.to_string())),
+    }
+}
+
+/// Pays, cancels, declines, expires, settles, refunds or notifies an order.
 pub(super) async fn act(
     State(shared): State<Arc<Shared>>,
     Path((id, action)): Path<(String, String)>,
@@ -47,17 +62,17 @@ pub(super) async fn act(
     match action.as_str() {
         "pay" => notified(gateway.pay(&id).await),
         "notify" => {
-            // Whatever the content type is: an edit that is ignored would be a genuine notification.
-            let edit = match body.as_ref() {
-                b"" => NotificationEdit::new(),
-                body => serde_json::from_slice(body).map_err(|error| ApiError::invalid(error.to_string()))?,
-            };
+            let edit: NotificationEdit = optional(&body)?;
             Ok(Json(json!(gateway.notify_edited(&id, &edit).await?)))
         }
         "cancel" => Ok(Json(json!(gateway.cancel(&id)?))),
+        "decline" => Ok(Json(json!(gateway.decline(&id)?))),
         "expire" => Ok(Json(json!(gateway.expire(&id)?))),
         "settle" => Ok(Json(json!(gateway.settle(&id)?))),
-        _ => Err(ApiError::not_found("unknown action; expected pay, cancel, expire, settle or notify")),
+        "refund" => Ok(Json(json!(gateway.refund(&id, optional::<RefundAmount>(&body)?.amount)?))),
+        _ => {
+            Err(ApiError::not_found("unknown action; expected pay, cancel, decline, expire, settle, refund or notify"))
+        }
     }
 }
 

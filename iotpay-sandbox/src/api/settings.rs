@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,14 @@ pub(super) async fn inject(
 pub(super) async fn clear_faults(State(shared): State<Arc<Shared>>) -> StatusCode {
     Gateway::handle(&shared).clear_faults();
     StatusCode::NO_CONTENT
+}
+
+pub(super) async fn remove_fault(
+    State(shared): State<Arc<Shared>>,
+    Path(number): Path<usize>,
+) -> Result<StatusCode, ApiError> {
+    let removed = Gateway::handle(&shared).remove_fault(number);
+    removed.map(|_| StatusCode::NO_CONTENT).ok_or_else(|| ApiError::not_found("there is no rule with this number"))
 }
 
 pub(super) async fn snapshot(State(shared): State<Arc<Shared>>) -> Json<Snapshot> {

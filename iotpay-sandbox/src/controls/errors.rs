@@ -16,6 +16,10 @@ pub enum OrderError {
     NotPaid,
     /// The order is paid.
     Paid,
+    /// The amount is not between 1 and the amount that can still be refunded, or, for a void, not the full amount.
+    InvalidAmount,
+    /// The spec has no refund for the order.
+    NoRefund,
     /// The operation succeeded, but the spec has no notification for it.
     NoNotification,
     /// The operation succeeded, but the request has no notification URL.
@@ -90,6 +94,8 @@ impl fmt::Display for OrderError {
             Self::Failed => "the payment of the order failed",
             Self::NotPaid => "the order is not paid",
             Self::Paid => "the order is paid",
+            Self::InvalidAmount => "the amount cannot be refunded",
+            Self::NoRefund => "the spec has no refund for the order",
             Self::NoNotification => Undelivered::NoNotification.as_str(),
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotAllowed => Undelivered::NotAllowed.as_str(),

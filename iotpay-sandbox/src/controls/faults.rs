@@ -15,6 +15,12 @@ impl Gateway {
         self.shared.faults.rules()
     }
 
+    /// Removes the rule at a position in [`fault_rules`](Self::fault_rules), from 0, and returns it; `None` if there is
+    /// no such rule.
+    pub fn remove_fault(&self, at: usize) -> Option<FaultRule> {
+        self.shared.faults.remove(at)
+    }
+
     /// Removes all rules for faults.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();

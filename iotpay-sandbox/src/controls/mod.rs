@@ -6,6 +6,7 @@ mod errors;
 mod faults;
 mod notifications;
 mod orders;
+mod refund;
 mod wallet;
 
 pub use self::errors::{CardError, ContractError, OrderError};

@@ -39,7 +39,7 @@ impl Gateway {
     ///
     /// Returns [`OrderError`] if the order does not exist, is paid or has failed.
     pub fn cancel(&self, pay_order_id: &str) -> Result<(), OrderError> {
-        self.end(pay_order_id, true)
+        self.end(pay_order_id, true, "cancelled")
     }
 
     /// Ends the time in which the customer can pay an order. This happens automatically after the lifetime of the order;
@@ -49,15 +49,24 @@ impl Gateway {
     ///
     /// Returns [`OrderError`] if the order does not exist, is paid or has failed.
     pub fn expire(&self, pay_order_id: &str) -> Result<(), OrderError> {
-        self.end(pay_order_id, false)
+        self.end(pay_order_id, false, "expired")
     }
 
-    fn end(&self, pay_order_id: &str, by_customer: bool) -> Result<(), OrderError> {
+    /// Declines the payment of an order, as a bank does: the order fails.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`OrderError`] if the order does not exist, is paid or has failed.
+    pub fn decline(&self, pay_order_id: &str) -> Result<(), OrderError> {
+        self.end(pay_order_id, false, "declined")
+    }
+
+    fn end(&self, pay_order_id: &str, by_customer: bool, change: &'static str) -> Result<(), OrderError> {
         self.shared.with_order(pay_order_id, |shared, order| {
             match order.outcome() {
                 Outcome::Pending => {
                     fail(&shared.model, order, by_customer);
-                    shared.record_change(&order.pay_order_id, if by_customer { "cancelled" } else { "expired" });
+                    shared.record_change(&order.pay_order_id, change);
                 }
                 Outcome::Success => return Err(OrderError::Paid),
                 Outcome::Failed => return Err(OrderError::Failed),

@@ -47,6 +47,12 @@ impl Faults {
         self.state().rules.iter().map(|counted| counted.rule.clone()).collect()
     }
 
+    /// Removes the rule at a position.
+    pub(crate) fn remove(&self, at: usize) -> Option<FaultRule> {
+        let rules = &mut self.state().rules;
+        (at < rules.len()).then(|| rules.remove(at).rule)
+    }
+
     pub(crate) fn clear(&self) {
         self.state().rules.clear();
     }

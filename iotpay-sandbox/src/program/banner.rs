@@ -38,15 +38,9 @@ pub fn ready(gateway: &Gateway, settings: &Settings) -> String {
     let mut text = format!("{}\n", variables(settings, urls).trim_end());
     let merchant = settings.merchants().first().and_then(|first| first.parse::<Merchant>().ok());
     if let Some(example) = merchant.and_then(|merchant| gateway.example_order(&merchant)) {
-        let _ = writeln!(text, "\nPlace an order:\n\n{}", curl(&example));
+        let _ = writeln!(text, "\nPlace an order:\n\n{}", example.curl());
     }
     // The last line, so that scripts can wait for it.
     let _ = writeln!(text, "\nready: http://{}/", gateway.address());
     text
-}
-
-fn curl(example: &iotpay_sandbox::ExampleRequest) -> String {
-    let option = if example.is_form { "--data-urlencode" } else { "--header 'Content-Type: application/json' --data" };
-    let body = example.body.replace('\'', r"'\''");
-    format!("curl {} {option} '{body}'", example.url)
 }

@@ -71,7 +71,7 @@ async fn orders_are_paid_and_notified() {
     let (status, error) = api.post(&format!("/orders/{cancelled}/pay"), None).await;
     assert_eq!((status, error), (StatusCode::CONFLICT, json!({ "error": "the payment of the order failed" })));
     assert_eq!(api.post("/orders/none/pay", None).await.0, 404);
-    assert_eq!(api.post(&format!("/orders/{paid}/refund"), None).await.0, 404);
+    assert_eq!(api.post(&format!("/orders/{paid}/explode"), None).await.0, 404);
     assert_eq!(api.get("/deliveries").await.as_array().unwrap().len(), 2);
     assert_eq!(api.post("/deliveries/0/resend", None).await.1["attempt"], 2);
     assert_eq!(api.post("/deliveries/99/resend", None).await.0, 404);
@@ -90,10 +90,41 @@ async fn the_clock_and_faults_are_set() {
     assert_eq!(api.post("/faults", Some(rule.clone())).await.0, 204);
     assert_eq!(api.get("/faults").await, json!([rule]));
     assert!(shop.client.send(&crate::shop::order("a", &shop.notify_url)).await.is_err());
+    let other = json!({ "fault": "reset", "timing": "after", "nth": 2 });
+    assert_eq!(api.post("/faults", Some(other.clone())).await.0, 204);
+    assert_eq!(api.send(Method::DELETE, "/faults/0", None).await.status(), 204);
+    assert_eq!(api.send(Method::DELETE, "/faults/1", None).await.status(), 404);
+    assert_eq!(api.get("/faults").await, json!([other]));
     assert_eq!(api.send(Method::DELETE, "/faults", None).await.status(), 204);
     assert_eq!(shop.order("a").await.len(), 21);
     let (status, error) = api.post("/faults", Some(json!({ "fault": "fire" }))).await;
     assert!(status == 422 && error["error"].as_str().unwrap().contains("unknown fault; expected reset,"), "{error}");
+}
+
+/// A refund without a request, and a payment that the bank declines.
+#[tokio::test]
+async fn orders_are_refunded_and_declined() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let [paid, declined] = [shop.order("a").await, shop.order("b").await];
+    let refund = format!("/orders/{paid}/refund");
+    let (status, error) = api.post(&refund, None).await;
+    assert_eq!((status, error), (StatusCode::CONFLICT, json!({ "error": "the order is not paid" })));
+    api.post(&format!("/orders/{paid}/pay"), None).await;
+    let (status, first) = api.post(&refund, Some(json!({ "amount": 865 }))).await;
+    assert_eq!((status, &first["amount"]), (StatusCode::OK, &json!(865)), "{first}");
+    for amount in [0, -1, 2001] {
+        assert_eq!(api.post(&refund, Some(json!({ "amount": amount }))).await.0, 409, "{amount}");
+    }
+    assert_eq!(api.post(&refund, Some(json!({ "cents": 1 }))).await.0, 422);
+    assert_eq!(api.post(&refund, None).await.1["amount"], 2000);
+    assert_eq!(api.post(&refund, None).await.0, 409);
+    assert_eq!(api.get("/refunds").await.as_array().unwrap()[0], first);
+
+    assert_eq!(api.post(&format!("/orders/{declined}/decline"), None).await.0, 200);
+    assert_eq!(api.post(&format!("/orders/{declined}/decline"), None).await.0, 409);
+    let events = api.get("/events").await;
+    assert_eq!(events.as_array().unwrap().last().unwrap()["change"], "declined");
 }
 
 #[tokio::test]
@@ -208,7 +239,7 @@ async fn the_document_describes_what_the_server_has() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 30);
+    assert_eq!(operations, 33);
     for reference in document.to_string().split("#/components/").skip(1) {
         let name = reference.split('"').next().unwrap();
         assert!(!document["components"].pointer(&format!("/{name}")).unwrap_or(&Value::Null).is_null(), "{name}");

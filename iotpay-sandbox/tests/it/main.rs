@@ -5,6 +5,8 @@ mod clock;
 mod faults;
 mod merchants;
 mod notifications;
+#[cfg(feature = "page")]
+mod page;
 #[cfg(all(unix, feature = "program"))]
 mod program;
 mod robustness;

@@ -1,0 +1,94 @@
+//! What an action has done, for the page that the browser is redirected to.
+
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::query::parameter;
+
+/// What an action has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notice {
+    Acknowledged,
+    NotAcknowledged,
+    Sending,
+    NoNotification,
+    NoNotifyUrl,
+    NotAllowed,
+    Cancelled,
+    Declined,
+    Expired,
+    Settled,
+    Refunded,
+    Example,
+    NoExample,
+}
+
+impl Notice {
+    const ALL: [Self; 13] = [
+        Self::Acknowledged,
+        Self::NotAcknowledged,
+        Self::Sending,
+        Self::NoNotification,
+        Self::NoNotifyUrl,
+        Self::NotAllowed,
+        Self::Cancelled,
+        Self::Declined,
+        Self::Expired,
+        Self::Settled,
+        Self::Refunded,
+        Self::Example,
+        Self::NoExample,
+    ];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Acknowledged => "Done. The shop acknowledged the notification.",
+            Self::NotAcknowledged => "Done. The shop did not acknowledge the notification.",
+            Self::Sending => "Done. The shop has not responded to the notification yet.",
+            Self::NoNotification => "Done. No notification was sent: the spec has none for this event.",
+            Self::NoNotifyUrl => "Done. No notification was sent: the request has no notification URL.",
+            Self::NotAllowed => "Done. No notification was sent: its URL is not an allowed address.",
+            Self::Cancelled => "The order is cancelled.",
+            Self::Declined => "The payment was declined.",
+            Self::Expired => "The order is expired.",
+            Self::Settled => "The order is settled.",
+            Self::Refunded => "The order is refunded.",
+            Self::Example => "An example order was placed.",
+            Self::NoExample => "The example order failed. The activity shows the reason.",
+        }
+    }
+
+    /// Returns the text of the notice in a URL; empty if there is none. The URL contains a number instead of the text,
+    /// so that no link can show other texts.
+    pub(super) fn text_of(uri: &Uri) -> &'static str {
+        let number = parameter(uri, "notice").and_then(|number| number.parse::<usize>().ok());
+        number.and_then(|number| Self::ALL.get(number)).map_or("", |notice| notice.text())
+    }
+
+    /// Redirects the browser to a path of the page, which shows the notice.
+    pub(super) fn at(self, path: &str) -> Response {
+        let number = Self::ALL.iter().position(|notice| *notice == self).unwrap_or_default();
+        let separator = if path.contains('?') { '&' } else { '?' };
+        Redirect::to(&format!("{path}{separator}notice={number}")).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::LOCATION;
+
+    use super::*;
+
+    #[test]
+    fn the_url_of_a_redirect_names_the_notice() {
+        for notice in Notice::ALL {
+            for path in ["/", "/page/orders?page=2"] {
+                let location = notice.at(path).headers()[LOCATION].to_str().unwrap().parse::<Uri>().unwrap();
+                assert_eq!(Notice::text_of(&location), notice.text());
+            }
+        }
+        for uri in ["/", "/?notice=99", "/?notice=-1", "/?notice=<script>"] {
+            assert_eq!(Notice::text_of(&uri.replace(['<', '>'], "%3C").parse().unwrap()), "", "{uri}");
+        }
+    }
+}

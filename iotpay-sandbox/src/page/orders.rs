@@ -1,0 +1,157 @@
+//! The list of orders, and one order with its timeline.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State as Shown};
+use axum::http::{StatusCode, Uri};
+use axum::response::Response;
+
+use super::actions::path_of;
+use super::layout::{Layout, Section, fail, html};
+use super::qr::Qr;
+use super::query::parameter;
+use super::timeline::{Entry, is_about};
+use super::view::{self, RefundRow, Row, State};
+use crate::clock;
+use crate::gateway::Gateway;
+use crate::ledger::Order;
+use crate::state::Shared;
+
+/// The number of orders in the list: the page stays small.
+const ROWS: usize = 15;
+
+/// The number of entries in a timeline, and the number of characters of each text.
+const ENTRIES: usize = 30;
+
+/// A part of the list of orders, newest first.
+struct List {
+    rows: Vec<Row>,
+    /// The text in the references and ids.
+    find: String,
+    /// The number of orders that match.
+    matching: usize,
+    /// The number of the page, from 1.
+    page: usize,
+    pages: usize,
+}
+
+impl List {
+    fn new(shared: &Shared, uri: &Uri, current: Option<&str>) -> Self {
+        let find = parameter(uri, "find").unwrap_or_default().trim().to_owned();
+        let page = parameter(uri, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).max(1);
+        let ledger = shared.ledger();
+        let is_found = |order: &&Order| order.mch_order_no.contains(&find) || order.pay_order_id.contains(&find);
+        let found = || ledger.orders.items().iter().rev().filter(is_found);
+        let matching = if find.is_empty() { ledger.orders.items().len() } else { found().count() };
+        let pages = matching.div_ceil(ROWS).max(1);
+        let page = page.min(pages);
+        let rows = found().skip((page - 1) * ROWS).take(ROWS).map(|order| Row::new(&shared.model, order, current));
+        Self { rows: rows.collect(), matching, page, pages, find }
+    }
+
+    /// Returns the query that selects a page of the list.
+    fn query(&self, page: usize) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .append_pair("find", &self.find)
+            .append_pair("page", &page.to_string())
+            .finish()
+    }
+}
+
+/// An order with everything about it.
+struct Details {
+    order: Order,
+    state: State,
+    is_pending: bool,
+    amount: String,
+    currency: String,
+    channel: String,
+    status: String,
+    created: String,
+    paid: Option<String>,
+    /// The amount that can be refunded.
+    refundable: String,
+    refunds: Vec<RefundRow>,
+    /// The id, as part of a path.
+    path: String,
+    qr: Option<Qr>,
+    entries: Vec<Entry>,
+    /// The number of earlier events that are not shown.
+    earlier: usize,
+}
+
+impl Details {
+    fn new(shared: &Shared, id: &str) -> Option<Self> {
+        let (order, refunds) = {
+            let ledger = shared.ledger();
+            let order = ledger.orders.with_id(id)?.clone();
+            let is_own = |refund: &&crate::ledger::Refund| order.refunded > 0 && refund.pay_order_id == id;
+            let refunds: Vec<_> = ledger.refunds.items().iter().filter(is_own).cloned().collect();
+            (order, refunds)
+        };
+        let model = &shared.model;
+        let entries: Vec<_> = {
+            let history = shared.history();
+            history.iter().filter(|event| is_about(event, &order, &refunds)).map(Entry::new).collect()
+        };
+        let earlier = entries.len().saturating_sub(ENTRIES);
+        let is_pending = order.paid_at.is_none() && !order.has_failed;
+        let customer_url = format!("{}/pay/{}", shared.origin(), path_of(id));
+        Some(Self {
+            state: State::of(&order),
+            is_pending,
+            amount: view::amount(order.amount),
+            currency: view::currency(model, &order),
+            channel: view::channel(model, &order),
+            status: view::status(model, &order),
+            created: clock::as_text(order.created_at),
+            paid: order.paid_at.map(clock::as_text),
+            refundable: view::amount(order.refundable()),
+            refunds: refunds.iter().map(RefundRow::new).collect(),
+            qr: is_pending.then(|| Qr::new(&customer_url)).flatten(),
+            path: path_of(id).to_string(),
+            entries: entries.into_iter().skip(earlier).collect(),
+            earlier,
+            order,
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "orders.html", whitespace = "minimize")]
+struct OrdersPage {
+    layout: Layout,
+    /// Whether the start page is shown: a narrow screen shows the list.
+    is_home: bool,
+    list: List,
+    details: Option<Details>,
+    /// A command that places an order, if there is none yet.
+    command: Option<String>,
+}
+
+/// The start page: the list, and the newest order.
+pub(super) async fn home(Shown(shared): Shown<Arc<Shared>>, uri: Uri) -> Response {
+    let list = List::new(&shared, &uri, None);
+    let details = list.rows.first().and_then(|row| Details::new(&shared, &row.id));
+    let is_empty = list.rows.is_empty() && list.find.is_empty();
+    let gateway = Gateway::handle(&shared);
+    let command = is_empty.then(|| gateway.example_order(shared.merchants.first()).map(|example| example.curl()));
+    let layout = Layout::new(&shared, Section::Orders, "Orders").with_notice(&uri);
+    html(StatusCode::OK, &OrdersPage { layout, is_home: true, list, details, command: command.flatten() })
+}
+
+pub(super) async fn show(Shown(shared): Shown<Arc<Shared>>, Path(id): Path<String>, uri: Uri) -> Response {
+    page(&shared, &id, &uri, StatusCode::OK, "")
+}
+
+/// Shows an order, and perhaps why an action was not possible.
+pub(super) fn page(shared: &Arc<Shared>, id: &str, uri: &Uri, status: StatusCode, error: &str) -> Response {
+    let Some(details) = Details::new(shared, id) else {
+        return fail(shared, Section::Orders, StatusCode::NOT_FOUND, "The order does not exist.");
+    };
+    let title = format!("Order {}", details.order.mch_order_no);
+    let layout = Layout::new(shared, Section::Orders, title).with_notice(uri).with_error(error);
+    let list = List::new(shared, uri, Some(id));
+    html(status, &OrdersPage { layout, is_home: false, list, details: Some(details), command: None })
+}

@@ -1,0 +1,137 @@
+//! What happened, as entries of a timeline.
+
+use crate::clock;
+use crate::delivery::Delivery;
+use crate::history::{Event, EventKind, RequestEvent};
+use crate::ledger::{Order, Refund};
+
+/// An event in words.
+pub(super) struct Entry {
+    /// The number of the event.
+    pub(super) number: u64,
+    pub(super) at: String,
+    /// The class of its mark: `request`, `change` or `delivery`.
+    pub(super) class: &'static str,
+    pub(super) title: String,
+    pub(super) tags: Vec<Tag>,
+    /// What the event consists of: messages, addresses, reasons.
+    pub(super) parts: Vec<Part>,
+    /// The number of the delivery, if the event is one.
+    pub(super) delivery: Option<usize>,
+    /// What the event is about: an IOTPay id, or the merchant reference of a request.
+    pub(super) subject: String,
+}
+
+/// A short verdict.
+pub(super) struct Tag {
+    /// The class of the tag: `good`, `bad` or `fault`.
+    pub(super) class: &'static str,
+    pub(super) text: String,
+}
+
+/// A text with a label.
+pub(super) struct Part {
+    pub(super) label: &'static str,
+    pub(super) text: String,
+}
+
+impl Entry {
+    pub(super) fn new(event: &Event) -> Self {
+        let mut entry = match &event.kind {
+            EventKind::Request(request) => of_request(request),
+            EventKind::Notification { delivery } => of_delivery(delivery),
+            EventKind::Changed { subject, change } => of_change(subject, change),
+        };
+        entry.number = event.number;
+        entry.at = clock::as_text(event.at);
+        entry
+    }
+
+    fn of(class: &'static str, title: String, subject: &str) -> Self {
+        Self {
+            number: 0,
+            at: String::new(),
+            class,
+            title,
+            tags: Vec::new(),
+            parts: Vec::new(),
+            delivery: None,
+            subject: subject.to_owned(),
+        }
+    }
+
+    fn tag(&mut self, class: &'static str, text: impl Into<String>) {
+        self.tags.push(Tag { class, text: text.into() });
+    }
+
+    fn part(&mut self, label: &'static str, text: &str) {
+        if !text.is_empty() {
+            self.parts.push(Part { label, text: text.to_owned() });
+        }
+    }
+}
+
+fn of_request(request: &RequestEvent) -> Entry {
+    let title = format!("Request {}/{}", request.family, request.endpoint);
+    let mut entry = Entry::of("request", title, request.reference.as_deref().unwrap_or_default());
+    match &request.rejected {
+        Some(explanation) => {
+            entry.tag("bad", "rejected");
+            let field = explanation.field.as_deref().map_or_else(String::new, |field| format!("{field} "));
+            entry.part("Reason", &format!("{field}{}", explanation.rule));
+            entry.part("Vendor page", explanation.page.as_deref().unwrap_or_default());
+            entry.part("Expected string to sign", explanation.string_to_sign.as_deref().unwrap_or_default());
+        }
+        None if request.response.is_empty() => entry.tag("bad", "not processed"),
+        None => entry.tag("good", "accepted"),
+    }
+    if let Some((fault, timing)) = request.fault {
+        entry.tag("fault", format!("fault: {fault}, {timing} the effect"));
+    }
+    entry.part("Response", &request.response);
+    entry
+}
+
+fn of_delivery(delivery: &Delivery) -> Entry {
+    let mut entry = Entry::of("delivery", format!("Notification, attempt {}", delivery.attempt), &delivery.subject);
+    match delivery.status {
+        Some(status) => entry.tag(if status < 400 { "good" } else { "bad" }, format!("HTTP {status}")),
+        None => entry.tag("bad", "no response"),
+    }
+    if delivery.acknowledged {
+        entry.tag("good", "acknowledged");
+    } else {
+        entry.tag("bad", "not acknowledged");
+    }
+    entry.part("URL", &delivery.url);
+    entry.part("Body", &delivery.body);
+    entry.part("Response of the shop", &delivery.response_body);
+    entry.delivery = Some(delivery.number);
+    entry
+}
+
+fn of_change(subject: &str, change: &str) -> Entry {
+    let mut letters = change.chars();
+    let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
+    Entry::of("change", title.unwrap_or_default(), subject)
+}
+
+/// Returns `true` if an event is part of the timeline of an order: it names the order, one of its refunds, or their
+/// merchant references.
+pub(super) fn is_about(event: &Event, order: &Order, refunds: &[Refund]) -> bool {
+    let is_subject =
+        |subject: &str| subject == order.pay_order_id || refunds.iter().any(|refund| subject == refund.refund_order_id);
+    match &event.kind {
+        EventKind::Notification { delivery } => is_subject(&delivery.subject),
+        EventKind::Changed { subject, .. } => is_subject(subject),
+        EventKind::Request(request) => {
+            let is_in_scope = request.family == order.family && request.mch_id.as_deref() == Some(&order.mch_id);
+            let is_reference = |reference: &str| {
+                reference == order.mch_order_no || refunds.iter().any(|refund| reference == refund.mch_refund_no)
+            };
+            // A request by the IOTPay id has no merchant reference, but its response names the order.
+            let names_order = || request.response.contains(&format!("\"{}\"", order.pay_order_id));
+            is_in_scope && (request.reference.as_deref().is_some_and(is_reference) || names_order())
+        }
+    }
+}
