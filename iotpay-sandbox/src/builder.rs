@@ -1,6 +1,8 @@
 //! The settings of a sandbox.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+#[cfg(feature = "data")]
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,7 +10,10 @@ use iotpay_gen::model::Model;
 
 use tokio::task::JoinSet;
 
+use crate::changes::Changes;
 use crate::clock::Clock;
+#[cfg(feature = "data")]
+use crate::data::{DataError, DataFile, Loaded, Writer};
 use crate::delivery::{NotificationSchedule, Targets, http_client};
 use crate::faults::Faults;
 use crate::gateway::{Gateway, StartError};
@@ -46,6 +51,8 @@ pub struct GatewayBuilder {
     order_lifetime: Duration,
     seed: u64,
     snapshot: Option<Snapshot>,
+    #[cfg(feature = "data")]
+    data: Option<PathBuf>,
 }
 
 impl GatewayBuilder {
@@ -62,6 +69,8 @@ impl GatewayBuilder {
             order_lifetime: Duration::from_secs(2 * 60 * 60),
             seed: 0,
             snapshot: None,
+            #[cfg(feature = "data")]
+            data: None,
         }
     }
 
@@ -123,9 +132,41 @@ impl GatewayBuilder {
         self
     }
 
-    /// Sets the state to start with.
+    /// Sets the state to start with. If a data file with a state is used, the snapshot is ignored.
     pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
         self.snapshot = Some(snapshot);
+        self
+    }
+
+    /// Keeps the state in a file, across restarts and crashes. A file that does not exist is created.
+    ///
+    /// The file keeps orders, refunds, cards, contracts, the outcomes of later charges, the rules for faults, and the
+    /// clock, which runs on while the sandbox is stopped. It contains no merchant keys, card numbers or security codes.
+    /// Before the sandbox responds to a request, the disk has all changes so far. Methods of [`Gateway`] that are not
+    /// `async` return earlier; [`Gateway::saved`] waits for their changes. The history of events is not kept.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use iotpay_sandbox::{ChargeOutcome, Gateway, Merchant};
+    ///
+    /// # let file = std::env::temp_dir().join(format!("iotpay-sandbox-doc-{}.redb", std::process::id()));
+    /// let merchant = Merchant::new("10000701", "jack123", "made-up-key")?;
+    /// let gateway = Gateway::builder(merchant.clone()).data(&file).start().await?;
+    /// gateway.set_next_charge_outcome(ChargeOutcome::Failed);
+    /// gateway.saved().await?;
+    /// gateway.shut_down().await;
+    ///
+    /// let gateway = Gateway::builder(merchant).data(&file).start().await?;
+    /// // The next charge fails.
+    /// # gateway.shut_down().await;
+    /// # std::fs::remove_file(file)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "data")]
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
         self
     }
 
@@ -133,7 +174,8 @@ impl GatewayBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if the spec or the snapshot is invalid, the address is not allowed, or the port is not free.
+    /// Returns [`StartError`] if the spec or the snapshot is invalid, the address is not allowed, the port is not free, or
+    /// the data file cannot be used.
     pub async fn start(self) -> Result<Gateway, StartError> {
         if !self.host.to_canonical().is_loopback() && !self.allows_other_hosts {
             return Err(StartError::NotLoopback(self.host));
@@ -145,27 +187,77 @@ impl GatewayBuilder {
         let address = SocketAddr::new(self.host, self.port);
         let listener = tokio::net::TcpListener::bind(address).await.map_err(StartError::Port)?;
         let address = listener.local_addr().map_err(StartError::Port)?;
+        #[cfg(feature = "data")]
+        let kept = match self.data {
+            Some(file) => Some(open(file).await.map_err(StartError::Data)?),
+            None => None,
+        };
+        #[cfg(feature = "data")]
+        let (changes, has_state) = match &kept {
+            Some(kept) => (Changes::kept(), !kept.is_new),
+            None => (Changes::default(), false),
+        };
+        #[cfg(not(feature = "data"))]
+        let (changes, has_state) = (Changes::default(), false);
         let shared = Arc::new(Shared {
             paths: family_paths(&model),
             model,
             merchants: Merchants::new(self.first, self.others),
             address,
             http: http_client().map_err(StartError::Http)?,
-            clock: Clock::new(),
-            faults: Faults::new(self.seed),
+            clock: Clock::new(changes.clone()),
+            faults: Faults::new(self.seed, changes.clone()),
             targets: self.targets,
             schedule: self.schedule,
-            ledger: Ledger::new(self.order_lifetime).into(),
+            ledger: Ledger::new(self.order_lifetime, changes.are_kept()).into(),
+            changes,
             deliveries: Mutex::default(),
             history: Mutex::default(),
             tasks: Mutex::new(Some(JoinSet::new())),
         });
-        if let Some(snapshot) = self.snapshot {
+        #[cfg(feature = "data")]
+        let writer = match kept {
+            Some(Kept { file, loaded, .. }) => {
+                loaded.apply(&shared, &file).map_err(StartError::Data)?;
+                let path = file.path().to_owned();
+                let writer = Writer::start(file, &shared);
+                Some(writer.map_err(|error| StartError::Data(DataError::Io(path, error)))?)
+            }
+            None => None,
+        };
+        if let Some(snapshot) = self.snapshot.filter(|_| !has_state) {
             Gateway::handle(&shared).restore(snapshot).map_err(StartError::Snapshot)?;
         }
         let router = serve::router(Arc::clone(&shared));
-        Ok(Gateway::new(shared, listener, router))
+        let gateway = Gateway::new(shared, listener, router);
+        #[cfg(feature = "data")]
+        let gateway = gateway.with_writer(writer);
+        Ok(gateway)
     }
+}
+
+/// A data file and its state.
+#[cfg(feature = "data")]
+struct Kept {
+    file: DataFile,
+    loaded: Loaded,
+    is_new: bool,
+}
+
+/// Opens a data file and reads its state. If the library panics because of a damaged file, the panic ends only its thread.
+#[cfg(feature = "data")]
+async fn open(path: PathBuf) -> Result<Kept, DataError> {
+    let opened = tokio::task::spawn_blocking({
+        let path = path.clone();
+        move || {
+            let (file, is_new) = DataFile::open(&path)?;
+            let loaded = file.load()?;
+            Ok(Kept { file, loaded, is_new })
+        }
+    });
+    opened
+        .await
+        .unwrap_or_else(|_| Err(DataError::Damaged { file: path, damage: "its content is inconsistent".to_owned() }))
 }
 
 /// Starting a sandbox.

@@ -4,13 +4,30 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
+#[cfg(feature = "data")]
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+
+use crate::changes::Changes;
 
 /// The clock of the sandbox. It starts with the time of the system.
 #[derive(Debug)]
 pub(crate) struct Clock {
     state: Mutex<State>,
     changed: Notify,
+    changes: Changes,
+}
+
+/// A clock that was set or has another speed, as it is stored.
+#[cfg(feature = "data")]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SavedClock {
+    /// The time of the system at which the clock was changed, in milliseconds since 1970.
+    changed_at: u64,
+    /// The time of the sandbox at that moment.
+    milliseconds: u64,
+    speed: f64,
 }
 
 /// The sandbox's time at a moment of the machine, from which it runs at a speed.
@@ -19,6 +36,8 @@ struct State {
     since: Instant,
     milliseconds: u64,
     speed: f64,
+    /// Whether it was changed since the changes were taken.
+    is_changed: bool,
 }
 
 impl State {
@@ -34,10 +53,9 @@ impl Clock {
     /// The fastest speed: a day in less than a second.
     pub(crate) const FASTEST: f64 = 100_000.0;
 
-    pub(crate) fn new() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let milliseconds = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
-        Self { state: Mutex::new(State { since: Instant::now(), milliseconds, speed: 1.0 }), changed: Notify::new() }
+    pub(crate) fn new(changes: Changes) -> Self {
+        let state = State { since: Instant::now(), milliseconds: system_time(), speed: 1.0, is_changed: false };
+        Self { state: Mutex::new(state), changed: Notify::new(), changes }
     }
 
     /// Returns the time, in milliseconds since 1970.
@@ -63,7 +81,7 @@ impl Clock {
 
     /// Sets the speed: 60 is a minute per second, and 0 stops the clock.
     pub(crate) fn set_speed(&self, speed: f64) {
-        self.change(|state| state.speed = if speed.is_finite() { speed.clamp(0.0, Self::FASTEST) } else { 1.0 });
+        self.change(|state| state.speed = limited(speed));
     }
 
     /// Waits until a time of this clock, even if the clock is changed in the meantime.
@@ -95,14 +113,57 @@ impl Clock {
             let mut state = self.state();
             (state.milliseconds, state.since) = (state.now(), Instant::now());
             change(&mut state);
+            if self.changes.are_kept() {
+                state.is_changed = true;
+                self.changes.note();
+            }
         }
         self.changed.notify_waiters();
+    }
+
+    /// Adds the clock to a batch if it was changed since the last call.
+    #[cfg(feature = "data")]
+    pub(crate) fn take_changes(&self, batch: &mut crate::data::Batch) -> serde_json::Result<()> {
+        let state = {
+            let mut state = self.state();
+            let is_changed = std::mem::take(&mut state.is_changed);
+            if !is_changed {
+                return Ok(());
+            }
+            *state
+        };
+        batch.set("clock", &SavedClock { changed_at: system_time(), milliseconds: state.now(), speed: state.speed })
+    }
+
+    /// Sets the clock as if it had run since it was saved.
+    #[cfg(feature = "data")]
+    pub(crate) fn load(&self, saved: SavedClock) {
+        let speed = limited(saved.speed);
+        // Nothing if the clock of the system was set back.
+        let passed = system_time().saturating_sub(saved.changed_at);
+        // Less than a millisecond is lost, and `as` saturates.
+        #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let passed = (passed as f64 * speed) as u64;
+        let mut state = self.state();
+        (state.milliseconds, state.since) = (saved.milliseconds.saturating_add(passed), Instant::now());
+        state.speed = speed;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Each change is a single assignment, so a poisoned lock can be used.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A valid speed.
+fn limited(speed: f64) -> f64 {
+    if speed.is_finite() { speed.clamp(0.0, Clock::FASTEST) } else { 1.0 }
+}
+
+/// The time of the system, in milliseconds since 1970.
+fn system_time() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Formats a time like the samples of the card pages: `2021-04-07 19:44:51`. The time zone is undocumented; this is
@@ -136,7 +197,7 @@ mod tests {
 
     #[test]
     fn can_be_stopped_set_and_advanced() {
-        let clock = Clock::new();
+        let clock = Clock::new(Changes::default());
         clock.set_speed(0.0);
         clock.set(1_000);
         assert_eq!(clock.now(), 1_000);
@@ -150,7 +211,7 @@ mod tests {
 
     #[tokio::test]
     async fn wakes_up_when_the_clock_is_changed() {
-        let clock = Arc::new(Clock::new());
+        let clock = Arc::new(Clock::new(Changes::default()));
         clock.set_speed(0.0);
         clock.set(0);
         let waiting = tokio::spawn({
@@ -168,7 +229,7 @@ mod tests {
 
     #[tokio::test]
     async fn runs_faster() {
-        let clock = Clock::new();
+        let clock = Clock::new(Changes::default());
         clock.set_speed(60_000.0);
         let at = clock.now() + 60_000;
         tokio::time::timeout(Duration::from_secs(5), clock.wait_until(at)).await.unwrap();

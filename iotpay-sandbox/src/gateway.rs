@@ -11,7 +11,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::changes::NotSaved;
 use crate::connection::{Connection, Resettable};
+#[cfg(feature = "data")]
+use crate::data::{DataError, Writer};
 use crate::snapshot_error::InvalidSnapshot;
 use crate::state::Shared;
 
@@ -24,6 +27,9 @@ pub struct Gateway {
 
 /// The server, which stops when this is dropped.
 struct Running {
+    /// The first field, so that it is dropped while the state still exists.
+    #[cfg(feature = "data")]
+    writer: Option<Writer>,
     shared: Arc<Shared>,
     server: JoinHandle<()>,
     stop: watch::Sender<bool>,
@@ -40,8 +46,22 @@ impl Gateway {
             let service = router.into_make_service_with_connect_info::<Connection>();
             let _ = axum::serve(Resettable(listener), service).with_graceful_shutdown(stopped).await;
         });
-        let running = Running { shared: Arc::clone(&shared), server, stop };
+        let running = Running {
+            #[cfg(feature = "data")]
+            writer: None,
+            shared: Arc::clone(&shared),
+            server,
+            stop,
+        };
         Self { shared, running: Some(running) }
+    }
+
+    #[cfg(feature = "data")]
+    pub(crate) fn with_writer(mut self, writer: Option<Writer>) -> Self {
+        if let Some(running) = &mut self.running {
+            running.writer = writer;
+        }
+        self
     }
 
     /// A handle that does not stop the server when it is dropped.
@@ -72,6 +92,21 @@ impl Gateway {
         let _ = running.stop.send(true);
         running.shared.stop();
         let _ = tokio::time::timeout(Duration::from_secs(5), &mut running.server).await;
+        #[cfg(feature = "data")]
+        if let Some(writer) = running.writer.take() {
+            // It writes the last changes.
+            let _ = tokio::task::spawn_blocking(move || drop(writer)).await;
+        }
+    }
+
+    /// Waits until the data file contains all changes so far. Without a data file, it returns at once.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`NotSaved`] if the file cannot be written, such as on a full disk. The sandbox then responds to every
+    /// request with an error.
+    pub async fn saved(&self) -> Result<(), NotSaved> {
+        self.shared.changes.saved().await
     }
 }
 
@@ -102,6 +137,9 @@ pub enum StartError {
     Spec(Box<iotpay_gen::InvalidSpec>),
     /// The snapshot does not fit the sandbox.
     Snapshot(InvalidSnapshot),
+    /// The data file cannot be used.
+    #[cfg(feature = "data")]
+    Data(DataError),
 }
 
 impl fmt::Display for StartError {
@@ -114,6 +152,8 @@ impl fmt::Display for StartError {
             Self::Http(_) => f.write_str("cannot initialize the HTTP client for notifications"),
             Self::Spec(invalid) => write!(f, "invalid spec:\n{invalid}"),
             Self::Snapshot(_) => f.write_str("the snapshot does not fit this sandbox"),
+            #[cfg(feature = "data")]
+            Self::Data(error) => error.fmt(f),
         }
     }
 }
@@ -124,6 +164,8 @@ impl std::error::Error for StartError {
             Self::Port(error) => Some(error),
             Self::Http(error) => Some(error),
             Self::Snapshot(error) => Some(error),
+            #[cfg(feature = "data")]
+            Self::Data(error) => error.source(),
             // `Display` includes the error.
             Self::Spec(_) | Self::NotLoopback(_) => None,
         }

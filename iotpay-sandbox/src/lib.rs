@@ -5,10 +5,13 @@
 
 mod api;
 mod builder;
+mod changes;
 mod check;
 mod clock;
 mod connection;
 mod controls;
+#[cfg(feature = "data")]
+mod data;
 mod decode;
 mod delivery;
 mod effect;
@@ -38,7 +41,10 @@ mod state;
 mod value;
 
 pub use builder::GatewayBuilder;
+pub use changes::NotSaved;
 pub use controls::{CardError, ContractError, OrderError};
+#[cfg(feature = "data")]
+pub use data::DataError;
 pub use delivery::{Delivery, NotificationEdit, NotificationSchedule, SignatureEdit};
 pub use example::ExampleRequest;
 pub use explain::Explanation;

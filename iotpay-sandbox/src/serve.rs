@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use iotpay_gen::model::{Endpoint, Family};
 
@@ -22,7 +23,23 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let router = Router::new().nest("/sandbox", api::router(&shared));
     #[cfg(feature = "page")]
     let router = router.merge(crate::page::router(&shared));
-    router.fallback(handle).with_state(shared)
+    let router = router.fallback(handle);
+    let router = if shared.changes.are_kept() {
+        router.layer(middleware::from_fn_with_state(Arc::clone(&shared), respond_when_saved))
+    } else {
+        router
+    };
+    router.with_state(shared)
+}
+
+/// Responds after the data file contains everything that the response may be about. This includes changes by other
+/// requests, which a query reports.
+async fn respond_when_saved(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    match shared.changes.saved().await {
+        Ok(()) => response,
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    }
 }
 
 /// Processes an example request as if a shop had sent it. A fault may lose its response.

@@ -1,12 +1,14 @@
 //! The state shared by the server, the deliveries and the handle.
 
 use std::net::SocketAddr;
+use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
 use iotpay_gen::model::Model;
 use tokio::task::JoinSet;
 
+use crate::changes::Changes;
 use crate::clock::Clock;
 use crate::delivery::{Deliveries, NotificationSchedule, Targets};
 use crate::effect::fail;
@@ -28,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) targets: Targets,
     pub(crate) schedule: NotificationSchedule,
     pub(crate) ledger: Mutex<Ledger>,
+    /// The changes of the parts above that a data file keeps.
+    pub(crate) changes: Changes,
     pub(crate) deliveries: Mutex<Deliveries>,
     pub(crate) history: Mutex<History>,
     /// Notifications that are sent again later.
@@ -36,20 +40,26 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Returns the ledger at the present time: overdue orders have failed.
-    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // The ledger is consistent wherever a panic could occur, so a poisoned lock can be used.
-        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        for order in ledger.overdue(self.clock.now()) {
+    pub(crate) fn ledger(&self) -> LedgerGuard<'_> {
+        let mut ledger = self.lock_ledger();
+        let now = self.clock.now();
+        while let Some(order) = ledger.next_overdue(now) {
             fail(&self.model, order, false);
             self.record_change(&order.pay_order_id, "expired");
         }
         ledger
     }
 
+    fn lock_ledger(&self) -> LedgerGuard<'_> {
+        // The ledger is consistent wherever a panic could occur, so a poisoned lock can be used.
+        let ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        LedgerGuard { ledger, changes: &self.changes }
+    }
+
     /// Replaces the state and, if given, the time.
     pub(crate) fn replace(&self, books: Books, now: Option<u64>) {
         // Not `ledger`: the orders that are replaced must not expire.
-        let mut ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ledger = self.lock_ledger();
         ledger.restore(books);
         if let Some(now) = now {
             self.clock.set(now);
@@ -103,6 +113,34 @@ impl Shared {
 
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+}
+
+/// The locked ledger. If it has changed, the change is saved after the lock is released.
+pub(crate) struct LedgerGuard<'a> {
+    ledger: MutexGuard<'a, Ledger>,
+    changes: &'a Changes,
+}
+
+impl Deref for LedgerGuard<'_> {
+    type Target = Ledger;
+
+    fn deref(&self) -> &Ledger {
+        &self.ledger
+    }
+}
+
+impl DerefMut for LedgerGuard<'_> {
+    fn deref_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+}
+
+impl Drop for LedgerGuard<'_> {
+    fn drop(&mut self) {
+        if self.ledger.is_changed() {
+            self.changes.note();
+        }
     }
 }
 

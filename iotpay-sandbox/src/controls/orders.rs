@@ -95,7 +95,7 @@ impl Gateway {
     /// Sets the outcome of the next charge or debit that is not rejected for another reason. Several outcomes are used
     /// in order; after that, charges are paid again.
     pub fn set_next_charge_outcome(&self, outcome: ChargeOutcome) {
-        self.shared.ledger().next_charges.push_back(outcome);
+        self.shared.ledger().add_next_charge(outcome);
     }
 }
 

@@ -100,7 +100,7 @@ impl RequestContext<'_> {
 
     /// Charges an order, with the outcome set for the next charge.
     fn take(&self, ledger: &mut Ledger, mut order: Order) -> Result<Facts, Rejection> {
-        match ledger.next_charges.pop_front().unwrap_or(ChargeOutcome::Paid) {
+        match ledger.take_next_charge() {
             ChargeOutcome::Paid => pay(self.model, self.family, self.now, &mut order),
             // The second status with this outcome is that of a started payment.
             ChargeOutcome::Pending => order.status = self.status(Outcome::Pending, 1),

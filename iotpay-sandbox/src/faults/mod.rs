@@ -1,25 +1,34 @@
 //! Faults: what can go wrong between the merchant and the gateway, before or after a request takes effect.
 
 mod apply;
+#[cfg(feature = "data")]
+mod kept;
 mod magic;
 mod rule;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use self::apply::{json, respond};
+#[cfg(feature = "data")]
+pub(crate) use self::kept::SavedRule;
 pub use self::rule::{Fault, FaultRule, ParseFaultError, Timing};
 pub(crate) use self::rule::{Injected, RequestFacts};
+
+use crate::changes::Changes;
 
 /// The rules, and the random numbers of those with a probability.
 #[derive(Debug)]
 pub(crate) struct Faults {
     state: Mutex<State>,
+    changes: Changes,
 }
 
 #[derive(Debug)]
 struct State {
     rules: Vec<Counted>,
     seed: u64,
+    /// Whether the rules were changed since the changes were taken.
+    is_changed: bool,
 }
 
 /// A rule, the number of requests that it has matched, and its random numbers.
@@ -31,8 +40,8 @@ struct Counted {
 }
 
 impl Faults {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { state: Mutex::new(State { rules: Vec::new(), seed }) }
+    pub(crate) fn new(seed: u64, changes: Changes) -> Self {
+        Self { state: Mutex::new(State { rules: Vec::new(), seed, is_changed: false }), changes }
     }
 
     /// Adds a rule, which earlier rules precede.
@@ -41,6 +50,7 @@ impl Faults {
         // Each rule has its own random numbers, so that rules do not affect each other.
         let random = fastrand::Rng::with_seed(state.seed.wrapping_add(state.rules.len() as u64));
         state.rules.push(Counted { rule, matched: 0, random });
+        self.mark(&mut state);
     }
 
     pub(crate) fn rules(&self) -> Vec<FaultRule> {
@@ -49,12 +59,18 @@ impl Faults {
 
     /// Removes the rule at a position.
     pub(crate) fn remove(&self, at: usize) -> Option<FaultRule> {
-        let rules = &mut self.state().rules;
-        (at < rules.len()).then(|| rules.remove(at).rule)
+        let mut state = self.state();
+        if at >= state.rules.len() {
+            return None;
+        }
+        self.mark(&mut state);
+        Some(state.rules.remove(at).rule)
     }
 
     pub(crate) fn clear(&self) {
-        self.state().rules.clear();
+        let mut state = self.state();
+        state.rules.clear();
+        self.mark(&mut state);
     }
 
     /// Returns the fault of a request: that of its merchant reference, or of the first rule that applies.
@@ -63,10 +79,21 @@ impl Faults {
         if let Some(injected) = request.created.and_then(magic::of_reference) {
             return Some(injected);
         }
-        let rules = &mut self.state().rules;
+        let mut state = self.state();
+        let has_matches = state.rules.iter().any(|counted| counted.rule.matches(request));
         // Every rule counts and draws for each request that it matches.
-        let picked: Vec<_> = rules.iter_mut().filter_map(|counted| counted.pick(request)).collect();
+        let picked: Vec<_> = state.rules.iter_mut().filter_map(|counted| counted.pick(request)).collect();
+        if has_matches {
+            self.mark(&mut state);
+        }
         picked.into_iter().next()
+    }
+
+    fn mark(&self, state: &mut State) {
+        if self.changes.are_kept() {
+            state.is_changed = true;
+            self.changes.note();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

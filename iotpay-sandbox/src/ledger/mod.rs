@@ -1,5 +1,7 @@
 //! The state of the sandbox. It contains no card numbers, security codes, expiry dates or wallet tokens.
 
+#[cfg(feature = "data")]
+mod kept;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -240,8 +242,9 @@ pub(crate) struct Ledger {
     pub(crate) refunds: Table<Refund>,
     pub(crate) cards: Table<Card>,
     pub(crate) contracts: Table<Contract>,
-    pub(crate) next_charges: VecDeque<ChargeOutcome>,
+    next_charges: VecDeque<ChargeOutcome>,
     last_id: u64,
+    tracking: Tracking,
     /// How long an order can be paid.
     order_lifetime: Duration,
     /// The ends of the times to pay, with the positions of the orders.
@@ -250,15 +253,29 @@ pub(crate) struct Ledger {
     scheduled: usize,
 }
 
+/// What has changed since the changes were taken, in addition to the items.
+#[derive(Debug, Clone, Copy)]
+enum Tracking {
+    /// Changes are not tracked.
+    Off,
+    Unchanged,
+    /// The outcomes of later charges or the last id.
+    Settings,
+    /// Everything.
+    Replaced,
+}
+
 impl Ledger {
-    pub(crate) fn new(order_lifetime: Duration) -> Self {
+    /// Creates an empty ledger. If changes are tracked, the caller takes them regularly.
+    pub(crate) fn new(order_lifetime: Duration, is_tracked: bool) -> Self {
         Self {
-            orders: Table::default(),
-            refunds: Table::default(),
-            cards: Table::default(),
-            contracts: Table::default(),
+            orders: Table::new(is_tracked),
+            refunds: Table::new(is_tracked),
+            cards: Table::new(is_tracked),
+            contracts: Table::new(is_tracked),
             next_charges: VecDeque::new(),
             last_id: 0,
+            tracking: if is_tracked { Tracking::Unchanged } else { Tracking::Off },
             order_lifetime,
             deadlines: BTreeSet::new(),
             scheduled: 0,
@@ -279,7 +296,11 @@ impl Ledger {
 
     /// Replaces the state.
     pub(crate) fn restore(&mut self, books: Books) {
-        *self = Self::new(self.order_lifetime);
+        let is_tracked = !matches!(self.tracking, Tracking::Off);
+        *self = Self::new(self.order_lifetime, is_tracked);
+        if is_tracked {
+            self.tracking = Tracking::Replaced;
+        }
         books.orders.into_iter().for_each(|order| self.orders.push(order));
         books.refunds.into_iter().for_each(|refund| self.refunds.push(refund));
         books.cards.into_iter().for_each(|card| self.cards.push(card));
@@ -292,29 +313,61 @@ impl Ledger {
         self.last_id = ids.filter_map(number_of).max().unwrap_or_default().max(books.last_id);
     }
 
-    /// Returns the orders whose time to pay is over, each once.
-    pub(crate) fn overdue(&mut self, now: u64) -> Vec<&mut Order> {
+    /// Returns an order whose time to pay is over, each once.
+    pub(crate) fn next_overdue(&mut self, now: u64) -> Option<&mut Order> {
         let lifetime = u64::try_from(self.order_lifetime.as_millis()).unwrap_or(u64::MAX);
-        let items = self.orders.items_mut();
-        let since = self.scheduled;
-        let new = items.iter().enumerate().skip(since);
+        let items = self.orders.items();
+        let new = items.iter().enumerate().skip(self.scheduled);
         self.deadlines.extend(new.map(|(at, order)| (order.created_at.saturating_add(lifetime), at)));
         self.scheduled = items.len();
-        let mut overdue = Vec::new();
-        while self.deadlines.first().is_some_and(|(deadline, _)| *deadline <= now) {
-            overdue.extend(self.deadlines.pop_first().map(|(_, at)| at));
+        while let Some((_, at)) = self.deadlines.first().copied().filter(|(deadline, _)| *deadline <= now) {
+            self.deadlines.pop_first();
+            if self.orders.items().get(at).is_some_and(|order| order.outcome() == Outcome::Pending) {
+                return self.orders.at_mut(at);
+            }
         }
-        if overdue.is_empty() {
-            return Vec::new();
+        None
+    }
+
+    /// Adds the outcome of a later charge.
+    pub(crate) fn add_next_charge(&mut self, outcome: ChargeOutcome) {
+        self.next_charges.push_back(outcome);
+        self.mark_settings();
+    }
+
+    /// Returns the outcome of the next charge, once.
+    pub(crate) fn take_next_charge(&mut self) -> ChargeOutcome {
+        let outcome = self.next_charges.pop_front();
+        if outcome.is_some() {
+            self.mark_settings();
         }
-        let is_overdue =
-            |(at, order): &(usize, &mut Order)| overdue.contains(at) && order.outcome() == Outcome::Pending;
-        items.iter_mut().enumerate().filter(is_overdue).map(|(_, order)| order).collect()
+        outcome.unwrap_or(ChargeOutcome::Paid)
+    }
+
+    /// Returns `true` if changes are tracked and something may have changed since they were taken.
+    pub(crate) fn is_changed(&self) -> bool {
+        match self.tracking {
+            Tracking::Off => false,
+            Tracking::Settings | Tracking::Replaced => true,
+            Tracking::Unchanged => {
+                self.orders.is_changed()
+                    || self.refunds.is_changed()
+                    || self.cards.is_changed()
+                    || self.contracts.is_changed()
+            }
+        }
+    }
+
+    fn mark_settings(&mut self) {
+        if matches!(self.tracking, Tracking::Unchanged) {
+            self.tracking = Tracking::Settings;
+        }
     }
 
     /// Returns a new id with a prefix, shorter than the shortest documented limit of 30 characters.
     pub(crate) fn next_id(&mut self, prefix: &str) -> String {
         self.last_id = self.last_id.saturating_add(1);
+        self.mark_settings();
         format!("{prefix}{:020}", self.last_id)
     }
 }

@@ -28,28 +28,56 @@ pub(crate) struct Table<T> {
     /// Items of several merchants or families may have the same id or reference.
     by_id: HashMap<String, Vec<usize>>,
     by_reference: HashMap<String, Vec<usize>>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self { items: Vec::new(), by_id: HashMap::new(), by_reference: HashMap::new() }
-    }
+    /// The positions of the items that may have changed; `None` if they are not tracked.
+    changed: Option<Vec<usize>>,
 }
 
 impl<T: Entry> Table<T> {
+    /// Creates a table. If changes are tracked, the caller takes them with [`Self::take_changed`].
+    pub(crate) fn new(is_tracked: bool) -> Self {
+        Self {
+            items: Vec::new(),
+            by_id: HashMap::new(),
+            by_reference: HashMap::new(),
+            changed: is_tracked.then(Vec::new),
+        }
+    }
+
     pub(crate) fn push(&mut self, item: T) {
         let at = self.items.len();
         self.by_id.entry(item.id().to_owned()).or_default().push(at);
         self.by_reference.entry(item.reference().to_owned()).or_default().push(at);
         self.items.push(item);
+        self.mark(at);
+    }
+
+    /// Returns `true` if an item may have changed since [`Self::take_changed`].
+    pub(super) fn is_changed(&self) -> bool {
+        self.changed.as_ref().is_some_and(|changed| !changed.is_empty())
+    }
+
+    /// Returns the items that may have changed since the last call, with their positions.
+    #[cfg(feature = "data")]
+    pub(super) fn take_changed(&mut self) -> impl Iterator<Item = (usize, &T)> {
+        let mut changed = self.changed.as_mut().map(std::mem::take).unwrap_or_default();
+        changed.sort_unstable();
+        changed.dedup();
+        changed.into_iter().filter_map(|at| Some((at, self.items.get(at)?)))
+    }
+
+    fn mark(&mut self, at: usize) {
+        if let Some(changed) = self.changed.as_mut().filter(|changed| changed.last() != Some(&at)) {
+            changed.push(at);
+        }
+    }
+
+    pub(super) fn at_mut(&mut self, at: usize) -> Option<&mut T> {
+        self.mark(at);
+        self.items.get_mut(at)
     }
 
     pub(crate) fn items(&self) -> &[T] {
         &self.items
-    }
-
-    pub(crate) fn items_mut(&mut self) -> &mut [T] {
-        &mut self.items
     }
 
     pub(crate) fn by_id(&self, scope: Scope<'_>, id: &str) -> Option<&T> {
@@ -57,7 +85,8 @@ impl<T: Entry> Table<T> {
     }
 
     pub(crate) fn by_id_mut(&mut self, scope: Scope<'_>, id: &str) -> Option<&mut T> {
-        self.find(self.by_id.get(id), scope).map(|at| &mut self.items[at])
+        let at = self.find(self.by_id.get(id), scope)?;
+        self.at_mut(at)
     }
 
     pub(crate) fn by_reference(&self, scope: Scope<'_>, reference: &str) -> Option<&T> {
@@ -70,14 +99,15 @@ impl<T: Entry> Table<T> {
     }
 
     pub(crate) fn with_id_mut(&mut self, id: &str) -> Option<&mut T> {
-        self.by_id.get(id).and_then(|found| found.first()).map(|at| &mut self.items[*at])
+        let at = *self.by_id.get(id)?.first()?;
+        self.at_mut(at)
     }
 
     /// The first item with a merchant reference in any scope that is preferred, or else the first one.
     pub(crate) fn with_reference_mut(&mut self, reference: &str, is_preferred: impl Fn(&T) -> bool) -> Option<&mut T> {
         let found = self.by_reference.get(reference)?;
-        let at = found.iter().find(|at| is_preferred(&self.items[**at])).or(found.first())?;
-        self.items.get_mut(*at)
+        let at = *found.iter().find(|at| is_preferred(&self.items[**at])).or(found.first())?;
+        self.at_mut(at)
     }
 
     fn find(&self, found: Option<&Vec<usize>>, scope: Scope<'_>) -> Option<usize> {

@@ -75,6 +75,10 @@ pub struct Settings {
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
 
+    /// Keep the state in a file across restarts; it is created if it does not exist
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+
     /// Do not log requests and notifications
     #[arg(long)]
     pub quiet: bool,
@@ -105,6 +109,7 @@ impl Settings {
             speed: self.speed.or(file.speed),
             seed: self.seed.or(file.seed),
             snapshot: self.snapshot.or(file.snapshot),
+            data: self.data.or(file.data),
             quiet: self.quiet || file.quiet,
         }
     }
@@ -150,6 +155,9 @@ impl Settings {
             builder = builder.order_lifetime(Duration::from_secs(60 * u64::from(minutes)));
         }
         builder = builder.seed(self.seed.unwrap_or_default());
+        if let Some(file) = &self.data {
+            builder = builder.data(file);
+        }
         Ok(if self.allow_other_hosts { builder.allow_other_hosts() } else { builder })
     }
 }

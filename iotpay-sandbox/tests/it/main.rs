@@ -2,6 +2,8 @@
 
 mod api;
 mod clock;
+#[cfg(feature = "data")]
+mod data;
 mod faults;
 mod merchants;
 mod notifications;

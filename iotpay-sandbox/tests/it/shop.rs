@@ -90,7 +90,7 @@ pub fn accepts(mch_id: &str, key: &str, query: &str) -> bool {
     receiver.receive::<general::OrderNotification>(incoming).is_ok()
 }
 
-fn credentials(mch_id: &str, key: &str) -> Credentials {
+pub fn credentials(mch_id: &str, key: &str) -> Credentials {
     Credentials::builder().mch_id(mch_id).login_name(LOGIN_NAME).merchant_key(key).build().unwrap()
 }
 

@@ -1,0 +1,302 @@
+//! The data file keeps the state across restarts.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use iotpay_client::value::OrderId;
+use iotpay_client::{card, general, request};
+use iotpay_sandbox::{
+    CardError, ChargeOutcome, DataError, Fault, FaultRule, Gateway, GatewayBuilder, Merchant, StartError, Timing,
+};
+
+use crate::shop::{KEY, LOGIN_NAME, MCH_ID, Shop, client, credentials, merchant, order};
+
+/// The path of a data file, which is removed at the end.
+pub struct TemporaryFile(PathBuf);
+
+impl TemporaryFile {
+    pub fn new(name: &str) -> Self {
+        let file = Self(std::env::temp_dir().join(format!("iotpay-sandbox-{}-{name}.redb", std::process::id())));
+        let _ = std::fs::remove_file(&file.0);
+        file
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+async fn start(file: &TemporaryFile) -> Gateway {
+    Gateway::builder(merchant()).data(file.path()).start().await.unwrap()
+}
+
+async fn fail(builder: GatewayBuilder) -> DataError {
+    match builder.start().await {
+        Err(StartError::Data(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn orders_and_refunds_survive() {
+    let file = TemporaryFile::new("orders");
+    let shop = Shop::new(|builder| builder.data(file.path())).await;
+    shop.respond("success");
+    let [paid, refunded, _] = [shop.order("d-1").await, shop.order("d-2").await, shop.order("d-3").await];
+    for id in [&paid, &refunded] {
+        assert!(shop.gateway.pay(id).await.unwrap().acknowledged);
+    }
+    let refund = request!(general::RefundOrder {
+        pay_order_id: OrderId::new(&refunded).unwrap(),
+        mch_refund_no: "d-r1",
+        refund_amount: 2000,
+        client_ip: "203.0.113.7",
+    });
+    shop.client.send(&refund.unwrap()).await.unwrap();
+    shop.gateway.settle(&paid).unwrap();
+    let (orders, refunds, snapshot) = (shop.gateway.orders(), shop.gateway.refunds(), shop.gateway.snapshot());
+    assert_eq!((orders.len(), refunds.len(), orders[1].refunded), (3, 1, 2000));
+    shop.gateway.shut_down().await;
+
+    let gateway = start(&file).await;
+    assert_eq!((gateway.orders(), gateway.refunds()), (orders.clone(), refunds));
+    assert_eq!(without_time(&gateway.snapshot().to_string()), without_time(&snapshot.to_string()));
+    // Ids are not used again.
+    let client = client(&gateway, MCH_ID, KEY);
+    let next = client.send(&order("d-4", "http://127.0.0.1:9/")).await.unwrap().pay_order_id.to_string();
+    assert!(gateway.orders().iter().filter(|order| order.pay_order_id == next).count() == 1);
+    // References are known.
+    assert!(client.send(&order("d-1", "http://127.0.0.1:9/")).await.is_err());
+    // A sandbox that is dropped has saved its state, too.
+    drop(gateway);
+    assert_eq!(start(&file).await.orders().len(), 4);
+}
+
+fn without_time(snapshot: &str) -> String {
+    snapshot.lines().filter(|line| !line.contains("\"now\"")).collect()
+}
+
+#[tokio::test]
+async fn faults_clock_and_outcomes_survive() {
+    let file = TemporaryFile::new("settings");
+    let gateway = start(&file).await;
+    gateway.set_speed(0.0);
+    gateway.set_time(1_700_000_000_000);
+    gateway.advance(Duration::from_secs(1));
+    let second = FaultRule::new(Fault::Status(503), Timing::After).endpoint("create_order").nth(2);
+    gateway.inject(second.clone());
+    gateway.set_next_charge_outcome(ChargeOutcome::Failed);
+    gateway.set_next_charge_outcome(ChargeOutcome::Pending);
+    let snapshot = gateway.snapshot();
+    let place = async |gateway: &Gateway, number| {
+        client(gateway, MCH_ID, KEY).send(&order(number, "http://127.0.0.1:9/")).await.is_ok()
+    };
+    assert!(place(&gateway, "f-1").await);
+    gateway.saved().await.unwrap();
+    gateway.shut_down().await;
+
+    let gateway = start(&file).await;
+    assert_eq!((gateway.now(), gateway.fault_rules()), (1_700_000_001_000, vec![second]));
+    assert!(snapshot.to_string().contains("failed"));
+    assert!(gateway.snapshot().to_string().contains("\"failed\",\n      \"pending\""), "{}", gateway.snapshot());
+    // The first request of the rule was before the restart.
+    assert!(!place(&gateway, "f-2").await);
+    assert!(place(&gateway, "f-3").await);
+    gateway.clear_faults();
+    gateway.set_speed(60.0);
+    gateway.shut_down().await;
+
+    // The clock runs on.
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let gateway = start(&file).await;
+    assert!(gateway.now() >= 1_700_000_002_200 && gateway.fault_rules().is_empty(), "{}", gateway.now());
+}
+
+#[tokio::test]
+async fn the_same_random_numbers_follow() {
+    let file = TemporaryFile::new("random");
+    let run = async |restarts: bool| {
+        let _ = std::fs::remove_file(file.path());
+        let mut gateway = Gateway::builder(merchant()).seed(7).data(file.path()).start().await.unwrap();
+        gateway.inject(FaultRule::new(Fault::Empty, Timing::Before).probability(0.5));
+        let mut results = Vec::new();
+        for number in 0..30 {
+            if restarts && number % 10 == 5 {
+                gateway.shut_down().await;
+                gateway = Gateway::builder(merchant()).seed(7).data(file.path()).start().await.unwrap();
+            }
+            let order = order(&format!("random-{number}"), "http://127.0.0.1:9/");
+            results.push(client(&gateway, MCH_ID, KEY).send(&order).await.is_ok());
+        }
+        results
+    };
+    let results = run(false).await;
+    assert!(results.contains(&true) && results.contains(&false));
+    assert_eq!(run(true).await, results);
+}
+
+#[tokio::test]
+async fn cards_survive_and_secrets_are_not_in_the_file() {
+    let file = TemporaryFile::new("cards");
+    let gateway = start(&file).await;
+    let url = gateway.base_url("card").unwrap();
+    let client = card::Client::builder(credentials(MCH_ID, KEY)).base_url(url).build().unwrap();
+    let add = request!(card::CcAddCard { card_id: "card-1", channel: UpiEx, return_url: "http://127.0.0.1:9/" });
+    client.send(&add.unwrap()).await.unwrap();
+    gateway.store_card("card-1", "4325670123452266").unwrap();
+    let purchase = request!(card::CcDirectPurchase {
+        mch_order_no: "purchase-1",
+        amount: 1500,
+        currency: Cad,
+        card_num: "4325671234562266",
+        expiry_date: "0735",
+        cvv: "7861",
+        holder: "Jane Canary",
+        channel: PfCc,
+        client_ip: "203.0.113.7",
+    });
+    client.send(&purchase.unwrap()).await.unwrap();
+    let cards = gateway.cards();
+    gateway.shut_down().await;
+    let bytes = std::fs::read(file.path()).unwrap();
+    assert!(contains(&bytes, "432567******2266"));
+    for secret in [KEY, "4325670123452266", "4325671234562266", "0735", "7861"] {
+        assert!(!contains(&bytes, secret), "{secret}");
+    }
+
+    let gateway = start(&file).await;
+    assert_eq!((gateway.cards(), cards[0].masked_number.as_deref()), (cards.clone(), Some("432567******2266")));
+    assert_eq!(gateway.store_card("card-1", "4325670123452266"), Err(CardError::AlreadyStored));
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[tokio::test]
+async fn a_reset_and_a_restored_snapshot_survive() {
+    let file = TemporaryFile::new("reset");
+    let gateway = start(&file).await;
+    let send = async |gateway: &Gateway, number: &str| {
+        client(gateway, MCH_ID, KEY).send(&order(number, "http://127.0.0.1:9/")).await.unwrap();
+    };
+    send(&gateway, "a").await;
+    send(&gateway, "b").await;
+    let snapshot = gateway.snapshot();
+    gateway.reset();
+    send(&gateway, "c").await;
+    gateway.shut_down().await;
+
+    let gateway = start(&file).await;
+    let references = |gateway: &Gateway| gateway.orders().into_iter().map(|it| it.mch_order_no).collect::<Vec<_>>();
+    assert_eq!(references(&gateway), ["c"]);
+    gateway.restore(snapshot.clone()).unwrap();
+    gateway.shut_down().await;
+
+    let gateway = start(&file).await;
+    assert_eq!(references(&gateway), ["a", "b"]);
+    gateway.shut_down().await;
+
+    // A snapshot is the initial state of a new file only.
+    let with_snapshot =
+        |file: &TemporaryFile| Gateway::builder(merchant()).snapshot(snapshot.clone()).data(file.path());
+    let gateway = with_snapshot(&file).start().await.unwrap();
+    gateway.reset();
+    gateway.shut_down().await;
+    assert!(references(&with_snapshot(&file).start().await.unwrap()).is_empty());
+    let other = TemporaryFile::new("seeded");
+    with_snapshot(&other).start().await.unwrap().shut_down().await;
+    assert_eq!(references(&start(&other).await), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn unusable_files_are_explained() {
+    let file = TemporaryFile::new("unusable");
+    let path = file.path().display().to_string();
+    let builder = || Gateway::builder(merchant()).data(file.path());
+
+    let gateway = builder().start().await.unwrap();
+    assert_eq!(
+        fail(builder()).await.to_string(),
+        format!("{path} is in use by another process; stop it, or use another file")
+    );
+    client(&gateway, MCH_ID, KEY).send(&order("a", "http://127.0.0.1:9/")).await.unwrap();
+    gateway.shut_down().await;
+
+    let other = Merchant::new("10000777", LOGIN_NAME, KEY).unwrap();
+    let error = fail(Gateway::builder(other.clone()).data(file.path())).await;
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{path} does not fit this sandbox: it contains items of the merchants `{MCH_ID}`; add the merchants, or use another \
+             file"
+        )
+    );
+    // With both merchants, it fits.
+    builder().merchant(other).start().await.unwrap().shut_down().await;
+
+    let mut model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
+    "renamed".clone_into(&mut model.families[0].name);
+    let error = fail(builder().model(model)).await.to_string();
+    assert!(error.contains("items of the families `general`; use the spec that has the families"), "{error}");
+
+    std::fs::write(file.path(), "orders: []\n").unwrap();
+    let error = fail(builder()).await.to_string();
+    assert_eq!(error, format!("{path} is not a data file of a sandbox; use another file"));
+    assert_eq!(std::fs::read_to_string(file.path()).unwrap(), "orders: []\n");
+
+    let folder = std::env::temp_dir();
+    assert!(matches!(fail(Gateway::builder(merchant()).data(&folder)).await, DataError::OtherFile(_)));
+    let missing = folder.join("iotpay-no-such-folder").join("file");
+    let error = fail(Gateway::builder(merchant()).data(&missing)).await;
+    assert!(error.to_string().starts_with("cannot use the data file "), "{error}");
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+/// Whatever bytes are damaged: the sandbox starts with the same state, or reports an error.
+#[tokio::test]
+async fn damage_is_reported() {
+    let file = TemporaryFile::new("damaged");
+    let gateway = start(&file).await;
+    for number in 0..40 {
+        let order = order(&format!("damaged-{number}"), "http://127.0.0.1:9/");
+        client(&gateway, MCH_ID, KEY).send(&order).await.unwrap();
+    }
+    let orders = gateway.orders();
+    gateway.shut_down().await;
+    let bytes = std::fs::read(file.path()).unwrap();
+    let mut random = fastrand::Rng::with_seed(1);
+    let (mut reported, mut harmless) = (0, 0);
+    let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
+    for round in 0..60 {
+        let mut damaged = bytes.clone();
+        match round % 3 {
+            // Cut off.
+            0 => damaged.truncate(random.usize(1..bytes.len())),
+            // A byte of the header or of the whole file.
+            part => {
+                let at = random.usize(..if part == 1 { 400 } else { bytes.len() });
+                damaged[at] ^= random.u8(1..);
+            }
+        }
+        std::fs::write(file.path(), &damaged).unwrap();
+        match Gateway::builder(merchant()).model(model.clone()).data(file.path()).start().await {
+            Ok(gateway) => {
+                assert_eq!(gateway.orders(), orders, "round {round}");
+                harmless += 1;
+                gateway.shut_down().await;
+            }
+            Err(StartError::Data(DataError::Damaged { .. } | DataError::OtherFile(_) | DataError::Io(..))) => {
+                reported += 1;
+            }
+            Err(other) => panic!("round {round}: {other:?}"),
+        }
+    }
+    assert!(reported >= 20, "{reported} reported, {harmless} harmless");
+}
