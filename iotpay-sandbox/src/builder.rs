@@ -14,7 +14,7 @@ use crate::changes::Changes;
 use crate::clock::Clock;
 #[cfg(feature = "data")]
 use crate::data::{DataError, DataFile, Loaded, Writer};
-use crate::delivery::{NotificationSchedule, Targets, http_client};
+use crate::delivery::{Deliveries, DeliveryLimits, NotificationSchedule, Targets, Turns, http_client};
 use crate::faults::Faults;
 use crate::gateway::{Gateway, StartError};
 use crate::ledger::Ledger;
@@ -46,8 +46,10 @@ pub struct GatewayBuilder {
     host: IpAddr,
     port: u16,
     allows_other_hosts: bool,
+    host_names: Vec<String>,
     targets: Targets,
     schedule: NotificationSchedule,
+    deliveries: DeliveryLimits,
     order_lifetime: Duration,
     seed: u64,
     snapshot: Option<Snapshot>,
@@ -64,8 +66,10 @@ impl GatewayBuilder {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             allows_other_hosts: false,
+            host_names: Vec::new(),
             targets: Targets::default(),
             schedule: NotificationSchedule::default(),
+            deliveries: DeliveryLimits::default(),
             order_lifetime: Duration::from_secs(2 * 60 * 60),
             seed: 0,
             snapshot: None,
@@ -106,6 +110,13 @@ impl GatewayBuilder {
         self
     }
 
+    /// Allows requests to `/sandbox/` by a host name, such as the name of a container. Without this, only `localhost` and
+    /// IP addresses are allowed, so that no web page can reach the sandbox through a name of its own (DNS rebinding).
+    pub fn allow_host(mut self, name: &str) -> Self {
+        self.host_names.push(name.to_owned());
+        self
+    }
+
     /// Allows notifications to a host name or an IP address, in addition to loopback addresses.
     pub fn allow_notifications_to(mut self, host: &str) -> Self {
         self.targets.allow(host);
@@ -118,6 +129,19 @@ impl GatewayBuilder {
         self
     }
 
+    /// Sets how many attempts to send a notification are kept for [`Gateway::deliveries`] and [`Gateway::resend`]; 10,000
+    /// by default. Older ones are removed.
+    pub fn keep_deliveries(mut self, total: usize) -> Self {
+        self.deliveries.total = total;
+        self
+    }
+
+    /// Sets how many of these attempts are kept for one order, refund or contract; 100 by default.
+    pub fn keep_deliveries_of_order(mut self, number: usize) -> Self {
+        self.deliveries.of_subject = number;
+        self
+    }
+
     /// Sets how long a customer can pay an order; two hours by default. After that, by the clock of the sandbox, the
     /// order has failed. The lifetime of IOTPay's orders is undocumented.
     pub fn order_lifetime(mut self, lifetime: Duration) -> Self {
@@ -125,8 +149,8 @@ impl GatewayBuilder {
         self
     }
 
-    /// Sets the seed of the random numbers that faults use; 0 by default. The same seed and the same requests result in
-    /// the same faults.
+    /// Sets the seed of the random numbers for faults and for the order of notifications; 0 by default. The same seed and
+    /// the same requests result in the same faults.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
@@ -204,14 +228,16 @@ impl GatewayBuilder {
             model,
             merchants: Merchants::new(self.first, self.others),
             address,
+            host_names: self.host_names,
             http: http_client().map_err(StartError::Http)?,
             clock: Clock::new(changes.clone()),
             faults: Faults::new(self.seed, changes.clone()),
             targets: self.targets,
             schedule: self.schedule,
+            turns: Turns::new(self.seed),
             ledger: Ledger::new(self.order_lifetime, changes.are_kept()).into(),
             changes,
-            deliveries: Mutex::default(),
+            deliveries: Deliveries::new(self.deliveries).into(),
             history: Mutex::default(),
             tasks: Mutex::new(Some(JoinSet::new())),
         });

@@ -23,6 +23,7 @@ mod faults;
 mod gateway;
 mod history;
 mod ledger;
+mod magic;
 mod merchant;
 mod names;
 mod nested;

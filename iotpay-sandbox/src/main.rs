@@ -58,7 +58,7 @@ async fn run(gateway: Gateway, settings: &Settings, stopped: impl Future<Output 
             () = &mut stopped => break,
             event = events.recv() => match event {
                 // A closed pipe must not end the program.
-                Ok(event) if !settings.quiet => drop(writeln!(std::io::stderr(), "{}", log::line(&event))),
+                Ok(event) if !settings.is_quiet() => drop(writeln!(std::io::stderr(), "{}", log::line(&event))),
                 Err(RecvError::Lagged(skipped)) => drop(writeln!(std::io::stderr(), "{skipped} events are not logged")),
                 _ => {}
             },

@@ -2,17 +2,19 @@
 
 use axum::response::Response;
 use iotpay_client::incoming::Fields;
-use iotpay_gen::model::{Endpoint, Enumeration, Family, Filler, Type};
+use iotpay_gen::model::{Endpoint, Enumeration, Family, Filler, Operation, Type};
 
 use crate::connection::Connection;
 use crate::effect::RequestContext;
 use crate::explain::{Explanation, Rejected};
 use crate::explanation_headers::headers;
-use crate::facts::with_members;
+use crate::facts::{Known, with_members};
 use crate::faults::{self, Fault, Injected, RequestFacts, Timing};
 use crate::history::{EventKind, RequestEvent};
 use crate::ledger::Ledger;
+use crate::magic;
 use crate::merchant::Merchant;
+use crate::names::{Names, ORDERS, REFUNDS};
 use crate::rejection::Rejection;
 use crate::state::Shared;
 use crate::{check, response};
@@ -30,6 +32,20 @@ pub(crate) struct Incoming<'a> {
     /// The pages that describe the endpoint.
     pub(crate) endpoints: &'a [&'a Endpoint],
     pub(crate) fields: &'a Fields,
+}
+
+/// The parts of a request that passed validation.
+struct Valid<'a> {
+    endpoint: &'a Endpoint,
+    operation: &'a Operation,
+    /// The fields, with the values that the gateway uses for absent ones.
+    fields: Fields,
+}
+
+/// Whether the fault of a request, if any, is chosen before its effect.
+enum Choice {
+    Made(Option<Injected>),
+    AfterEffect,
 }
 
 /// What happened to a request, before its response is sent.
@@ -57,22 +73,33 @@ impl Processed {
 }
 
 impl Incoming<'_> {
-    /// Applies the effect, unless a fault prevents it.
+    /// Validates the request, and applies the effect, unless a fault prevents it.
     pub(crate) async fn process(&self) -> Processed {
-        let injected = self.shared.faults.pick(&self.facts());
-        match injected {
-            Some(Injected { fault, timing: Timing::Before }) if fault.loses_the_response() => {
-                self.record(String::new(), injected, None);
-                return Processed { injected, text: None, rejected: None };
+        let merchant = self.merchant();
+        let valid = match self.validate(merchant) {
+            Ok(valid) => valid,
+            Err(rejection) => return self.reject(merchant, &rejection),
+        };
+        let chosen = self.choose_before(&valid, merchant);
+        match chosen {
+            Choice::Made(Some(injected @ Injected { fault, timing: Timing::Before })) if fault.loses_the_response() => {
+                self.record(String::new(), Some(injected), None);
+                return Processed { injected: Some(injected), text: None, rejected: None };
             }
-            Some(Injected { fault: Fault::Delay(time), timing: Timing::Before }) => tokio::time::sleep(time).await,
-            _ => {}
+            Choice::Made(Some(Injected { fault: Fault::Delay(time), timing: Timing::Before })) => {
+                tokio::time::sleep(time).await;
+            }
+            Choice::Made(_) | Choice::AfterEffect => {}
         }
-        let (merchant, fault) = (self.merchant(), injected.map(|injected| injected.fault));
         let rejection = {
             let mut ledger = self.shared.ledger();
-            match self.run(merchant, fault, &mut ledger) {
-                Ok(text) => {
+            match self.apply(&valid, merchant, &mut ledger) {
+                Ok(known) => {
+                    let injected = match chosen {
+                        Choice::Made(injected) => injected,
+                        Choice::AfterEffect => self.shared.faults.pick(&self.facts()),
+                    };
+                    let text = self.respond(&valid, merchant, injected.map(|injected| injected.fault), known);
                     // Under the lock, so that the request precedes all later events of its order.
                     self.record(text.clone(), injected, None);
                     return Processed { injected, text: Some(text), rejected: None };
@@ -80,28 +107,56 @@ impl Incoming<'_> {
                 Err(rejection) => rejection,
             }
         };
-        let Self { shared, family, endpoints, fields } = *self;
-        let text = response::reject(&shared.model, family, &rejection, &merchant.key, fault);
         // Without the lock: the search for a mistake in the signature takes time.
+        self.reject(merchant, &rejection)
+    }
+
+    /// Chooses the fault if it may have to occur before the effect. A request that would be rejected has no fault and
+    /// does not count for any rule: those who test a fault want to know why.
+    fn choose_before(&self, valid: &Valid<'_>, merchant: &Merchant) -> Choice {
+        let (magic, facts) = (self.magic_fault(valid.endpoint), self.facts());
+        if magic.is_none() && !self.shared.faults.may_precede(&facts) {
+            return Choice::AfterEffect;
+        }
+        let mut trial = self.shared.ledger().trial();
+        let is_accepted = self.apply(valid, merchant, &mut trial).is_ok();
+        Choice::Made(if is_accepted { magic.or_else(|| self.shared.faults.pick(&facts)) } else { None })
+    }
+
+    fn reject(&self, merchant: &Merchant, rejection: &Rejection) -> Processed {
+        let Self { shared, family, endpoints, fields } = *self;
+        let text = response::reject(&shared.model, family, rejection, &merchant.key);
         let request = Rejected { model: &shared.model, family, endpoints, fields, merchant };
-        let rejected = Some(request.explain(&rejection));
-        self.record(text.clone(), injected, rejected.clone());
-        Processed { injected, text: Some(text), rejected }
+        let rejected = Some(request.explain(rejection));
+        self.record(text.clone(), None, rejected.clone());
+        Processed { injected: None, text: Some(text), rejected }
+    }
+
+    /// The fault that the new reference or the amount names. A query or a refund of the order does not have it, since
+    /// it would never succeed.
+    fn magic_fault(&self, endpoint: &Endpoint) -> Option<Injected> {
+        let amount = if ORDERS.contains(&endpoint.effect) { self.amount() } else { None };
+        magic::fault(self.created(), amount)
     }
 
     /// What the rules for faults compare.
     fn facts(&self) -> RequestFacts<'_> {
         let operations = || self.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
         let channel = operations().find_map(check::channel_field);
-        let amount = operations().flat_map(|it| &it.request).find(|field| matches!(field.ty, Type::Cents));
         let text = |name: &str| check::text(self.fields, name);
         RequestFacts {
             endpoint: self.endpoints.first().map_or("", |endpoint| &endpoint.path),
             channel: channel.and_then(|field| text(&field.wire)),
             reference: self.reference(),
-            created: self.created(),
-            amount: amount.and_then(|field| text(&field.wire)?.parse().ok()),
+            amount: self.amount(),
         }
+    }
+
+    /// The amount, in cents.
+    fn amount(&self) -> Option<i64> {
+        let mut fields = self.endpoints.iter().flat_map(|it| &it.operations).flat_map(|it| &it.request);
+        let field = fields.find(|field| matches!(field.ty, Type::Cents))?;
+        check::text(self.fields, &field.wire)?.parse().ok()
     }
 
     /// The merchant reference of what the endpoint creates.
@@ -112,8 +167,8 @@ impl Incoming<'_> {
 
     /// The merchant reference of what the endpoint creates, or of what it queries.
     fn reference(&self) -> Option<&str> {
-        let names = crate::names::Names::of(&self.shared.model, self.family);
-        let mut queried = names.references(crate::names::ORDERS).chain(names.references(crate::names::REFUNDS));
+        let names = Names::of(&self.shared.model, self.family);
+        let mut queried = names.references(ORDERS).chain(names.references(REFUNDS));
         self.created().or_else(|| queried.find_map(|name| check::text(self.fields, name)))
     }
 
@@ -144,15 +199,22 @@ impl Incoming<'_> {
         self.filled(&Filler::MchId).and_then(|mch_id| merchants.get(mch_id)).unwrap_or(merchants.first())
     }
 
-    fn run(&self, merchant: &Merchant, fault: Option<Fault>, ledger: &mut Ledger) -> Result<String, Rejection> {
+    fn validate(&self, merchant: &Merchant) -> Result<Valid<'_>, Rejection> {
         let Self { shared, family, endpoints, fields } = *self;
-        let model = &shared.model;
         let (endpoint, operation) = check::operation(endpoints, fields)?;
-        check::check(model, family, merchant, endpoints, operation, fields)?;
-        let fields = &check::with_defaults(operation, fields);
-        let (now, origin) = (shared.clock.now(), shared.origin());
-        let context = RequestContext { model, family, endpoint, operation, merchant, fields, now, origin: &origin };
-        let mut known = context.run(ledger)?;
+        check::check(&shared.model, family, merchant, endpoints, operation, fields)?;
+        Ok(Valid { endpoint, operation, fields: check::with_defaults(operation, fields) })
+    }
+
+    fn apply(&self, valid: &Valid<'_>, merchant: &Merchant, ledger: &mut Ledger) -> Result<Known, Rejection> {
+        let Self { shared, family, .. } = *self;
+        let Valid { endpoint, operation, ref fields } = *valid;
+        let (model, now, origin) = (&shared.model, shared.clock.now(), shared.origin());
+        RequestContext { model, family, endpoint, operation, merchant, fields, now, origin: &origin }.run(ledger)
+    }
+
+    fn respond(&self, valid: &Valid<'_>, merchant: &Merchant, fault: Option<Fault>, mut known: Known) -> String {
+        let (model, Valid { endpoint, operation, .. }) = (&self.shared.model, valid);
         known.numbers_as_text = fault == Some(Fault::NumbersAsText);
         if fault == Some(Fault::UnknownValue) {
             for (path, field) in with_members(&operation.response) {
@@ -163,6 +225,6 @@ impl Incoming<'_> {
             }
         }
         let nested_in = endpoint.nested_in.as_deref();
-        Ok(response::succeed(model, family, &operation.response, nested_in, &known, &merchant.key, fault))
+        response::succeed(model, self.family, &operation.response, nested_in, &known, &merchant.key, fault)
     }
 }

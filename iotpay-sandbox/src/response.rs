@@ -15,13 +15,7 @@ use crate::signing::sign;
 use crate::value::{from_sample, value_of};
 
 /// A rejection in the family's envelope.
-pub(crate) fn reject(
-    model: &Model,
-    family: &Family,
-    rejection: &Rejection,
-    key: &MerchantKey,
-    fault: Option<Fault>,
-) -> String {
+pub(crate) fn reject(model: &Model, family: &Family, rejection: &Rejection, key: &MerchantKey) -> String {
     let envelope = &family.envelope;
     let text_field = match &envelope.result {
         Some(_) => envelope.error_message.as_ref(),
@@ -44,7 +38,7 @@ pub(crate) fn reject(
     let text = text.as_ref();
     match (code, &envelope.result) {
         (Some(code), Some(result)) => {
-            let mut response = Writer::new(model, fault);
+            let mut response = Writer::new(model, None);
             response.text(&envelope.code, "SUCCESS");
             // Without a field for the text, the message contains it.
             let message = if text_field.is_some() { "" } else { text };

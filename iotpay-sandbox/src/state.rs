@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::changes::Changes;
 use crate::clock::Clock;
-use crate::delivery::{Deliveries, NotificationSchedule, Targets};
+use crate::delivery::{Deliveries, NotificationSchedule, Targets, Turns};
 use crate::effect::fail;
 use crate::faults::Faults;
 use crate::history::{EventKind, History};
@@ -24,11 +24,14 @@ pub(crate) struct Shared {
     pub(crate) paths: Vec<String>,
     pub(crate) merchants: Merchants,
     pub(crate) address: SocketAddr,
+    /// The names by which other machines may use the sandbox's own API.
+    pub(crate) host_names: Vec<String>,
     pub(crate) http: reqwest::Client,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) targets: Targets,
     pub(crate) schedule: NotificationSchedule,
+    pub(crate) turns: Turns,
     pub(crate) ledger: Mutex<Ledger>,
     /// The changes of the parts above that a data file keeps.
     pub(crate) changes: Changes,

@@ -44,9 +44,12 @@ pub(super) async fn contracts(State(shared): State<Arc<Shared>>) -> Json<Vec<Con
 fn notified(sent: Result<Delivery, ContractError>) -> Result<Json<Value>, ApiError> {
     match sent {
         Ok(delivery) => Ok(Json(json!({ "delivery": delivery, "reason": null }))),
-        Err(error @ (ContractError::NoNotification | ContractError::NoNotifyUrl | ContractError::NotAllowed)) => {
-            Ok(Json(json!({ "delivery": null, "reason": error.to_string() })))
-        }
+        Err(
+            error @ (ContractError::NoNotification
+            | ContractError::NoNotifyUrl
+            | ContractError::NotAllowed
+            | ContractError::Postponed),
+        ) => Ok(Json(json!({ "delivery": null, "reason": error.to_string() }))),
         Err(error) => Err(error.into()),
     }
 }

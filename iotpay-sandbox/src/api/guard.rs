@@ -54,7 +54,7 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// Returns `true` for `localhost`, loopback addresses, and the address that the sandbox listens on.
+/// Returns `true` for `localhost`, loopback addresses, the address that the sandbox listens on, and allowed names.
 fn is_own_host(shared: &Shared, host: &str) -> bool {
     let name = host
         .rsplit_once(':')
@@ -62,6 +62,9 @@ fn is_own_host(shared: &Shared, host: &str) -> bool {
     let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
     match address {
         Ok(address) => address.is_loopback() || address == shared.address.ip() || shared.address.ip().is_unspecified(),
-        Err(_) => name.eq_ignore_ascii_case("localhost"),
+        Err(_) => {
+            let is_name = |allowed: &str| name.eq_ignore_ascii_case(allowed);
+            is_name("localhost") || shared.host_names.iter().any(|allowed| is_name(allowed))
+        }
     }
 }

@@ -26,13 +26,16 @@ pub(super) async fn find(State(shared): State<Arc<Shared>>, Path(id): Path<Strin
     found.map(Json).ok_or_else(|| ApiError::not_found("the order does not exist"))
 }
 
-/// The first attempt to notify the merchant, or the reason why there is none: the order is paid in either case.
+/// The first attempt to notify the merchant, or the reason why there is none yet: the order is paid in either case.
 fn notified(sent: Result<Delivery, OrderError>) -> Result<Json<Value>, ApiError> {
     match sent {
         Ok(delivery) => Ok(Json(json!({ "delivery": delivery, "reason": null }))),
-        Err(error @ (OrderError::NoNotification | OrderError::NoNotifyUrl | OrderError::NotAllowed)) => {
-            Ok(Json(json!({ "delivery": null, "reason": error.to_string() })))
-        }
+        Err(
+            error @ (OrderError::NoNotification
+            | OrderError::NoNotifyUrl
+            | OrderError::NotAllowed
+            | OrderError::Postponed),
+        ) => Ok(Json(json!({ "delivery": null, "reason": error.to_string() }))),
         Err(error) => Err(error.into()),
     }
 }
@@ -84,7 +87,7 @@ pub(super) async fn notify_refund(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    Ok(Json(json!(Gateway::handle(&shared).notify_refund(&id).await?)))
+    notified(Gateway::handle(&shared).notify_refund(&id).await)
 }
 
 #[derive(Deserialize)]

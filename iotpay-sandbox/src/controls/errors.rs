@@ -29,6 +29,9 @@ pub enum OrderError {
     NotAllowed,
     /// The edit names a field that the notification does not have, so nothing was sent.
     UnknownField,
+    /// The operation succeeded, and the notification is sent later, because
+    /// [notifications are reordered](crate::NotificationSchedule::reorders_within).
+    Postponed,
     /// The operation succeeded, but the sandbox was stopped before the notification was sent.
     Stopped,
 }
@@ -64,6 +67,9 @@ pub enum ContractError {
     NotAllowed,
     /// The edit names a field that the notification does not have, so nothing was sent.
     UnknownField,
+    /// The operation succeeded, and the notification is sent later, because
+    /// [notifications are reordered](crate::NotificationSchedule::reorders_within).
+    Postponed,
     /// The operation succeeded, but the sandbox was stopped before the notification was sent.
     Stopped,
 }
@@ -77,6 +83,7 @@ macro_rules! undelivered {
                     Undelivered::NoNotifyUrl => Self::NoNotifyUrl,
                     Undelivered::NotAllowed => Self::NotAllowed,
                     Undelivered::UnknownField => Self::UnknownField,
+                    Undelivered::Postponed => Self::Postponed,
                     Undelivered::Stopped => Self::Stopped,
                 }
             }
@@ -100,6 +107,7 @@ impl fmt::Display for OrderError {
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotAllowed => Undelivered::NotAllowed.as_str(),
             Self::UnknownField => Undelivered::UnknownField.as_str(),
+            Self::Postponed => Undelivered::Postponed.as_str(),
             Self::Stopped => Undelivered::Stopped.as_str(),
         })
     }
@@ -125,6 +133,7 @@ impl fmt::Display for ContractError {
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotAllowed => Undelivered::NotAllowed.as_str(),
             Self::UnknownField => Undelivered::UnknownField.as_str(),
+            Self::Postponed => Undelivered::Postponed.as_str(),
             Self::Stopped => Undelivered::Stopped.as_str(),
         })
     }

@@ -1,7 +1,7 @@
 //! Notifications that tests change, send again or list.
 
 use super::OrderError;
-use crate::delivery::{Delivery, Event, NotificationEdit, notify, resend};
+use crate::delivery::{Delivery, Event, NotificationEdit, notify, notify_edited, resend};
 use crate::gateway::Gateway;
 
 /// Notifications.
@@ -17,7 +17,7 @@ impl Gateway {
             Some(_) => Ok(order.clone()),
             None => Err(OrderError::NotPaid),
         })?;
-        Ok(notify(&self.shared, &Event::Payment(&order), edit).await?)
+        Ok(notify_edited(&self.shared, &Event::Payment(&order), edit).await?)
     }
 
     /// Notifies the merchant of a refund or void, if the family's notification distinguishes payments from
@@ -33,15 +33,16 @@ impl Gateway {
             let order = ledger.orders.with_id(&refund.pay_order_id).ok_or(OrderError::NoSuchOrder)?;
             (refund.clone(), order.clone())
         };
-        Ok(notify(&self.shared, &Event::Refund(&refund, &order), &NotificationEdit::new()).await?)
+        Ok(notify(&self.shared, &Event::Refund(&refund, &order)).await?)
     }
 
-    /// Returns every attempt to send a notification, in the order of sending.
+    /// Returns the latest attempts to send a notification, in the order of sending;
+    /// [`GatewayBuilder::keep_deliveries`](crate::GatewayBuilder::keep_deliveries) sets how many are kept.
     pub fn deliveries(&self) -> Vec<Delivery> {
-        self.shared.deliveries().log.clone()
+        self.shared.deliveries().log()
     }
 
-    /// Sends the notification of an earlier attempt again, unchanged; `None` if there is no attempt with this number.
+    /// Sends the notification of an earlier attempt again, unchanged; `None` if no attempt with this number is kept.
     pub async fn resend(&self, number: usize) -> Option<Delivery> {
         resend(&self.shared, number).await
     }

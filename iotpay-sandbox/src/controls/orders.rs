@@ -3,7 +3,7 @@
 use iotpay_gen::model::Outcome;
 
 use super::OrderError;
-use crate::delivery::{Delivery, Event, NotificationEdit, notify};
+use crate::delivery::{Delivery, Event, notify};
 use crate::effect::{fail, pay};
 use crate::gateway::Gateway;
 use crate::ledger::{ChargeOutcome, Order};
@@ -11,9 +11,9 @@ use crate::state::Shared;
 
 /// What customers and banks do with orders.
 impl Gateway {
-    /// Pays an order and notifies the merchant, in the format of the family. It returns the first attempt; the notification
-    /// schedule may continue. If the order is already paid, as
-    /// charges and debits are, it only notifies again.
+    /// Pays an order and notifies the merchant, in the format of the family. It returns the first attempt; the
+    /// notification schedule may continue. If the order is already paid, as charges and debits are, it only notifies
+    /// again.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl Gateway {
             pay(&shared.model, family.ok_or(OrderError::NoNotification)?, shared.clock.now(), order);
             Ok(order.clone())
         })?;
-        Ok(notify(&self.shared, &Event::Payment(&order), &NotificationEdit::new()).await?)
+        Ok(notify(&self.shared, &Event::Payment(&order)).await?)
     }
 
     /// Cancels an order that waits for the customer, as the customer does.
@@ -92,7 +92,8 @@ impl Gateway {
         })
     }
 
-    /// Sets the outcome of the next charge or debit that is not rejected for another reason. Several outcomes are used
+    /// Sets the outcome of the next charge or debit that is not rejected for another reason and that has no magic value.
+    /// Several outcomes are used
     /// in order; after that, charges are paid again.
     pub fn set_next_charge_outcome(&self, outcome: ChargeOutcome) {
         self.shared.ledger().add_next_charge(outcome);

@@ -1,7 +1,7 @@
 //! Cards that customers enter, and contracts that they sign.
 
 use super::{CardError, ContractError};
-use crate::delivery::{Delivery, Event, NotificationEdit, notify};
+use crate::delivery::{Delivery, Event, notify};
 use crate::gateway::Gateway;
 use crate::ledger::{Contract, ContractState};
 use crate::secret;
@@ -46,7 +46,7 @@ impl Gateway {
             self.shared.record_change(&contract.iotpay_contract_id, "signed");
             Ok(contract.clone())
         })?;
-        Ok(notify(&self.shared, &Event::Contract(&contract), &NotificationEdit::new()).await?)
+        Ok(notify(&self.shared, &Event::Contract(&contract)).await?)
     }
 
     /// Ends a signed contract and notifies the merchant.
@@ -64,7 +64,7 @@ impl Gateway {
             self.shared.record_change(&contract.iotpay_contract_id, "terminated");
             Ok(contract.clone())
         })?;
-        Ok(notify(&self.shared, &Event::Contract(&contract), &NotificationEdit::new()).await?)
+        Ok(notify(&self.shared, &Event::Contract(&contract)).await?)
     }
 }
 

@@ -1,5 +1,6 @@
-//! Every attempt to send a notification.
+//! The latest attempts to send notifications.
 
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 
@@ -22,7 +23,7 @@ pub struct Delivery {
     pub body: String,
     /// The HTTP status of the response; `None` without a response.
     pub status: Option<u16>,
-    /// The response body.
+    /// The response body, at most its first 4 KiB.
     pub response_body: String,
     /// Whether the merchant acknowledged the notification, so that the payment counts as notified.
     pub acknowledged: bool,
@@ -35,6 +36,7 @@ pub(crate) enum Undelivered {
     NoNotifyUrl,
     NotAllowed,
     UnknownField,
+    Postponed,
     Stopped,
 }
 
@@ -44,6 +46,7 @@ impl Undelivered {
             Self::NoNotification => "the spec has no notification for this event",
             Self::NoNotifyUrl => "the request has no notification URL",
             Self::NotAllowed => "the notification URL is not an allowed address",
+            Self::Postponed => "the notification is sent later, because notifications are reordered",
             Self::Stopped => "the sandbox was stopped before the notification was sent",
             Self::UnknownField => "the notification has no field with the name in the edit",
         }
@@ -68,18 +71,126 @@ pub(crate) struct Prepared {
     pub(crate) is_acknowledged: AtomicBool,
 }
 
-/// Every attempt, and what it sent.
-#[derive(Debug, Default)]
+/// How many attempts are kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeliveryLimits {
+    /// For one order, refund or contract.
+    pub(crate) of_subject: usize,
+    /// In total.
+    pub(crate) total: usize,
+}
+
+impl Default for DeliveryLimits {
+    fn default() -> Self {
+        Self { of_subject: 100, total: 10_000 }
+    }
+}
+
+/// The latest attempts, and what they sent. Older ones are removed, so that memory does not grow without limit.
+#[derive(Debug)]
 pub(crate) struct Deliveries {
-    pub(crate) log: Vec<Delivery>,
-    pub(super) prepared: Vec<Arc<Prepared>>,
+    limits: DeliveryLimits,
+    next: usize,
+    kept: BTreeMap<usize, (Delivery, Arc<Prepared>)>,
+    /// The numbers of the kept attempts, oldest first.
+    by_subject: HashMap<String, VecDeque<usize>>,
 }
 
 impl Deliveries {
+    pub(crate) fn new(limits: DeliveryLimits) -> Self {
+        Self { limits, next: 0, kept: BTreeMap::new(), by_subject: HashMap::new() }
+    }
+
+    /// Returns the kept attempts, oldest first.
+    pub(crate) fn log(&self) -> Vec<Delivery> {
+        self.kept.values().map(|(delivery, _)| delivery.clone()).collect()
+    }
+
+    /// Returns the id of the order, refund or contract of a kept attempt.
+    pub(crate) fn subject(&self, number: usize) -> Option<String> {
+        self.kept.get(&number).map(|(delivery, _)| delivery.subject.clone())
+    }
+
+    /// Returns what a kept attempt sent.
+    pub(super) fn prepared(&self, number: usize) -> Option<Arc<Prepared>> {
+        self.kept.get(&number).map(|(_, prepared)| Arc::clone(prepared))
+    }
+
     pub(super) fn record(&mut self, mut delivery: Delivery, prepared: Arc<Prepared>) -> Delivery {
-        delivery.number = self.log.len();
-        self.log.push(delivery.clone());
-        self.prepared.push(prepared);
+        delivery.number = self.next;
+        self.next += 1;
+        let of_subject = self.by_subject.entry(delivery.subject.clone()).or_default();
+        of_subject.push_back(delivery.number);
+        let oldest = if of_subject.len() > self.limits.of_subject { of_subject.front().copied() } else { None };
+        self.kept.insert(delivery.number, (delivery.clone(), prepared));
+        self.forget(oldest);
+        if self.kept.len() > self.limits.total {
+            self.forget(self.kept.keys().next().copied());
+        }
         delivery
+    }
+
+    /// Removes an attempt, which is the oldest one of its subject.
+    fn forget(&mut self, number: Option<usize>) {
+        let Some((delivery, _)) = number.and_then(|number| self.kept.remove(&number)) else { return };
+        if let Some(of_subject) = self.by_subject.get_mut(&delivery.subject) {
+            of_subject.pop_front();
+            if of_subject.is_empty() {
+                self.by_subject.remove(&delivery.subject);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(deliveries: &mut Deliveries, subject: &str) {
+        let prepared = Prepared {
+            subject: subject.to_owned(),
+            url: String::new(),
+            content_type: "",
+            body: String::new(),
+            acknowledgement: String::new(),
+            is_payment: true,
+            attempts: AtomicU32::new(0),
+            is_acknowledged: AtomicBool::new(false),
+        };
+        let delivery = Delivery {
+            number: 0,
+            subject: subject.to_owned(),
+            attempt: 1,
+            sent_at: 0,
+            url: String::new(),
+            body: String::new(),
+            status: None,
+            response_body: String::new(),
+            acknowledged: false,
+        };
+        deliveries.record(delivery, Arc::new(prepared));
+    }
+
+    #[test]
+    fn the_latest_attempts_are_kept() {
+        let mut deliveries = Deliveries::new(DeliveryLimits { of_subject: 2, total: 3 });
+        for (subject, kept) in [
+            ("a", &[("a", 0)][..]),
+            ("a", &[("a", 0), ("a", 1)]),
+            ("a", &[("a", 1), ("a", 2)]),
+            ("b", &[("a", 1), ("a", 2), ("b", 3)]),
+            ("c", &[("a", 2), ("b", 3), ("c", 4)]),
+            ("d", &[("b", 3), ("c", 4), ("d", 5)]),
+            ("a", &[("c", 4), ("d", 5), ("a", 6)]),
+        ] {
+            record(&mut deliveries, subject);
+            let log = deliveries.log();
+            assert_eq!(log.iter().map(|it| (it.subject.as_str(), it.number)).collect::<Vec<_>>(), kept);
+            assert!(deliveries.by_subject.values().map(VecDeque::len).sum::<usize>() == kept.len());
+        }
+        assert!(deliveries.prepared(3).is_none() && deliveries.prepared(6).is_some());
+        let mut none = Deliveries::new(DeliveryLimits { of_subject: 0, total: 0 });
+        record(&mut none, "a");
+        assert!(none.log().is_empty() && none.by_subject.is_empty());
     }
 }

@@ -17,6 +17,7 @@ use std::time::Duration;
 pub struct NotificationSchedule {
     after: Vec<Duration>,
     duplicates: bool,
+    reorders_within: Option<Duration>,
 }
 
 impl Default for NotificationSchedule {
@@ -30,7 +31,7 @@ impl NotificationSchedule {
     pub fn new(after: impl IntoIterator<Item = Duration>) -> Self {
         let mut after: Vec<_> = after.into_iter().collect();
         after.sort();
-        Self { after, duplicates: false }
+        Self { after, duplicates: false, reorders_within: None }
     }
 
     /// Sets whether each attempt is repeated a second later, even if the merchant acknowledges it, as in one version of
@@ -39,6 +40,22 @@ impl NotificationSchedule {
     pub fn duplicates(mut self, duplicates: bool) -> Self {
         self.duplicates = duplicates;
         self
+    }
+
+    /// Delays each attempt by a random time of at most this length, by the clock of the sandbox. As a result,
+    /// notifications of different orders overtake each other. The seed of the sandbox determines the order.
+    ///
+    /// With reordering, events such as a payment do not wait for the notification, so that
+    /// [`Gateway::pay`](crate::Gateway::pay) returns [`OrderError::Postponed`](crate::OrderError::Postponed).
+    #[must_use]
+    pub fn reorders_within(mut self, longest: Duration) -> Self {
+        self.reorders_within = Some(longest);
+        self
+    }
+
+    /// The longest random delay, if notifications are reordered.
+    pub(super) fn longest_delay(&self) -> Option<Duration> {
+        self.reorders_within
     }
 
     /// The times after the first attempt, and whether an attempt is made even if the notification is acknowledged.

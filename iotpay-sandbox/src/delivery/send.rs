@@ -14,7 +14,10 @@ use crate::history::EventKind;
 use crate::state::Shared;
 
 /// The largest response of a merchant that is kept, in bytes.
-const LONGEST_RESPONSE: usize = 64 * 1024;
+const LONGEST_RESPONSE: usize = 4 * 1024;
+
+/// How long a merchant that does not respond delays the notifications after it, if notifications are reordered.
+const LONGEST_TURN: Duration = Duration::from_secs(1);
 
 /// The HTTP client for notifications, with the timeouts of the gateway family. It never uses a proxy, since
 /// notifications are sent only to loopback addresses and to hosts that the caller names.
@@ -28,22 +31,42 @@ pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
-/// Sends a notification, and returns the first attempt. If it is not acknowledged, the schedule continues, unless the
-/// notification is edited.
-pub(crate) async fn notify(
+/// Notifies the merchant of an event, and returns the first attempt. If it is not acknowledged, the schedule continues.
+pub(crate) async fn notify(shared: &Arc<Shared>, event: &Event<'_>) -> Result<Delivery, Undelivered> {
+    let prepared = Arc::new(prepare(shared, event, &NotificationEdit::new())?);
+    if shared.schedule.longest_delay().is_some() {
+        let now = shared.clock.now();
+        shared.spawn({
+            let shared = Arc::clone(shared);
+            async move {
+                if let Some(first) = send_at(&shared, &prepared, 0, now, |_| true).await {
+                    follow_up(shared, prepared, first).await;
+                }
+            }
+        });
+        return Err(Undelivered::Postponed);
+    }
+    send_first(shared, prepared, true).await
+}
+
+/// Sends a notification that a test has changed, at once. The schedule continues only if nothing was changed.
+pub(crate) async fn notify_edited(
     shared: &Arc<Shared>,
     event: &Event<'_>,
     edit: &NotificationEdit,
 ) -> Result<Delivery, Undelivered> {
     let prepared = Arc::new(prepare(shared, event, edit)?);
-    let is_genuine = *edit == NotificationEdit::new();
+    // A merchant rejects most edited notifications for good reason.
+    send_first(shared, prepared, *edit == NotificationEdit::new()).await
+}
+
+async fn send_first(shared: &Arc<Shared>, prepared: Arc<Prepared>, follows_up: bool) -> Result<Delivery, Undelivered> {
     let task = {
         let shared = Arc::clone(shared);
         // In a task, so that the attempt is recorded even if the caller stops waiting.
         tokio::spawn(async move {
             let first = send(&shared, &prepared).await;
-            // A merchant rejects most edited notifications for good reason.
-            if is_genuine {
+            if follows_up {
                 shared.spawn(follow_up(Arc::clone(&shared), prepared, first.clone()));
             }
             first
@@ -54,7 +77,7 @@ pub(crate) async fn notify(
 
 /// Sends the notification of an earlier attempt again, unchanged.
 pub(crate) async fn resend(shared: &Shared, number: usize) -> Option<Delivery> {
-    let prepared = shared.deliveries().prepared.get(number).cloned()?;
+    let prepared = shared.deliveries().prepared(number)?;
     Some(send(shared, &prepared).await)
 }
 
@@ -108,15 +131,40 @@ fn mark_notified(shared: &Shared, pay_order_id: &str) {
 /// Sends a notification again until it is acknowledged.
 async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, first: Delivery) {
     let mut was_sent = true;
-    for (after, is_duplicate) in shared.schedule.attempts() {
+    for (attempt, (after, is_duplicate)) in (1..).zip(shared.schedule.attempts()) {
         let after = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
-        shared.clock.wait_until(first.sent_at.saturating_add(after)).await;
+        let at = first.sent_at.saturating_add(after);
         // Another attempt may have been acknowledged in the meantime.
-        let is_acknowledged = prepared.is_acknowledged.load(Ordering::Relaxed);
-        let is_sent = !is_acknowledged || (is_duplicate && was_sent);
-        if is_sent {
-            send(&shared, &prepared).await;
-        }
-        was_sent = is_sent;
+        let is_due = |is_acknowledged: bool| !is_acknowledged || (is_duplicate && was_sent);
+        was_sent = send_at(&shared, &prepared, attempt, at, is_due).await.is_some();
     }
+}
+
+/// Sends a notification at a time of the clock, or a random time later if notifications are reordered. `is_due` decides
+/// at that time.
+async fn send_at(
+    shared: &Shared,
+    prepared: &Arc<Prepared>,
+    attempt: usize,
+    at: u64,
+    is_due: impl Fn(bool) -> bool,
+) -> Option<Delivery> {
+    let turn = match shared.schedule.longest_delay() {
+        Some(longest) => Some(shared.turns.wait(&shared.clock, &prepared.subject, attempt, at, longest).await),
+        None => {
+            shared.clock.wait_until(at).await;
+            None
+        }
+    };
+    if !is_due(prepared.is_acknowledged.load(Ordering::Relaxed)) {
+        return None;
+    }
+    let mut sending = std::pin::pin!(send(shared, prepared));
+    if turn.is_some()
+        && let Ok(sent) = tokio::time::timeout(LONGEST_TURN, &mut sending).await
+    {
+        return Some(sent);
+    }
+    drop(turn);
+    Some(sending.await)
 }

@@ -29,7 +29,9 @@ impl Faults {
 
     /// Sets the rules to those of the data file.
     pub(crate) fn load(&self, rules: Vec<SavedRule>) {
-        self.state().rules = rules.into_iter().map(Counted::load).collect();
+        let mut state = self.state();
+        state.rules = rules.into_iter().map(Counted::load).collect();
+        state.added = state.rules.len() as u64;
     }
 }
 

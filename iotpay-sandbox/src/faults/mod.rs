@@ -3,7 +3,6 @@
 mod apply;
 #[cfg(feature = "data")]
 mod kept;
-mod magic;
 mod rule;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -29,6 +28,8 @@ struct State {
     seed: u64,
     /// Whether the rules were changed since the changes were taken.
     is_changed: bool,
+    /// The number of rules that were added, also if they were removed.
+    added: u64,
 }
 
 /// A rule, the number of requests that it has matched, and its random numbers.
@@ -41,14 +42,15 @@ struct Counted {
 
 impl Faults {
     pub(crate) fn new(seed: u64, changes: Changes) -> Self {
-        Self { state: Mutex::new(State { rules: Vec::new(), seed, is_changed: false }), changes }
+        Self { state: Mutex::new(State { rules: Vec::new(), seed, added: 0, is_changed: false }), changes }
     }
 
     /// Adds a rule, which earlier rules precede.
     pub(crate) fn add(&self, rule: FaultRule) {
         let mut state = self.state();
         // Each rule has its own random numbers, so that rules do not affect each other.
-        let random = fastrand::Rng::with_seed(state.seed.wrapping_add(state.rules.len() as u64));
+        let random = fastrand::Rng::with_seed(state.seed.wrapping_add(state.added));
+        state.added += 1;
         state.rules.push(Counted { rule, matched: 0, random });
         self.mark(&mut state);
     }
@@ -70,15 +72,17 @@ impl Faults {
     pub(crate) fn clear(&self) {
         let mut state = self.state();
         state.rules.clear();
+        state.added = 0;
         self.mark(&mut state);
     }
 
-    /// Returns the fault of a request: that of its merchant reference, or of the first rule that applies.
+    /// Returns `true` if a rule could cause a fault before the effect of a request.
+    pub(crate) fn may_precede(&self, request: &RequestFacts<'_>) -> bool {
+        self.state().rules.iter().any(|it| it.rule.timing == Timing::Before && it.rule.matches(request))
+    }
+
+    /// Returns the fault of an accepted request, by the first rule that applies.
     pub(crate) fn pick(&self, request: &RequestFacts<'_>) -> Option<Injected> {
-        // Not for a query or a refund of the order, which would never succeed.
-        if let Some(injected) = request.created.and_then(magic::of_reference) {
-            return Some(injected);
-        }
         let mut state = self.state();
         let has_matches = state.rules.iter().any(|counted| counted.rule.matches(request));
         // Every rule counts and draws for each request that it matches.

@@ -50,7 +50,8 @@ pub enum Timing {
     After,
 }
 
-/// A rule: requests that meet all of its conditions have the fault.
+/// A rule: requests that meet all of its conditions have the fault. A request that the sandbox would reject is rejected
+/// without a fault.
 ///
 /// ```
 /// use iotpay_sandbox::{Fault, FaultRule, Timing};
@@ -119,7 +120,8 @@ impl FaultRule {
         self
     }
 
-    /// Restricts the rule to the nth request, from 1, of those that meet the other conditions.
+    /// Restricts the rule to the nth request, from 1, of those that meet the other conditions. Rejected requests do
+    /// not count.
     pub fn nth(mut self, nth: u64) -> Self {
         self.nth = Some(nth);
         self
@@ -149,8 +151,6 @@ pub(crate) struct RequestFacts<'a> {
     pub(crate) channel: Option<&'a str>,
     /// The merchant reference in the request.
     pub(crate) reference: Option<&'a str>,
-    /// The same, if the request creates what it identifies.
-    pub(crate) created: Option<&'a str>,
     pub(crate) amount: Option<i64>,
 }
 

@@ -313,6 +313,13 @@ impl Ledger {
         self.last_id = ids.filter_map(number_of).max().unwrap_or_default().max(books.last_id);
     }
 
+    /// Returns a copy of the state, to try a request.
+    pub(crate) fn trial(&self) -> Self {
+        let mut trial = Self::new(self.order_lifetime, false);
+        trial.restore(self.snapshot());
+        trial
+    }
+
     /// Returns an order whose time to pay is over, each once.
     pub(crate) fn next_overdue(&mut self, now: u64) -> Option<&mut Order> {
         let lifetime = u64::try_from(self.order_lifetime.as_millis()).unwrap_or(u64::MAX);

@@ -34,6 +34,7 @@ impl Unsent for OrderError {
             Self::NoNotification => Some(Notice::NoNotification),
             Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
             Self::NotAllowed => Some(Notice::NotAllowed),
+            Self::Postponed => Some(Notice::Sending),
             _ => None,
         }
     }
@@ -45,6 +46,7 @@ impl Unsent for ContractError {
             Self::NoNotification => Some(Notice::NoNotification),
             Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
             Self::NotAllowed => Some(Notice::NotAllowed),
+            Self::Postponed => Some(Notice::Sending),
             _ => None,
         }
     }
@@ -122,8 +124,7 @@ pub(super) fn path_of(id: &str) -> impl std::fmt::Display {
 
 pub(super) async fn resend(State(shared): State<Arc<Shared>>, Path(number): Path<usize>) -> Response {
     let gateway = Gateway::handle(&shared);
-    let subject = shared.deliveries().log.get(number).map(|delivery| delivery.subject.clone());
-    let Some(subject) = subject else {
+    let Some(subject) = shared.deliveries().subject(number) else {
         return fail(&shared, Section::Orders, StatusCode::NOT_FOUND, "There is no such notification.");
     };
     let page = page_of(&shared, &subject);

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser};
-use iotpay_sandbox::{Gateway, GatewayBuilder, Merchant, ParseMerchantError, ParseSnapshotError, Snapshot};
+use iotpay_sandbox::{
+    Gateway, GatewayBuilder, Merchant, NotificationSchedule, ParseMerchantError, ParseSnapshotError, Snapshot,
+};
 use serde::Deserialize;
 
 /// A merchant for those who do not name one.
@@ -47,8 +49,12 @@ pub struct Settings {
     pub host: Option<IpAddr>,
 
     /// Allow an address that other machines can connect to
-    #[arg(long)]
-    pub allow_other_hosts: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub allow_other_hosts: Option<bool>,
+
+    /// A host name, such as that of a container, by which other machines may control the sandbox; can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
 
     /// A merchant, as `MERCHANT_ID:LOGIN_NAME:KEY`; can be repeated
     #[arg(long = "merchant", value_name = "MERCHANT")]
@@ -58,6 +64,22 @@ pub struct Settings {
     /// A host outside this machine that notifications may be sent to; can be repeated
     #[arg(long, value_name = "HOST")]
     pub allow_notifications_to: Vec<String>,
+
+    /// Send each notification twice
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub duplicate_notifications: Option<bool>,
+
+    /// Delay each notification by a random time of at most this length, so that their order changes
+    #[arg(long, value_name = "SECONDS")]
+    pub reorder_notifications: Option<u32>,
+
+    /// How many attempts to send a notification are kept [default: 10000]
+    #[arg(long, value_name = "NUMBER")]
+    pub keep_deliveries: Option<usize>,
+
+    /// How many of them are kept for one order, refund or contract [default: 100]
+    #[arg(long, value_name = "NUMBER")]
+    pub keep_deliveries_of_order: Option<usize>,
 
     /// How long a customer can pay an order, in minutes [default: 120]
     #[arg(long, value_name = "MINUTES")]
@@ -80,8 +102,8 @@ pub struct Settings {
     pub data: Option<PathBuf>,
 
     /// Do not log requests and notifications
-    #[arg(long)]
-    pub quiet: bool,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub quiet: Option<bool>,
 }
 
 impl Options {
@@ -102,15 +124,20 @@ impl Settings {
         Self {
             port: self.port.or(file.port),
             host: self.host.or(file.host),
-            allow_other_hosts: self.allow_other_hosts || file.allow_other_hosts,
+            allow_other_hosts: self.allow_other_hosts.or(file.allow_other_hosts),
+            allow_host: list(self.allow_host, file.allow_host),
             merchants: list(self.merchants, file.merchants),
             allow_notifications_to: list(self.allow_notifications_to, file.allow_notifications_to),
+            duplicate_notifications: self.duplicate_notifications.or(file.duplicate_notifications),
+            reorder_notifications: self.reorder_notifications.or(file.reorder_notifications),
+            keep_deliveries: self.keep_deliveries.or(file.keep_deliveries),
+            keep_deliveries_of_order: self.keep_deliveries_of_order.or(file.keep_deliveries_of_order),
             order_lifetime: self.order_lifetime.or(file.order_lifetime),
             speed: self.speed.or(file.speed),
             seed: self.seed.or(file.seed),
             snapshot: self.snapshot.or(file.snapshot),
             data: self.data.or(file.data),
-            quiet: self.quiet || file.quiet,
+            quiet: self.quiet.or(file.quiet),
         }
     }
 
@@ -136,6 +163,19 @@ impl Settings {
         text.parse().map(Some).map_err(|error| OptionsError::Snapshot(file.clone(), error))
     }
 
+    fn schedule(&self) -> NotificationSchedule {
+        let schedule = NotificationSchedule::default().duplicates(self.duplicate_notifications == Some(true));
+        match self.reorder_notifications {
+            Some(seconds) => schedule.reorders_within(Duration::from_secs(seconds.into())),
+            None => schedule,
+        }
+    }
+
+    /// Returns whether nothing is logged.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet == Some(true)
+    }
+
     /// Returns the sandbox with these settings.
     pub fn builder(&self) -> Result<GatewayBuilder, OptionsError> {
         let mut merchants = Vec::new();
@@ -154,11 +194,21 @@ impl Settings {
         if let Some(minutes) = self.order_lifetime {
             builder = builder.order_lifetime(Duration::from_secs(60 * u64::from(minutes)));
         }
+        for name in &self.allow_host {
+            builder = builder.allow_host(name);
+        }
+        if let Some(total) = self.keep_deliveries {
+            builder = builder.keep_deliveries(total);
+        }
+        if let Some(number) = self.keep_deliveries_of_order {
+            builder = builder.keep_deliveries_of_order(number);
+        }
+        builder = builder.notification_schedule(self.schedule());
         builder = builder.seed(self.seed.unwrap_or_default());
         if let Some(file) = &self.data {
             builder = builder.data(file);
         }
-        Ok(if self.allow_other_hosts { builder.allow_other_hosts() } else { builder })
+        Ok(if self.allow_other_hosts == Some(true) { builder.allow_other_hosts() } else { builder })
     }
 }
 

@@ -200,13 +200,17 @@ async fn signatures_are_inspected() {
 /// A page of another site must not control the sandbox, even if its name has the address of this machine.
 #[tokio::test]
 async fn pages_of_other_origins_are_rejected() {
-    let shop = Shop::new(|builder| builder).await;
+    let shop = Shop::new(|builder| builder.allow_host("sandbox")).await;
     let api = Api::of(&shop.gateway);
     let own = shop.gateway.address().to_string();
     for (name, value, allowed) in [
         ("origin", format!("http://{own}"), true),
         ("sec-fetch-site", "same-origin".to_owned(), true),
         ("host", format!("localhost:{}", shop.gateway.address().port()), true),
+        ("host", "Sandbox:4710".to_owned(), true),
+        ("host", "sandbox".to_owned(), true),
+        ("host", "sandbox.shop.example".to_owned(), false),
+        ("host", "other".to_owned(), false),
         ("origin", "http://shop.example".to_owned(), false),
         ("origin", "null".to_owned(), false),
         ("origin", format!("http://{own}.shop.example"), false),

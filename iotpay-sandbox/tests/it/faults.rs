@@ -3,10 +3,11 @@
 use std::time::{Duration, Instant};
 
 use iotpay_client::error::OutcomeUnknownCause;
-use iotpay_client::{Error, general};
-use iotpay_sandbox::{EventKind, Fault, FaultRule, Timing};
+use iotpay_client::protocol::Protocol;
+use iotpay_client::{Error, OrderId, Request, general, request};
+use iotpay_sandbox::{EventKind, Fault, FaultRule, Gateway, Timing};
 
-use crate::shop::{Shop, order};
+use crate::shop::{MCH_ID, Shop, client, credentials, merchant, order};
 
 /// Returns what the client reports for an order with this merchant reference.
 async fn send(shop: &Shop, reference: &str) -> Result<String, Error> {
@@ -131,4 +132,131 @@ fn faults_have_names() {
         let error = name.parse::<Fault>().unwrap_err().to_string();
         assert!(error.contains("reset, timeout"), "{error}");
     }
+}
+
+fn of_amount(reference: &str, amount: u32, notify_url: &str) -> general::AlipayQr {
+    request!(general::AlipayQr {
+        mch_order_no: reference,
+        subject: "Tea",
+        body: "Tea",
+        amount,
+        currency: Cad,
+        client_ip: "203.0.113.7",
+        notify_url,
+    })
+    .unwrap()
+}
+
+#[tokio::test]
+async fn amounts_name_faults() {
+    let shop = Shop::new(|builder| builder).await;
+    for (amount, exists) in [(4_710_002, false), (4_720_002, true), (4_720_010, true)] {
+        let reference = format!("m{amount}");
+        let error = shop.client.send(&of_amount(&reference, amount, &shop.notify_url)).await.unwrap_err();
+        assert!(error.may_have_taken_effect(), "{amount}");
+        let query = general::QueryOrder::by_mch_order_no(reference.as_str()).unwrap();
+        assert_eq!(shop.client.send(&query).await.is_ok(), exists, "{amount}");
+    }
+    // The refund of an order with a magic amount has no fault.
+    let id = shop.gateway.orders()[0].pay_order_id.clone();
+    shop.gateway.pay(&id).await.unwrap();
+    let refund = request!(general::RefundOrder {
+        mch_refund_no: "f1",
+        client_ip: "203.0.113.7",
+        pay_order_id: OrderId::new(&id).unwrap(),
+        refund_amount: 4_720_002
+    });
+    shop.client.send(&refund.unwrap()).await.unwrap();
+}
+
+/// A request is rejected and explained, whatever the rules are, and does not count.
+#[tokio::test]
+async fn rejected_requests_have_no_fault_and_do_not_count() {
+    let shop = Shop::new(|builder| builder).await;
+    let forger = client(&shop.gateway, MCH_ID, "another-key");
+    for timing in [Timing::Before, Timing::After] {
+        shop.gateway.clear_faults();
+        shop.gateway.inject(FaultRule::new(Fault::Reset, timing).nth(2));
+        let sent = |number: u32| format!("{timing}-{number}");
+        assert!(matches!(forger.send(&order(&sent(1), &shop.notify_url)).await, Err(Error::Rejected(_))));
+        assert!(send(&shop, &sent(1)).await.is_ok());
+        assert!(matches!(forger.send(&order(&sent(2), &shop.notify_url)).await, Err(Error::Rejected(_))));
+        assert!(send(&shop, &sent(2)).await.unwrap_err().may_have_taken_effect());
+        // Also a valid request that the effect rejects.
+        shop.gateway.clear_faults();
+        shop.gateway.inject(FaultRule::new(Fault::Reset, timing).nth(1));
+        assert!(matches!(send(&shop, &sent(1)).await, Err(Error::Rejected(_))));
+        assert!(send(&shop, &sent(3)).await.unwrap_err().may_have_taken_effect());
+        assert!(send(&shop, &sent(4)).await.is_ok());
+    }
+}
+
+/// The bytes of the response to a request, or the reason why there is none.
+async fn bytes<R>(http: &reqwest::Client, gateway: &Gateway, request: &R) -> String
+where
+    R: Request,
+{
+    let protocol = Protocol::<R::Family>::new(credentials(MCH_ID, crate::shop::KEY));
+    let protocol = protocol.with_base_url(&gateway.base_url("general").unwrap()).unwrap();
+    let exchange = protocol.prepare(request).unwrap();
+    let mut sent = http.post(exchange.url()).body(exchange.body().to_owned());
+    for (name, value) in exchange.headers() {
+        sent = sent.header(name, value);
+    }
+    let Ok(response) = sent.send().await else { return "no response".to_owned() };
+    let head = format!("{} {:?}", response.status(), response.headers().get("content-type"));
+    match response.bytes().await {
+        Ok(body) => format!("{head}\n{}\n", String::from_utf8_lossy(&body)),
+        Err(_) => format!("{head}\ntruncated"),
+    }
+}
+
+/// Orders, payments, queries and refunds with random faults, from an empty sandbox.
+async fn scripted_run(http: &reqwest::Client, gateway: &Gateway) -> Vec<String> {
+    gateway.reset();
+    gateway.set_speed(0.0);
+    gateway.set_time(1_700_000_000_000);
+    gateway.inject(FaultRule::new(Fault::Status(503), Timing::Before).endpoint("create_order").probability(0.4));
+    gateway.inject(FaultRule::new(Fault::Truncated, Timing::After).endpoint("refund_order").probability(0.8));
+    gateway.inject(FaultRule::new(Fault::UnknownValue, Timing::After).endpoint("query_order").nth(2));
+    let mut responses = Vec::new();
+    for number in 0..5 {
+        let reference = format!("s{number}");
+        let placed = of_amount(&reference, 1_000 + number, "http://shop.example/");
+        responses.push(bytes(http, gateway, &placed).await);
+        if let Some(order) = gateway.orders().last().filter(|order| order.mch_order_no == reference) {
+            // Not an address that notifications may be sent to.
+            assert!(gateway.pay(&order.pay_order_id).await.is_err());
+            gateway.advance(Duration::from_millis(1_234));
+            for refund in ["r", "r"] {
+                let reference = format!("{refund}{number}");
+                let refund = request!(general::RefundOrder {
+                    mch_refund_no: reference.as_str(),
+                    client_ip: "203.0.113.7",
+                    pay_order_id: OrderId::new(&order.pay_order_id).unwrap(),
+                    refund_amount: 400,
+                });
+                responses.push(bytes(http, gateway, &refund.unwrap()).await);
+            }
+        }
+        let query = general::QueryOrder::by_mch_order_no(reference.as_str()).unwrap();
+        responses.push(bytes(http, gateway, &query).await);
+    }
+    responses
+}
+
+#[tokio::test]
+async fn the_same_seed_has_the_same_responses_byte_for_byte() {
+    let http = reqwest::Client::builder().no_proxy().retry(reqwest::retry::never()).build().unwrap();
+    let with_seed = async |seed| Gateway::builder(merchant()).seed(seed).start().await.unwrap();
+    let gateway = with_seed(5).await;
+    let first = scripted_run(&http, &gateway).await;
+    for part in ["503 ", "truncated", "\"status\":2", "\"status\":77", "\"resCode\":\"FAIL\""] {
+        assert!(first.iter().any(|response| response.contains(part)), "{part} {first:#?}");
+    }
+    for run in 1..100 {
+        assert_eq!(scripted_run(&http, &gateway).await, first, "run {run}");
+    }
+    assert_eq!(scripted_run(&http, &with_seed(5).await).await, first);
+    assert_ne!(scripted_run(&http, &with_seed(6).await).await, first);
 }

@@ -108,3 +108,98 @@ async fn any_field_can_be_changed() {
     let unknown = shop.gateway.notify_edited(&id, &edit("amuont", "1")).await;
     assert_eq!(unknown, Err(OrderError::UnknownField));
 }
+
+/// Pays eight orders, and returns the numbers of the orders in the order of their notifications.
+async fn order_of_arrival(seed: u64) -> Vec<usize> {
+    let schedule = NotificationSchedule::default().reorders_within(MINUTE);
+    let shop = Shop::new(|builder| builder.notification_schedule(schedule).seed(seed)).await;
+    shop.respond("success");
+    shop.gateway.set_speed(0.0);
+    let mut ids = Vec::new();
+    for number in 0..8 {
+        ids.push(shop.order(&format!("r{number}")).await);
+    }
+    for id in &ids {
+        assert_eq!(shop.gateway.pay(id).await, Err(OrderError::Postponed));
+        assert_eq!(shop.status(id), "2");
+    }
+    shop.gateway.advance(MINUTE);
+    shop.wait_for(8).await;
+    // Each is acknowledged, so that none follows.
+    shop.gateway.advance(MINUTE * 60);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let received = shop.received();
+    assert_eq!(received.len(), 8);
+    assert!(ids.iter().all(|id| shop.status(id) == "3"));
+    let number = |query: &String| ids.iter().position(|id| query.contains(id)).unwrap();
+    received.iter().map(number).collect()
+}
+
+#[tokio::test]
+async fn notifications_of_different_orders_overtake_each_other() {
+    let first = order_of_arrival(7).await;
+    assert_ne!(first, (0..8).collect::<Vec<_>>());
+    assert_eq!(first, order_of_arrival(7).await);
+    assert_ne!(first, order_of_arrival(8).await);
+}
+
+#[tokio::test]
+async fn repeated_attempts_of_different_orders_overtake_each_other() {
+    let schedule = NotificationSchedule::new([MINUTE]).reorders_within(10 * MINUTE);
+    let shop = Shop::new(|builder| builder.notification_schedule(schedule)).await;
+    shop.gateway.set_speed(0.0);
+    for reference in ["a", "b", "c", "d"] {
+        let id = shop.order(reference).await;
+        assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+    }
+    for minutes in 1..=22 {
+        shop.gateway.advance(MINUTE);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(minutes < 22 || shop.received().len() == 8, "{:?}", shop.gateway.deliveries());
+    }
+    let sent = shop.gateway.deliveries();
+    let attempts: Vec<_> = sent.iter().map(|sent| sent.attempt).collect();
+    assert!(!attempts.is_sorted(), "{attempts:?}");
+    assert_eq!(attempts.iter().filter(|attempt| **attempt == 2).count(), 4);
+}
+
+#[tokio::test]
+async fn a_shop_that_does_not_respond_delays_the_others_for_a_second() {
+    let schedule = NotificationSchedule::new([]).reorders_within(MINUTE);
+    let shop = Shop::new(|builder| builder.notification_schedule(schedule)).await;
+    // It accepts connections and never responds.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    shop.gateway.set_speed(0.0);
+    for number in 0..3 {
+        let order = crate::shop::order(&format!("s{number}"), &url);
+        let id = shop.client.send(&order).await.unwrap().pay_order_id.to_string();
+        assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+    }
+    let id = shop.order("a").await;
+    assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+    shop.gateway.advance(MINUTE);
+    shop.wait_for(1).await;
+}
+
+#[tokio::test]
+async fn only_the_latest_attempts_are_kept() {
+    let shop = Shop::new(|builder| builder.keep_deliveries(3)).await;
+    shop.respond(&"no".repeat(4_000));
+    let id = shop.order("a").await;
+    shop.gateway.pay(&id).await.unwrap();
+    for number in 0..4 {
+        assert_eq!(shop.gateway.resend(number).await.unwrap().number, number + 1);
+    }
+    let kept = shop.gateway.deliveries();
+    assert_eq!(kept.iter().map(|sent| sent.number).collect::<Vec<_>>(), [2, 3, 4]);
+    assert!(kept.iter().all(|sent| sent.response_body.len() == 4 * 1024));
+    assert_eq!(shop.gateway.resend(1).await, None);
+    let shop = Shop::new(|builder| builder.keep_deliveries_of_order(1)).await;
+    for reference in ["a", "b"] {
+        let id = shop.order(reference).await;
+        shop.gateway.pay(&id).await.unwrap();
+        shop.gateway.pay(&id).await.unwrap();
+    }
+    assert_eq!(shop.gateway.deliveries().iter().map(|sent| sent.number).collect::<Vec<_>>(), [1, 3]);
+}

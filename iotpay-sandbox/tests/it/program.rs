@@ -211,6 +211,20 @@ fn mistakes_in_options_are_explained_without_the_key() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot listen on the port"));
 }
 
+/// The command line overrides the file in both directions.
+#[test]
+fn switches_can_be_disabled() {
+    let file = std::env::temp_dir().join(format!("iotpay-sandbox-switches-{}.toml", std::process::id()));
+    std::fs::write(&file, "quiet = true\nallow-other-hosts = true\nallow-host = [\"sandbox\"]\n").unwrap();
+    let config = ["--port", "0", "--host", "0.0.0.0", "--config", file.to_str().unwrap()];
+    assert_eq!(Program::start(&config).stop("-TERM"), "stopping\n");
+    let not_allowed = run(&[&config[..], &["--allow-other-hosts=false"]].concat());
+    assert!(String::from_utf8_lossy(&not_allowed.stderr).contains("not a loopback address"));
+    std::fs::write(&file, "quiet = false\nallow-other-hosts = false\n").unwrap();
+    drop(Program::start(&[&config[..], &["--quiet", "--allow-other-hosts", "--allow-host", "sandbox"]].concat()));
+    std::fs::remove_file(&file).unwrap();
+}
+
 /// A state is saved over HTTP, and loaded by another program.
 #[test]
 fn a_snapshot_is_loaded() {
