@@ -82,11 +82,11 @@ fn names_files_that_are_not_utf8() {
 
 #[test]
 fn generated_files_do_not_depend_on_the_spec_location() {
-    let (folder, spec) = Folder::new("generate").with_spec(&Spec::real());
+    let (folder, spec) = Folder::new("generate").with_spec(&Spec::embedded());
     let ran = run(&["generate", "--out", text(&folder.path("embedded"))]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let embedded = tree(&folder.path("embedded"));
-    assert_eq!(embedded.len(), Spec::real().generated().len());
+    assert_eq!(embedded.len(), Spec::embedded().generated().len());
     assert!(ran.out.starts_with(&format!("{} files in ", embedded.len())), "{}", ran.out);
 
     let absolute = run(&["generate", text(&spec), "--out", text(&folder.path("absolute"))]);
@@ -136,7 +136,7 @@ fn generate_removes_only_its_own_stale_files() {
     for kept in ["general/own.rs", "general/short.rs", "general/notes.txt", "root.rs", "other/general/deep.rs"] {
         assert!(left.contains_key(Path::new(kept)), "{kept} was removed");
     }
-    assert_eq!(left.len(), Spec::real().generated().len() + 5);
+    assert_eq!(left.len(), Spec::embedded().generated().len() + 5);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn generate_omits_line_numbers_on_request() {
     let folder = Folder::new("lines");
     let ran = run(&["generate", "--no-line-numbers", "--out", text(&folder.path("out"))]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let expected: BTreeMap<_, _> = Spec::real()
+    let expected: BTreeMap<_, _> = Spec::embedded()
         .generated_no_line_numbers()
         .into_iter()
         .map(|file| (PathBuf::from(file.path), file.text.into_bytes()))

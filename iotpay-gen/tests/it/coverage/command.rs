@@ -11,7 +11,7 @@ use crate::fixture::program::{Folder, run, run_in, text};
 fn prints_the_document() {
     let ran = run(&["coverage"]);
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
-    assert_eq!(ran.out, document(&Spec::real()));
+    assert_eq!(ran.out, document(&Spec::embedded()));
     let (_folder, spec) = Folder::new("coverage-print").with_spec(&small());
     let ran = run(&["coverage", text(&spec)]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(0), DOCUMENT), "{}", ran.err);
