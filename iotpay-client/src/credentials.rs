@@ -257,13 +257,13 @@ mod tests {
     #[test]
     fn names_the_likely_cause() {
         let message = |key| MerchantKey::new(key).unwrap_err().to_string();
-        let file = "; remove it (common in text read from a file)";
+        let file = ", which is common in text read from a file; remove it";
         assert_eq!(message("made-up-key\r\n"), format!("ends with a line ending (U+000A){file}"));
         assert_eq!(message("made-up-key "), format!("ends with whitespace (U+0020){file}"));
         assert_eq!(message("\u{feff}made-up-key\n"), format!("begins with a byte order mark (U+FEFF){file}"));
         assert_eq!(
             message("made-up\u{200b}-key"),
-            "contains an invisible character (U+200B); remove it (common in text copied from a page or document)"
+            "contains an invisible character (U+200B), which is common in text copied from a page or document; remove it"
         );
         assert_eq!(message(" "), "is blank; at least 1 visible character is required");
     }

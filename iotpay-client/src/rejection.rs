@@ -38,7 +38,7 @@ impl fmt::Display for RejectionReason {
             Self::BadSignature => "the signature is wrong; check the merchant key",
             Self::InvalidField => "a field is missing or invalid",
             Self::GatewayError => "the gateway reported an internal error",
-            Self::Other => "it was rejected for a documented reason",
+            Self::Other => "the request was rejected for a documented reason",
             Self::Undocumented => "the meaning of this rejection is undocumented",
         })
     }

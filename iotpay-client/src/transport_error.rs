@@ -76,7 +76,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportErrorKind::NotAllowed => "the settings of the HTTP client do not allow it",
+            TransportErrorKind::NotAllowed => "the settings of the HTTP client do not allow the request",
             TransportErrorKind::Connect => "the gateway could not be reached",
             TransportErrorKind::Timeout => "the response timed out",
             TransportErrorKind::Interrupted => "the connection failed",

@@ -68,7 +68,10 @@ pub(crate) fn unknown(keyword: &Ident, attribute: &str, known: &str, keywords: &
         Some(meant) => format!("; did you mean `{meant}`?"),
         None => String::new(),
     };
-    syn::Error::new(keyword.span(), format!("unknown attribute `{keyword}` in `{attribute}`; expected {known}{hint}"))
+    syn::Error::new(
+        keyword.span(),
+        format!("unknown attribute `{keyword}` in `#[{attribute}(…)]`; expected {known}{hint}"),
+    )
 }
 
 /// A constant: text in quotes, a whole number, or a boolean.
@@ -136,10 +139,10 @@ impl Parse for Words {
         let no: LitStr = content.parse()?;
         content.parse::<Option<Token![,]>>()?;
         if !content.is_empty() {
-            return Err(content.error("a boolean has two words"));
+            return Err(content.error("a boolean has exactly two words"));
         }
         if yes.value() == no.value() || yes.value().is_empty() || no.value().is_empty() {
-            return Err(syn::Error::new(no.span(), "the words of a boolean are two different texts"));
+            return Err(syn::Error::new(no.span(), "the two words of a boolean must be different and not empty"));
         }
         Ok(Self { yes, no })
     }

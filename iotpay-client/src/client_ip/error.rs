@@ -34,8 +34,8 @@ impl fmt::Display for ClientIpError {
         f.write_str("no valid customer address: ")?;
         match self {
             Self::MissingHeader => f.write_str(
-                "a trusted proxy sent neither `X-Forwarded-For` nor `Forwarded`; configure the proxy to set one, or remove it \
-                 from the trusted list",
+                "a trusted proxy sent neither `X-Forwarded-For` nor `Forwarded`; configure the proxy to set one of \
+                 them, or remove the proxy from the trusted list",
             ),
             Self::OnlyTrustedProxies => f.write_str(
                 "all addresses belong to trusted proxies; remove addresses that are not proxies from the trusted list",
@@ -44,11 +44,14 @@ impl fmt::Display for ClientIpError {
                 write!(f, "`{header}` contains an invalid address; configure the proxies to write IP addresses")
             }
             Self::Obfuscated { header } => {
-                write!(f, "a trusted proxy obfuscates the address in `{header}`; configure it to write the address")
+                write!(
+                    f,
+                    "a trusted proxy obfuscates the address in `{header}`; configure the proxy to write the address"
+                )
             }
-            Self::Conflict => f.write_str(
-                "`X-Forwarded-For` and `Forwarded` differ; pass only the header that the proxies set",
-            ),
+            Self::Conflict => {
+                f.write_str("`X-Forwarded-For` and `Forwarded` differ; pass only the header that the proxies set")
+            }
             Self::TooLong(error) => write!(f, "the address {error}; use IPv4 for such customers"),
         }
     }

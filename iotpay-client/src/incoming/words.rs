@@ -4,7 +4,7 @@ use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, FromField, Received
 
 /// A type of fields with `#[field(words("Y", "N"))]`: `bool`, or an `Option` or a `Vec` of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be received as one of two words",
+    message = "`words` cannot be used for a field of type `{Self}`",
     label = "not a boolean",
     note = "`words` requires a field of type `bool`, or an `Option` or a `Vec` of it"
 )]

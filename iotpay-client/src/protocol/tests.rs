@@ -252,7 +252,10 @@ fn a_failure_of_the_transport_says_whether_anything_was_sent() {
     let fail = |kind| exchange.fail(TransportError::new(kind, "made up"));
     for (kind, message) in [
         (TransportErrorKind::Connect, "place_order was not sent: the gateway could not be reached"),
-        (TransportErrorKind::NotAllowed, "place_order was not sent: the settings of the HTTP client do not allow it"),
+        (
+            TransportErrorKind::NotAllowed,
+            "place_order was not sent: the settings of the HTTP client do not allow the request",
+        ),
     ] {
         let error = fail(kind);
         assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect());

@@ -29,7 +29,7 @@ pub fn with_member<const MAX: u32>(
 /// A value that can be passed for a field with an object of type `T`.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not fit this field, which is a `{T}`",
+    message = "`{Self}` does not fit this field of type `{T}`",
     label = "not the members of the object",
     note = "set its members, as in `extra: Extra {{ … }}`"
 )]

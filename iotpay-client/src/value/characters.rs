@@ -167,15 +167,15 @@ pub(super) fn describe(found: char, position: Position, f: &mut std::fmt::Format
         Position::End => "ends with",
         Position::Inside => "contains",
     };
-    let from_a_file = "; remove it (common in text read from a file)";
-    let decoded = "; check the source (common in text decoded with the wrong encoding)";
-    let copied = "; remove it (common in text copied from a page or document)";
+    let from_a_file = ", which is common in text read from a file; remove it";
+    let decoded = ", which is common in text decoded with the wrong encoding; check the source";
+    let copied = ", which is common in text copied from a page or document; remove it";
     let (what, cause) = match (found, position) {
         ('&' | '=', _) => return write!(f, "{place} `{found}`, which separates fields in the string to sign"),
         ('\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}', Position::Inside) => ("a line ending", "; remove it"),
         ('\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}', _) => ("a line ending", from_a_file),
         (MARK_START, Position::Start) => {
-            return write!(f, "{place} `{MARK_AS_LATIN_1}`, a byte order mark read as Latin-1{from_a_file}");
+            return write!(f, "{place} `{MARK_AS_LATIN_1}` (a byte order mark read as Latin-1){from_a_file}");
         }
         ('\u{fffd}', _) => ("the replacement character", decoded),
         (found, _) if is_broken(found) => ("a noncharacter", decoded),

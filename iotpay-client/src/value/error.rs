@@ -304,15 +304,15 @@ impl fmt::Display for ValueError {
             Self::AmbiguousSortOrder { other } => {
                 write!(
                     f,
-                    "and `{other}` are sorted in different orders by known signing implementations; a request cannot have both"
+                    "and `{other}` are sorted in different orders by known signing implementations; a request cannot contain both fields"
                 )
             }
             Self::NotAReference => {
-                f.write_str("is not a text field of the request; the merchant reference must be one")
+                f.write_str("is not a text field of the request, so it cannot be the merchant reference")
             }
             Self::ReadsAsField { name } => write!(
                 f,
-                "contains `&{name}=`, which the string to sign cannot distinguish from the field `{name}`; remove \
+                "contains `&{name}=`, which cannot be distinguished from the field `{name}` in the string to sign; remove \
                  the `&` or change the text"
             ),
             Self::UnknownValue { known } => write!(f, "is not one of {}", known.join(", ")),

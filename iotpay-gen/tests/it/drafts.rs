@@ -21,7 +21,7 @@ fn a_draft_fails_the_check() {
     let drafted = |text: &str| spec.clone().add(NEW, text).invalid();
     let first = drafted(&draft);
     let shown = first.to_string();
-    for words in ["IOT037", "this file is a draft with ", "this text is empty", "has no description"] {
+    for words in ["IOT037", "this file is a draft with ", "a required text is empty", "has no description"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     // Each open item is reported on its own.
@@ -30,9 +30,13 @@ fn a_draft_fails_the_check() {
         (
             "about: The merchant displays a one-time QR code; the customer scans it with a wallet.",
             "about: \"\"",
-            "this text is empty",
+            "a required text is empty",
         ),
-        ("about: Creates an order that the customer pays by scanning a QR code.", "about: \" \"", "this text is empty"),
+        (
+            "about: Creates an order that the customer pays by scanning a QR code.",
+            "about: \" \"",
+            "a required text is empty",
+        ),
         (
             "about: \"WeChat Pay: the customer scans the QR code in `code_url`.\"",
             "about: TODO",

@@ -85,7 +85,7 @@ fn each_mistake_has_one_diagnostic() {
             "          require: [extra]\n          fixed: x",
             "write `fixed: { field: value }`",
         ),
-        (QR, "String(24)", "String(0)", "the limit must be positive"),
+        (QR, "String(24)", "String(0)", "the limit is 0, but must be at least 1"),
         (APP, "updated: 2026-03-10", "updated: 2026-02-30", "a date must have the form"),
         (QR, "reference: mchOrderNo", "reference: mchOrderno", "unknown field"),
         ("spec/card/05-direct.yaml", "format: mmyy", "format: mm/yy", "invalid value `mm/yy`"),
@@ -313,7 +313,7 @@ fn format_that_contradicts_its_row_shows_both() {
     );
     let invalid = spec.invalid();
     let text = invalid.to_string();
-    assert!(text.contains("the format applies to integers, but `refundAmount` is text"), "{text}");
+    assert!(text.contains("the format `cents` applies to integers, but `refundAmount` is text"), "{text}");
     assert!(text.contains(REFUND) && text.contains("text here") && text.contains("correct the row's type"), "{text}");
 }
 

@@ -20,7 +20,7 @@ fn query_of_refunds_resolves_only_refunds_and_voids() {
 
     let rendered = with_query().edit(QR, "resolved_by: query_order", "resolved_by: query_refund").rendered();
     assert!(rendered.contains("error[IOT032]: `query_refund` finds only refunds and voids"), "{rendered}");
-    assert!(rendered.contains("name an endpoint of the family with `effect: query_order`\n"), "{rendered}");
+    assert!(rendered.contains("use an endpoint of the same family that has `effect: query_order`\n"), "{rendered}");
 }
 
 #[test]

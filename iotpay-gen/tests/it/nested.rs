@@ -256,7 +256,7 @@ fn nested_values_of_requests_must_be_signed_and_described() {
     let bare = requesting(&[("box", "n", "object")], "", RAW);
     assert_reports(&bare, Code::NestedRequestField, "\"object\"", "add a row for each member, such as `box.name`");
     let any = requesting(&[("box", "n", "any")], "", RAW);
-    assert_reports(&any, Code::NestedRequestField, "\"any\"", "nested value in request field `box`");
+    assert_reports(&any, Code::NestedRequestField, "\"any\"", "the request field `box` can contain an object or array");
     let filled = requesting(&[("box.mchId", "n", "String(30)")], "", RAW);
     assert!(filled.rendered().contains("`box.mchId` is a member of an object, which the client does not fill in"));
     let text = "        \"box.extra\": { format: json-object, members: [{ name: a, required: y, type: String, sample: \"\", description: A. }] }\n";

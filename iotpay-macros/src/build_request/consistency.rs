@@ -100,13 +100,16 @@ fn check_choice(field: &Field<'_>, signed: &RequestFields, errors: &mut Errors) 
         errors.at(field.ty, "a field with `one_of` cannot be optional");
     }
     for variant in variants.iter().filter(|variant| variant.wire.is_empty()) {
-        let message = format!("`{}` is not a variant in `#[signed(one_of(…))]`", variant.ident.unraw());
+        let message = format!("`{}` is not listed in `#[signed(one_of(…))]`", variant.ident.unraw());
         errors.at(&variant.ident, message);
     }
     for missing in signed.variants_of(field.name).filter(|name| !variants.iter().any(|it| it.ident == **name)) {
         errors.at(
             field.name,
-            format_args!("`one_of` must list the variant `{}`, which `#[signed(one_of(…))]` lists", missing.unraw()),
+            format_args!(
+                "`one_of` does not list the variant `{}`, which is listed in `#[signed(one_of(…))]`; add it",
+                missing.unraw()
+            ),
         );
     }
 }

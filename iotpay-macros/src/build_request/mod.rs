@@ -148,7 +148,7 @@ fn request_impl(
         // A part with an error is missing, too.
         _ if !errors.are_none() => None,
         _ => {
-            errors.at(name, "`endpoint`, `family` and `response` are only useful together");
+            errors.at(name, "`endpoint`, `family` and `response` must be set together");
             None
         }
     }

@@ -130,11 +130,11 @@ pub(super) fn report(fields: &[Field<'_>], signed: &RequestFields, errors: &mut 
     for (field, channels) in &signed.fixed_on {
         match channel {
             Some(channel) if channel.name == field => report_channels(channels.iter(), channel, errors),
-            _ => errors.at(field, "`fixed_on` requires the field with `#[request(channel)]`"),
+            _ => errors.at(field, "`fixed_on` must name the field with `#[request(channel)]`"),
         }
     }
     for again in fields.iter().filter(|field| field.attributes.channel).skip(1) {
-        errors.at(again.name, "only one field can contain the channel");
+        errors.at(again.name, "`#[request(channel)]` is on more than one field; keep it on one field");
     }
     if let Some(channel) = channel.filter(|it| it.is_optional || !matches!(it.input(), Input::EnumValue)) {
         errors.at(channel.name, "`channel` requires a required field with `values`, the channels");
@@ -157,14 +157,14 @@ fn report_channels<'a>(channels: impl Iterator<Item = &'a LitStr>, channel: &Fie
     let known = &channel.attributes.values;
     for on in channels {
         if !known.iter().any(|(_, wire)| wire.value() == on.value()) {
-            errors.at(on, format_args!("`{}` is not one of the channels", on.value()));
+            errors.at(on, format_args!("`{}` is not one of the channels of this request", on.value()));
         }
     }
 }
 
 fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_>>, errors: &mut Errors) {
     let Some(channel) = channel else {
-        errors.at(field.name, "rules of single channels require a field with `#[request(channel)]`");
+        errors.at(field.name, "rules for single channels require a field with `#[request(channel)]`");
         return;
     };
     if field.is_object() || in_vec(field.ty).is_some() {
@@ -175,7 +175,7 @@ fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_
     match rules {
         OnChannels::Required(_) | OnChannels::NotAccepted(_) => {
             if !field.is_optional {
-                errors.at(field.name, "`required_on` and `not_on` require an `Option`");
+                errors.at(field.name, "`required_on` and `not_on` require a field of type `Option`");
             }
         }
         OnChannels::Max(_) => {}
@@ -183,7 +183,7 @@ fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_
             let accepted = &field.attributes.values;
             for value in rules.iter().flat_map(|(_, values)| values) {
                 if !accepted.iter().any(|(_, wire)| wire.value() == value.value()) {
-                    errors.at(value, format_args!("`{}` is not one of the `values`", value.value()));
+                    errors.at(value, format_args!("`{}` is not listed in `values`", value.value()));
                 }
             }
         }
@@ -195,7 +195,7 @@ fn report_field(field: &Field<'_>, rules: &OnChannels, channel: Option<&Field<'_
                 })
             };
             for (member, _) in rules.iter().flat_map(|(_, members)| members).filter(|(member, _)| !is_member(member)) {
-                errors.at(member, format_args!("`{}` is not one of the `members`", member.value()));
+                errors.at(member, format_args!("`{}` is not listed in `members`", member.value()));
             }
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn report(field: &Field<'_>, is_request: bool, errors: &mut Errors) {
             errors.at(pattern, "`pattern` requires a field of type `Text`, `Id`, `SecretText` or `String`");
         }
         if let Err(problem) = Pattern::parse(&pattern.value()) {
-            errors.at(pattern, format_args!("the pattern is not supported: {problem}"));
+            errors.at(pattern, format_args!("invalid pattern: {problem}"));
         }
     }
     if (range.is_some() || pattern.is_some()) && !is_request {

@@ -101,7 +101,10 @@ fn read_field<'a>(field: &'a Field, errors: &mut Errors) -> Option<Member<'a>> {
         match part {
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
-                    errors.at(literal, "a field can have only one wire name; use `alias` for additional names");
+                    errors.at(
+                        literal,
+                        "this field has more than one wire name; keep one, and use `alias` for additional names",
+                    );
                 }
             }
             Part::Alias(alias) => member.aliases.push(alias),

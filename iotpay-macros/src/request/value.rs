@@ -37,7 +37,7 @@ pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &P
             return Ok(value);
         }
         if literal(tokens).is_some() || object::has_members(known, tokens) {
-            return fail(format!("requires its members; write {}", messages::rule(field)));
+            return fail(format!("must be written with its members, as in {}", messages::rule(field)));
         }
     }
     if let Kind::Struct(known) = field.kind() {
@@ -45,7 +45,7 @@ pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &P
             return Ok(value);
         }
         if literal(tokens).is_some() || object::has_members(known, tokens) {
-            return fail(format!("requires its members; write {}", messages::rule(field)));
+            return fail(format!("must be written with its members, as in {}", messages::rule(field)));
         }
     }
     if let Kind::List(item) = field.kind() {

@@ -27,7 +27,7 @@ impl Range {
         if let (Some((min, _)), Some((max, _))) = (&min, &max)
             && min > max
         {
-            return Err("the smallest value of the range exceeds the largest".to_owned());
+            return Err("`min` is greater than `max`".to_owned());
         }
         Ok(Self { min, max })
     }

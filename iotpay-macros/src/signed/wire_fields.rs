@@ -136,12 +136,12 @@ fn read_field<'a>(
             Part::Nested(_) => is_nested = true,
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
-                    errors.at(literal, "a field can have only one wire name");
+                    errors.at(literal, "this field has more than one wire name; keep one");
                 }
             }
             Part::OneOf(pairs) => {
                 if let Some(wire) = &wire {
-                    errors.at(wire, "a field with `one_of` cannot have a wire name; its variants have their own");
+                    errors.at(wire, "a field with `one_of` cannot have a wire name, because its variants have their own; remove the name");
                 }
                 let Type::Path(path) = ty else {
                     errors.at(ty, "`one_of` requires the plain name of an enum as the field type");

@@ -79,7 +79,7 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
         return;
     };
     if parts.next().is_some() {
-        errors.at(&variant.ident, "a variant can have only one wire value");
+        errors.at(&variant.ident, "this variant has more than one wire value; keep one");
     }
     match (part, &variant.fields) {
         (Part::Client(client), _) => client.misplaced(errors, "enum"),
@@ -87,7 +87,7 @@ fn read_variant<'a>(variant: &'a Variant, codes: &mut Codes<'a>, errors: &mut Er
         (Part::Code(code), _) => errors.at(code, "a variant with a wire value must be a unit variant"),
         (Part::Other(_), Fields::Unnamed(fields)) if fields.unnamed.len() == 1 => {
             if codes.other.replace(&variant.ident).is_some() {
-                errors.at(&variant.ident, "only one variant can be `other`");
+                errors.at(&variant.ident, "more than one variant is marked as `other`; keep one");
             }
         }
         (Part::Other(word), _) => errors.at(word, "the `other` variant must contain an `Unrecognized`"),

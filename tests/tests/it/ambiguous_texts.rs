@@ -242,7 +242,7 @@ fn reports_every_invalid_text_with_field_and_reason() {
     assert_eq!(found, fields.map(|field| (field, status)));
     assert_eq!(
         status.to_string(),
-        "contains `&status=`, which the string to sign cannot distinguish from the field `status`; remove the \
+        "contains `&status=`, which cannot be distinguished from the field `status` in the string to sign; remove the \
          `&` or change the text"
     );
     let order = orders::wx_app("m1");

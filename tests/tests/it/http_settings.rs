@@ -102,7 +102,10 @@ async fn request_that_the_settings_forbid_is_not_sent() {
     let server = Server::always(Reply::status(503, "")).await;
     let error = refund(&server.url(), |http| http.https_only(true)).await;
     assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect(), "{error:?}");
-    assert_eq!(error.to_string(), "refund_order was not sent: the settings of the HTTP client do not allow it");
+    assert_eq!(
+        error.to_string(),
+        "refund_order was not sent: the settings of the HTTP client do not allow the request"
+    );
     assert_eq!(server.connections(), 0);
 }
 

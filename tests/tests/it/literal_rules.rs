@@ -176,8 +176,8 @@ fn compares_every_character() {
 /// Characters of text decoded with the wrong encoding.
 #[test]
 fn detects_wrongly_decoded_ids_and_credentials() {
-    let decoded = "; check the source (common in text decoded with the wrong encoding)";
-    let mark = "begins with `\u{ef}\u{bb}\u{bf}`, a byte order mark read as Latin-1; remove it (common in text read from a file)";
+    let decoded = ", which is common in text decoded with the wrong encoding; check the source";
+    let mark = "begins with `\u{ef}\u{bb}\u{bf}` (a byte order mark read as Latin-1), which is common in text read from a file; remove it";
     for (literal, said) in [
         ("\u{ef}\u{bb}\u{bf}m1", mark.to_owned()),
         ("m\u{fffd}1", format!("contains the replacement character (U+FFFD){decoded}")),

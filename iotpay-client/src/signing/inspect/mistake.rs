@@ -215,8 +215,8 @@ pub(super) fn candidates(fields: &Fields, rule: &SigningRule<'_>) -> Vec<Mistake
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::LetterCase => "the digits of the signature have the other case",
-            Self::EmptyValues => "fields with an empty value are treated the other way",
+            Self::LetterCase => "the digits of the signature have the wrong case (upper or lower)",
+            Self::EmptyValues => "fields with an empty value are signed although the rule omits them, or the reverse",
             Self::NullAsText => "`null` is signed as `name=null`",
             Self::NullAsEmpty => "`null` is signed as `name=`",
             Self::PercentEncoded => "the values are percent-encoded before signing",

@@ -92,9 +92,9 @@ fn messages(file: &File) -> impl Iterator<Item = &Message> {
 
 fn check_text(text: &Spanned<String>, sink: &mut Sink) {
     if text.value.trim().is_empty() {
-        push(text.span, "this text is empty", "empty", "write it in your own words", sink);
+        push(text.span, "a required text is empty", "empty", "write the text in your own words", sink);
     } else if is_placeholder(&text.value) {
-        push(text.span, "this text is a placeholder", "placeholder", "write it in your own words", sink);
+        push(text.span, "this text is a placeholder", "placeholder", "write the text in your own words", sink);
     }
 }
 

@@ -232,13 +232,16 @@ impl Scope<'_> {
                 Some(first) if first.effect.value == Effect::QueryRefund && first.idempotent.value => {
                     format!("`{}` finds only refunds and voids", resolver.value)
                 }
-                Some(_) => format!("`{}` is not an idempotent query of orders or refunds", resolver.value),
+                Some(_) => format!(
+                    "`resolved_by` names `{}`, which is not an idempotent query for orders or refunds",
+                    resolver.value
+                ),
                 None => format!("`{}` is an endpoint of another family", resolver.value),
             };
             let help = if Effect::QueryRefund.resolves(effect) {
-                "name an endpoint of the family with `effect: query_refund` or `effect: query_order`"
+                "use an endpoint of the same family that has `effect: query_refund` or `effect: query_order`"
             } else {
-                "name an endpoint of the family with `effect: query_order`"
+                "use an endpoint of the same family that has `effect: query_order`"
             };
             sink.push(bad_resolver(resolver, &message, help));
             return;

@@ -205,7 +205,7 @@ impl Scope<'_> {
                     format!("the deprecated {} `{}` has neither a replacement nor a note", self.kind, name.value);
                 sink.push(
                     Diagnostic::new(Code::InvalidLifecycle, deprecated.span, message, "what should callers use?")
-                        .help("add `replacement:`, or a `note:` with what the vendor says"),
+                        .help("add `replacement:`, or add a `note:` with the vendor's advice"),
                 );
             }
             None => {}

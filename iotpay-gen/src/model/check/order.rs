@@ -18,11 +18,11 @@ pub(super) fn check<'a>(fields: impl Iterator<Item = (&'a str, Span)>, sink: &mu
                 Diagnostic::new(
                     Code::AmbiguousOrder,
                     *second_span,
-                    format!("ambiguous sort order of `{first}` and `{second}`"),
+                    format!("the sort order of `{first}` and `{second}` is ambiguous"),
                     "this field",
                 )
                 .related(*first_span, "and this one")
-                .help("do not use both in one message; if the vendor does, ask which order its server uses"),
+                .help("do not use both fields in one message; if the vendor's message has both, ask the vendor how its server sorts them"),
             );
         }
     }

@@ -109,14 +109,14 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     let diagnostic = |span, message, label: &str| Diagnostic::new(Code::CompletenessMismatch, span, message, label);
     match (stated.value, page.missing.first(), part) {
         (Completeness::Complete, Some(missing), _) => sink.push(
-            diagnostic(missing.span, "the page is complete, but has missing parts", "missing")
+            diagnostic(missing.span, "the page is marked as complete, but lists missing parts", "missing")
                 .related(stated.span, "complete")
                 .help("write `completeness: partial`, or remove `missing:`"),
         ),
         (Completeness::Partial, None, _) if !sink.is_unreadable("missing") => sink.push(
             diagnostic(
                 stated.span,
-                "the page is partial, but `missing` is not set",
+                "the page is marked as partial, but `missing` is not set",
                 "expected a list of missing parts",
             )
             .help("list the missing parts in `missing:`"),
@@ -146,7 +146,7 @@ fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     }
     if let (Completeness::Complete, Some(how)) = (stated.value, &page.how_to_complete) {
         sink.push(
-            diagnostic(how.span, "the page is complete, but `how_to_complete` is set", "not needed")
+            diagnostic(how.span, "the page is marked as complete, but `how_to_complete` is set", "not needed")
                 .related(stated.span, "complete")
                 .help("write `completeness: partial`, or remove `how_to_complete:`"),
         );
@@ -190,7 +190,7 @@ fn check_dates(page: &Page, sink: &mut Sink) {
             Diagnostic::new(
                 Code::StalePage,
                 page.updated.span,
-                "the page is older than its own changelog",
+                "`updated` is older than the newest changelog entry of the page",
                 format!("updated on {}", page.updated.value),
             )
             .related(newest.date.span, "changed on this date")
@@ -269,11 +269,11 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
             Diagnostic::new(
                 Code::UnsafeRetry,
                 endpoint.idempotent.span,
-                format!("`{}` would be retried automatically", endpoint.name.value),
+                format!("`{}` is not a query, but would be retried automatically", endpoint.name.value),
                 "idempotent requests are retried",
             )
             .related(endpoint.effect.span, "not a query")
-            .help("write `idempotent: false`; use `resolved_by:` for unknown outcomes"),
+            .help("write `idempotent: false`; to find out an unknown outcome, use `resolved_by:`"),
         );
     }
     if endpoint.effect.value.creates() && endpoint.reference.is_none() {

@@ -146,9 +146,10 @@ fn report(first: &Entry<'_>, again: &Entry<'_>, sink: &mut Sink) {
         let message = format!("`{}` is already recognized as `{one}` by another text", again.text.value);
         no_effect(again.text.span, &message, "keep the wider one of the two")
     } else {
-        let message = format!("`{}` in `{}` is both `{one}` and `{other}`", again.text.value, again.field);
+        let message =
+            format!("`{}` in `{}` is listed under two reasons, `{one}` and `{other}`", again.text.value, again.field);
         Diagnostic::new(Code::RejectionReasons, again.text.span, message, format!("`{other}` here"))
-            .help("keep it under the reason that its source states")
+            .help("keep the text only under the reason that its source states")
     };
     sink.push(diagnostic.related(first.text.span, format!("`{one}` here")));
 }

@@ -57,7 +57,7 @@ impl Found {
             let diagnostic = fault.map(|(message, label, at_type)| {
                 Diagnostic::new(Code::SampleTypeMismatch, field.sample_span, message, label)
                     .related(field.type_span, at_type)
-                    .help("compare both with the page; if the page itself is wrong, leave the sample empty and say why in the description")
+                    .help("compare the row's sample and type with the page; if the page itself is wrong, leave the sample empty and explain this in the description")
             });
             match self.by_sample.entry(field.sample_span) {
                 Entry::Vacant(place) => {

@@ -90,7 +90,7 @@ fn check_names(model: &Model, sources: &[SourceFile], echoed: &HashSet<Span>, si
                 "not secret here",
             )
             .related(*first, "secret here")
-            .help("add a rule with `secret:`, or with a format for secrets such as `cvv`; if the field is not secret, write `secret: shown`"),
+            .help("add a rule with `secret:` or with a secret format, such as `cvv`; if the field is not secret, write `secret: shown`"),
         );
     });
 }
@@ -128,7 +128,7 @@ fn report_echo(secret: &Field, shown: &Shown<'_>, echoed: &mut HashSet<Span>, si
                 "not secret here",
             )
             .related(secret.span, "secret here")
-            .help(format!("add a rule with `secret:` to the {what}'s field")),
+            .help(format!("add a rule with `secret:` for the field of the {what}")),
         );
     }
 }

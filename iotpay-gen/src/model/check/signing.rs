@@ -92,10 +92,10 @@ fn check_key(written: &Written<'_>, rule: &Signing, sink: &mut Sink) {
     };
     let spans = written.key.map(|key| key.position.span).or(written.algorithm);
     if let Some(span) = spans.filter(|_| !is_keyed) {
-        let message = format!("this `{}` signature does not depend on the merchant key", algorithm.as_str());
+        let message = format!("the `{}` signature does not depend on the merchant key", algorithm.as_str());
         sink.push(
             Diagnostic::new(Code::InvalidSigningRule, span, message, "the key is not part of the string to sign")
-                .help("use `algorithm: hmac-sha256`, or `position: appended` or `position: prepended`"),
+                .help("use `position: appended` or `position: prepended`, or use `algorithm: hmac-sha256`"),
         );
     }
     let Some(SigningKey { position, parameter: Some(parameter), .. }) = written.key else { return };

@@ -29,7 +29,7 @@ impl<'a> UnknownNames<'a> {
             Diagnostic::new(
                 Code::UnusedFieldRule,
                 name.span,
-                format!("{what} has `{}`", name.value),
+                format!("unknown field `{}`: {what} contains it", name.value),
                 "not in any table",
             )
             .help(help),

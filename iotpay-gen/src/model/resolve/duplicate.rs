@@ -11,5 +11,5 @@ pub(super) fn duplicate(what: &str, again: &Spanned<String>, first: Span) -> Dia
         "again here",
     )
     .related(first, "first here")
-    .help("remove one of them, or rename it")
+    .help("remove or rename one of the two")
 }

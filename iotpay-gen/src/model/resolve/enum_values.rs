@@ -91,11 +91,6 @@ pub(super) fn of_another_page(what: &str, name: &Spanned<String>, defined: Span)
 
 fn unknown_value<'a>(wanted: &Spanned<String>, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let help = suggestion_help(&wanted.value, &known.collect::<Vec<_>>());
-    Diagnostic::new(
-        Code::UnknownValue,
-        wanted.span,
-        format!("unknown value `{}` of the enumeration", wanted.value),
-        "unknown value",
-    )
-    .help(help)
+    Diagnostic::new(Code::UnknownValue, wanted.span, format!("unknown enum value `{}`", wanted.value), "unknown value")
+        .help(help)
 }

@@ -161,10 +161,13 @@ fn resolve_type(
                 Diagnostic::new(
                     Code::NestedRequestField,
                     base.span,
-                    format!("nested value in request field `{}`", row.name.value),
-                    "nested values cannot be signed reliably",
+                    format!(
+                        "the request field `{}` can contain an object or array, which cannot be signed reliably",
+                        row.name.value
+                    ),
+                    "not text, a number or a boolean",
                 )
-                .help("requests contain only text, numbers and booleans: send the object as text, `String(N)` with `format: json-object`"),
+                .help("send the object as text: use the type `String(N)` and the rule `format: json-object`"),
             );
             None
         }
@@ -172,7 +175,7 @@ fn resolve_type(
             None => Some(Type::Integer(*width)),
             Some((Format::Cents, _)) => Some(Type::Cents),
             Some((_, place)) => {
-                let message = format!("the format applies to text, but `{}` is an integer", row.name.value);
+                let message = format!("the field's format applies to text, but `{}` is an integer", row.name.value);
                 let help = "use the integer format `cents`, or correct the row's type";
                 sink.push(does_not_fit(place, &message, help).related(base.span, "an integer here"));
                 None
@@ -194,7 +197,7 @@ fn resolve_type(
             Some((Format::Base64, _)) => Some(Type::Base64),
             Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
             Some((Format::Cents, place)) => {
-                let message = format!("the format applies to integers, but `{}` is text", row.name.value);
+                let message = format!("the format `cents` applies to integers, but `{}` is text", row.name.value);
                 let help = "use a text format, such as `ip` or `http-url`, or correct the row's type";
                 sink.push(does_not_fit(place, &message, help).related(base.span, "text here"));
                 None
@@ -213,7 +216,7 @@ fn unformatted(
 ) -> Option<Type> {
     let Some(place) = format else { return Some(ty) };
     let what = value_of(&base.value);
-    let message = format!("the format applies to another type, but `{}` is {what}", row.name.value);
+    let message = format!("the field's format applies to another type, but `{}` is {what}", row.name.value);
     let help = "remove the format, or correct the row's type";
     sink.push(does_not_fit(place, &message, help).related(base.span, format!("{what} here")));
     None

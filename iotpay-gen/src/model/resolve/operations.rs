@@ -179,10 +179,10 @@ pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
                 Diagnostic::new(
                     Code::MissingSource,
                     row.name.span,
-                    format!("missing source of `{}`, which is not in the page's table", row.name.value),
+                    format!("missing source of the row `{}`, which is not in the page's table", row.name.value),
                     "an additional row",
                 )
-                .help("add `source:` with docs-old, sdk, third-party or inferred, or `page:` with the path of the vendor page that contains the row"),
+                .help("add `source:` (`docs-old`, `sdk`, `third-party` or `inferred`), or add `page:` with the path of the vendor page that contains the row"),
             );
         }
     }
@@ -294,11 +294,11 @@ fn report_overlay(overlay: &Overlay, field_list: &FieldList, table: &Table<'_>, 
                 Diagnostic::new(
                     Code::Contradiction,
                     name.span,
-                    format!("the channel has a rule for `{}`, a field that it forbids", name.value),
+                    format!("the channel forbids `{}`, but also has a rule for it", name.value),
                     "this rule",
                 )
                 .related(*forbidden, "forbidden here")
-                .help("remove one of them"),
+                .help("remove the field from the rule or from `forbid:`"),
             );
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn report_repeated<'a>(rows: impl Iterator<Item = &'a Row>, sink: &mu
                     "again here",
                 )
                 .related(first, "first here")
-                .help("keep the row that is on the page"),
+                .help("keep only the row that the vendor page shows"),
             );
         }
     }

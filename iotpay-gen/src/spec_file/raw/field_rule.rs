@@ -244,7 +244,9 @@ impl FieldRule {
                     "missing source of a note; a note explains a rule that is not from the current page",
                     "this note",
                 )
-                .help("add `source:` with docs-old, sdk, third-party or inferred, or turn the note into a comment"),
+                .help(
+                    "add `source:` (`docs-old`, `sdk`, `third-party` or `inferred`), or turn the note into a comment",
+                ),
             );
         }
         Some(rule)

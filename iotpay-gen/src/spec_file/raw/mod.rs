@@ -122,7 +122,7 @@ impl File {
             let start = Span { file: id, start: 0, end: 0 };
             sink.push(
                 Diagnostic::new(Code::Empty, start, "empty spec file", "no content")
-                    .help("write a `page:` or a shared table, or remove the file"),
+                    .help("add `page:` or a shared table such as `families:`, or remove the file"),
             );
             return None;
         }

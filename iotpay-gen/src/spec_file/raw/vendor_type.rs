@@ -92,8 +92,13 @@ impl VendorType {
         match parsed.as_ref().map(Self::of_items) {
             Some(Self::Text(Some(0))) => {
                 sink.push(
-                    Diagnostic::new(Code::InvalidLimit, written.span, "the limit must be positive", "limit 0")
-                        .help("write the limit from the vendor's table, for example `String(30)`"),
+                    Diagnostic::new(
+                        Code::InvalidLimit,
+                        written.span,
+                        "the limit is 0, but must be at least 1",
+                        "limit 0",
+                    )
+                    .help("write the limit from the vendor's table, for example `String(30)`"),
                 );
                 None
             }

@@ -47,7 +47,7 @@ impl<'a> Map<'a> {
                         "again here",
                     )
                     .related(first, "first here")
-                    .help("remove one of them"),
+                    .help("remove one of the two keys"),
                 );
                 // The key with a value is used.
                 if let Some(kept) = entries.iter_mut().find(|(name, node): &&mut (&Spanned<String>, &Node)| {

@@ -60,8 +60,8 @@ fn not_blank(text: &str) -> Result<(), Problem> {
 
 fn not_mojibake(text: &str) -> Result<(), Problem> {
     if text.starts_with(MARK_AS_LATIN_1) {
-        let cause = "; remove it (common in text read from a file)";
-        return Err(format!("begins with `{MARK_AS_LATIN_1}`, a byte order mark read as Latin-1{cause}"));
+        let cause = ", which is common in text read from a file; remove it";
+        return Err(format!("begins with `{MARK_AS_LATIN_1}` (a byte order mark read as Latin-1){cause}"));
     }
     Ok(())
 }
@@ -79,8 +79,8 @@ fn reject(text: &str, is_rejected: impl Fn(char) -> bool) -> Result<(), Problem>
 }
 
 fn describe(place: &str, found: char) -> Problem {
-    let from_a_file = "; remove it (common in text read from a file)";
-    let decoded = "; check the source (common in text decoded with the wrong encoding)";
+    let from_a_file = ", which is common in text read from a file; remove it";
+    let decoded = ", which is common in text decoded with the wrong encoding; check the source";
     let is_inside = place == "contains";
     let (what, cause) = match found {
         '&' | '=' => return format!("{place} `{found}`, which separates fields in the string to sign"),
@@ -92,7 +92,7 @@ fn describe(place: &str, found: char) -> Problem {
         found if found.is_whitespace() && is_inside => ("whitespace", "; remove it"),
         found if found.is_whitespace() => ("whitespace", from_a_file),
         found if found.is_control() => ("a control character", "; remove it"),
-        _ => ("an invisible character", "; remove it (common in text copied from a page or document)"),
+        _ => ("an invisible character", ", which is common in text copied from a page or document; remove it"),
     };
     format!("{place} {what} (U+{:04X}){cause}", u32::from(found))
 }

@@ -94,7 +94,7 @@ fn class(first: char, rest: &mut Rest<'_>) -> Result<Class, String> {
         '[' => return in_brackets(rest),
         '(' | ')' | '|' => {
             return Err(format!(
-                "groups and alternatives are not supported: `{first}`; write `\\{first}` for the character"
+                "groups and alternatives are not supported; write `\\{first}` for the character `{first}`"
             ));
         }
         '^' | '$' => {

@@ -21,7 +21,7 @@ pub(crate) fn separable(text: &str, is_field_name: impl Fn(&str) -> bool) -> Res
     let names = text.split('&').skip(1).filter_map(|part| part.split_once('=')).map(|(name, _)| name);
     match names.into_iter().find(|name| is_field_name(name)) {
         Some(name) => Err(format!(
-            "contains `&{name}=`, which the string to sign cannot distinguish from the field `{name}`; remove \
+            "contains `&{name}=`, which cannot be distinguished from the field `{name}` in the string to sign; remove \
              the `&` or change the text"
         )),
         None => Ok(()),
