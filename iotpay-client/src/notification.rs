@@ -291,8 +291,8 @@ impl<N> Deref for Undetermined<N> {
 
 /// A notification signed with the merchant key. Only [`NotificationReceiver::receive`] creates it.
 ///
-/// With the feature `serde`, it serializes as its content. It does not implement `Deserialize`, because text that
-/// anyone can write must not become a verified notification.
+/// With the feature `serde`, a `Verified` is serialized as its content. It does not implement `Deserialize`, because
+/// text that anyone can write must not become a verified notification.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verified<N> {
     content: N,

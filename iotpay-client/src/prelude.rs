@@ -17,8 +17,8 @@
 //! # }
 //! ```
 //!
-//! The prelude contains [`request!`](crate::request!) and the types that handlers name. It also brings the methods and
-//! constants of three traits into scope: [`Request`](crate::Request),
+//! The prelude contains [`request!`](crate::request!) and the types that handlers refer to by name. It also brings the
+//! methods and constants of three traits into scope: [`Request`](crate::Request),
 //! [`BrowserReturn`](crate::notification::BrowserReturn) and [`Family`](crate::spec::Family). It does not import the
 //! names of these traits. Names that are common in other crates, such as `Error` and `Response`, are not imported
 //! either.

@@ -85,8 +85,8 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The error for an invalid request or for invalid credentials, with all violations. Nothing was sent. A
-/// [`ValueError`] converts to this error, as a single violation that does not name a field.
+/// The error for an invalid request or for invalid credentials, with all violations. Nothing was sent. A [`ValueError`]
+/// can be converted into this error. The result has a single violation, which does not name a field.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ValidationError {
     summary: &'static str,
