@@ -1,16 +1,21 @@
 //! A received field.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::decode_error::{DecodeError, DecodeErrorKind};
 use crate::masking::Name;
 
 /// A received field: its name and its raw value.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct ReceivedField {
-    name: String,
+    /// The message, so that its fields need no memory of their own.
+    source: Arc<str>,
+    name: Range<usize>,
+    text: Range<usize>,
     kind: FieldKind,
-    text: String,
 }
 
 /// The kind of a received value.
@@ -31,13 +36,36 @@ pub enum FieldKind {
 }
 
 impl ReceivedField {
-    pub(crate) fn new(name: String, kind: FieldKind, text: String) -> Self {
-        Self { name, kind, text }
+    pub(crate) fn new(name: &str, kind: FieldKind, text: &str) -> Self {
+        let (end, whole) = (name.len(), name.len() + text.len());
+        Self { source: [name, text].concat().into(), name: 0..end, text: end..whole, kind }
+    }
+
+    /// Creates a field whose name and value are parts of a message; `None` if a part does not exist.
+    pub(super) fn of_message(
+        source: &Arc<str>,
+        name: Range<usize>,
+        kind: FieldKind,
+        text: Range<usize>,
+    ) -> Option<Self> {
+        source.get(name.clone())?;
+        source.get(text.clone())?;
+        Some(Self { source: Arc::clone(source), name, text, kind })
     }
 
     /// Returns the wire name.
     pub fn name(&self) -> &str {
-        &self.name
+        self.source.get(self.name.clone()).unwrap_or_default()
+    }
+
+    /// Returns the wire name as bytes, which are compared faster.
+    pub(crate) fn name_bytes(&self) -> &[u8] {
+        self.source.as_bytes().get(self.name.clone()).unwrap_or_default()
+    }
+
+    /// Returns `true` if the field has this name. Most names already differ in length.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        self.name.len() == name.len() && self.name_bytes() == name.as_bytes()
     }
 
     /// Returns the kind of the value.
@@ -47,7 +75,7 @@ impl ReceivedField {
 
     /// Returns the value that is signed: decoded text, or the characters as received for any other kind.
     pub fn text(&self) -> &str {
-        &self.text
+        self.source.get(self.text.clone()).unwrap_or_default()
     }
 
     /// Returns `true` if the value is an object or an array.
@@ -57,7 +85,7 @@ impl ReceivedField {
 
     /// Returns `true` if the value is `null`, or empty or blank text. Such a field counts as absent.
     pub fn is_empty(&self) -> bool {
-        self.is_unsigned() || (self.kind == FieldKind::Text && self.text.chars().all(char::is_whitespace))
+        self.is_unsigned() || (self.kind == FieldKind::Text && self.text().chars().all(char::is_whitespace))
     }
 
     /// Returns `true` if the value is never signed: `null` or empty text. Anyone can add such a field to a signed
@@ -69,7 +97,7 @@ impl ReceivedField {
     /// Returns `true` if the value is an empty object or array, such as `{}` or `[[]]`.
     pub(crate) fn is_empty_nested(&self) -> bool {
         let ends = |character: char| character.is_whitespace() || "{}[],".contains(character);
-        self.is_nested() && self.text.chars().all(ends)
+        self.is_nested() && self.text().chars().all(ends)
     }
 
     /// Returns a non-nested value as text: gateways write numbers as text, and text as numbers.
@@ -78,7 +106,7 @@ impl ReceivedField {
     ///
     /// Returns [`DecodeError`] if the value is an object or an array.
     pub fn scalar(&self) -> Result<&str, DecodeError> {
-        if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(&self.text) }
+        if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(self.text()) }
     }
 
     /// Returns a whole number, which may have been received as text. Only the canonical notation is accepted: `7` and
@@ -116,7 +144,7 @@ impl ReceivedField {
             *self = other;
             return Ok(());
         }
-        if other.is_unsigned() || self.text == other.text {
+        if other.is_unsigned() || self.text() == other.text() {
             Ok(())
         } else {
             Err(self.problem(DecodeErrorKind::Conflict))
@@ -124,14 +152,29 @@ impl ReceivedField {
     }
 
     pub(super) fn problem(&self, problem: DecodeErrorKind) -> DecodeError {
-        DecodeError::new(&self.name, problem)
+        DecodeError::new(self.name(), problem)
+    }
+}
+
+/// Compares names and values, wherever they are in their messages.
+impl PartialEq for ReceivedField {
+    fn eq(&self, other: &Self) -> bool {
+        (self.name(), self.kind, self.text()) == (other.name(), other.kind, other.text())
+    }
+}
+
+impl Eq for ReceivedField {}
+
+impl Hash for ReceivedField {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.name(), self.kind, self.text()).hash(state);
     }
 }
 
 /// Shows only the name and the kind: the value may be secret.
 impl fmt::Debug for ReceivedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", Name(&self.name), self.kind)
+        write!(f, "{}: {:?}", Name(self.name()), self.kind)
     }
 }
 

@@ -1,9 +1,8 @@
 //! The fields of a received message.
 
-use std::collections::HashMap;
-
 use super::decode_error::DecodeError;
 use super::field::ReceivedField;
+use super::name_index::NameIndex;
 
 /// The fields of a received message, in the received order. Names are unique.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -22,11 +21,9 @@ impl Fields {
     ///
     /// Returns [`DecodeError`] if a name has different values in the two parts.
     pub fn merge(&mut self, other: Self) -> Result<(), DecodeError> {
-        // Both parts may be long and hostile: a linear search for each name would take hours.
-        let places: HashMap<String, usize> =
-            self.entries.iter().enumerate().map(|(at, field)| (field.name().to_owned(), at)).collect();
+        let mut index = NameIndex::default();
         for field in other.entries {
-            match places.get(field.name()).and_then(|at| self.entries.get_mut(*at)) {
+            match index.find(&self.entries, field.name()).and_then(|at| self.entries.get_mut(at)) {
                 None => self.entries.push(field),
                 Some(known) => known.merge(field)?,
             }
@@ -36,7 +33,7 @@ impl Fields {
 
     /// Returns the field with the given name.
     pub fn get(&self, name: &str) -> Option<&ReceivedField> {
-        self.entries.iter().find(|field| field.name() == name)
+        self.entries.iter().find(|field| field.is_named(name))
     }
 
     /// Returns all fields in the received order, including unknown ones.

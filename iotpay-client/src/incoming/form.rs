@@ -1,10 +1,12 @@
 //! Parses a query or a form.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
 
+use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode;
 
+use super::name_index::NameIndex;
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
 impl Fields {
@@ -21,33 +23,53 @@ impl Fields {
 /// Parses `name=value&…`, percent-decoded, with `+` for a space. Unlike common parsers, it does not replace invalid
 /// UTF-8: a replaced character would change the string to sign.
 pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
-    let mut entries: Vec<ReceivedField> = Vec::new();
-    let mut places = HashMap::new();
-    for pair in text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-        let mut halves = pair.splitn(2, |byte| *byte == b'=');
-        let name = decode(halves.next().unwrap_or_default())?;
-        let value = decode(halves.next().unwrap_or_default())?;
-        let place = places.get(&name).copied();
-        let field = ReceivedField::new(name.clone(), FieldKind::Text, value);
-        match place.and_then(|at: usize| entries.get_mut(at)) {
-            None => {
-                places.insert(name, entries.len());
-                entries.push(field);
-            }
+    let not_utf8 = || DecodeError::whole(DecodeErrorKind::NotUtf8);
+    let (mut decoded, mut places) = (Vec::with_capacity(text.len()), Vec::new());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (pair, others) = split(rest, b'&');
+        rest = others;
+        if !pair.is_empty() {
+            let (name, value) = split(pair, b'=');
+            places.push((decode(name, &mut decoded), decode(value, &mut decoded)));
+        }
+    }
+    let source: Arc<str> = String::from_utf8(decoded).map_err(|_| not_utf8())?.into();
+    let mut entries: Vec<ReceivedField> = Vec::with_capacity(places.len());
+    let mut index = NameIndex::default();
+    for (name, value) in places {
+        // Each part must be UTF-8 on its own.
+        let field = ReceivedField::of_message(&source, name, FieldKind::Text, value).ok_or_else(not_utf8)?;
+        match index.find(&entries, field.name()).and_then(|at| entries.get_mut(at)) {
+            None => entries.push(field),
             Some(known) => known.merge(field)?,
         }
     }
     Ok(Fields::new(entries))
 }
 
-fn decode(text: &[u8]) -> Result<String, DecodeError> {
-    let blanks: Cow<'_, [u8]> = if text.contains(&b'+') {
-        text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect()
+/// Returns the parts before and after the first separator.
+fn split(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
+    match memchr(separator, text).and_then(|at| text.split_at_checked(at)) {
+        Some((before, after)) => (before, after.get(1..).unwrap_or_default()),
+        None => (text, &[]),
+    }
+}
+
+/// Decodes a name or a value, and returns its place.
+fn decode(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
+    let start = decoded.len();
+    if memchr2(b'%', b'+', text).is_some() {
+        for (at, part) in text.split(|byte| *byte == b'+').enumerate() {
+            if at > 0 {
+                decoded.push(b' ');
+            }
+            decoded.extend(percent_decode(part));
+        }
     } else {
-        Cow::Borrowed(text)
-    };
-    let decoded = percent_decode(&blanks).decode_utf8().map(Cow::into_owned);
-    decoded.map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8))
+        decoded.extend_from_slice(text);
+    }
+    start..decoded.len()
 }
 
 #[cfg(test)]
@@ -59,11 +81,18 @@ mod tests {
         let fields = parse("subject=%E8%B4%AD%E4%B9%B0+%2B1&body=a%26b%3Dc&param2=&flag".as_bytes()).unwrap();
         let texts: Vec<_> = fields.iter().map(|field| (field.name(), field.text())).collect();
         assert_eq!(texts, [("subject", "购买 +1"), ("body", "a&b=c"), ("param2", ""), ("flag", "")]);
+        // An invalid escape is text, also next to an encoded space.
+        let fields = parse(b"a=%2+B%&b=%zz+").unwrap();
+        let texts: Vec<_> = fields.iter().map(ReceivedField::text).collect();
+        assert_eq!(texts, ["%2 B%", "%zz "]);
     }
 
     #[test]
     fn rejects_invalid_utf8() {
         assert_eq!(parse(b"a=%FF").unwrap_err().kind, DecodeErrorKind::NotUtf8);
+        // Each part is invalid, although both together would be valid.
+        assert_eq!(parse(b"a=%E8%B4&%AD=1").unwrap_err().kind, DecodeErrorKind::NotUtf8);
+        assert_eq!(parse(b"a%E8%B4=%AD").unwrap_err().kind, DecodeErrorKind::NotUtf8);
         assert_eq!(parse(b"a=\xFF").unwrap_err().kind, DecodeErrorKind::NotUtf8);
     }
 

@@ -1,11 +1,14 @@
 //! Parses a JSON object.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
 
 use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::name_index::NameIndex;
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
 /// Returns the text without leading byte order marks, and without whitespace before or between them. RFC 8259,
@@ -55,18 +58,22 @@ impl ReceivedField {
         }
         let text = without_byte_order_marks(self.text());
         let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| not_an_array())?;
-        let item = |(at, raw): (usize, &&RawValue)| field(format!("{}[{at}]", self.name()), raw.get());
-        items.iter().enumerate().map(|it| item(it).map_err(|_| not_an_array())).collect()
+        let item = |(at, raw): (usize, &&RawValue)| {
+            let (kind, text) = kind_and_text(raw.get())?;
+            Ok(Self::new(&format!("{}[{at}]", self.name()), kind, &text))
+        };
+        items.iter().enumerate().map(|it| item(it).map_err(|_: serde_json::Error| not_an_array())).collect()
     }
 }
 
 /// Parses a JSON object. Leading byte order marks are skipped. Values keep their characters as received, except text,
 /// which is decoded.
 pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
+    let source: Arc<str> = without_byte_order_marks(text).into();
     let mut repeated = None;
-    let mut deserializer = serde_json::Deserializer::from_str(without_byte_order_marks(text));
+    let mut deserializer = serde_json::Deserializer::from_str(&source);
     let fields = deserializer
-        .deserialize_map(ObjectVisitor { repeated: &mut repeated })
+        .deserialize_map(ObjectVisitor { source: &source, repeated: &mut repeated })
         .and_then(|fields| deserializer.end().map(|()| fields));
     match (fields, repeated) {
         (Ok(fields), _) => Ok(fields),
@@ -78,6 +85,7 @@ pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 struct ObjectVisitor<'r> {
+    source: &'r Arc<str>,
     repeated: &'r mut Option<String>,
 }
 
@@ -89,30 +97,57 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Fields, A::Error> {
-        let mut entries = Vec::new();
-        let mut names = HashSet::new();
-        while let Some((name, value)) = access.next_entry::<String, &'de RawValue>()? {
+        let mut entries: Vec<ReceivedField> = Vec::new();
+        let mut index = NameIndex::default();
+        while let Some((name, value)) = access.next_entry::<&'de RawValue, &'de RawValue>()? {
+            let field = field(self.source, name.get(), value.get()).map_err(A::Error::custom)?;
             // Duplicate names are ambiguous, which an attacker could exploit.
-            if !names.insert(name.clone()) {
-                *self.repeated = Some(name);
+            if index.find(&entries, field.name()).is_some() {
+                *self.repeated = Some(field.name().to_owned());
                 return Err(A::Error::custom("repeated name"));
             }
-            entries.push(field(name, value.get()).map_err(A::Error::custom)?);
+            entries.push(field);
         }
         Ok(Fields::new(entries))
     }
 }
 
-fn field(name: String, raw: &str) -> Result<ReceivedField, serde_json::Error> {
-    let (kind, text) = match raw.as_bytes().first() {
-        Some(b'"') => (FieldKind::Text, serde_json::from_str(raw)?),
-        Some(b'{') => (FieldKind::Object, raw.to_owned()),
-        Some(b'[') => (FieldKind::Array, raw.to_owned()),
-        Some(b't' | b'f') => (FieldKind::Bool, raw.to_owned()),
-        Some(b'n') => (FieldKind::Null, String::new()),
-        _ => (FieldKind::Number, raw.to_owned()),
-    };
-    Ok(ReceivedField::new(name, kind, text))
+/// Returns a field of a message. If nothing in it is escaped, its name and value are parts of the message.
+fn field(source: &Arc<str>, name: &str, raw: &str) -> Result<ReceivedField, serde_json::Error> {
+    let name = text(name)?;
+    let (kind, text) = kind_and_text(raw)?;
+    if let (Cow::Borrowed(name), Cow::Borrowed(text)) = (&name, &text)
+        && let (Some(name), Some(text)) = (place(source, name), place(source, text))
+        && let Some(field) = ReceivedField::of_message(source, name, kind, text)
+    {
+        return Ok(field);
+    }
+    Ok(ReceivedField::new(&name, kind, &text))
+}
+
+/// Returns the place of a part of a message.
+fn place(source: &str, part: &str) -> Option<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
+    Some(start..start.checked_add(part.len())?)
+}
+
+fn kind_and_text(raw: &str) -> Result<(FieldKind, Cow<'_, str>), serde_json::Error> {
+    Ok(match raw.as_bytes().first() {
+        Some(b'"') => (FieldKind::Text, text(raw)?),
+        Some(b'{') => (FieldKind::Object, raw.into()),
+        Some(b'[') => (FieldKind::Array, raw.into()),
+        Some(b't' | b'f') => (FieldKind::Bool, raw.into()),
+        Some(b'n') => (FieldKind::Null, raw.get(..0).unwrap_or_default().into()),
+        _ => (FieldKind::Number, raw.into()),
+    })
+}
+
+/// Decodes a string. Without a backslash, the characters between the quotes are the text.
+fn text(raw: &str) -> Result<Cow<'_, str>, serde_json::Error> {
+    match raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
+        Some(text) if !text.as_bytes().contains(&b'\\') => Ok(text.into()),
+        _ => serde_json::from_str(raw).map(Cow::Owned),
+    }
 }
 
 #[cfg(test)]

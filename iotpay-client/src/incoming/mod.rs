@@ -10,6 +10,7 @@ mod fields;
 mod form;
 mod from_fields;
 mod json;
+mod name_index;
 mod passthrough;
 mod raw_json;
 mod received;

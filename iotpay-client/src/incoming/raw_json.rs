@@ -25,7 +25,7 @@ impl RawJson {
 
     #[cfg(feature = "serde")]
     pub(crate) fn from_text(text: &str) -> Self {
-        Self::new(&ReceivedField::new(String::new(), FieldKind::Text, text.to_owned()))
+        Self::new(&ReceivedField::new("", FieldKind::Text, text))
     }
 
     /// Returns the JSON text.
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn hides_the_text_in_debug() {
-        let field = ReceivedField::new("payParams".to_owned(), FieldKind::Text, "canary".to_owned());
+        let field = ReceivedField::new("payParams", FieldKind::Text, "canary");
         assert_eq!(format!("{:?}", RawJson::new(&field)), "RawJson(8 bytes)");
     }
 }

@@ -168,20 +168,22 @@ fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verificat
         None => return Verification::Unsigned,
         Some(sign) if sign.is_empty() || sign.is_empty_nested() => return Verification::Unsigned,
         Some(sign) if sign.kind() != FieldKind::Text => return Verification::Mismatch,
-        Some(sign) => sign.text().to_owned(),
+        Some(sign) => sign.text(),
     };
-    let Some(variant) = matching_variant(fields, rules, key, &sign) else {
+    let Some(variant) = matching_variant(fields, rules, key, sign) else {
         let is_unverifiable = |field: &ReceivedField| field.is_nested() && rules.is_unverifiable(field.name());
         return if fields.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
     };
-    if is_ambiguous(fields, rules, variant) {
-        return Verification::Ambiguous;
+    let mut uncovered: Vec<String> = Vec::new();
+    for field in fields.iter() {
+        match rules.part(field, variant) {
+            Some(Part::Value(text)) if is_ambiguous(fields, rules, field, &text) => return Verification::Ambiguous,
+            Some(Part::Value(_)) => {}
+            _ if has_separator(field.name()) => return Verification::Ambiguous,
+            _ if field.is_unsigned() || field.is_named(rules.signing.field) => {}
+            _ => uncovered.push(field.name().to_owned()),
+        }
     }
-    let is_uncovered = |field: &&ReceivedField| {
-        let is_signed = matches!(rules.part(field, variant), Some(Part::Value(_)));
-        !is_signed && !field.is_unsigned() && field.name() != rules.signing.field
-    };
-    let uncovered: Vec<String> = fields.iter().filter(is_uncovered).map(|field| field.name().to_owned()).collect();
     let dropped: HashSet<&str> =
         uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
     fields.remove(|name| dropped.contains(name));
@@ -239,7 +241,7 @@ fn variants(fields: &Fields, rules: Rules<'_>) -> Vec<SignerVariant> {
 fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
     let mut sorted: Vec<&ReceivedField> = fields.iter().collect();
     match order {
-        Order::Bytes => sorted.sort_by(|a, b| a.name().cmp(b.name())),
+        Order::Bytes => sorted.sort_unstable_by_key(|field| field.name_bytes()),
         Order::LowerCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_lowercase()),
         Order::UpperCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_uppercase()),
     }
@@ -263,25 +265,23 @@ fn candidate(
     Some(signer.finish())
 }
 
-/// Returns `true` if the string to sign could also belong to other fields: `a&status=2` inside one field is
-/// indistinguishable from a separate `status` field. An attacker who chooses a text value of one order could make a
-/// message about it look like a message about another order. A field with a known format never contains `&` or `=`.
-fn is_ambiguous(fields: &Fields, rules: Rules<'_>, variant: SignerVariant) -> bool {
-    let own = fields.iter().map(ReceivedField::name);
-    let mut names: HashSet<&str> = own.chain(rules.known.iter().copied()).collect();
-    // These are not part of the string to sign, so that no text can read like them. Payment URLs and app parameters
-    // often have their own `sign`.
-    names.retain(|name| !rules.signing.excludes(name));
-    let reads_as_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| names.contains(name));
-    fields.iter().any(|field| {
-        let is_word = rules.signing.words.contains(&field.name());
-        let has_field = match rules.part(field, variant) {
-            Some(Part::Value(text)) if is_word => text.contains(['&', '=']),
-            Some(Part::Value(text)) => text.split('&').skip(1).any(reads_as_field),
-            _ => false,
-        };
-        has_field || field.name().contains(['&', '='])
-    })
+/// Returns `true` if a signed field could also be several fields: `a&status=2` inside one field is indistinguishable
+/// from a separate `status` field. An attacker who chooses a text value of one order could make a message about it look
+/// like a message about another order. A field with a known format never contains `&` or `=`.
+fn is_ambiguous(fields: &Fields, rules: Rules<'_>, field: &ReceivedField, text: &str) -> bool {
+    // Excluded fields are not part of the string to sign, so that no text can look like them. Payment URLs and app
+    // parameters often have their own `sign`.
+    let is_name =
+        |name: &str| !rules.signing.excludes(name) && (rules.known.contains(&name) || fields.get(name).is_some());
+    let looks_like_a_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| is_name(name));
+    // Most values contain no separator, so that no list of names is searched.
+    let has_field = has_separator(text)
+        && (rules.signing.words.contains(&field.name()) || text.split('&').skip(1).any(looks_like_a_field));
+    has_field || has_separator(field.name())
+}
+
+fn has_separator(text: &str) -> bool {
+    text.as_bytes().contains(&b'&') || text.as_bytes().contains(&b'=')
 }
 
 #[cfg(test)]

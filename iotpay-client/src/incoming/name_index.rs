@@ -1,0 +1,49 @@
+//! Finds received fields by name while they are collected.
+
+use std::collections::HashMap;
+
+use super::ReceivedField;
+
+/// The number of fields up to which all of them are searched. Genuine messages have fewer, and a map would cost more
+/// than the search; a longer message may be hostile, and searching it for each name would take hours.
+const SEARCHED: usize = 32;
+
+/// Finds fields by name in a growing list without repeated names.
+#[derive(Default)]
+pub(super) struct NameIndex {
+    /// The positions of the names in a long list.
+    places: HashMap<String, usize>,
+}
+
+impl NameIndex {
+    /// Returns the position of the field with a name. The list may only have grown since the last call.
+    pub(super) fn find(&mut self, entries: &[ReceivedField], name: &str) -> Option<usize> {
+        if entries.len() <= SEARCHED {
+            return entries.iter().position(|field| field.is_named(name));
+        }
+        for (place, field) in entries.iter().enumerate().skip(self.places.len()) {
+            self.places.insert(field.name().to_owned(), place);
+        }
+        self.places.get(name).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incoming::FieldKind;
+
+    #[test]
+    fn finds_every_name_in_short_and_long_lists() {
+        let mut index = NameIndex::default();
+        let mut entries: Vec<ReceivedField> = Vec::new();
+        for at in 0..4 * SEARCHED {
+            let name = format!("n{at}");
+            assert_eq!(index.find(&entries, &name), None, "{name}");
+            entries.push(ReceivedField::new(&name, FieldKind::Text, ""));
+            for known in 0..=at {
+                assert_eq!(index.find(&entries, &format!("n{known}")), Some(known), "{at}");
+            }
+        }
+    }
+}
