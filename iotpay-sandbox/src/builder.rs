@@ -17,7 +17,7 @@ use crate::data::{DataError, DataFile, Loaded, Writer};
 use crate::delivery::{Deliveries, DeliveryLimits, NotificationSchedule, Targets, Turns, http_client};
 use crate::faults::Faults;
 use crate::gateway::{Gateway, StartError};
-use crate::ledger::Ledger;
+use crate::ledger::{ContractLimits, Ledger, Rules};
 use crate::merchant::{Merchant, Merchants};
 use crate::serve;
 use crate::snapshot::Snapshot;
@@ -50,7 +50,7 @@ pub struct GatewayBuilder {
     targets: Targets,
     schedule: NotificationSchedule,
     deliveries: DeliveryLimits,
-    order_lifetime: Duration,
+    rules: Rules,
     seed: u64,
     snapshot: Option<Snapshot>,
     #[cfg(feature = "data")]
@@ -70,7 +70,7 @@ impl GatewayBuilder {
             targets: Targets::default(),
             schedule: NotificationSchedule::default(),
             deliveries: DeliveryLimits::default(),
-            order_lifetime: Duration::from_secs(2 * 60 * 60),
+            rules: Rules::default(),
             seed: 0,
             snapshot: None,
             #[cfg(feature = "data")]
@@ -145,7 +145,27 @@ impl GatewayBuilder {
     /// Sets how long a customer can pay an order; two hours by default. After that, by the clock of the sandbox, the
     /// order has failed. The lifetime of IOTPay's orders is undocumented.
     pub fn order_lifetime(mut self, lifetime: Duration) -> Self {
-        self.order_lifetime = lifetime;
+        self.rules.order_lifetime = lifetime;
+        self
+    }
+
+    /// Sets how long the customer can use the page that a secure id opens; one hour by default, as the vendor's iOS SDK
+    /// says. After that, the customer cannot pay the order or store the card.
+    pub fn page_lifetime(mut self, lifetime: Duration) -> Self {
+        self.rules.page_lifetime = lifetime;
+        self
+    }
+
+    /// Settles each order this long after its payment, by the clock of the sandbox. By default, orders are settled only
+    /// by [`Gateway::settle`].
+    pub fn settle_after(mut self, time: Duration) -> Self {
+        self.rules.settles_after = Some(time);
+        self
+    }
+
+    /// Sets the limits of debits under a contract; by default, those that the vendor documents.
+    pub fn contract_limits(mut self, limits: ContractLimits) -> Self {
+        self.rules.contract_limits = limits;
         self
     }
 
@@ -235,7 +255,7 @@ impl GatewayBuilder {
             targets: self.targets,
             schedule: self.schedule,
             turns: Turns::new(self.seed),
-            ledger: Ledger::new(self.order_lifetime, changes.are_kept()).into(),
+            ledger: Ledger::new(self.rules, changes.are_kept()).into(),
             changes,
             deliveries: Deliveries::new(self.deliveries).into(),
             history: Mutex::default(),

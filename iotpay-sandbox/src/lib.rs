@@ -52,7 +52,7 @@ pub use explain::Explanation;
 pub use faults::{Fault, FaultRule, ParseFaultError, Timing};
 pub use gateway::{Gateway, StartError};
 pub use history::{Event, EventKind, RequestEvent};
-pub use ledger::{Card, ChargeOutcome, Contract, ContractState, Order, Refund};
+pub use ledger::{Card, ChargeOutcome, Contract, ContractLimits, ContractState, Order, Refund};
 pub use merchant::{Merchant, ParseMerchantError};
 pub use snapshot::{ParseSnapshotError, Snapshot};
 pub use snapshot_error::InvalidSnapshot;

@@ -42,13 +42,16 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Returns the ledger at the present time: overdue orders have failed.
+    /// Returns the ledger at the present time: overdue orders have failed, and orders are settled when they are due.
     pub(crate) fn ledger(&self) -> LedgerGuard<'_> {
         let mut ledger = self.lock_ledger();
         let now = self.clock.now();
         while let Some(order) = ledger.next_overdue(now) {
             fail(&self.model, order, false);
             self.record_change(&order.pay_order_id, "expired");
+        }
+        for id in ledger.settle_due(now) {
+            self.record_change(&id, "settled");
         }
         ledger
     }

@@ -12,6 +12,8 @@ pub enum OrderError {
     NoSuchOrder,
     /// The payment of the order failed.
     Failed,
+    /// The page on which the customer pays has expired. The order is not paid.
+    PageExpired,
     /// The order is not paid.
     NotPaid,
     /// The order is paid.
@@ -44,6 +46,8 @@ pub enum CardError {
     NoSuchCard,
     /// A card with this id is already stored.
     AlreadyStored,
+    /// The form in which the customer enters the card has expired.
+    PageExpired,
     /// The number does not have 14 to 19 digits.
     InvalidNumber,
 }
@@ -99,6 +103,7 @@ impl fmt::Display for OrderError {
         f.write_str(match self {
             Self::NoSuchOrder => "the order or refund does not exist",
             Self::Failed => "the payment of the order failed",
+            Self::PageExpired => "the page of the order has expired",
             Self::NotPaid => "the order is not paid",
             Self::Paid => "the order is paid",
             Self::InvalidAmount => "the amount cannot be refunded",
@@ -118,6 +123,7 @@ impl fmt::Display for CardError {
         f.write_str(match self {
             Self::NoSuchCard => "there is no pending card with this id",
             Self::AlreadyStored => "a card with this id is already stored",
+            Self::PageExpired => "the form for the card has expired",
             Self::InvalidNumber => "invalid card number; expected 14 to 19 digits",
         })
     }

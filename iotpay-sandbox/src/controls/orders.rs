@@ -25,6 +25,9 @@ impl Gateway {
                 return Err(OrderError::Failed);
             }
             if order.paid_at.is_none() {
+                if order.page_expires_at.is_some_and(|at| at <= shared.clock.now()) {
+                    return Err(OrderError::PageExpired);
+                }
                 shared.record_change(&order.pay_order_id, "paid");
             }
             pay(&shared.model, family.ok_or(OrderError::NoNotification)?, shared.clock.now(), order);

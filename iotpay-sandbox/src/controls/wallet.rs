@@ -9,11 +9,13 @@ use crate::state::Shared;
 
 /// Cards and contracts.
 impl Gateway {
-    /// Enters the card of a pending `add_card` request, the oldest one if several merchants use the same id. Only the masked number is stored.
+    /// Enters the card of a pending `add_card` request, the oldest one if several merchants use the same id. Only the
+    /// masked number is stored.
     ///
     /// # Errors
     ///
-    /// Returns [`CardError`] if there is no such request, the card is already stored, or the number is invalid.
+    /// Returns [`CardError`] if there is no such request, the card is already stored, its form has expired, or the number
+    /// is invalid.
     pub fn store_card(&self, card_id: &str, number: &str) -> Result<(), CardError> {
         if !(14..=19).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(CardError::InvalidNumber);
@@ -25,6 +27,9 @@ impl Gateway {
             .ok_or(CardError::NoSuchCard)?;
         if card.masked_number.is_some() {
             return Err(CardError::AlreadyStored);
+        }
+        if card.page_expires_at.is_some_and(|at| at <= self.shared.clock.now()) {
+            return Err(CardError::PageExpired);
         }
         card.masked_number = Some(secret::mask(number));
         self.shared.record_change(card_id, "stored");

@@ -13,12 +13,24 @@ impl RequestContext<'_> {
     /// Creates a pending card, which the customer enters on a page outside the sandbox.
     pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
         let (name, card_id) = self.reference()?;
-        if ledger.cards.by_id(self.scope(), card_id).is_some() {
-            return Err(Rejection::used(name, card_id));
+        let page_expires_at = Some(self.after(ledger.rules.page_lifetime));
+        let (scope, now) = (self.scope(), self.now);
+        match ledger.cards.by_id(scope, card_id) {
+            // The customer did not enter a card in time, so that the id has no card yet.
+            Some(card) if card.masked_number.is_none() && card.page_expires_at.is_some_and(|at| at <= now) => {
+                if let Some(card) = ledger.cards.by_id_mut(scope, card_id) {
+                    card.page_expires_at = page_expires_at;
+                }
+            }
+            Some(_) => return Err(Rejection::used(name, card_id)),
+            None => ledger.cards.push(Card {
+                card_id: card_id.to_owned(),
+                mch_id: self.merchant.mch_id.clone(),
+                family: self.family.name.clone(),
+                masked_number: None,
+                page_expires_at,
+            }),
         }
-        let family = self.family.name.clone();
-        let mch_id = self.merchant.mch_id.clone();
-        ledger.cards.push(Card { card_id: card_id.to_owned(), mch_id, family, masked_number: None });
         let mut facts = Facts::of_request(secret::kept(self.operation, self.fields));
         self.add_page(card_id, "addcard", &mut facts);
         Ok(facts)

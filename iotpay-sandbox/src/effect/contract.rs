@@ -1,8 +1,14 @@
-//! Contracts for debits.
+//! Contracts for debits, and their limits.
+
+use std::collections::BTreeMap;
+
+use iotpay_gen::model::Outcome;
 
 use super::RequestContext;
+use crate::clock;
 use crate::facts::Facts;
 use crate::ledger::{Contract, ContractState, Ledger};
+use crate::names::CONTRACTS;
 use crate::rejection::Rejection;
 use crate::secret;
 
@@ -28,5 +34,27 @@ impl RequestContext<'_> {
         let facts = Facts::of_contract(self.names(), &contract);
         ledger.contracts.push(contract);
         Ok(facts)
+    }
+
+    /// Rejects a debit that exceeds a limit of its contract.
+    pub(super) fn check_limits(&self, ledger: &Ledger, contract: &str) -> Result<(), Rejection> {
+        let is_under_contract = |fields: &BTreeMap<String, String>| {
+            self.names().references(CONTRACTS).any(|name| fields.get(name).is_some_and(|id| id == contract))
+        };
+        let scope = self.scope();
+        let debits = ledger.orders.items().iter().filter(|order| {
+            let is_own = order.mch_id == scope.mch_id && order.family == scope.family;
+            is_own && order.outcome() != Outcome::Failed && is_under_contract(&order.fields)
+        });
+        let (mut of_day, mut of_month) = (Vec::new(), Vec::new());
+        let now = clock::as_text(self.now);
+        for debit in debits {
+            let at = clock::as_text(debit.created_at);
+            // The date and the month in `2021-04-07 19:44:51`.
+            let has_same = |length: usize| at.get(..length) == now.get(..length);
+            of_day.extend(has_same(10).then_some(debit.amount));
+            of_month.extend(has_same(7).then_some(debit.amount));
+        }
+        ledger.rules.contract_limits.check(self.cents()?, &of_day, &of_month).map_err(Rejection::business)
     }
 }

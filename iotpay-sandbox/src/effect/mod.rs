@@ -6,6 +6,8 @@ mod documented;
 mod order;
 mod refund;
 
+use std::time::Duration;
+
 use iotpay_client::Cents;
 use iotpay_client::incoming::Fields;
 use iotpay_client::signing::{FieldValue, SignatureCase, Signer, SigningRule};
@@ -68,6 +70,16 @@ impl<'a> RequestContext<'a> {
         }
         facts.set(Role::PageUrl, format!("{}/cc/{page}?key={page_id}", self.origin));
         facts.set(Role::PageId, page_id);
+    }
+
+    /// Returns `true` if the response leads to a page for the customer, which expires.
+    fn has_page(&self) -> bool {
+        self.response_fields().any(|field| matches!(field.role, Some(Role::PageUrl | Role::PageId)))
+    }
+
+    /// The time that is this long after the present.
+    fn after(&self, time: Duration) -> u64 {
+        self.now.saturating_add(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
     }
 
     /// The merchant and the family, which do not find the items of others.

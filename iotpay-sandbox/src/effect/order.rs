@@ -14,7 +14,8 @@ use crate::secret;
 impl RequestContext<'_> {
     /// Creates an order that waits for the customer.
     pub(super) fn create_order(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
-        let order = self.new_order(ledger)?;
+        let mut order = self.new_order(ledger)?;
+        order.page_expires_at = self.has_page().then(|| self.after(ledger.rules.page_lifetime));
         let mut facts = Facts::of_order(&order);
         self.add_page(&order.pay_order_id, "purchase", &mut facts);
         ledger.orders.push(order);
@@ -40,7 +41,7 @@ impl RequestContext<'_> {
             None => return Err(Rejection::business(format!("contract {id} does not exist"))),
             Some(ContractState::Pending) => return Err(Rejection::business(format!("contract {id} is not signed"))),
             Some(ContractState::Terminated) => return Err(Rejection::business(format!("contract {id} is terminated"))),
-            Some(ContractState::Signed) => {}
+            Some(ContractState::Signed) => self.check_limits(ledger, id)?,
         }
         let order = self.new_order(ledger)?;
         self.take(ledger, order)
@@ -94,6 +95,7 @@ impl RequestContext<'_> {
             paid_at: None,
             has_failed: false,
             is_settled: false,
+            page_expires_at: None,
             card_number: card.find_map(|field| text(self.fields, &field.wire)).map(secret::mask),
             fields: secret::kept(self.operation, self.fields),
         })

@@ -2,16 +2,20 @@
 
 #[cfg(feature = "data")]
 mod kept;
+mod rules;
+mod settlement;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Duration;
 
 use iotpay_gen::model::Outcome;
 use serde::{Deserialize, Serialize};
 
 use crate::snapshot_error::InvalidSnapshot;
 
+pub use self::rules::ContractLimits;
+pub(crate) use self::rules::Rules;
+use self::settlement::Settlement;
 pub(crate) use self::table::Scope;
 use self::table::{Entry, Table};
 
@@ -40,6 +44,9 @@ pub struct Order {
     pub has_failed: bool,
     /// Whether the order is settled, so that it can no longer be voided.
     pub is_settled: bool,
+    /// The time at which the page for the customer expires, if the family has such a page, in milliseconds since 1970.
+    /// After that, the customer cannot pay.
+    pub page_expires_at: Option<u64>,
     /// The masked number of the charged card, if any.
     pub card_number: Option<String>,
     /// The raw fields of the request by name, without secrets and with masked card numbers.
@@ -98,6 +105,8 @@ pub struct Card {
     pub family: String,
     /// The masked card number; `None` until the customer has entered it.
     pub masked_number: Option<String>,
+    /// The time at which the form for the customer expires, in milliseconds since 1970.
+    pub page_expires_at: Option<u64>,
 }
 
 /// A contract for debits.
@@ -245,8 +254,8 @@ pub(crate) struct Ledger {
     next_charges: VecDeque<ChargeOutcome>,
     last_id: u64,
     tracking: Tracking,
-    /// How long an order can be paid.
-    order_lifetime: Duration,
+    pub(crate) rules: Rules,
+    settlement: Settlement,
     /// The ends of the times to pay, with the positions of the orders.
     deadlines: BTreeSet<(u64, usize)>,
     /// The number of orders whose deadline is known.
@@ -267,7 +276,7 @@ enum Tracking {
 
 impl Ledger {
     /// Creates an empty ledger. If changes are tracked, the caller takes them regularly.
-    pub(crate) fn new(order_lifetime: Duration, is_tracked: bool) -> Self {
+    pub(crate) fn new(rules: Rules, is_tracked: bool) -> Self {
         Self {
             orders: Table::new(is_tracked),
             refunds: Table::new(is_tracked),
@@ -276,7 +285,8 @@ impl Ledger {
             next_charges: VecDeque::new(),
             last_id: 0,
             tracking: if is_tracked { Tracking::Unchanged } else { Tracking::Off },
-            order_lifetime,
+            rules,
+            settlement: Settlement::default(),
             deadlines: BTreeSet::new(),
             scheduled: 0,
         }
@@ -297,7 +307,7 @@ impl Ledger {
     /// Replaces the state.
     pub(crate) fn restore(&mut self, books: Books) {
         let is_tracked = !matches!(self.tracking, Tracking::Off);
-        *self = Self::new(self.order_lifetime, is_tracked);
+        *self = Self::new(self.rules.clone(), is_tracked);
         if is_tracked {
             self.tracking = Tracking::Replaced;
         }
@@ -315,14 +325,14 @@ impl Ledger {
 
     /// Returns a copy of the state, to try a request.
     pub(crate) fn trial(&self) -> Self {
-        let mut trial = Self::new(self.order_lifetime, false);
+        let mut trial = Self::new(self.rules.clone(), false);
         trial.restore(self.snapshot());
         trial
     }
 
     /// Returns an order whose time to pay is over, each once.
     pub(crate) fn next_overdue(&mut self, now: u64) -> Option<&mut Order> {
-        let lifetime = u64::try_from(self.order_lifetime.as_millis()).unwrap_or(u64::MAX);
+        let lifetime = u64::try_from(self.rules.order_lifetime.as_millis()).unwrap_or(u64::MAX);
         let items = self.orders.items();
         let new = items.iter().enumerate().skip(self.scheduled);
         self.deadlines.extend(new.map(|(at, order)| (order.created_at.saturating_add(lifetime), at)));

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser};
 use iotpay_sandbox::{
-    Gateway, GatewayBuilder, Merchant, NotificationSchedule, ParseMerchantError, ParseSnapshotError, Snapshot,
+    ContractLimits, Gateway, GatewayBuilder, Merchant, NotificationSchedule, ParseMerchantError, ParseSnapshotError,
+    Snapshot,
 };
 use serde::Deserialize;
 
@@ -85,6 +86,18 @@ pub struct Settings {
     #[arg(long, value_name = "MINUTES")]
     pub order_lifetime: Option<u32>,
 
+    /// How long a customer can use the page that a secure id opens, in minutes [default: 60]
+    #[arg(long, value_name = "MINUTES")]
+    pub page_lifetime: Option<u32>,
+
+    /// Settle each order this long after its payment; by default, orders are settled only on request
+    #[arg(long, value_name = "MINUTES")]
+    pub settle_after: Option<u32>,
+
+    /// Do not apply the documented limits of debits under a contract
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub unlimited_contracts: Option<bool>,
+
     /// The speed of the sandbox's clock; 60 is a minute per second
     #[arg(long)]
     pub speed: Option<f64>,
@@ -133,6 +146,9 @@ impl Settings {
             keep_deliveries: self.keep_deliveries.or(file.keep_deliveries),
             keep_deliveries_of_order: self.keep_deliveries_of_order.or(file.keep_deliveries_of_order),
             order_lifetime: self.order_lifetime.or(file.order_lifetime),
+            page_lifetime: self.page_lifetime.or(file.page_lifetime),
+            settle_after: self.settle_after.or(file.settle_after),
+            unlimited_contracts: self.unlimited_contracts.or(file.unlimited_contracts),
             speed: self.speed.or(file.speed),
             seed: self.seed.or(file.seed),
             snapshot: self.snapshot.or(file.snapshot),
@@ -191,8 +207,18 @@ impl Settings {
         for host in &self.allow_notifications_to {
             builder = builder.allow_notifications_to(host);
         }
-        if let Some(minutes) = self.order_lifetime {
-            builder = builder.order_lifetime(Duration::from_secs(60 * u64::from(minutes)));
+        let minutes = |minutes: u32| Duration::from_secs(60 * u64::from(minutes));
+        if let Some(lifetime) = self.order_lifetime {
+            builder = builder.order_lifetime(minutes(lifetime));
+        }
+        if let Some(lifetime) = self.page_lifetime {
+            builder = builder.page_lifetime(minutes(lifetime));
+        }
+        if let Some(time) = self.settle_after {
+            builder = builder.settle_after(minutes(time));
+        }
+        if self.unlimited_contracts == Some(true) {
+            builder = builder.contract_limits(ContractLimits::unlimited());
         }
         for name in &self.allow_host {
             builder = builder.allow_host(name);

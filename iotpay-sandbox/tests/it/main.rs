@@ -4,6 +4,7 @@ mod api;
 mod clock;
 #[cfg(feature = "data")]
 mod data;
+mod expiry;
 mod faults;
 mod merchants;
 mod notifications;
@@ -13,3 +14,5 @@ mod page;
 mod program;
 mod robustness;
 mod shop;
+#[cfg(feature = "data")]
+mod state_machine;

@@ -201,6 +201,8 @@ async fn only_signed_contracts_can_be_debited() {
     assert_eq!(caller.rejected("autodebit/contract", &again).await, "mchContractId c1 was used before");
     caller.done("autodebit/create_order", &debit("m1")).await;
     assert_eq!(caller.done("autodebit/query_order", &[("mchOrderNo", "m1")]).await["status"], 2);
+    // By default, a contract allows one debit a day.
+    gateway.advance(std::time::Duration::from_secs(24 * 60 * 60));
     gateway.set_next_charge_outcome(ChargeOutcome::Pending);
     caller.done("autodebit/create_order", &debit("m2")).await;
     assert_eq!(caller.done("autodebit/query_order", &[("mchOrderNo", "m2")]).await["status"], 1);
