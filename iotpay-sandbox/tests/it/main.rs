@@ -6,6 +6,8 @@ mod clock;
 mod data;
 mod expiry;
 mod faults;
+#[cfg(all(unix, feature = "program"))]
+mod kill;
 mod merchants;
 mod notifications;
 #[cfg(feature = "page")]

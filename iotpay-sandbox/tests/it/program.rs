@@ -7,19 +7,19 @@ use std::time::{Duration, Instant};
 
 use crate::shop::{KEY, MCH_ID};
 
-const MERCHANT: &str = "10000701:jack123:made-up-key-for-the-tests";
+pub const MERCHANT: &str = "10000701:jack123:made-up-key-for-the-tests";
 
 /// A running program.
-struct Program {
+pub struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
     /// The lines up to `ready:`.
     banner: String,
-    url: String,
+    pub url: String,
 }
 
 impl Program {
-    fn start(arguments: &[&str]) -> Self {
+    pub fn start(arguments: &[&str]) -> Self {
         let mut child = command().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut banner = String::new();
@@ -34,9 +34,15 @@ impl Program {
         Self { child, stdout, banner, url }
     }
 
-    fn variable(&self, name: &str) -> &str {
+    pub fn variable(&self, name: &str) -> &str {
         let line = self.banner.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         line.unwrap_or_else(|| panic!("no {name} in {}", self.banner))
+    }
+
+    /// Kills the program, so that it cannot save anything.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&self.child.wait().unwrap()), Some(9));
     }
 
     /// Ends the program with a signal, and returns its log.
