@@ -14,7 +14,7 @@ use crate::changes::Changes;
 use crate::clock::Clock;
 #[cfg(feature = "data")]
 use crate::data::{DataError, DataFile, Loaded, Writer};
-use crate::delivery::{Deliveries, DeliveryLimits, NotificationSchedule, Targets, Turns, http_client};
+use crate::delivery::{Deliveries, DeliveryLimits, NotificationSchedule, Pending, Targets, Turns, http_client};
 use crate::faults::Faults;
 use crate::gateway::{Gateway, StartError};
 use crate::ledger::{ContractLimits, Ledger, Rules};
@@ -184,8 +184,8 @@ impl GatewayBuilder {
 
     /// Keeps the state in a file, across restarts and crashes. A file that does not exist is created.
     ///
-    /// The file keeps orders, refunds, cards, contracts, the outcomes of later charges, the rules for faults, and the
-    /// clock, which runs on while the sandbox is stopped. It contains no merchant keys, card numbers or security codes.
+    /// The file keeps orders, refunds, cards, contracts, the outcomes of later charges, the log of notifications and their
+    /// schedules, the rules for faults, and the clock, which runs on while the sandbox is stopped. It contains no merchant keys, card numbers or security codes.
     /// Before the sandbox responds to a request, the disk has all changes so far. Methods of [`Gateway`] that are not
     /// `async` return earlier; [`Gateway::saved`] waits for their changes. The history of events is not kept.
     ///
@@ -256,8 +256,9 @@ impl GatewayBuilder {
             schedule: self.schedule,
             turns: Turns::new(self.seed),
             ledger: Ledger::new(self.rules, changes.are_kept()).into(),
+            deliveries: Deliveries::new(self.deliveries, changes.are_kept()).into(),
+            pending: Pending::new(changes.are_kept()).into(),
             changes,
-            deliveries: Deliveries::new(self.deliveries).into(),
             history: Mutex::default(),
             tasks: Mutex::new(Some(JoinSet::new())),
         });
@@ -267,7 +268,9 @@ impl GatewayBuilder {
                 loaded.apply(&shared, &file).map_err(StartError::Data)?;
                 let path = file.path().to_owned();
                 let writer = Writer::start(file, &shared);
-                Some(writer.map_err(|error| StartError::Data(DataError::Io(path, error)))?)
+                let writer = writer.map_err(|error| StartError::Data(DataError::Io(path, error)))?;
+                crate::delivery::resume(&shared);
+                Some(writer)
             }
             None => None,
         };

@@ -40,7 +40,7 @@ impl Changes {
         self.0.is_some()
     }
 
-    /// Records that the state has changed. The caller holds the lock of the changed part.
+    /// Records that the state has changed, after the change: the writer may take it at once.
     pub(crate) fn note(&self) {
         let Some(counter) = &self.0 else { return };
         counter.made.fetch_add(1, Ordering::AcqRel);

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::changes::Changes;
 use crate::clock::Clock;
-use crate::delivery::{Deliveries, NotificationSchedule, Targets, Turns};
+use crate::delivery::{Deliveries, NotificationSchedule, Pending, Targets, Turns};
 use crate::effect::fail;
 use crate::faults::Faults;
 use crate::history::{EventKind, History};
@@ -33,9 +33,10 @@ pub(crate) struct Shared {
     pub(crate) schedule: NotificationSchedule,
     pub(crate) turns: Turns,
     pub(crate) ledger: Mutex<Ledger>,
-    /// The changes of the parts above that a data file keeps.
+    /// The changes that a data file keeps.
     pub(crate) changes: Changes,
     pub(crate) deliveries: Mutex<Deliveries>,
+    pub(crate) pending: Mutex<Pending>,
     pub(crate) history: Mutex<History>,
     /// Notifications that are sent again later.
     pub(crate) tasks: Mutex<Option<JoinSet<()>>>,
@@ -76,6 +77,10 @@ impl Shared {
         self.deliveries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn history(&self) -> MutexGuard<'_, History> {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -109,6 +114,8 @@ impl Shared {
         if let Some(tasks) = &mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) {
             tasks.abort_all();
         }
+        self.pending().clear();
+        self.changes.note();
     }
 
     /// Ends all tasks and streams of events, now and later.

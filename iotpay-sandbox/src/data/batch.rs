@@ -9,10 +9,15 @@ pub(crate) enum Kind {
     Refunds,
     Cards,
     Contracts,
+    /// Notifications whose schedule has not ended.
+    Notifications,
+    /// Attempts to send notifications.
+    Attempts,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 4] = [Self::Orders, Self::Refunds, Self::Cards, Self::Contracts];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Orders, Self::Refunds, Self::Cards, Self::Contracts, Self::Notifications, Self::Attempts];
 
     /// The name of the table in the file.
     pub(super) fn name(self) -> &'static str {
@@ -21,6 +26,8 @@ impl Kind {
             Self::Refunds => "refunds",
             Self::Cards => "cards",
             Self::Contracts => "contracts",
+            Self::Notifications => "notifications",
+            Self::Attempts => "attempts",
         }
     }
 }
@@ -30,8 +37,8 @@ impl Kind {
 pub(crate) struct Batch {
     /// The kinds whose records are removed first.
     pub(super) cleared: Vec<Kind>,
-    /// The records as JSON.
-    pub(super) records: Vec<(Kind, u64, Vec<u8>)>,
+    /// The records as JSON; `None` removes one.
+    pub(super) records: Vec<(Kind, u64, Option<Vec<u8>>)>,
     pub(super) settings: Vec<(&'static str, Vec<u8>)>,
 }
 
@@ -43,8 +50,13 @@ impl Batch {
 
     /// Writes a record.
     pub(crate) fn put(&mut self, kind: Kind, number: u64, item: &impl Serialize) -> serde_json::Result<()> {
-        self.records.push((kind, number, serde_json::to_vec(item)?));
+        self.records.push((kind, number, Some(serde_json::to_vec(item)?)));
         Ok(())
+    }
+
+    /// Removes a record.
+    pub(crate) fn remove(&mut self, kind: Kind, number: u64) {
+        self.records.push((kind, number, None));
     }
 
     /// Writes a setting.

@@ -124,7 +124,10 @@ impl DataFile {
             }
             let mut table = write.open_table(table(kind))?;
             for (_, number, record) in records {
-                table.insert(number, record.as_slice())?;
+                match record {
+                    Some(record) => drop(table.insert(number, record.as_slice())?),
+                    None => drop(table.remove(number)?),
+                }
             }
         }
         if !batch.settings.is_empty() {

@@ -4,6 +4,7 @@ use super::batch::Kind;
 use super::error::DataError;
 use super::file::DataFile;
 use crate::clock::SavedClock;
+use crate::delivery::{self, SavedAttempt, SavedNotification};
 use crate::faults::SavedRule;
 use crate::ledger::Books;
 use crate::state::Shared;
@@ -13,6 +14,8 @@ pub(crate) struct Loaded {
     books: Books,
     clock: Option<SavedClock>,
     faults: Vec<SavedRule>,
+    notifications: Vec<(u64, SavedNotification)>,
+    attempts: Vec<(u64, SavedAttempt)>,
 }
 
 impl DataFile {
@@ -28,6 +31,8 @@ impl DataFile {
             ),
             clock: self.setting("clock")?,
             faults: self.setting("faults")?.unwrap_or_default(),
+            notifications: self.records(Kind::Notifications)?,
+            attempts: self.records(Kind::Attempts)?,
         })
     }
 
@@ -61,6 +66,7 @@ impl Loaded {
             shared.clock.load(clock);
         }
         shared.faults.load(self.faults);
+        delivery::load(shared, self.notifications, self.attempts);
         Ok(())
     }
 }

@@ -86,6 +86,8 @@ fn take_changes(shared: &Shared) -> serde_json::Result<Batch> {
     shared.ledger.lock().unwrap_or_else(PoisonError::into_inner).take_changes(&mut batch)?;
     shared.clock.take_changes(&mut batch)?;
     shared.faults.take_changes(&mut batch)?;
+    shared.pending().take_changes(&mut batch)?;
+    shared.deliveries().take_changes(&mut batch)?;
     Ok(batch)
 }
 

@@ -1,13 +1,14 @@
 //! The latest attempts to send notifications.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An attempt to send a notification, and the merchant's response.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// The number of the attempt in [`Gateway::deliveries`](crate::Gateway::deliveries), from 0.
     pub number: usize,
@@ -54,12 +55,14 @@ impl Undelivered {
 }
 
 /// A notification that is ready to be sent.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Prepared {
+    /// The number of the notification.
+    pub(crate) id: u64,
     /// The id of the order, refund or contract.
     pub(crate) subject: String,
     pub(crate) url: String,
-    pub(crate) content_type: &'static str,
+    pub(crate) content_type: Cow<'static, str>,
     pub(crate) body: String,
     /// The text that acknowledges it.
     pub(crate) acknowledgement: String,
@@ -69,6 +72,24 @@ pub(crate) struct Prepared {
     pub(crate) attempts: AtomicU32,
     /// Whether the merchant has acknowledged an attempt.
     pub(crate) is_acknowledged: AtomicBool,
+}
+
+#[cfg(feature = "data")]
+impl Prepared {
+    /// Returns a notification with the same content that has not been sent.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            id: self.id,
+            subject: self.subject.clone(),
+            url: self.url.clone(),
+            content_type: self.content_type.clone(),
+            body: self.body.clone(),
+            acknowledgement: self.acknowledgement.clone(),
+            is_payment: self.is_payment,
+            attempts: AtomicU32::new(0),
+            is_acknowledged: AtomicBool::new(false),
+        }
+    }
 }
 
 /// How many attempts are kept.
@@ -91,14 +112,17 @@ impl Default for DeliveryLimits {
 pub(crate) struct Deliveries {
     limits: DeliveryLimits,
     next: usize,
-    kept: BTreeMap<usize, (Delivery, Arc<Prepared>)>,
+    pub(super) kept: BTreeMap<usize, (Delivery, Arc<Prepared>)>,
+    /// The attempts that were added or removed since the changes were taken; `None` if changes are not tracked.
+    pub(super) changed: Option<BTreeSet<usize>>,
     /// The numbers of the kept attempts, oldest first.
     by_subject: HashMap<String, VecDeque<usize>>,
 }
 
 impl Deliveries {
-    pub(crate) fn new(limits: DeliveryLimits) -> Self {
-        Self { limits, next: 0, kept: BTreeMap::new(), by_subject: HashMap::new() }
+    pub(crate) fn new(limits: DeliveryLimits, is_tracked: bool) -> Self {
+        let changed = is_tracked.then(BTreeSet::new);
+        Self { limits, next: 0, kept: BTreeMap::new(), changed, by_subject: HashMap::new() }
     }
 
     /// Returns the kept attempts, oldest first.
@@ -118,21 +142,44 @@ impl Deliveries {
 
     pub(super) fn record(&mut self, mut delivery: Delivery, prepared: Arc<Prepared>) -> Delivery {
         delivery.number = self.next;
-        self.next += 1;
+        self.keep(delivery.clone(), prepared);
+        delivery
+    }
+
+    /// Adds an attempt of the data file, which contains it already.
+    #[cfg(feature = "data")]
+    pub(super) fn load(&mut self, delivery: Delivery, prepared: Arc<Prepared>) {
+        let number = delivery.number;
+        self.keep(delivery, prepared);
+        if let Some(changed) = &mut self.changed {
+            changed.remove(&number);
+        }
+    }
+
+    fn keep(&mut self, delivery: Delivery, prepared: Arc<Prepared>) {
+        let number = delivery.number;
+        self.next = number + 1;
+        self.mark(number);
         let of_subject = self.by_subject.entry(delivery.subject.clone()).or_default();
-        of_subject.push_back(delivery.number);
+        of_subject.push_back(number);
         let oldest = if of_subject.len() > self.limits.of_subject { of_subject.front().copied() } else { None };
-        self.kept.insert(delivery.number, (delivery.clone(), prepared));
+        self.kept.insert(number, (delivery, prepared));
         self.forget(oldest);
         if self.kept.len() > self.limits.total {
             self.forget(self.kept.keys().next().copied());
         }
-        delivery
+    }
+
+    fn mark(&mut self, number: usize) {
+        if let Some(changed) = &mut self.changed {
+            changed.insert(number);
+        }
     }
 
     /// Removes an attempt, which is the oldest one of its subject.
     fn forget(&mut self, number: Option<usize>) {
         let Some((delivery, _)) = number.and_then(|number| self.kept.remove(&number)) else { return };
+        self.mark(delivery.number);
         if let Some(of_subject) = self.by_subject.get_mut(&delivery.subject) {
             of_subject.pop_front();
             if of_subject.is_empty() {
@@ -148,9 +195,10 @@ mod tests {
 
     fn record(deliveries: &mut Deliveries, subject: &str) {
         let prepared = Prepared {
+            id: 0,
             subject: subject.to_owned(),
             url: String::new(),
-            content_type: "",
+            content_type: "".into(),
             body: String::new(),
             acknowledgement: String::new(),
             is_payment: true,
@@ -173,7 +221,7 @@ mod tests {
 
     #[test]
     fn the_latest_attempts_are_kept() {
-        let mut deliveries = Deliveries::new(DeliveryLimits { of_subject: 2, total: 3 });
+        let mut deliveries = Deliveries::new(DeliveryLimits { of_subject: 2, total: 3 }, false);
         for (subject, kept) in [
             ("a", &[("a", 0)][..]),
             ("a", &[("a", 0), ("a", 1)]),
@@ -189,7 +237,7 @@ mod tests {
             assert!(deliveries.by_subject.values().map(VecDeque::len).sum::<usize>() == kept.len());
         }
         assert!(deliveries.prepared(3).is_none() && deliveries.prepared(6).is_some());
-        let mut none = Deliveries::new(DeliveryLimits { of_subject: 0, total: 0 });
+        let mut none = Deliveries::new(DeliveryLimits { of_subject: 0, total: 0 }, false);
         record(&mut none, "a");
         assert!(none.log().is_empty() && none.by_subject.is_empty());
     }

@@ -52,9 +52,10 @@ pub(crate) fn prepare(shared: &Shared, event: &Event<'_>, edit: &NotificationEdi
         Form::Json { numbers } => (notify_url.to_owned(), "application/json;charset=UTF-8", message.json(numbers)),
     };
     Ok(Prepared {
+        id: shared.pending().next_id(),
         subject: event.id().to_owned(),
         url,
-        content_type,
+        content_type: Cow::Borrowed(content_type),
         body,
         acknowledgement: rules.acknowledgement.clone(),
         is_payment: matches!(event, Event::Payment(_)),

@@ -9,6 +9,9 @@ use iotpay_gen::model::Outcome;
 use super::edit::NotificationEdit;
 use super::log::{Delivery, Prepared, Undelivered};
 use super::message::{Event, prepare};
+use super::pending::Progress;
+#[cfg(feature = "data")]
+use super::pending::Scheduled;
 use crate::effect::status;
 use crate::history::EventKind;
 use crate::state::Shared;
@@ -35,15 +38,9 @@ pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
 pub(crate) async fn notify(shared: &Arc<Shared>, event: &Event<'_>) -> Result<Delivery, Undelivered> {
     let prepared = Arc::new(prepare(shared, event, &NotificationEdit::new())?);
     if shared.schedule.longest_delay().is_some() {
-        let now = shared.clock.now();
-        shared.spawn({
-            let shared = Arc::clone(shared);
-            async move {
-                if let Some(first) = send_at(&shared, &prepared, 0, now, |_| true).await {
-                    follow_up(shared, prepared, first).await;
-                }
-            }
-        });
+        let progress = shared.pending().add(&prepared, shared.clock.now());
+        shared.changes.note();
+        shared.spawn(send_later(Arc::clone(shared), prepared, progress));
         return Err(Undelivered::Postponed);
     }
     send_first(shared, prepared, true).await
@@ -61,18 +58,49 @@ pub(crate) async fn notify_edited(
 }
 
 async fn send_first(shared: &Arc<Shared>, prepared: Arc<Prepared>, follows_up: bool) -> Result<Delivery, Undelivered> {
+    let progress = follows_up.then(|| shared.pending().add(&prepared, shared.clock.now()));
+    shared.changes.note();
     let task = {
         let shared = Arc::clone(shared);
         // In a task, so that the attempt is recorded even if the caller stops waiting.
         tokio::spawn(async move {
             let first = send(&shared, &prepared).await;
-            if follows_up {
-                shared.spawn(follow_up(Arc::clone(&shared), prepared, first.clone()));
+            if let Some(progress) = progress {
+                let progress = Progress { first_sent_at: Some(first.sent_at), ..progress };
+                set(&shared, &prepared, progress);
+                shared.spawn(follow_up(Arc::clone(&shared), prepared, progress));
             }
             first
         })
     };
     task.await.map_err(|_| Undelivered::Stopped)
+}
+
+/// Continues the schedules of the data file.
+#[cfg(feature = "data")]
+pub(crate) fn resume(shared: &Arc<Shared>) {
+    let scheduled: Vec<_> = shared.pending().items.values().cloned().collect();
+    for Scheduled { prepared, progress } in scheduled {
+        let shared_too = Arc::clone(shared);
+        match progress.first_sent_at {
+            Some(_) => shared.spawn(follow_up(shared_too, prepared, progress)),
+            None => shared.spawn(send_later(shared_too, prepared, progress)),
+        }
+    }
+}
+
+/// Sends a notification for the first time, and again until it is acknowledged.
+async fn send_later(shared: Arc<Shared>, prepared: Arc<Prepared>, progress: Progress) {
+    if let Some(first) = send_at(&shared, &prepared, 0, progress.created_at, |_| true).await {
+        let progress = Progress { first_sent_at: Some(first.sent_at), ..progress };
+        set(&shared, &prepared, progress);
+        follow_up(shared, prepared, progress).await;
+    }
+}
+
+fn set(shared: &Shared, prepared: &Prepared, progress: Progress) {
+    shared.pending().set(prepared.id, progress);
+    shared.changes.note();
 }
 
 /// Sends the notification of an earlier attempt again, unchanged.
@@ -94,8 +122,10 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
         response_body: String::new(),
         acknowledged: false,
     };
-    let request = shared.http.post(&prepared.url).header("Content-Type", prepared.content_type);
-    if let Ok(mut response) = request.body(prepared.body.clone()).send().await {
+    let request = shared.http.post(&prepared.url).header("Content-Type", prepared.content_type.as_ref());
+    // The merchant must not learn of a change that a crash could undo.
+    let is_saved = shared.changes.saved().await.is_ok();
+    if is_saved && let Ok(mut response) = request.body(prepared.body.clone()).send().await {
         let code = response.status().as_u16();
         delivery.status = Some(code);
         let mut body = Vec::new();
@@ -115,6 +145,8 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
         mark_notified(shared, &prepared.subject);
     }
     let delivery = shared.deliveries().record(delivery, Arc::clone(prepared));
+    shared.pending().touch(prepared.id);
+    shared.changes.note();
     shared.record(EventKind::Notification { delivery: delivery.clone() });
     delivery
 }
@@ -129,15 +161,21 @@ fn mark_notified(shared: &Shared, pay_order_id: &str) {
 }
 
 /// Sends a notification again until it is acknowledged.
-async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, first: Delivery) {
+async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, progress: Progress) {
+    let first_sent_at = progress.first_sent_at.unwrap_or(progress.created_at);
     let mut was_sent = true;
-    for (attempt, (after, is_duplicate)) in (1..).zip(shared.schedule.attempts()) {
+    for (attempt, (after, is_duplicate)) in (1..).zip(shared.schedule.attempts()).skip(progress.passed) {
         let after = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
-        let at = first.sent_at.saturating_add(after);
+        let at = first_sent_at.saturating_add(after);
         // Another attempt may have been acknowledged in the meantime.
         let is_due = |is_acknowledged: bool| !is_acknowledged || (is_duplicate && was_sent);
-        was_sent = send_at(&shared, &prepared, attempt, at, is_due).await.is_some();
+        // An acknowledgement is final, so there is nothing to wait for.
+        let may_be_due = is_due(prepared.is_acknowledged.load(Ordering::Relaxed));
+        was_sent = may_be_due && send_at(&shared, &prepared, attempt, at, is_due).await.is_some();
+        set(&shared, &prepared, Progress { passed: attempt, ..progress });
     }
+    shared.pending().end(prepared.id);
+    shared.changes.note();
 }
 
 /// Sends a notification at a time of the clock, or a random time later if notifications are reordered. `is_due` decides

@@ -150,6 +150,9 @@ impl Shop {
             orders.iter().map(|order| (order["pay_order_id"].as_str().unwrap(), order)).collect();
         let refunds: BTreeMap<&str, &Value> =
             refunds.iter().map(|refund| (refund["mch_refund_no"].as_str().unwrap(), refund)).collect();
+        let deliveries = if is_complete { self.get("deliveries").await } else { Value::Null };
+        let notified: BTreeSet<&str> =
+            deliveries.as_array().into_iter().flatten().map(|it| it["subject"].as_str().unwrap()).collect();
         for (id, expected) in &acknowledged.orders {
             if !is_complete && !acknowledged.recent.contains(id) {
                 continue;
@@ -158,6 +161,9 @@ impl Shop {
             assert_eq!(order["mch_order_no"], expected.mch_order_no.as_str());
             assert!(!expected.is_paid || order["paid_at"].is_u64(), "after kill {kill}, the payment of {id} is lost");
             assert!(!expected.is_settled || order["is_settled"] == true, "after kill {kill}, {id} is not settled");
+            // The log contains the latest attempts only.
+            let is_logged = is_complete && acknowledged.orders.len() < FEW_ORDERS && expected.is_paid;
+            assert!(!is_logged || notified.contains(id.as_str()), "after kill {kill}, the attempt of {id} is lost");
             for refund in &expected.refunds {
                 let found = refunds.get(refund.as_str());
                 let found = found.unwrap_or_else(|| panic!("after kill {kill}, the refund {refund} is lost"));

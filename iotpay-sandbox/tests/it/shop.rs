@@ -44,6 +44,15 @@ impl Shop {
         Self { gateway, client, notify_url, received }
     }
 
+    /// Stops the sandbox, and starts one with the same data file.
+    #[cfg(feature = "data")]
+    pub async fn restart(self, file: &crate::data::TemporaryFile) -> Self {
+        self.gateway.shut_down().await;
+        let gateway = Gateway::builder(merchant()).data(file.path()).start().await.unwrap();
+        let client = client(&gateway, MCH_ID, KEY);
+        Self { gateway, client, ..self }
+    }
+
     /// Sets the response to later notifications.
     pub fn respond(&self, text: &str) {
         text.clone_into(&mut self.received.response.lock().unwrap());
