@@ -141,7 +141,7 @@ impl Rejected<'_> {
     }
 }
 
-fn name_of(signing: &Signing) -> &'static str {
+pub(crate) fn name_of(signing: &Signing) -> &'static str {
     match signing.algorithm.value {
         SigningAlgorithm::Md5 => "MD5",
         SigningAlgorithm::Sha256 => "SHA-256",

@@ -14,6 +14,8 @@ pub(crate) struct Known {
     pub(crate) values: BTreeMap<String, String>,
     /// The id of the subject, for made-up values.
     pub(crate) id: String,
+    /// The URL of the sandbox's page for the customer, if any.
+    pub(crate) customer_page: Option<String>,
     /// Whether a fault turns numbers into text.
     pub(crate) numbers_as_text: bool,
 }
@@ -36,6 +38,14 @@ pub(crate) struct Facts {
     /// Whether the message is about a payment or a refund.
     subject: Option<Transaction>,
     state: Option<ContractState>,
+}
+
+impl Known {
+    /// A made-up URL for a field: that of the customer's page, or one that leads nowhere.
+    pub(crate) fn made_up_url(&self, field: &Field) -> String {
+        let nowhere = || format!("https://sandbox.invalid/{}/{}", field.wire, self.id);
+        self.customer_page.clone().unwrap_or_else(nowhere)
+    }
 }
 
 impl Facts {

@@ -39,9 +39,9 @@ pub enum EventKind {
     },
     /// The state of an order, a card or a contract changed without a request.
     Changed {
-        /// The IOTPay id of the order or contract, or the id of the card.
+        /// The IOTPay id of the order or contract, or the id of the card; `sandbox` if the whole state is replaced.
         subject: String,
-        /// What happened to it, such as `paid`, `cancelled`, `expired` or `settled`.
+        /// What happened to it, such as `paid`, `cancelled`, `expired`, `settled` or `reset`.
         change: &'static str,
     },
 }

@@ -78,9 +78,7 @@ fn placeholder(field: &Field, known: &Known) -> Option<String> {
         Type::Enum(_) => None,
         ty if ty.made_up().is_some() => ty.made_up().filter(|_| field.required),
         ty if ty.is_integer() => field.required.then(|| "0".to_owned()),
-        _ if field.wire.to_lowercase().ends_with("url") => {
-            Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id))
-        }
+        _ if field.wire.to_lowercase().ends_with("url") => Some(known.made_up_url(field)),
         _ => Some(format!("{}-{}", field.wire, known.id)),
     }
 }

@@ -194,6 +194,6 @@ fn placeholder(field: &Field, known: &Known) -> Option<String> {
         Type::Enum(_) => from_sample(field),
         ty if ty.made_up().is_some() => from_sample(field).or_else(|| ty.made_up()),
         ty if ty.is_integer() => Some(from_sample(field).unwrap_or_else(|| "0".to_owned())),
-        _ => Some(format!("https://sandbox.invalid/{}/{}", field.wire, known.id)),
+        _ => Some(known.made_up_url(field)),
     }
 }

@@ -9,6 +9,9 @@ use crate::gateway::Gateway;
 use crate::ledger::Books;
 use crate::snapshot_error::InvalidSnapshot;
 
+/// The subject of an event that replaces the whole state.
+pub(crate) const SUBJECT: &str = "sandbox";
+
 /// The orders, refunds, cards and contracts of a sandbox, and its time. It is displayed and parsed as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +72,7 @@ impl Gateway {
         snapshot.books.check(&has_family, &|mch_id| self.shared.merchants.get(mch_id).is_some())?;
         self.shared.end_tasks();
         self.shared.replace(snapshot.books, snapshot.now);
+        self.shared.record_change(SUBJECT, "restored");
         Ok(())
     }
 
@@ -78,5 +82,6 @@ impl Gateway {
         self.shared.end_tasks();
         self.shared.replace(Books::default(), None);
         self.clear_faults();
+        self.shared.record_change(SUBJECT, "reset");
     }
 }

@@ -64,9 +64,13 @@ pub(super) async fn inspect(
 }
 
 /// The fields of a message in any of the formats of the API.
-fn decode(message: &str) -> Option<Fields> {
+pub(crate) fn decode(message: &str) -> Option<Fields> {
     if message.starts_with('{') {
         return Fields::from_json(message).ok();
+    }
+    // A form before percent-encoding.
+    if let Some(object) = message.strip_prefix("params=").filter(|object| object.starts_with('{')) {
+        return Fields::from_json(object).ok();
     }
     // The URL of a notification contains the fields in its query.
     let is_url = message.starts_with("http://") || message.starts_with("https://");

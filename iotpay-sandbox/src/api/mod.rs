@@ -16,7 +16,7 @@ use axum::middleware;
 use axum::routing::{delete, get, post};
 
 #[cfg(feature = "page")]
-pub(crate) use self::guard::guard_page;
+pub(crate) use self::{guard::guard_page, inspect::decode as decode_message};
 use crate::state::Shared;
 
 /// The description of the API, for clients in other languages.

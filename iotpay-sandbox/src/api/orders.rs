@@ -47,6 +47,12 @@ struct RefundAmount {
     amount: Option<i64>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Payment {
+    card_number: Option<String>,
+}
+
 /// Parses an optional body, whatever its content type is: one that is ignored would be another action.
 fn optional<T: Default + serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     match body {
@@ -63,7 +69,10 @@ pub(super) async fn act(
 ) -> Result<Json<Value>, ApiError> {
     let gateway = Gateway::handle(&shared);
     match action.as_str() {
-        "pay" => notified(gateway.pay(&id).await),
+        "pay" => match optional::<Payment>(&body)?.card_number {
+            Some(number) => notified(gateway.pay_by_card(&id, &number).await),
+            None => notified(gateway.pay(&id).await),
+        },
         "notify" => {
             let edit: NotificationEdit = optional(&body)?;
             Ok(Json(json!(gateway.notify_edited(&id, &edit).await?)))

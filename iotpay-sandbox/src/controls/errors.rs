@@ -22,6 +22,8 @@ pub enum OrderError {
     InvalidAmount,
     /// The spec has no refund for the order.
     NoRefund,
+    /// The card number does not have 14 to 19 digits.
+    InvalidCardNumber,
     /// The operation succeeded, but the spec has no notification for it.
     NoNotification,
     /// The operation succeeded, but the request has no notification URL.
@@ -108,6 +110,7 @@ impl fmt::Display for OrderError {
             Self::Paid => "the order is paid",
             Self::InvalidAmount => "the amount cannot be refunded",
             Self::NoRefund => "the spec has no refund for the order",
+            Self::InvalidCardNumber => CardError::InvalidNumber.as_str(),
             Self::NoNotification => Undelivered::NoNotification.as_str(),
             Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
             Self::NotAllowed => Undelivered::NotAllowed.as_str(),
@@ -118,14 +121,20 @@ impl fmt::Display for OrderError {
     }
 }
 
-impl fmt::Display for CardError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl CardError {
+    fn as_str(self) -> &'static str {
+        match self {
             Self::NoSuchCard => "there is no pending card with this id",
             Self::AlreadyStored => "a card with this id is already stored",
             Self::PageExpired => "the form for the card has expired",
             Self::InvalidNumber => "invalid card number; expected 14 to 19 digits",
-        })
+        }
+    }
+}
+
+impl fmt::Display for CardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

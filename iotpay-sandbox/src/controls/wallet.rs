@@ -1,6 +1,8 @@
 //! Cards that customers enter, and contracts that they sign.
 
-use super::{CardError, ContractError};
+use iotpay_gen::model::Outcome;
+
+use super::{CardError, ContractError, OrderError};
 use crate::delivery::{Delivery, Event, notify};
 use crate::gateway::Gateway;
 use crate::ledger::{Contract, ContractState};
@@ -17,7 +19,7 @@ impl Gateway {
     /// Returns [`CardError`] if there is no such request, the card is already stored, its form has expired, or the number
     /// is invalid.
     pub fn store_card(&self, card_id: &str, number: &str) -> Result<(), CardError> {
-        if !(14..=19).contains(&number.len()) || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_card_number(number) {
             return Err(CardError::InvalidNumber);
         }
         let mut ledger = self.shared.ledger();
@@ -34,6 +36,27 @@ impl Gateway {
         card.masked_number = Some(secret::mask(number));
         self.shared.record_change(card_id, "stored");
         Ok(())
+    }
+
+    /// Pays an order with a card, like [`pay`](Self::pay). Only the masked number is stored.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`OrderError`] if the number is invalid, if the order cannot be paid, or if the notification cannot be
+    /// sent.
+    pub async fn pay_by_card(&self, pay_order_id: &str, number: &str) -> Result<Delivery, OrderError> {
+        if !is_card_number(number) {
+            return Err(OrderError::InvalidCardNumber);
+        }
+        self.shared.with_order(pay_order_id, |_, order| {
+            match order.outcome() {
+                Outcome::Pending => order.card_number = Some(secret::mask(number)),
+                Outcome::Success => return Err(OrderError::Paid),
+                Outcome::Failed => return Err(OrderError::Failed),
+            }
+            Ok(())
+        })?;
+        self.pay(pay_order_id).await
     }
 
     /// Signs a contract and notifies the merchant.
@@ -71,6 +94,10 @@ impl Gateway {
         })?;
         Ok(notify(&self.shared, &Event::Contract(&contract)).await?)
     }
+}
+
+fn is_card_number(number: &str) -> bool {
+    (14..=19).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Shared {

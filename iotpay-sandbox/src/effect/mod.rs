@@ -52,19 +52,21 @@ impl<'a> RequestContext<'a> {
             Effect::Debit => self.debit(ledger),
             Effect::OtherQuery | Effect::Other => return Ok(self.documented()),
         }?;
-        Ok(facts.known(self.model, &self.operation.response))
+        let mut known = facts.known(self.model, &self.operation.response);
+        known.customer_page = self.has_customer_page().then(|| format!("{}/pay/{}", self.origin, known.id));
+        Ok(known)
+    }
+
+    /// Returns `true` if the customer has to act, which is possible on a page of the sandbox.
+    fn has_customer_page(&self) -> bool {
+        let is_for_customer =
+            matches!(self.endpoint.effect, Effect::CreateOrder | Effect::Charge | Effect::SignContract);
+        cfg!(feature = "page") && is_for_customer
     }
 
     /// The page of a card form: its id, 64 hexadecimal digits, and its URL.
     fn add_page(&self, id: &str, page: &str, facts: &mut Facts) {
-        // Any rule with 32 digits: the id only has to be hard to guess.
-        let rule = SigningRule::new("").case(SignatureCase::Lower);
-        let half = |salt: &str| {
-            let mut signer = Signer::new(&rule, &self.merchant.key);
-            signer.field(salt, FieldValue::Text(id));
-            signer.finish().to_string()
-        };
-        let page_id = half("a") + &half("b");
+        let page_id = page_id(self.merchant, id);
         if facts.id.is_empty() {
             facts.id.clone_from(&page_id);
         }
@@ -134,6 +136,18 @@ impl<'a> RequestContext<'a> {
     fn status(&self, outcome: Outcome, nth: usize) -> String {
         status(self.model, self.family, outcome, nth)
     }
+}
+
+/// The id of the page on which the customer pays an order or enters a card: 64 hexadecimal digits.
+pub(crate) fn page_id(merchant: &Merchant, id: &str) -> String {
+    // Any rule with 32 digits: the id only has to be hard to guess.
+    let rule = SigningRule::new("").case(SignatureCase::Lower);
+    let half = |salt: &str| {
+        let mut signer = Signer::new(&rule, &merchant.key);
+        signer.field(salt, FieldValue::Text(id));
+        signer.finish().to_string()
+    };
+    half("a") + &half("b")
 }
 
 /// The value of a status: the first, second … with an outcome in the family's notifications or, without notifications,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::{StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::notice::Notice;
 use crate::clock;
@@ -12,6 +12,12 @@ use crate::state::Shared;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
     Orders,
+    Activity,
+    Cards,
+    Controls,
+    Inspector,
+    /// A page for customers, which the navigation does not list.
+    Customer,
 }
 
 /// The frame of a page.
@@ -80,4 +86,9 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
 pub(super) fn fail(shared: &Shared, section: Section, status: StatusCode, error: impl Into<String>) -> Response {
     let layout = Layout::new(shared, section, "Not possible").with_error(error);
     html(status, &ErrorPage { layout })
+}
+
+/// Sends the browser to a path after a form.
+pub(super) fn redirect(path: &str) -> Response {
+    Redirect::to(path).into_response()
 }

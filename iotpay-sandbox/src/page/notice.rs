@@ -1,8 +1,9 @@
 //! What an action has done, for the page that the browser is redirected to.
 
 use axum::http::Uri;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 
+use super::layout::redirect;
 use super::query::parameter;
 
 /// What an action has done.
@@ -21,10 +22,16 @@ pub(super) enum Notice {
     Refunded,
     Example,
     NoExample,
+    Clock,
+    FaultAdded,
+    FaultRemoved,
+    FaultsCleared,
+    NextCharge,
+    Reset,
 }
 
 impl Notice {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 19] = [
         Self::Acknowledged,
         Self::NotAcknowledged,
         Self::Sending,
@@ -38,6 +45,12 @@ impl Notice {
         Self::Refunded,
         Self::Example,
         Self::NoExample,
+        Self::Clock,
+        Self::FaultAdded,
+        Self::FaultRemoved,
+        Self::FaultsCleared,
+        Self::NextCharge,
+        Self::Reset,
     ];
 
     fn text(self) -> &'static str {
@@ -55,6 +68,12 @@ impl Notice {
             Self::Refunded => "The order is refunded.",
             Self::Example => "An example order was placed.",
             Self::NoExample => "The example order failed. The activity shows the reason.",
+            Self::Clock => "The clock is changed.",
+            Self::FaultAdded => "The rule is added.",
+            Self::FaultRemoved => "The rule is removed.",
+            Self::FaultsCleared => "All rules are removed.",
+            Self::NextCharge => "The outcome of the next charge is set.",
+            Self::Reset => "All orders, refunds, cards, contracts and faults are removed.",
         }
     }
 
@@ -69,7 +88,7 @@ impl Notice {
     pub(super) fn at(self, path: &str) -> Response {
         let number = Self::ALL.iter().position(|notice| *notice == self).unwrap_or_default();
         let separator = if path.contains('?') { '&' } else { '?' };
-        Redirect::to(&format!("{path}{separator}notice={number}")).into_response()
+        redirect(&format!("{path}{separator}notice={number}"))
     }
 }
 

@@ -11,7 +11,7 @@ use super::actions::path_of;
 use super::layout::{Layout, Section, fail, html};
 use super::qr::Qr;
 use super::query::parameter;
-use super::timeline::{Entry, is_about};
+use super::timeline::{Entry, is_about, replaces_all, shorten};
 use super::view::{self, RefundRow, Row, State};
 use crate::clock;
 use crate::gateway::Gateway;
@@ -19,10 +19,10 @@ use crate::ledger::Order;
 use crate::state::Shared;
 
 /// The number of orders in the list: the page stays small.
-const ROWS: usize = 15;
+const ROWS: usize = 12;
 
-/// The number of entries in a timeline, and the number of characters of each text.
-const ENTRIES: usize = 30;
+/// The number of entries in a timeline.
+const ENTRIES: usize = 20;
 
 /// A part of the list of orders, newest first.
 struct List {
@@ -93,9 +93,13 @@ impl Details {
         let model = &shared.model;
         let entries: Vec<_> = {
             let history = shared.history();
-            history.iter().filter(|event| is_about(event, &order, &refunds)).map(Entry::new).collect()
+            let since = history.iter().rev().take_while(|event| !replaces_all(event));
+            since.filter(|event| is_about(event, &order, &refunds)).map(Entry::new).collect()
         };
         let earlier = entries.len().saturating_sub(ENTRIES);
+        let mut entries: Vec<_> = entries.into_iter().take(ENTRIES).collect();
+        shorten(entries.iter_mut());
+        entries.reverse();
         let is_pending = order.paid_at.is_none() && !order.has_failed;
         let customer_url = format!("{}/pay/{}", shared.origin(), path_of(id));
         Some(Self {
@@ -111,7 +115,7 @@ impl Details {
             refunds: refunds.iter().map(RefundRow::new).collect(),
             qr: is_pending.then(|| Qr::new(&customer_url)).flatten(),
             path: path_of(id).to_string(),
-            entries: entries.into_iter().skip(earlier).collect(),
+            entries,
             earlier,
             order,
         })

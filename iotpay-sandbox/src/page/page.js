@@ -8,7 +8,8 @@
 
   // Turns one element into another without losing the focus, open details and typed text.
   const become = (old, now) => {
-    if (old.isEqualNode(now)) return old;
+    // Someone reads the details of an event, which never change.
+    if (old.isEqualNode(now) || old.id?.startsWith("event-") && old.querySelector("details[open]")) return old;
     if (old.nodeName !== now.nodeName || (old.id || now.id) && old.id !== now.id) {
       old.replaceWith(now);
       return now;
@@ -43,14 +44,16 @@
     return old;
   };
 
-  const show = (text) => {
+  const show = (text, keepsNotice) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const now = page.getElementById("main");
     if (!now) return;
+    const notices = main.querySelector("#notice");
+    if (keepsNotice && notices) now.querySelector("#notice")?.replaceWith(notices.cloneNode(true));
     const hadFocus = main.contains(document.activeElement);
     become(main, now);
     const time = page.getElementById("clock");
-    if (time) Object.assign(clock.dataset, time.dataset);
+    if (time && clock) Object.assign(clock.dataset, time.dataset);
     started = performance.now();
     document.title = page.title;
     // The button that had the focus may be gone.
@@ -77,7 +80,7 @@
     loading = true;
     try {
       const response = await fetch(address());
-      if (response.ok) show(await response.text());
+      if (response.ok) show(await response.text(), true);
     } catch {
       // The next event or the next connection tries again.
     }
@@ -92,6 +95,10 @@
     timer = setTimeout(refresh, 25);
   };
 
+  const lost = () => {
+    dot.className = "dot off";
+    said.textContent = "The sandbox does not respond.";
+  };
   const words = (event) => {
     if (event.kind === "request") return `Request ${event.endpoint} ${event.reference ?? ""}: ${event.rejected ? "rejected" : "received"}`;
     if (event.kind === "changed") return `${event.subject}: ${event.change}`;
@@ -102,11 +109,11 @@
     const events = new EventSource("/sandbox/events/stream");
     let wasOpen = false;
     events.onopen = () => {
-      dot.classList.add("on");
+      dot.className = "dot on";
       if (wasOpen) soon();
       wasOpen = true;
     };
-    events.onerror = () => dot.classList.remove("on");
+    events.onerror = lost;
     events.onmessage = (message) => {
       said.textContent = words(JSON.parse(message.data));
       soon();
@@ -126,18 +133,20 @@
       show(await response.text());
       const notice = main.querySelector(".notice");
       if (notice) said.textContent = notice.textContent;
+      if (!button?.isConnected) notice?.focus();
       if (response.redirected && new URL(response.url).pathname !== location.pathname) {
         history.pushState(null, "", response.url.replace(/[?&]notice=\d+/, ""));
+        shown = location.pathname;
       }
     } catch {
-      said.textContent = "The sandbox does not respond.";
-      dot.classList.remove("on");
+      lost();
     }
   });
-  addEventListener("popstate", () => location.reload());
+  let shown = location.pathname;
+  addEventListener("popstate", () => location.pathname !== shown && location.reload());
 
   let started = performance.now();
-  setInterval(() => {
+  if (clock) setInterval(() => {
     const { now, speed } = clock.dataset;
     const time = new Date(Number(now) + (performance.now() - started) * Number(speed));
     if (!Number.isNaN(time.getTime())) clock.textContent = time.toISOString().slice(0, 19).replace("T", " ");

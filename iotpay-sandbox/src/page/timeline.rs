@@ -4,6 +4,12 @@ use crate::clock;
 use crate::delivery::Delivery;
 use crate::history::{Event, EventKind, RequestEvent};
 use crate::ledger::{Order, Refund};
+use crate::snapshot::SUBJECT;
+
+/// The number of entries of a list that have their details in the page, and the number of characters of each text there.
+/// The others have a page of their own, so that pages stay small.
+const DETAILED: usize = 4;
+const LONGEST: usize = 400;
 
 /// An event in words.
 pub(super) struct Entry {
@@ -16,6 +22,10 @@ pub(super) struct Entry {
     pub(super) tags: Vec<Tag>,
     /// What the event consists of: messages, addresses, reasons.
     pub(super) parts: Vec<Part>,
+    /// Whether the parts are complete; if not, the page of the event has them.
+    pub(super) is_complete: bool,
+    /// Whether the event has a message whose signature can be inspected.
+    pub(super) can_be_inspected: bool,
     /// The number of the delivery, if the event is one.
     pub(super) delivery: Option<usize>,
     /// What the event is about: an IOTPay id, or the merchant reference of a request.
@@ -47,6 +57,21 @@ impl Entry {
         entry
     }
 
+    /// Removes the details that would make a list too long.
+    fn shorten(&mut self, is_detailed: bool) {
+        if !is_detailed {
+            self.parts.clear();
+            self.is_complete = false;
+        }
+        for part in &mut self.parts {
+            if let Some((end, _)) = part.text.char_indices().nth(LONGEST) {
+                part.text.truncate(end);
+                part.text.push('…');
+                self.is_complete = false;
+            }
+        }
+    }
+
     fn of(class: &'static str, title: String, subject: &str) -> Self {
         Self {
             number: 0,
@@ -55,6 +80,8 @@ impl Entry {
             title,
             tags: Vec::new(),
             parts: Vec::new(),
+            is_complete: true,
+            can_be_inspected: false,
             delivery: None,
             subject: subject.to_owned(),
         }
@@ -68,6 +95,13 @@ impl Entry {
         if !text.is_empty() {
             self.parts.push(Part { label, text: text.to_owned() });
         }
+    }
+}
+
+/// Removes the details of all entries except the newest ones that have any, in the order from the newest entry.
+pub(super) fn shorten<'e>(from_newest: impl Iterator<Item = &'e mut Entry>) {
+    for (at, entry) in from_newest.filter(|entry| !entry.parts.is_empty()).enumerate() {
+        entry.shorten(at < DETAILED);
     }
 }
 
@@ -89,6 +123,7 @@ fn of_request(request: &RequestEvent) -> Entry {
         entry.tag("fault", format!("fault: {fault}, {timing} the effect"));
     }
     entry.part("Response", &request.response);
+    entry.can_be_inspected = !request.response.is_empty();
     entry
 }
 
@@ -106,6 +141,7 @@ fn of_delivery(delivery: &Delivery) -> Entry {
     entry.part("URL", &delivery.url);
     entry.part("Body", &delivery.body);
     entry.part("Response of the shop", &delivery.response_body);
+    entry.can_be_inspected = true;
     entry.delivery = Some(delivery.number);
     entry
 }
@@ -114,6 +150,11 @@ fn of_change(subject: &str, change: &str) -> Entry {
     let mut letters = change.chars();
     let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
     Entry::of("change", title.unwrap_or_default(), subject)
+}
+
+/// Returns `true` for an event that replaces the whole state: orders of earlier events may have the same ids.
+pub(super) fn replaces_all(event: &Event) -> bool {
+    matches!(&event.kind, EventKind::Changed { subject, .. } if subject == SUBJECT)
 }
 
 /// Returns `true` if an event is part of the timeline of an order: it names the order, one of its refunds, or their

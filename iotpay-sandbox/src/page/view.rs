@@ -47,7 +47,8 @@ impl Row {
             amount: amount(order.amount),
             currency: currency(model, order),
             channel: channel(model, order),
-            created: clock::as_text(order.created_at),
+            // Without the year.
+            created: clock::as_text(order.created_at).chars().skip(5).collect(),
             state: State::of(order),
             is_current: current == Some(order.pay_order_id.as_str()),
         }

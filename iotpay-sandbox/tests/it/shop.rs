@@ -120,3 +120,19 @@ pub fn order(mch_order_no: &str, notify_url: &str) -> general::WxNative {
     })
     .unwrap()
 }
+
+/// An order that redirects the customer.
+#[cfg(feature = "page")]
+pub fn redirected_order(mch_order_no: &str, notify_url: &str) -> general::AlipayPc {
+    request!(general::AlipayPc {
+        mch_order_no,
+        subject: "Green tea",
+        body: "First flush",
+        amount: 2865,
+        currency: Cad,
+        client_ip: "203.0.113.7",
+        notify_url,
+        return_url: "http://127.0.0.1:9/return",
+    })
+    .unwrap()
+}

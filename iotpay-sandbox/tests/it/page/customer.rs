@@ -1,0 +1,115 @@
+//! The pages for customers.
+
+use iotpay_client::{card, request};
+use iotpay_sandbox::Gateway;
+
+use super::Browser;
+use crate::shop::{LOGIN_NAME, Shop, credentials, merchant};
+
+const VALID: [(&str, &str); 4] =
+    [("action", "card"), ("number", "4111 1111 1111 1111"), ("expiry", "12/34"), ("code", "123")];
+
+fn client(gateway: &Gateway) -> card::Client {
+    let credentials = credentials(crate::shop::MCH_ID, crate::shop::KEY);
+    card::Client::builder(credentials).base_url(gateway.base_url("card").unwrap()).build().unwrap()
+}
+
+fn purchase(reference: &str) -> card::CcPurchase {
+    request!(card::CcPurchase {
+        mch_order_no: reference,
+        amount: 1500,
+        currency: Cad,
+        channel: PfCc,
+        notify_url: "http://127.0.0.1:9/notify",
+        return_url: "http://shop.example/return?cart=7#done",
+    })
+    .unwrap()
+}
+
+/// Returns the path of a URL of the sandbox.
+fn path(gateway: &Gateway, url: &str) -> String {
+    url.strip_prefix(&format!("http://{}", gateway.address())).expect(url).to_owned()
+}
+
+#[tokio::test]
+async fn a_card_is_entered_at_the_redirect_url() {
+    assert_eq!(LOGIN_NAME, "jack123");
+    let gateway = Gateway::start(merchant()).await.unwrap();
+    let browser = Browser::new(&gateway);
+    let placed = client(&gateway).send(&purchase("a")).await.unwrap();
+    let url = placed.ret_data.redirect_url.expose().to_owned();
+    assert!(url.ends_with(&format!("/cc/purchase?key={}", placed.ret_data.secure_id.expose())), "{url}");
+    let page = browser.get(&path(&gateway, &url)).await;
+    assert!(page.contains("Pay 15.00 CAD") && page.contains("4111 1111 1111 1111"), "{page}");
+
+    let id = gateway.orders()[0].pay_order_id.clone();
+    let form = format!("/pay/{id}");
+    for (field, value) in [("number", "4242424242424242"), ("expiry", "01/30"), ("code", "999"), ("action", "steal")] {
+        let fields = VALID.map(|(name, valid)| (name, if name == field { value } else { valid }));
+        let page = browser.fail(&form, &fields, 422).await;
+        assert!(!page.contains("4242424242424242"), "a number that was entered is not shown: {page}");
+    }
+    assert_eq!(gateway.orders()[0].paid_at, None);
+    let page = browser.follow(&form, &VALID).await;
+    assert!(page.contains("Paid: 15.00 CAD"), "{page}");
+    let back = "http://shop.example/return?cart=7&#38;retCode=SUCCESS&#38;status=2&#38;mchOrderNo=a#done";
+    assert!(page.contains(back), "{page}");
+    assert_eq!(gateway.orders()[0].card_number.as_deref(), Some("411111******1111"));
+    assert!(!gateway.snapshot().to_string().contains("4111111111111111"));
+    browser.fail(&form, &VALID, 409).await;
+}
+
+#[tokio::test]
+async fn a_declined_card_fails_the_order() {
+    let gateway = Gateway::start(merchant()).await.unwrap();
+    let browser = Browser::new(&gateway);
+    client(&gateway).send(&purchase("a")).await.unwrap();
+    let id = gateway.orders()[0].pay_order_id.clone();
+    let fields = VALID.map(|(name, value)| (name, if name == "number" { "4000000000000002" } else { value }));
+    let page = browser.follow(&format!("/pay/{id}"), &fields).await;
+    assert!(page.contains("Not paid: 15.00 CAD") && page.contains("retCode=FAIL"), "{page}");
+    assert!(gateway.orders()[0].has_failed);
+}
+
+#[tokio::test]
+async fn a_card_is_stored() {
+    let gateway = Gateway::start(merchant()).await.unwrap();
+    let browser = Browser::new(&gateway);
+    let add = request!(card::CcAddCard { card_id: "c<1>", channel: PfCc, return_url: "http://shop.example/" }).unwrap();
+    let added = client(&gateway).send(&add).await.unwrap();
+    let url = path(&gateway, added.ret_data.redirect_url.expose());
+    let page = browser.get(&url).await;
+    assert!(page.contains("Store a card") && page.contains("c&#60;1&#62;"), "{page}");
+    assert!(browser.get("/page/cards").await.contains(&url));
+    let key = ("key", url.split_once("key=").unwrap().1);
+    let declined = [key, ("number", "4000000000000002"), VALID[2], VALID[3]];
+    browser.fail("/cc/addcard", &declined, 409).await;
+    let page = browser.follow("/cc/addcard", &[key, VALID[1], VALID[2], VALID[3]]).await;
+    assert!(page.contains("411111******1111"), "{page}");
+    assert_eq!(gateway.cards()[0].masked_number.as_deref(), Some("411111******1111"));
+    let response = browser.submit("/cc/addcard", &[("key", "none"), VALID[1], VALID[2], VALID[3]]).await;
+    assert_eq!(response.status(), 404);
+}
+
+#[tokio::test]
+async fn the_url_of_a_wallet_leads_to_its_page() {
+    let shop = Shop::new(|builder| builder).await;
+    let browser = Browser::new(&shop.gateway);
+    let order = crate::shop::redirected_order("a", &shop.notify_url);
+    let placed = shop.client.send(&order).await.unwrap();
+    let url = placed.ret_params.as_ref().and_then(|params| params.alipay_url.clone()).unwrap();
+    let url = path(&shop.gateway, &url);
+    let page = browser.get(&url).await;
+    assert!(page.contains("Pay 28.65 CAD"), "{page}");
+    let page = browser.follow(&url, &[("action", "pay")]).await;
+    assert!(page.contains("Paid: 28.65 CAD") && page.contains("http://127.0.0.1:9/return"), "{page}");
+    shop.wait_for(1).await;
+
+    let cancelled = shop.order("b").await;
+    let page = browser.follow(&format!("/pay/{cancelled}"), &[("action", "cancel")]).await;
+    assert!(page.contains("Not paid: 28.65 CAD"), "{page}");
+    browser.fail(&format!("/pay/{cancelled}"), &[("action", "pay")], 409).await;
+    browser.fail("/pay/none", &[("action", "pay")], 404).await;
+    let missing = browser.http.get(format!("{}/cc/purchase?key=none", browser.origin)).send().await.unwrap();
+    assert_eq!(missing.status(), 404);
+}
