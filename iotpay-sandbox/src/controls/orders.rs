@@ -19,7 +19,12 @@ impl Gateway {
     ///
     /// Returns [`OrderError`] if the order cannot be paid, or if the notification cannot be sent.
     pub async fn pay(&self, pay_order_id: &str) -> Result<Delivery, OrderError> {
-        let order = self.shared.with_order(pay_order_id, |shared, order| {
+        self.pay_with(pay_order_id, None).await
+    }
+
+    /// Pays an order, with a card whose masked number is given.
+    pub(super) async fn pay_with(&self, id: &str, card_number: Option<String>) -> Result<Delivery, OrderError> {
+        let order = self.shared.with_order(id, |shared, order| {
             let family = shared.model.families.iter().find(|family| family.name == order.family);
             if order.has_failed {
                 return Err(OrderError::Failed);
@@ -28,7 +33,10 @@ impl Gateway {
                 if order.page_expires_at.is_some_and(|at| at <= shared.clock.now()) {
                     return Err(OrderError::PageExpired);
                 }
+                order.card_number = card_number.or(order.card_number.take());
                 shared.record_change(&order.pay_order_id, "paid");
+            } else if card_number.is_some() {
+                return Err(OrderError::Paid);
             }
             pay(&shared.model, family.ok_or(OrderError::NoNotification)?, shared.clock.now(), order);
             Ok(order.clone())

@@ -1,7 +1,5 @@
 //! Cards that customers enter, and contracts that they sign.
 
-use iotpay_gen::model::Outcome;
-
 use super::{CardError, ContractError, OrderError};
 use crate::delivery::{Delivery, Event, notify};
 use crate::gateway::Gateway;
@@ -48,15 +46,7 @@ impl Gateway {
         if !is_card_number(number) {
             return Err(OrderError::InvalidCardNumber);
         }
-        self.shared.with_order(pay_order_id, |_, order| {
-            match order.outcome() {
-                Outcome::Pending => order.card_number = Some(secret::mask(number)),
-                Outcome::Success => return Err(OrderError::Paid),
-                Outcome::Failed => return Err(OrderError::Failed),
-            }
-            Ok(())
-        })?;
-        self.pay(pay_order_id).await
+        self.pay_with(pay_order_id, Some(secret::mask(number))).await
     }
 
     /// Signs a contract and notifies the merchant.

@@ -34,6 +34,7 @@ impl Unsent for OrderError {
             Self::NoNotification => Some(Notice::NoNotification),
             Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
             Self::NotAllowed => Some(Notice::NotAllowed),
+            Self::Postponed => Some(Notice::Postponed),
             Self::Postponed => Some(Notice::Sending),
             _ => None,
         }
@@ -46,6 +47,7 @@ impl Unsent for ContractError {
             Self::NoNotification => Some(Notice::NoNotification),
             Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
             Self::NotAllowed => Some(Notice::NotAllowed),
+            Self::Postponed => Some(Notice::Postponed),
             Self::Postponed => Some(Notice::Sending),
             _ => None,
         }

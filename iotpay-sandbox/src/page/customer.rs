@@ -56,6 +56,7 @@ impl CustomerPage {
         let amount = format!("{} {}", view::amount(order.amount), view::currency(model, order));
         let family = model.families.iter().find(|family| family.name == order.family);
         let (heading, step) = match order.outcome() {
+            Outcome::Pending if has_expired(shared, order.page_expires_at) => ("Too late to pay", Step::Done),
             Outcome::Pending if family.is_some_and(|family| page_id::has_pages(shared, family)) => ("Pay", Step::Card),
             Outcome::Pending => ("Pay", Step::Wallet),
             Outcome::Success => ("Paid:", Step::Done),
@@ -94,6 +95,7 @@ impl CustomerPage {
 
     fn of_card(shared: &Shared, card: &Card, key: &str) -> Self {
         let (heading, step) = match &card.masked_number {
+            None if has_expired(shared, card.page_expires_at) => ("This form has expired".to_owned(), Step::Done),
             None => ("Store a card".to_owned(), Step::Card),
             Some(number) => (format!("The card {number} is stored"), Step::Done),
         };
@@ -113,6 +115,10 @@ impl CustomerPage {
         self.layout = self.layout.with_notice(uri).with_error(error);
         html(status, &self)
     }
+}
+
+fn has_expired(shared: &Shared, expires_at: Option<u64>) -> bool {
+    expires_at.is_some_and(|at| at <= shared.clock.now())
 }
 
 fn missing(shared: &Shared) -> Response {

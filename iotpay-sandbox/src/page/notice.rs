@@ -12,6 +12,7 @@ pub(super) enum Notice {
     Acknowledged,
     NotAcknowledged,
     Sending,
+    Postponed,
     NoNotification,
     NoNotifyUrl,
     NotAllowed,
@@ -31,10 +32,11 @@ pub(super) enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Acknowledged,
         Self::NotAcknowledged,
         Self::Sending,
+        Self::Postponed,
         Self::NoNotification,
         Self::NoNotifyUrl,
         Self::NotAllowed,
@@ -58,6 +60,7 @@ impl Notice {
             Self::Acknowledged => "Done. The shop acknowledged the notification.",
             Self::NotAcknowledged => "Done. The shop did not acknowledge the notification.",
             Self::Sending => "Done. The shop has not responded to the notification yet.",
+            Self::Postponed => "Done. The notification is sent later, because notifications are reordered.",
             Self::NoNotification => "Done. No notification was sent: the spec has none for this event.",
             Self::NoNotifyUrl => "Done. No notification was sent: the request has no notification URL.",
             Self::NotAllowed => "Done. No notification was sent: its URL is not an allowed address.",

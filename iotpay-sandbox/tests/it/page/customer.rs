@@ -1,5 +1,7 @@
 //! The pages for customers.
 
+use std::time::Duration;
+
 use iotpay_client::{card, request};
 use iotpay_sandbox::Gateway;
 
@@ -69,6 +71,24 @@ async fn a_declined_card_fails_the_order() {
     let page = browser.follow(&format!("/pay/{id}"), &fields).await;
     assert!(page.contains("Not paid: 15.00 CAD") && page.contains("retCode=FAIL"), "{page}");
     assert!(gateway.orders()[0].has_failed);
+}
+
+/// An id of a page can be used for an hour.
+#[tokio::test]
+async fn pages_expire() {
+    let gateway = Gateway::start(merchant()).await.unwrap();
+    let browser = Browser::new(&gateway);
+    let placed = client(&gateway).send(&purchase("a")).await.unwrap();
+    let add = request!(card::CcAddCard { card_id: "c", channel: PfCc, return_url: "http://shop.example/" }).unwrap();
+    let added = client(&gateway).send(&add).await.unwrap();
+    gateway.advance(Duration::from_secs(60 * 60));
+    let page = browser.get(&path(&gateway, placed.ret_data.redirect_url.expose())).await;
+    assert!(page.contains("Too late to pay 15.00 CAD") && !page.contains("<form"), "{page}");
+    let page = browser.get(&path(&gateway, added.ret_data.redirect_url.expose())).await;
+    assert!(page.contains("This form has expired") && !page.contains("<form"), "{page}");
+    let page = browser.fail(&format!("/pay/{}", gateway.orders()[0].pay_order_id), &VALID, 409).await;
+    assert!(page.contains("expired"), "{page}");
+    assert_eq!(gateway.orders()[0].card_number, None);
 }
 
 #[tokio::test]
