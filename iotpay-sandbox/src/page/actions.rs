@@ -35,7 +35,6 @@ impl Unsent for OrderError {
             Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
             Self::NotAllowed => Some(Notice::NotAllowed),
             Self::Postponed => Some(Notice::Postponed),
-            Self::Postponed => Some(Notice::Sending),
             _ => None,
         }
     }
@@ -48,7 +47,6 @@ impl Unsent for ContractError {
             Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
             Self::NotAllowed => Some(Notice::NotAllowed),
             Self::Postponed => Some(Notice::Postponed),
-            Self::Postponed => Some(Notice::Sending),
             _ => None,
         }
     }
