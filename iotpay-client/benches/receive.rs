@@ -7,10 +7,10 @@
 //! The three are measured in turn many times and compared by their medians, so that other load on the machine affects
 //! all of them equally.
 
+mod timing;
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use iotpay_client::card::CardNotification;
 use iotpay_client::general::OrderNotification;
@@ -21,6 +21,8 @@ use md5::{Digest, Md5};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use timing::{median, nanoseconds};
 
 const ROUNDS: usize = 1_001;
 /// A round is shorter than the time slice of a process, so that most rounds are not interrupted.
@@ -168,9 +170,9 @@ fn compare<F: Family, N: NotificationFor<F> + Debug, D: DeserializeOwned>(
 
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
-        times[0].push(time(receive));
-        times[1].push(time(|| Md5::digest(bytes.as_bytes())));
-        times[2].push(time(|| naive(request)));
+        times[0].push(nanoseconds(NOTIFICATIONS_PER_ROUND, receive));
+        times[1].push(nanoseconds(NOTIFICATIONS_PER_ROUND, || Md5::digest(bytes.as_bytes())));
+        times[2].push(nanoseconds(NOTIFICATIONS_PER_ROUND, || naive(request)));
     }
     let [receive, hash, naive] = times.map(median);
     println!("{what}: {} bytes are signed; medians of {ROUNDS} rounds of {NOTIFICATIONS_PER_ROUND}:", bytes.len());
@@ -178,22 +180,4 @@ fn compare<F: Family, N: NotificationFor<F> + Debug, D: DeserializeOwned>(
     println!("{what}: receive/md5 = {:.2}", receive / hash);
     println!("{what}: naive/receive = {:.2}", naive / receive);
     Ok(())
-}
-
-/// Nanoseconds for one of many.
-fn time<T>(mut work: impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..NOTIFICATIONS_PER_ROUND {
-        black_box(work());
-    }
-    nanoseconds(start.elapsed()) / f64::from(NOTIFICATIONS_PER_ROUND)
-}
-
-fn nanoseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e9
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -7,15 +7,17 @@
 //! The three are measured in turn many times and compared by their medians, so that other load on the machine affects
 //! all of them equally.
 
+mod timing;
+
 use std::collections::HashMap;
-use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use iotpay_client::general::{Currency, General, WxNative, WxNativeExtraMembers, WxNativeRequired};
 use iotpay_client::signing::{FieldValue, Signed, Signer, StringToSign};
 use iotpay_client::spec::Family;
 use iotpay_client::{Credentials, ValidationError};
 use md5::{Digest, Md5};
+
+use timing::{median, nanoseconds};
 
 const ROUNDS: usize = 301;
 const SIGNATURES_PER_ROUND: u32 = 2_000;
@@ -34,9 +36,9 @@ fn main() -> Result<(), ValidationError> {
 
     let mut times = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
-        times[0].push(time(|| Signer::sign(&order, &account, rule, key)));
-        times[1].push(time(hash));
-        times[2].push(time(by_map));
+        times[0].push(nanoseconds(SIGNATURES_PER_ROUND, || Signer::sign(&order, &account, rule, key)));
+        times[1].push(nanoseconds(SIGNATURES_PER_ROUND, hash));
+        times[2].push(nanoseconds(SIGNATURES_PER_ROUND, by_map));
     }
     let [sign, hash, by_map] = times.map(median);
     println!("{} bytes are signed; medians of {ROUNDS} rounds of {SIGNATURES_PER_ROUND}:", bytes.len());
@@ -80,22 +82,4 @@ fn map_and_sort(order: &WxNative, credentials: &Credentials) -> String {
     let pairs: Vec<String> = names.iter().map(|name| format!("{name}={}", map[*name])).collect();
     let digest = Md5::digest(format!("{}&key={KEY}", pairs.join("&")));
     digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"))
-}
-
-/// Nanoseconds for one of many.
-fn time<T>(mut work: impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..SIGNATURES_PER_ROUND {
-        black_box(work());
-    }
-    nanoseconds(start.elapsed()) / f64::from(SIGNATURES_PER_ROUND)
-}
-
-fn nanoseconds(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e9
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }
