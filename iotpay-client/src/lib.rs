@@ -30,6 +30,7 @@ mod rejection;
 mod request;
 pub mod request_macro;
 mod serde_impls;
+mod setters;
 pub mod signing;
 pub mod spec;
 mod transport_error;

@@ -1,5 +1,7 @@
 //! The signing rule of a family, as data.
 
+use crate::setters::setters;
+
 /// The signing rule of an API family: how the signature of a message is computed, and the facts about fields that
 /// verification needs.
 ///
@@ -53,81 +55,29 @@ impl<'a> SigningRule<'a> {
         }
     }
 
-    /// Sets the field with the signature.
-    #[must_use]
-    pub const fn field(mut self, field: &'a str) -> Self {
-        self.field = field;
-        self
-    }
-
-    /// Sets the algorithm and the position of the merchant key.
-    #[must_use]
-    pub const fn algorithm(mut self, algorithm: SigningAlgorithm<'a>) -> Self {
-        self.algorithm = algorithm;
-        self
-    }
-
-    /// Sets the case of the digits of a signature.
-    #[must_use]
-    pub const fn case(mut self, case: SignatureCase) -> Self {
-        self.case = case;
-        self
-    }
-
-    /// Sets whether fields with an empty value are signed.
-    #[must_use]
-    pub const fn signs_empty_values(mut self, is_signed: bool) -> Self {
-        self.signs_empty_values = is_signed;
-        self
-    }
-
-    /// Sets the fields that are sent but not signed, in addition to the signature.
-    #[must_use]
-    pub const fn unsigned_fields(mut self, fields: &'a [&'a str]) -> Self {
-        self.unsigned_fields = fields;
-        self
-    }
-
-    /// Sets the forms of signed objects in responses.
-    #[must_use]
-    pub const fn nested(mut self, nested: &'a [NestedField<'a>]) -> Self {
-        self.nested = nested;
-        self
-    }
-
-    /// Sets the fields of all kinds of notifications, of which no text value may look like one.
-    #[must_use]
-    pub const fn notification_fields(mut self, names: &'a [&'a str]) -> Self {
-        self.notification_fields = names;
-        self
-    }
-
-    /// Sets the notification fields with a known format, whose values contain neither `&` nor `=`.
-    #[must_use]
-    pub const fn words(mut self, names: &'a [&'a str]) -> Self {
-        self.words = names;
-        self
-    }
-
-    /// Sets the merchant references, and the merchant's ids of customers and devices.
-    #[must_use]
-    pub const fn references(mut self, names: &'a [&'a str]) -> Self {
-        self.references = names;
-        self
-    }
-
-    /// Sets the names of all fields that messages have. They must be sorted in byte order.
-    #[must_use]
-    pub const fn names(mut self, names: &'a [&'a str]) -> Self {
-        self.names = names;
-        self
-    }
-
-    /// Sets the form of objects and arrays in requests.
-    #[must_use]
-    pub const fn nested_in_requests(mut self, form: NestedForm) -> Self {
-        self.nested_in_requests = form;
-        self
+    setters! {
+        /// Sets the field with the signature.
+        field(field: &'a str),
+        /// Sets the algorithm and the position of the merchant key.
+        algorithm(algorithm: SigningAlgorithm<'a>),
+        /// Sets the case of the digits of a signature.
+        case(case: SignatureCase),
+        /// Sets whether fields with an empty value are signed.
+        signs_empty_values(is_signed: bool),
+        /// Sets the fields that are sent but not signed, in addition to the signature.
+        unsigned_fields(fields: &'a [&'a str]),
+        /// Sets the forms of signed objects in responses.
+        nested(nested: &'a [NestedField<'a>]),
+        /// Sets the fields of all kinds of notifications, of which no text value may look like one.
+        notification_fields(names: &'a [&'a str]),
+        /// Sets the notification fields with a known format, whose values contain neither `&` nor `=`.
+        words(names: &'a [&'a str]),
+        /// Sets the merchant references, and the merchant's ids of customers and devices.
+        references(names: &'a [&'a str]),
+        /// Sets the names of all fields that messages have. They must be sorted in byte order.
+        names(names: &'a [&'a str]),
+        /// Sets the form of objects and arrays in requests.
+        nested_in_requests(form: NestedForm),
     }
 
     /// Returns the first form of an object or an array in a received message.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::rejection::RejectionRule;
+use crate::setters::setters;
 use crate::signing::SigningRule;
 
 /// An API family as a type, which separates the requests and clients of different families.
@@ -75,39 +76,17 @@ impl FamilySpec {
         }
     }
 
-    /// Sets the fields with the merchant id.
-    #[must_use]
-    pub const fn merchant_fields(mut self, names: &'static [&'static str]) -> Self {
-        self.merchant_fields = names;
-        self
-    }
-
-    /// Sets the encoding of request bodies.
-    #[must_use]
-    pub const fn body(mut self, body: BodyEncoding) -> Self {
-        self.body = body;
-        self
-    }
-
-    /// Sets the default timeout of a request.
-    #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// Sets the texts that identify the reasons for rejections.
-    #[must_use]
-    pub const fn rejections(mut self, rules: &'static [RejectionRule]) -> Self {
-        self.rejections = rules;
-        self
-    }
-
-    /// Sets whether successful responses are signed.
-    #[must_use]
-    pub const fn signed_responses(mut self, policy: ResponseSigning) -> Self {
-        self.signed_responses = policy;
-        self
+    setters! {
+        /// Sets the fields with the merchant id.
+        merchant_fields(names: &'static [&'static str]),
+        /// Sets the encoding of request bodies.
+        body(body: BodyEncoding),
+        /// Sets the default timeout of a request.
+        timeout(timeout: Duration),
+        /// Sets the texts that identify the reasons for rejections.
+        rejections(rules: &'static [RejectionRule]),
+        /// Sets whether successful responses are signed.
+        signed_responses(policy: ResponseSigning),
     }
 
     /// Sets the format of notifications, and the text that acknowledges one.
@@ -183,24 +162,12 @@ impl Envelope {
         Self { code, message, result: None, error_code: None, error_message: None }
     }
 
-    /// Sets the field that states whether the operation succeeded.
-    #[must_use]
-    pub const fn result(mut self, field: &'static str) -> Self {
-        self.result = Some(field);
-        self
-    }
-
-    /// Sets the field with the error code of the operation.
-    #[must_use]
-    pub const fn error_code(mut self, field: &'static str) -> Self {
-        self.error_code = Some(field);
-        self
-    }
-
-    /// Sets the field with the error message of the operation.
-    #[must_use]
-    pub const fn error_message(mut self, field: &'static str) -> Self {
-        self.error_message = Some(field);
-        self
+    setters! {
+        /// Sets the field that states whether the operation succeeded.
+        result(field: &'static str) => Some,
+        /// Sets the field with the error code of the operation.
+        error_code(field: &'static str) => Some,
+        /// Sets the field with the error message of the operation.
+        error_message(field: &'static str) => Some,
     }
 }

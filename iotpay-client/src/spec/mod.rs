@@ -6,6 +6,7 @@ use std::fmt;
 
 pub use self::family::{BodyEncoding, Envelope, Family, FamilySpec, NotificationBody, ResponseSigning};
 pub use crate::rejection::{Comparison, RejectionRule};
+use crate::setters::setters;
 
 /// A vendor page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,18 +28,11 @@ impl DocPage {
         Self { title, path, updated: None, spec: None }
     }
 
-    /// Sets the date of the last update.
-    #[must_use]
-    pub const fn updated(mut self, date: &'static str) -> Self {
-        self.updated = Some(date);
-        self
-    }
-
-    /// Sets the spec file of the page.
-    #[must_use]
-    pub const fn spec(mut self, file: &'static str) -> Self {
-        self.spec = Some(file);
-        self
+    setters! {
+        /// Sets the date of the last update.
+        updated(date: &'static str) => Some,
+        /// Sets the spec file of the page.
+        spec(file: &'static str) => Some,
     }
 }
 
@@ -111,60 +105,23 @@ impl Endpoint {
         self
     }
 
-    /// Sets the fields that the client fills in from its credentials, with their limits.
-    #[must_use]
-    pub const fn account(mut self, fields: &'static [AccountField]) -> Self {
-        self.account = fields;
-        self
-    }
-
-    /// Specifies which field contains the merchant reference.
-    #[must_use]
-    pub const fn reference(mut self, field: &'static str) -> Self {
-        self.reference = Some(field);
-        self
-    }
-
-    /// Sets the fields with the id or the merchant reference of an existing order.
-    #[must_use]
-    pub const fn order_fields(mut self, fields: &'static [&'static str]) -> Self {
-        self.order_fields = fields;
-        self
-    }
-
-    /// Sets the query that returns the outcome of a request.
-    #[must_use]
-    pub const fn resolved_by(mut self, query: &'static str) -> Self {
-        self.resolved_by = Some(query);
-        self
-    }
-
-    /// Sets the field that may contain the whole response.
-    #[must_use]
-    pub const fn nested_in(mut self, field: &'static str) -> Self {
-        self.nested_in = Some(field);
-        self
-    }
-
-    /// Sets the fields of the request that the response repeats, each with its path in the response.
-    #[must_use]
-    pub const fn echoed(mut self, fields: &'static [(&'static str, &'static str)]) -> Self {
-        self.echoed = fields;
-        self
-    }
-
-    /// Sets the envelope fields that a successful response may omit.
-    #[must_use]
-    pub const fn may_omit(mut self, fields: &'static [&'static str]) -> Self {
-        self.may_omit = fields;
-        self
-    }
-
-    /// Sets the fields of the response with objects that are signed in an undocumented way.
-    #[must_use]
-    pub const fn unverifiable_objects(mut self, fields: &'static [&'static str]) -> Self {
-        self.unverifiable_objects = fields;
-        self
+    setters! {
+        /// Sets the fields that the client fills in from its credentials, with their limits.
+        account(fields: &'static [AccountField]),
+        /// Specifies which field contains the merchant reference.
+        reference(field: &'static str) => Some,
+        /// Sets the fields with the id or the merchant reference of an existing order.
+        order_fields(fields: &'static [&'static str]),
+        /// Sets the query that returns the outcome of a request.
+        resolved_by(query: &'static str) => Some,
+        /// Sets the field that may contain the whole response.
+        nested_in(field: &'static str) => Some,
+        /// Sets the fields of the request that the response repeats, each with its path in the response.
+        echoed(fields: &'static [(&'static str, &'static str)]),
+        /// Sets the envelope fields that a successful response may omit.
+        may_omit(fields: &'static [&'static str]),
+        /// Sets the fields of the response with objects that are signed in an undocumented way.
+        unverifiable_objects(fields: &'static [&'static str]),
     }
 
     /// Marks the response as undocumented: any of its fields may contain an object that is signed in an undocumented
