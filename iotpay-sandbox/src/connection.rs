@@ -1,4 +1,4 @@
-//! Connections that a fault can reset.
+//! Connections that a fault can reset, and their number.
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,6 +12,8 @@ use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::open_connections::{Activity, OpenConnections};
 
 /// What a handler can do to its connection.
 #[derive(Debug, Clone, Default)]
@@ -27,28 +29,38 @@ impl Connected<IncomingStream<'_, Resettable>> for Connection {
 }
 
 /// A listener whose connections can be reset.
-pub(crate) struct Resettable(pub(crate) TcpListener);
+pub(crate) struct Resettable {
+    listener: TcpListener,
+    open: Arc<OpenConnections>,
+}
+
+impl Resettable {
+    pub(crate) fn new(listener: TcpListener) -> Self {
+        Self { listener, open: Arc::default() }
+    }
+}
 
 impl Listener for Resettable {
     type Io = Stream;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
+        let (stream, address) = Listener::accept(&mut self.listener).await;
         // Responses are written at once, so waiting for more would only delay them.
         let _ = stream.set_nodelay(true);
-        (Stream { stream, connection: Connection::default() }, address)
+        (Stream { tcp: stream, connection: Connection::default(), activity: OpenConnections::add(&self.open) }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
 /// A connection.
 pub(crate) struct Stream {
-    stream: TcpStream,
+    tcp: TcpStream,
     connection: Connection,
+    activity: Activity,
 }
 
 impl Stream {
@@ -59,14 +71,23 @@ impl Stream {
     fn reset(&self) -> io::Error {
         // A linger time of zero resets the connection when it is closed, without blocking.
         #[allow(deprecated)]
-        let _ = self.stream.set_linger(Some(Duration::ZERO));
+        let _ = self.tcp.set_linger(Some(Duration::ZERO));
         io::ErrorKind::ConnectionReset.into()
     }
 }
 
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        if self.activity.is_ended(cx) {
+            // The end of the input: the server closes the connection.
+            return Poll::Ready(Ok(()));
+        }
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut self.tcp).poll_read(cx, buffer);
+        if buffer.filled().len() > before {
+            self.activity.note();
+        }
+        polled
     }
 }
 
@@ -75,7 +96,8 @@ impl AsyncWrite for Stream {
         if self.is_reset() {
             return Poll::Ready(Err(self.reset()));
         }
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        self.activity.note();
+        Pin::new(&mut self.tcp).poll_write(cx, bytes)
     }
 
     fn poll_write_vectored(
@@ -86,21 +108,22 @@ impl AsyncWrite for Stream {
         if self.is_reset() {
             return Poll::Ready(Err(self.reset()));
         }
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+        self.activity.note();
+        Pin::new(&mut self.tcp).poll_write_vectored(cx, bytes)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.tcp.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        Pin::new(&mut self.tcp).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         if self.is_reset() {
             return Poll::Ready(Err(self.reset()));
         }
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        Pin::new(&mut self.tcp).poll_shutdown(cx)
     }
 }

@@ -44,7 +44,7 @@ impl Gateway {
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             };
             let service = router.into_make_service_with_connect_info::<Connection>();
-            let _ = axum::serve(Resettable(listener), service).with_graceful_shutdown(stopped).await;
+            let _ = axum::serve(Resettable::new(listener), service).with_graceful_shutdown(stopped).await;
         });
         let running = Running {
             #[cfg(feature = "data")]
@@ -77,6 +77,12 @@ impl Gateway {
     /// Returns the address that the sandbox listens on.
     pub fn address(&self) -> SocketAddr {
         self.shared.address
+    }
+
+    /// Returns the URL of the sandbox on this machine, which ends with a slash. If the sandbox listens on all addresses of
+    /// the machine, it is that of the loopback address.
+    pub fn url(&self) -> String {
+        format!("{}/", self.shared.origin())
     }
 
     /// Returns the base URL of a family on this sandbox; `None` if the spec has no such family.

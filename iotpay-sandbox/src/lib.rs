@@ -28,6 +28,7 @@ mod merchant;
 mod names;
 mod nested;
 mod nested_request;
+mod open_connections;
 #[cfg(feature = "page")]
 mod page;
 mod rejection;

@@ -4,6 +4,7 @@
 
 mod program {
     pub mod banner;
+    pub mod health;
     pub mod log;
     pub mod options;
 }
@@ -16,18 +17,20 @@ use iotpay_sandbox::Gateway;
 
 use tokio::sync::broadcast::error::RecvError;
 
-use program::options::{Options, Settings};
-use program::{banner, log};
+use program::options::{Mode, Options, Settings};
+use program::{banner, health, log};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let (prints_env, settings) = match options.settings() {
+    let (mode, settings) = match options.settings() {
         Ok(settings) => settings,
         Err(error) => return fail(&error),
     };
-    if prints_env {
-        return print_env(&settings);
+    match mode {
+        Mode::Serve => {}
+        Mode::PrintEnvironment => return print_env(&settings),
+        Mode::CheckHealth => return check_health(&settings),
     }
     let builder = match (settings.builder(), settings.snapshot()) {
         (Ok(builder), Ok(None)) => builder,
@@ -74,6 +77,13 @@ fn print_env(settings: &Settings) -> ExitCode {
             print!("{lines}");
             ExitCode::SUCCESS
         }
+        Err(error) => fail(&error),
+    }
+}
+
+fn check_health(settings: &Settings) -> ExitCode {
+    match health::check(settings.local_address()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
 }

@@ -1,6 +1,6 @@
 //! The state shared by the server, the deliveries and the handle.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -124,8 +124,14 @@ impl Shared {
         self.history().close();
     }
 
+    /// The origin of the URLs that this machine uses.
     pub(crate) fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        let host = match self.address.ip() {
+            IpAddr::V4(host) if host.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(host) if host.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            host => host,
+        };
+        format!("http://{}", SocketAddr::new(host, self.address.port()))
     }
 }
 

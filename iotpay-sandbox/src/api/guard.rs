@@ -12,7 +12,7 @@ use super::error::ApiError;
 use crate::state::Shared;
 
 pub(super) async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    match check(&shared, request.headers()) {
+    match check_target(&shared, &request).and_then(|()| check(&shared, request.headers())) {
         Ok(()) => next.run(request).await,
         Err(text) => ApiError::forbidden(text).into_response(),
     }
@@ -24,7 +24,9 @@ pub(crate) async fn guard_page(State(shared): State<Arc<Shared>>, request: Reque
     let headers = request.headers();
     // Links change nothing, and the shop sends its customers to the sandbox.
     let is_link = request.method().is_safe() && headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
-    let checked = if is_link { check_host(&shared, headers).map(|_| ()) } else { check(&shared, headers) };
+    let checked = check_target(&shared, &request);
+    let checked =
+        checked.and_then(|()| if is_link { check_host(&shared, headers).map(|_| ()) } else { check(&shared, headers) });
     match checked {
         Ok(()) => next.run(request).await,
         Err(text) => (axum::http::StatusCode::FORBIDDEN, text).into_response(),
@@ -41,6 +43,16 @@ fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), &'static str> {
     match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => Err("pages of other origins cannot use the sandbox"),
+    }
+}
+
+/// Checks the host in a request line such as `GET http://host/path`, which replaces that of the `Host` header.
+fn check_target(shared: &Shared, request: &Request) -> Result<(), &'static str> {
+    match request.uri().authority() {
+        Some(host) if !is_own_host(shared, host.as_str()) => {
+            Err("the host in the URL is not an address of this sandbox")
+        }
+        _ => Ok(()),
     }
 }
 

@@ -12,7 +12,7 @@ pub fn environment(settings: &Settings) -> Result<String, OptionsError> {
         return Err(OptionsError::NoPort);
     }
     let model = iotpay_gen::load(&iotpay_gen::embedded()).map_err(|invalid| OptionsError::Spec(Box::new(invalid)))?;
-    let address = std::net::SocketAddr::new(settings.host(), settings.port());
+    let address = settings.local_address();
     let urls = base_paths(&model).map(|(family, path)| (family.to_owned(), format!("http://{address}{path}")));
     Ok(variables(settings, urls))
 }
@@ -41,6 +41,6 @@ pub fn ready(gateway: &Gateway, settings: &Settings) -> String {
         let _ = writeln!(text, "\nPlace an order:\n\n{}", example.curl());
     }
     // The last line, so that scripts can wait for it.
-    let _ = writeln!(text, "\nready: http://{}/", gateway.address());
+    let _ = writeln!(text, "\nready: {}", gateway.url());
     text
 }

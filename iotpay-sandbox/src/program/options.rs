@@ -1,7 +1,7 @@
 //! The options of the program, from the command line and from a file.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -29,12 +29,24 @@ pub struct Options {
     #[arg(long)]
     print_env: bool,
 
+    /// Check whether a sandbox accepts requests on the port, and exit; 0 if it does, 2 if not
+    #[arg(long, conflicts_with = "print_env")]
+    health: bool,
+
     /// Read settings from a TOML file with the same names as these options; options override the file
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
     #[command(flatten)]
     settings: Settings,
+}
+
+/// What the program does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Serve,
+    PrintEnvironment,
+    CheckHealth,
 }
 
 /// The settings. Each can be in the file, too.
@@ -120,13 +132,18 @@ pub struct Settings {
 }
 
 impl Options {
-    /// Returns whether to print the environment variables, and the settings from the command line and the file.
-    pub fn settings(self) -> Result<(bool, Settings), OptionsError> {
-        let Some(file) = self.config else { return Ok((self.print_env, self.settings)) };
+    /// Returns what to do, and the settings from the command line and the file.
+    pub fn settings(self) -> Result<(Mode, Settings), OptionsError> {
+        let mode = match (self.print_env, self.health) {
+            (true, _) => Mode::PrintEnvironment,
+            (false, true) => Mode::CheckHealth,
+            (false, false) => Mode::Serve,
+        };
+        let Some(file) = self.config else { return Ok((mode, self.settings)) };
         let text = std::fs::read_to_string(&file).map_err(|error| OptionsError::File(file.clone(), error))?;
         let of_file: Settings =
             toml::from_str(&text).map_err(|error| OptionsError::Toml(file.clone(), Box::new(error)))?;
-        Ok((self.print_env, self.settings.or(of_file)))
+        Ok((mode, self.settings.or(of_file)))
     }
 }
 
@@ -165,6 +182,16 @@ impl Settings {
     /// Returns the address to listen on.
     pub fn host(&self) -> IpAddr {
         self.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// Returns the address by which this machine reaches the sandbox.
+    pub fn local_address(&self) -> SocketAddr {
+        let host = match self.host() {
+            IpAddr::V4(host) if host.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(host) if host.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            host => host,
+        };
+        SocketAddr::new(host, self.port())
     }
 
     /// Returns the merchants as texts, at least one.

@@ -6,12 +6,14 @@ mod clock;
 mod data;
 mod expiry;
 mod faults;
+mod hostile_input;
 #[cfg(all(unix, feature = "program"))]
 mod kill;
 mod merchants;
 mod notifications;
 #[cfg(feature = "page")]
 mod page;
+mod php_sdk;
 #[cfg(all(unix, feature = "program"))]
 mod program;
 mod robustness;

@@ -20,7 +20,12 @@ pub struct Program {
 
 impl Program {
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child = command().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::spawn(command().args(arguments))
+    }
+
+    /// Starts a program, and waits until it is ready.
+    pub fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut banner = String::new();
         let url = loop {
@@ -46,7 +51,7 @@ impl Program {
     }
 
     /// Ends the program with a signal, and returns its log.
-    fn stop(mut self, signal: &str) -> String {
+    pub fn stop(mut self, signal: &str) -> String {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         let log = std::io::read_to_string(self.child.stderr.take().unwrap()).unwrap();
@@ -64,7 +69,7 @@ impl Drop for Program {
     }
 }
 
-fn command() -> Command {
+pub fn command() -> Command {
     Command::new(env!("CARGO_BIN_EXE_iotpay-sandbox"))
 }
 
@@ -162,6 +167,27 @@ fn health_and_unknown_paths() {
     let status = format!("curl --silent --noproxy '*' --output /dev/null --write-out '%{{http_code}}' '{url}none'");
     assert_eq!(shell(&status), "404");
     assert_eq!(program.stop("-TERM"), "stopping\n");
+}
+
+/// In an image, the sandbox listens on all addresses, and the same program checks its health.
+#[test]
+fn the_program_checks_the_health_of_a_sandbox() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let address = ["--port", &port, "--host", "0.0.0.0"];
+    let check = || run(&[&["--health"], &address[..]].concat());
+    let stopped = check();
+    assert_eq!((stopped.status.code(), stopped.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8_lossy(&stopped.stderr).starts_with("error: "));
+    let program = Program::start(&[&["--allow-other-hosts", "--quiet"], &address[..]].concat());
+    assert_eq!(program.url, format!("http://127.0.0.1:{port}/"));
+    assert!(program.variable("IOTPAY_CARD_URL").starts_with(&program.url));
+    assert!(check().status.success());
+    program.stop("-TERM");
+    // Another server is no sandbox.
+    let other = TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
+    let served = std::thread::spawn(move || drop(other.accept().unwrap()));
+    assert_eq!(check().status.code(), Some(2));
+    served.join().unwrap();
 }
 
 #[test]
