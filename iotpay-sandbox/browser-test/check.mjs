@@ -272,8 +272,9 @@ function allPaths(waiting, paid) {
 
 async function phone(paid) {
   const { payOrderId: waiting } = await place("a-long-reference-of-30-letters");
+  const card = await purchase("card-on-a-phone");
   const page = await newPage({ width: 320, height: 640, isMobile: true, hasTouch: true });
-  for (const path of allPaths(waiting, paid)) {
+  for (const path of [...allPaths(waiting, paid), card.retData.redirectUrl.slice(origin.length)]) {
     await page.goto(origin + path);
     const [width, widest] = await page.evaluate(() => {
       const elements = [...document.querySelectorAll("body *")].filter((it) => !it.closest(".hidden, .skip"));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::Response;
 use iotpay_client::Cents;
 
@@ -13,6 +13,7 @@ use super::form::Form;
 use super::layout::{Section, fail};
 use super::notice::Notice;
 use super::orders;
+use super::visit::Visit;
 use crate::controls::{ContractError, OrderError};
 use crate::delivery::{Delivery, NotificationEdit, SignatureEdit};
 use crate::gateway::Gateway;
@@ -71,7 +72,7 @@ pub(super) fn sentence(text: &str) -> String {
 pub(super) async fn act(
     State(shared): State<Arc<Shared>>,
     Path((id, action)): Path<(String, String)>,
-    uri: Uri,
+    visit: Visit,
     body: Bytes,
 ) -> Response {
     let gateway = Gateway::handle(&shared);
@@ -80,7 +81,7 @@ pub(super) async fn act(
         "pay" => sent(gateway.pay(&id)).await,
         "notify" => match edit(&form) {
             Some(edit) => sent(gateway.notify_edited(&id, &edit)).await,
-            None => return invalid(&shared, &id, &uri, "Select how the notification is signed."),
+            None => return invalid(&shared, &id, &visit, "Select how the notification is signed."),
         },
         "cancel" => gateway.cancel(&id).map(|()| Notice::Cancelled),
         "decline" => gateway.decline(&id).map(|()| Notice::Declined),
@@ -88,18 +89,18 @@ pub(super) async fn act(
         "settle" => gateway.settle(&id).map(|()| Notice::Settled),
         "refund" => match form.filled("amount").map(Cents::from_decimal).transpose() {
             Ok(amount) => gateway.refund(&id, amount.map(|cents| i64::from(cents.get()))).map(|_| Notice::Refunded),
-            Err(_) => return invalid(&shared, &id, &uri, "Enter the amount as a number such as 28.65."),
+            Err(_) => return invalid(&shared, &id, &visit, "Enter the amount as a number such as 28.65."),
         },
         _ => return fail(&shared, Section::Orders, StatusCode::NOT_FOUND, "There is no such action."),
     };
     match done {
         Ok(notice) => notice.at(&format!("/page/orders/{}", path_of(&id))),
-        Err(error) => orders::page(&shared, &id, &uri, StatusCode::CONFLICT, &sentence(&error.to_string())),
+        Err(error) => orders::page(&shared, &id, &visit, StatusCode::CONFLICT, &sentence(&error.to_string())),
     }
 }
 
-fn invalid(shared: &Arc<Shared>, id: &str, uri: &Uri, error: &str) -> Response {
-    orders::page(shared, id, uri, StatusCode::UNPROCESSABLE_ENTITY, error)
+fn invalid(shared: &Arc<Shared>, id: &str, visit: &Visit, error: &str) -> Response {
+    orders::page(shared, id, visit, StatusCode::UNPROCESSABLE_ENTITY, error)
 }
 
 /// The change to a notification that a form describes: one field, and the signature.
@@ -145,14 +146,14 @@ fn page_of(shared: &Shared, subject: &str) -> String {
     }
 }
 
-pub(super) async fn notify_refund(State(shared): State<Arc<Shared>>, Path(id): Path<String>, uri: Uri) -> Response {
+pub(super) async fn notify_refund(State(shared): State<Arc<Shared>>, Path(id): Path<String>, visit: Visit) -> Response {
     let order = shared.ledger().refunds.with_id(&id).map(|refund| refund.pay_order_id.clone());
     let Some(order) = order else {
         return fail(&shared, Section::Orders, StatusCode::NOT_FOUND, "The refund does not exist.");
     };
     match sent(Gateway::handle(&shared).notify_refund(&id)).await {
         Ok(notice) => notice.at(&format!("/page/orders/{}", path_of(&order))),
-        Err(error) => orders::page(&shared, &order, &uri, StatusCode::CONFLICT, &sentence(&error.to_string())),
+        Err(error) => orders::page(&shared, &order, &visit, StatusCode::CONFLICT, &sentence(&error.to_string())),
     }
 }
 

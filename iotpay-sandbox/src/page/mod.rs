@@ -21,6 +21,7 @@ mod return_url;
 mod test_card;
 mod timeline;
 mod view;
+mod visit;
 
 use std::sync::Arc;
 

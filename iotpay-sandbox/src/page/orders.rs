@@ -13,6 +13,7 @@ use super::qr::Qr;
 use super::query::parameter;
 use super::timeline::{Entry, is_about, replaces_all, shorten};
 use super::view::{self, RefundRow, Row, State};
+use super::visit::Visit;
 use crate::clock;
 use crate::gateway::Gateway;
 use crate::ledger::Order;
@@ -82,7 +83,7 @@ struct Details {
 }
 
 impl Details {
-    fn new(shared: &Shared, id: &str) -> Option<Self> {
+    fn new(shared: &Shared, id: &str, visit: &Visit) -> Option<Self> {
         let (order, refunds) = {
             let ledger = shared.ledger();
             let order = ledger.orders.with_id(id)?.clone();
@@ -101,7 +102,7 @@ impl Details {
         shorten(entries.iter_mut());
         entries.reverse();
         let is_pending = order.paid_at.is_none() && !order.has_failed;
-        let customer_url = format!("{}/pay/{}", shared.origin(), path_of(id));
+        let customer_url = visit.url(&format!("/pay/{}", path_of(id)));
         Some(Self {
             state: State::of(&order),
             is_pending,
@@ -135,27 +136,27 @@ struct OrdersPage {
 }
 
 /// The start page: the list, and the newest order.
-pub(super) async fn home(Shown(shared): Shown<Arc<Shared>>, uri: Uri) -> Response {
-    let list = List::new(&shared, &uri, None);
-    let details = list.rows.first().and_then(|row| Details::new(&shared, &row.id));
+pub(super) async fn home(Shown(shared): Shown<Arc<Shared>>, visit: Visit) -> Response {
+    let list = List::new(&shared, &visit.uri, None);
+    let details = list.rows.first().and_then(|row| Details::new(&shared, &row.id, &visit));
     let is_empty = list.rows.is_empty() && list.find.is_empty();
     let gateway = Gateway::handle(&shared);
     let command = is_empty.then(|| gateway.example_order(shared.merchants.first()).map(|example| example.curl()));
-    let layout = Layout::new(&shared, Section::Orders, "Orders").with_notice(&uri);
+    let layout = Layout::new(&shared, Section::Orders, "Orders").with_notice(&visit.uri);
     html(StatusCode::OK, &OrdersPage { layout, is_home: true, list, details, command: command.flatten() })
 }
 
-pub(super) async fn show(Shown(shared): Shown<Arc<Shared>>, Path(id): Path<String>, uri: Uri) -> Response {
-    page(&shared, &id, &uri, StatusCode::OK, "")
+pub(super) async fn show(Shown(shared): Shown<Arc<Shared>>, Path(id): Path<String>, visit: Visit) -> Response {
+    page(&shared, &id, &visit, StatusCode::OK, "")
 }
 
 /// Shows an order, and perhaps why an action was not possible.
-pub(super) fn page(shared: &Arc<Shared>, id: &str, uri: &Uri, status: StatusCode, error: &str) -> Response {
-    let Some(details) = Details::new(shared, id) else {
+pub(super) fn page(shared: &Arc<Shared>, id: &str, visit: &Visit, status: StatusCode, error: &str) -> Response {
+    let Some(details) = Details::new(shared, id, visit) else {
         return fail(shared, Section::Orders, StatusCode::NOT_FOUND, "The order does not exist.");
     };
     let title = format!("Order {}", details.order.mch_order_no);
-    let layout = Layout::new(shared, Section::Orders, title).with_notice(uri).with_error(error);
-    let list = List::new(shared, uri, Some(id));
+    let layout = Layout::new(shared, Section::Orders, title).with_notice(&visit.uri).with_error(error);
+    let list = List::new(shared, &visit.uri, Some(id));
     html(status, &OrdersPage { layout, is_home: false, list, details: Some(details), command: None })
 }

@@ -143,7 +143,10 @@ async fn texts_are_escaped() {
     order.subject = "<script>alert(1)</script>'\"><img src=x>".parse().unwrap();
     let id = shop.client.send(&order).await.unwrap().pay_order_id.to_string();
     shop.gateway.pay(&id).await.unwrap();
-    for path in ["/".to_owned(), format!("/page/orders/{id}"), "/?find=%3Cscript%3Ealert(1)%3C/script%3E".to_owned()] {
+    let find = "/?find=%3Cscript%3Ealert(1)%3C/script%3E".to_owned();
+    for path in
+        ["/".to_owned(), format!("/page/orders/{id}"), find, "/page/activity".to_owned(), "/page/events/2".to_owned()]
+    {
         let page = browser.get(&path).await;
         assert!(page.contains("&#60;script&#62;alert(1)"), "{path}: {page}");
         assert!(!page.contains(script) && !page.contains("<img src=x"), "{path}");

@@ -133,3 +133,21 @@ async fn the_url_of_a_wallet_leads_to_its_page() {
     let missing = browser.http.get(format!("{}/cc/purchase?key=none", browser.origin)).send().await.unwrap();
     assert_eq!(missing.status(), 404);
 }
+
+#[tokio::test]
+async fn a_contract_is_signed() {
+    let state = r#"{"books": {"contracts": [{"iotpay_contract_id": "CWJ00000000000000000001", "mch_contract_id": "c 1",
+        "mch_id": "10000701", "contract_id": "2", "family": "autodebit", "state": "pending", "signed_at": null,
+        "cancelled_at": null, "fields": {}}]}}"#;
+    let gateway = Gateway::builder(merchant()).snapshot(state.parse().unwrap()).start().await.unwrap();
+    let browser = Browser::new(&gateway);
+    assert!(browser.get("/page/cards").await.contains("Sign c 1"));
+    let path = "/pay/CWJ00000000000000000001";
+    assert!(browser.get(path).await.contains("Sign the contract"));
+    browser.fail(path, &[("action", "pay")], 422).await;
+    let page = browser.follow(path, &[("action", "sign")]).await;
+    assert!(page.contains("The contract is signed"), "{page}");
+    let page = browser.follow("/page/contracts/c%201/terminate", &[]).await;
+    assert!(page.contains("Ended") && page.contains("the request has no notification URL"), "{page}");
+    browser.fail("/page/contracts/c%201/terminate", &[], 409).await;
+}
