@@ -118,8 +118,7 @@ impl Incoming<'_> {
         if magic.is_none() && !self.shared.faults.may_precede(&facts) {
             return Choice::AfterEffect;
         }
-        let mut trial = self.shared.ledger().trial();
-        let is_accepted = self.apply(valid, merchant, &mut trial).is_ok();
+        let is_accepted = self.shared.ledger().try_out(|ledger| self.apply(valid, merchant, ledger).is_ok());
         Choice::Made(if is_accepted { magic.or_else(|| self.shared.faults.pick(&facts)) } else { None })
     }
 

@@ -131,6 +131,7 @@ impl Deliveries {
     }
 
     /// Returns the id of the order, refund or contract of a kept attempt.
+    #[cfg(feature = "page")]
     pub(crate) fn subject(&self, number: usize) -> Option<String> {
         self.kept.get(&number).map(|(delivery, _)| delivery.subject.clone())
     }

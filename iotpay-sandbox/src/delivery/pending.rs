@@ -8,6 +8,8 @@ use super::log::Prepared;
 /// A notification, and how much of its schedule has passed.
 #[derive(Debug, Clone)]
 pub(super) struct Scheduled {
+    // Without a data file, the task of the notification has it.
+    #[cfg_attr(not(feature = "data"), allow(dead_code))]
     pub(super) prepared: Arc<Prepared>,
     pub(super) progress: Progress,
 }

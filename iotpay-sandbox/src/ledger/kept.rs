@@ -55,7 +55,7 @@ impl Ledger {
     }
 }
 
-fn take<T: Entry + Serialize>(table: &mut Table<T>, kind: Kind, batch: &mut Batch) -> serde_json::Result<()> {
+fn take<T: Entry + Clone + Serialize>(table: &mut Table<T>, kind: Kind, batch: &mut Batch) -> serde_json::Result<()> {
     for (at, item) in table.take_changed() {
         batch.put(kind, at as u64, item)?;
     }

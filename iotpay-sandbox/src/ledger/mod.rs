@@ -5,6 +5,7 @@ mod kept;
 mod rules;
 mod settlement;
 mod table;
+mod trial;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -321,13 +322,6 @@ impl Ledger {
         let ids = ids.chain(self.refunds.items().iter().map(|refund| refund.refund_order_id.as_str()));
         let ids = ids.chain(self.contracts.items().iter().map(|contract| contract.iotpay_contract_id.as_str()));
         self.last_id = ids.filter_map(number_of).max().unwrap_or_default().max(books.last_id);
-    }
-
-    /// Returns a copy of the state, to try a request.
-    pub(crate) fn trial(&self) -> Self {
-        let mut trial = Self::new(self.rules.clone(), false);
-        trial.restore(self.snapshot());
-        trial
     }
 
     /// Returns an order whose time to pay is over, each once.

@@ -30,9 +30,19 @@ pub(crate) struct Table<T> {
     by_reference: HashMap<String, Vec<usize>>,
     /// The positions of the items that may have changed; `None` if they are not tracked.
     changed: Option<Vec<usize>>,
+    /// What a change that will be undone has changed.
+    trial: Option<Trial<T>>,
 }
 
-impl<T: Entry> Table<T> {
+#[derive(Debug)]
+struct Trial<T> {
+    /// The number of items before.
+    length: usize,
+    /// Changed items as they were, with their positions.
+    originals: Vec<(usize, T)>,
+}
+
+impl<T: Entry + Clone> Table<T> {
     /// Creates a table. If changes are tracked, the caller takes them with [`Self::take_changed`].
     pub(crate) fn new(is_tracked: bool) -> Self {
         Self {
@@ -40,6 +50,7 @@ impl<T: Entry> Table<T> {
             by_id: HashMap::new(),
             by_reference: HashMap::new(),
             changed: is_tracked.then(Vec::new),
+            trial: None,
         }
     }
 
@@ -73,7 +84,31 @@ impl<T: Entry> Table<T> {
 
     pub(super) fn at_mut(&mut self, at: usize) -> Option<&mut T> {
         self.mark(at);
-        self.items.get_mut(at)
+        let item = self.items.get_mut(at)?;
+        if let Some(trial) = self.trial.as_mut().filter(|trial| at < trial.length) {
+            trial.originals.push((at, item.clone()));
+        }
+        Some(item)
+    }
+
+    /// Begins a change that [`Self::end_trial`] undoes.
+    pub(super) fn begin_trial(&mut self) {
+        self.trial = Some(Trial { length: self.items.len(), originals: Vec::new() });
+    }
+
+    /// Undoes all changes since [`Self::begin_trial`].
+    pub(super) fn end_trial(&mut self) {
+        let Some(Trial { length, originals }) = self.trial.take() else { return };
+        for (at, original) in originals.into_iter().rev() {
+            if let Some(item) = self.items.get_mut(at) {
+                *item = original;
+            }
+        }
+        while self.items.len() > length {
+            let Some(item) = self.items.pop() else { return };
+            remove_last(&mut self.by_id, item.id());
+            remove_last(&mut self.by_reference, item.reference());
+        }
     }
 
     pub(crate) fn items(&self) -> &[T] {
@@ -113,5 +148,15 @@ impl<T: Entry> Table<T> {
     fn find(&self, found: Option<&Vec<usize>>, scope: Scope<'_>) -> Option<usize> {
         let is_in_scope = |item: &T| item.mch_id() == scope.mch_id && item.family() == scope.family;
         found?.iter().copied().find(|at| is_in_scope(&self.items[*at]))
+    }
+}
+
+/// Removes the latest position of a key.
+fn remove_last(index: &mut HashMap<String, Vec<usize>>, key: &str) {
+    if let Some(positions) = index.get_mut(key) {
+        positions.pop();
+        if positions.is_empty() {
+            index.remove(key);
+        }
     }
 }

@@ -183,7 +183,7 @@ fn the_program_checks_the_health_of_a_sandbox() {
     assert!(program.variable("IOTPAY_CARD_URL").starts_with(&program.url));
     assert!(check().status.success());
     program.stop("-TERM");
-    // Another server is no sandbox.
+    // Another server is not a sandbox.
     let other = TcpListener::bind(format!("127.0.0.1:{port}")).unwrap();
     let served = std::thread::spawn(move || drop(other.accept().unwrap()));
     assert_eq!(check().status.code(), Some(2));
