@@ -115,7 +115,7 @@ fn check_field(
     let Some(value) = fields.get(&field.wire).filter(|value| !is_absent(value)) else {
         return if is_needed { Err(rejection()) } else { Ok(()) };
     };
-    if field.ty.is_nested() {
+    if field.ty.is_structured() {
         return nested_request::check(model, field, value).map_err(|path| Rejection::field(&path));
     }
     if value.is_nested() {
@@ -135,7 +135,7 @@ fn check_field(
 }
 
 pub(crate) fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
-    let is_passed_on = field.ty.is_nested() || matches!(field.ty, Type::Any);
+    let is_passed_on = field.ty.is_structured() || matches!(field.ty, Type::Any);
     let is_boolean = matches!(field.ty, Type::Boolean(None)) && value.kind() == FieldKind::Bool;
     if !is_passed_on && !is_boolean && !is_scalar(value) {
         return false;
@@ -168,7 +168,7 @@ pub(crate) fn is_right_type(model: &Model, field: &Field, value: &ReceivedField)
         Type::Reference | Type::Id(_) => Id::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Text => Text::<{ u32::MAX }>::new(value.text()).is_ok(),
         Type::Passthrough(_) | Type::RawObject | Type::Any => true,
-        Type::Object(_) | Type::Array(_) => nested_request::check(model, field, value).is_ok(),
+        Type::Encoded(_) | Type::Object(_) | Type::Array(_) => nested_request::check(model, field, value).is_ok(),
     }
 }
 
@@ -203,7 +203,7 @@ fn has_members(model: &Model, members: &Members, object: &Fields) -> bool {
         let Some(value) = object.get(&member.wire).filter(|value| !value.is_empty()) else { return !member.required };
         let is_right = match &member.filled {
             Some(Filler::Fixed(fixed)) => value.text() == fixed,
-            _ => is_right_type(model, member, value),
+            _ => is_right_type(model, member, value) && member.satisfies(value.text()),
         };
         is_right && fits(member.max, value)
     })

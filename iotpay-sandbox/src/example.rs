@@ -138,6 +138,7 @@ fn value(model: &Model, merchant: &Merchant, field: &Field) -> Option<Value> {
         | Type::Cvv
         | Type::ExpiryDate
         | Type::Base64
+        | Type::Encoded(_)
         | Type::Object(_)
         | Type::Passthrough(_)
         | Type::Array(_)

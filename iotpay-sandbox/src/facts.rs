@@ -194,7 +194,7 @@ pub(crate) fn repeated<'v>(values: &'v BTreeMap<String, String>, model: &Model, 
             enumeration.values.iter().any(|known| known.wire == *value)
         }
         Kind::Cents | Kind::Integer | Kind::Formed(_) => field.ty.accepts(value),
-        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Json(_) => true,
+        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Json(_) | Kind::Encoded(_) => true,
         Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => true,
     };
     fits.then_some(value)

@@ -26,6 +26,9 @@ pub(crate) fn find<'m>(
     }
     let (mut field, mut value) = (operation.request_field(name)?, fields.get(name).cloned());
     while !rest.is_empty() {
+        if let Type::Encoded(content) = &field.ty {
+            (field, value) = (content, value.as_ref().and_then(json_in));
+        }
         (field, value) = match (&field.ty, rest.strip_prefix('[')) {
             (Type::Array(array), Some(after)) => {
                 let (index, after) = after.split_once(']')?;
@@ -52,6 +55,7 @@ fn check_at(model: &Model, field: &Field, value: &ReceivedField, path: &str) -> 
         Type::Array(array) => {
             // Only JSON has arrays: text in its place is invalid.
             let items = Some(value).filter(|value| value.is_nested()).and_then(|value| value.items().ok());
+            let items = items.filter(|items| field.value_rules.items.contains(items.len()));
             for (at, item) in items.ok_or_else(invalid)?.iter().enumerate() {
                 check_at(model, &array.item, item, &format!("{path}[{at}]"))?;
             }
@@ -70,9 +74,22 @@ fn check_at(model: &Model, field: &Field, value: &ReceivedField, path: &str) -> 
             }
             Ok(())
         }
-        _ if is_right_type(model, field, value) && fits(field.max, value) => Ok(()),
+        Type::Encoded(content) => {
+            let json = json_in(value).filter(|_| fits(field.max, value));
+            check_at(model, content, &json.ok_or_else(invalid)?, path)
+        }
+        _ if is_right_type(model, field, value) && fits(field.max, value) && field.satisfies(value.text()) => Ok(()),
         _ => Err(invalid()),
     }
+}
+
+/// Returns the JSON in a text as a value; `None` if the value is not such a text.
+fn json_in(value: &ReceivedField) -> Option<ReceivedField> {
+    let text = Some(value).filter(|value| value.kind() == FieldKind::Text)?.text();
+    let object = Fields::from_json(&format!("{{\"{}\":{text}}}", value.name())).ok()?;
+    // More than one member is not one value.
+    let mut members = object.iter();
+    members.next().filter(|_| members.next().is_none()).cloned()
 }
 
 /// Empty text counts as absent.

@@ -30,10 +30,21 @@ fn text(field: &Field, value: &ReceivedField) -> Option<String> {
             Kind::Json(Some(members)) if has_secrets(members) => {
                 Some(object(members, &Fields::from_json(value.text()).ok()?))
             }
-            Kind::Json(_) | Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => Some(value.text().to_owned()),
+            Kind::Encoded(content) if content.ty.members().is_some_and(has_secrets) => encoded(content, value),
+            Kind::Json(_) | Kind::Encoded(_) | Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => {
+                Some(value.text().to_owned())
+            }
             Kind::Cents | Kind::Integer | Kind::Formed(_) | Kind::Enum(_) => Some(value.text().to_owned()),
             Kind::RawObject | Kind::Any => Some(value.text().to_owned()),
         },
+    }
+}
+
+/// The JSON in a text without its secrets.
+fn encoded(content: &Field, value: &ReceivedField) -> Option<String> {
+    match content.ty.object() {
+        Some(members) => Some(object(members, &Fields::from_json(value.text()).ok()?)),
+        None => text(content, value),
     }
 }
 

@@ -106,6 +106,7 @@ impl<'m> Argument<'m> {
             Type::Base64 => Value::Text("e30=".to_owned()),
             Type::Text
             | Type::Reference
+            | Type::Encoded(_)
             | Type::Object(_)
             | Type::Passthrough(_)
             | Type::RawObject

@@ -50,7 +50,8 @@ pub(super) fn text_violations(
             FieldValue::Integer(_) | FieldValue::Boolean(_) => return,
         };
         // A message that was stored with serde has this text in place of its secrets.
-        if secrets.contains(&REDACTED) {
+        let is_redacted_member = |text: &str| secrets.contains(&text) && text.contains(REDACTED_MEMBER);
+        if secrets.contains(&REDACTED) || is_redacted_member(text) {
             violations.push(Violation::new(name, ValueError::Redacted, Some(page)));
             return;
         }
@@ -67,6 +68,8 @@ pub(super) fn text_violations(
 
 /// The text that is serialized in place of a secret.
 const REDACTED: &str = "[secret]";
+/// The same inside JSON that is sent as secret text.
+const REDACTED_MEMBER: &str = "\"[secret]\"";
 
 fn check_text_value(
     text: &str,

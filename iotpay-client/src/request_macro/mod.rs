@@ -12,6 +12,7 @@ mod literal;
 mod nested;
 mod object;
 mod value_rules;
+mod whole_values;
 
 pub use amount::{IntoAmount, IntoOptionalAmount};
 pub use id::{IntoId, IntoOptionalId};
@@ -50,6 +51,9 @@ pub(crate) mod hidden {
     pub use super::value_rules::{
         Ordinal, PatternPart, ValuePattern, ValueRange, check_pattern, check_range, in_range, matching,
         optional_in_range,
+    };
+    pub use super::whole_values::{
+        check_items, check_json_text, fits_text, optional_fits_text, with_items, within_text,
     };
 
     /// A type used only by the fields of a request: an enumeration or an object.
@@ -131,7 +135,7 @@ pub(crate) mod hidden {
 ///   such as `Cad`, is always a variant of the field's type.
 /// - Objects with known members: `Extra { … }` with the members of the field `extra`. Other objects: JSON as text.
 /// - Objects and arrays in JSON: `buyer: Buyer { name: "Ada" }` and `items: [Item { … }]`, named like the field and like
-///   an item of it; a value of their type, a `Vec` or a slice.
+///   an item of it, or by their type; a value of their type, a `Vec` or a slice. `["tea"; 3]` is the same item three times.
 /// - Mutually exclusive fields: exactly one of them.
 /// - Optional fields: one of these values, or an `Option` of it. Empty text is invalid; it is not treated as `None`.
 /// - A block is never a literal: `{ "…" }` is validated at run time.

@@ -83,6 +83,16 @@ impl<'a> NestedWriter<'a> {
         FieldValue::Json(NestedJson { text: &self.text, secrets: &self.secrets })
     }
 
+    /// Returns the value to sign and send as text: secret text if the value contains secrets.
+    pub fn finish_as_text(&self) -> FieldValue<'_> {
+        if self.secrets.is_empty() { FieldValue::Text(&self.text) } else { FieldValue::Secret(&self.text) }
+    }
+
+    /// Returns the number of characters.
+    pub(crate) fn length(&self) -> usize {
+        self.text.chars().count()
+    }
+
     fn list<T>(&mut self, items: &'a [T], write: impl Fn(&'a T, &mut Self)) {
         self.open("[");
         for item in items {

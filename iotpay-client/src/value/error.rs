@@ -81,6 +81,20 @@ pub enum ValueError {
         /// The largest value, if there is one.
         max: Option<&'static str>,
     },
+    /// The array has too few items.
+    TooFewItems {
+        /// The smallest number of items.
+        min: u32,
+        /// The actual number of items.
+        count: usize,
+    },
+    /// The array has too many items.
+    TooManyItems {
+        /// The largest number of items.
+        max: u32,
+        /// The actual number of items.
+        count: usize,
+    },
     /// The text does not match the pattern of the field.
     PatternMismatch {
         /// The pattern.
@@ -264,6 +278,8 @@ impl fmt::Display for ValueError {
                 (None, Some(max)) => write!(f, "is out of range; at most {max} is allowed"),
                 (None, None) => f.write_str("is out of range"),
             },
+            Self::TooFewItems { min, count } => write!(f, "has {}; at least {min} are required", items(*count)),
+            Self::TooManyItems { max, count } => write!(f, "has {}; at most {max} are allowed", items(*count)),
             Self::PatternMismatch { pattern } => write!(f, "does not match the pattern `{pattern}`"),
             Self::NotAJsonObject => f.write_str("is not a JSON object"),
             Self::DuplicateMember { member } => write!(f, "has the member `{member}` already"),
@@ -332,6 +348,10 @@ impl fmt::Display for ValueError {
             }
         }
     }
+}
+
+fn items(count: usize) -> String {
+    if count == 1 { "1 item".to_owned() } else { format!("{count} items") }
 }
 
 /// Returns the largest decimal number with these decimal places and digits, such as `99.99`.

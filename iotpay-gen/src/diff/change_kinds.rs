@@ -146,6 +146,11 @@ catalog! {
         "check your values: others are now invalid before they are sent, and literals in `request!` no longer compile";
     /// The pattern of a request field was removed.
     RequestPatternRemoved = "request-pattern-removed", Compatible, "nothing; you can pass other texts";
+    /// An array in a request accepts fewer numbers of items.
+    RequestItemsNarrowed = "request-items-narrowed", Breaking(Runtime),
+        "check your lists: with another number of items, they are now invalid before they are sent, and lists in `request!` no longer compile";
+    /// An array in a request accepts more numbers of items.
+    RequestItemsWidened = "request-items-widened", Compatible, "nothing; you can pass more or fewer items";
     /// The value that the gateway uses for an absent request field changed.
     RequestDefaultChanged = "request-default-changed", Breaking(Runtime),
         "set the field if you relied on the value that the gateway used without it";
@@ -219,6 +224,9 @@ catalog! {
         "read an array instead of a single value, or the reverse: the field has a new type";
     /// The page spells the type of a received field differently; the Rust type is the same.
     ReceivedWireTypeChanged = "received-wire-type-changed", DocsOnly, "nothing";
+    /// The documented values of a received field changed: its range, its pattern, its number of items or its default.
+    ReceivedValueRulesChanged = "received-value-rules-changed", DocsOnly,
+        "nothing; the client accepts all values as before";
     /// The limit of a received text increased.
     ReceivedLimitWidened = "received-limit-widened", Compatible,
         "make sure that longer values fit wherever you store them, for example in a database column";

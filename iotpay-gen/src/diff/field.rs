@@ -71,6 +71,7 @@ pub(super) fn is_same_kind(changes: &Changes<'_>, was: &Field, is: &Field) -> bo
         (Type::DateTime(was), Type::DateTime(is)) => was == is,
         (Type::Enum(was), Type::Enum(is)) => changes.shared.is_same_enumeration(was.enumeration, is.enumeration),
         (Type::Array(was), Type::Array(is)) => is_same_kind(changes, &was.item, &is.item),
+        (Type::Encoded(was), Type::Encoded(is)) => is_same_kind(changes, was, is),
         (Type::Json(was), Type::Json(is)) => was.is_some() == is.is_some(),
         (was, is) => std::mem::discriminant(was) == std::mem::discriminant(is),
     }

@@ -35,6 +35,7 @@ pub(super) fn of_type(model: &Model, field: &Field) -> String {
         }
         Type::Json(None) => "a JSON object as text".to_owned(),
         Type::Json(Some(members)) => format!("a JSON object as text{}", with(&members.fields)),
+        Type::Encoded(content) => format!("{} as JSON text", of_type(model, content)),
         Type::Object(members) => format!("an object{}", with(&members.fields)),
         Type::Passthrough(members) => format!("an object{} that is passed through unchanged", with(&members.fields)),
         Type::RawObject => "a raw object".to_owned(),

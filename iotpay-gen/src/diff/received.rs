@@ -3,7 +3,7 @@
 use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::field::{self, Lists};
-use super::phrases;
+use super::{phrases, value_rules};
 use crate::generate::rust;
 use crate::model::{EnumType, Field, IdTarget, Model, Purpose, Type};
 
@@ -123,6 +123,10 @@ fn compare_field(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
     if field::is_same_kind(changes, was, is) {
         let (old, new) = (item(was), item(is));
         compare_limit(changes, scope, &path, old, new);
+        value_rules::compare_received(changes, scope, &path, was, is);
+        if is_array(is) {
+            value_rules::compare_received(changes, scope, &format!("{path}[]"), old, new);
+        }
         field::compare_secrecy(changes, scope, &path, was, is);
     }
     compare_names(changes, scope, &path, was, is);

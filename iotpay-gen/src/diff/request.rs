@@ -203,23 +203,34 @@ fn compare_limit(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, 
 fn compare_type(changes: &mut Changes<'_>, scope: Scope<'_>, lists: Lists<'_>, was: &Field, is: &Field) {
     match (&was.ty, &is.ty) {
         (Type::Enum(old), Type::Enum(new)) => compare_enum(changes, scope, lists, (was, old), (is, new)),
-        (Type::Json(Some(Members { fields: old, .. })), Type::Json(Some(Members { fields: new, .. }))) => {
-            let prefix = format!("{}.", lists.path(is));
-            compare_fields(changes, scope, Lists { old, new, prefix: &prefix, is_typed: false }, &|_| false);
+        (Type::Json(Some(old)), Type::Json(Some(new))) => {
+            compare_members(changes, scope, (old, new), &format!("{}.", lists.path(is)), false);
         }
-        (Type::Object(Members { fields: old, .. }), Type::Object(Members { fields: new, .. })) => {
-            let prefix = format!("{}.", lists.path(is));
-            compare_fields(changes, scope, Lists { old, new, prefix: &prefix, is_typed: true }, &|_| false);
+        (Type::Object(old), Type::Object(new)) => {
+            compare_members(changes, scope, (old, new), &format!("{}.", lists.path(is)), true);
         }
         (Type::Array(old), Type::Array(new)) => match (&old.item.ty, &new.item.ty) {
-            (Type::Object(Members { fields: old, .. }), Type::Object(Members { fields: new, .. })) => {
-                let prefix = format!("{}[].", lists.path(is));
-                compare_fields(changes, scope, Lists { old, new, prefix: &prefix, is_typed: true }, &|_| false);
+            (Type::Object(old), Type::Object(new)) => {
+                compare_members(changes, scope, (old, new), &format!("{}[].", lists.path(is)), true);
             }
             _ => compare_items(changes, scope, lists, (was, &old.item), (is, &new.item)),
         },
+        (Type::Encoded(old), Type::Encoded(new)) => {
+            value_rules::compare(changes, scope, &lists.path(is), old, new);
+            compare_type(changes, scope, lists, old, new);
+        }
         _ => {}
     }
+}
+
+fn compare_members(
+    changes: &mut Changes<'_>,
+    scope: Scope<'_>,
+    (old, new): (&Members, &Members),
+    prefix: &str,
+    is_typed: bool,
+) {
+    compare_fields(changes, scope, Lists { old: &old.fields, new: &new.fields, prefix, is_typed }, &|_| false);
 }
 
 /// Compares the limit and the values of the items of an array.
@@ -233,6 +244,7 @@ fn compare_items(
     if let (Type::Enum(from), Type::Enum(to)) = (&old.ty, &new.ty) {
         compare_enum(changes, scope, lists, (was, from), (is, to));
     }
+    value_rules::compare(changes, scope, &format!("{}[]", lists.path(is)), old, new);
     changes.compare(scope, &old.max, &new.max, || {
         let (path, from, to) = (lists.path(is), phrases::limit(old.max), phrases::limit(new.max));
         let is_wider = new.max.unwrap_or(u32::MAX) > old.max.unwrap_or(u32::MAX);

@@ -24,7 +24,7 @@ pub struct Field {
     pub ty: Type,
     /// The longest text that fits, in Unicode scalar values.
     pub max: Option<u32>,
-    /// Rules for its values beyond the type, in requests.
+    /// Rules for its values beyond the type.
     pub value_rules: ValueRules,
     /// Whether it is required.
     pub required: bool,
@@ -72,9 +72,13 @@ impl Field {
 impl Field {
     /// Returns `true` if a value of the type is in the range and matches the pattern.
     pub fn satisfies(&self, text: &str) -> bool {
-        let ValueRules { range, pattern, default: _ } = &self.value_rules;
+        let ValueRules { range, pattern, default: _, items } = &self.value_rules;
         let is_in_range = range.as_ref().is_none_or(|range| range.contains(&self.ty, text));
-        is_in_range && pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
+        let has_items = items.is_any() || literal::item_count(text).is_none_or(|count| items.contains(count));
+        if let Type::Encoded(content) = &self.ty {
+            return content.satisfies(text);
+        }
+        is_in_range && has_items && pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
     }
 }
 
@@ -131,7 +135,10 @@ pub enum Type {
     Enum(EnumType),
     /// Text that contains a JSON object, with known members or any members.
     Json(Option<Members>),
-    /// An object of a response, with known members.
+    /// Text that contains the JSON of an object or an array with nested values. The content is a field of the type
+    /// [`Object`](Self::Object) or [`Array`](Self::Array).
+    Encoded(Box<Field>),
+    /// An object, with known members.
     Object(Members),
     /// A received object that is forwarded unchanged, with known members.
     Passthrough(Members),
@@ -195,7 +202,7 @@ impl Type {
             Kind::Enum(choice) if choice.integer => Wire::Integer,
             Kind::Formed(Formed::Boolean(None)) => Wire::Boolean,
             Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => Wire::Text,
-            Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) => Wire::Text,
+            Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => Wire::Text,
             Kind::Object(_) | Kind::RawObject => Wire::Object,
             Kind::Array(_) => Wire::Array,
             Kind::Any => Wire::Any,
@@ -205,6 +212,11 @@ impl Type {
     /// Returns `true` if values are objects or arrays.
     pub fn is_nested(&self) -> bool {
         matches!(self.wire(), Wire::Object | Wire::Array)
+    }
+
+    /// Returns `true` if values are objects or arrays, or text that contains these with nested values.
+    pub fn is_structured(&self) -> bool {
+        self.is_nested() || matches!(self, Self::Encoded(_))
     }
 
     /// Returns `true` if values are sent as whole numbers.
@@ -220,7 +232,8 @@ impl Type {
             Kind::Formed(Formed::Decimal(_) | Formed::Boolean(_) | Formed::DateTime(_)) | Kind::Array(_) => false,
             Kind::Object(_) => matches!(self, Self::Passthrough(_)),
             Kind::Formed(Formed::Date(_)) | Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => true,
-            Kind::Cents | Kind::Integer | Kind::Enum(_) | Kind::Json(_) | Kind::RawObject | Kind::Any => true,
+            Kind::Cents | Kind::Integer | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => true,
+            Kind::RawObject | Kind::Any => true,
         }
     }
 
@@ -234,7 +247,7 @@ impl Type {
             Kind::Formed(Formed::Date(form)) => u32::try_from(form.example().len()).ok(),
             Kind::Formed(Formed::DateTime(date_time)) => Some(date_time.longest()),
             Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Cents | Kind::Integer | Kind::Enum(_) => None,
-            Kind::Json(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => None,
+            Kind::Json(_) | Kind::Encoded(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => None,
         }
     }
 
@@ -247,7 +260,8 @@ impl Type {
     /// Returns `true` if received values of both types have the same type in Rust. Each message has its own objects.
     pub fn is_received_like(&self, other: &Self) -> bool {
         let is_text = |ty: &Self| match ty.kind() {
-            Kind::Text | Kind::Ip | Kind::Secret(_) | Kind::Json(_) | Kind::Id(IdTarget::Transaction) => true,
+            Kind::Text | Kind::Ip | Kind::Secret(_) | Kind::Id(IdTarget::Transaction) => true,
+            Kind::Json(_) | Kind::Encoded(_) => true,
             Kind::Id(IdTarget::Order | IdTarget::Refund) | Kind::Cents | Kind::Integer | Kind::Formed(_) => false,
             Kind::Enum(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
         };
@@ -280,6 +294,7 @@ impl Type {
     pub fn members(&self) -> Option<&Members> {
         match self {
             Self::Json(members) => members.as_ref(),
+            Self::Encoded(content) => content.ty.members(),
             Self::Array(array) => array.item.ty.members(),
             _ => self.object(),
         }

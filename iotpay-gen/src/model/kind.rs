@@ -1,6 +1,6 @@
 //! Groups of types that most code treats alike.
 
-use super::{Array, DateForm, DateTime, Decimal, EnumType, IdTarget, Members, Secrecy, Type, Words, words};
+use super::{Array, DateForm, DateTime, Decimal, EnumType, Field, IdTarget, Members, Secrecy, Type, Words, words};
 
 /// A group of types that most code treats alike.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ pub enum Kind<'a> {
     Enum(&'a EnumType),
     /// Text that contains a JSON object, with known members or any members.
     Json(Option<&'a Members>),
+    /// Text that contains an object or an array with nested values.
+    Encoded(&'a Field),
     /// An object with known members.
     Object(&'a Members),
     /// An object that is forwarded as received.
@@ -63,6 +65,7 @@ impl Type {
             Self::DateTime(date_time) => Kind::Formed(Formed::DateTime(*date_time)),
             Self::Enum(choice) => Kind::Enum(choice),
             Self::Json(members) => Kind::Json(members.as_ref()),
+            Self::Encoded(content) => Kind::Encoded(content),
             Self::Object(members) | Self::Passthrough(members) => Kind::Object(members),
             Self::RawObject => Kind::RawObject,
             Self::Any => Kind::Any,

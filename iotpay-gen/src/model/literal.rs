@@ -17,6 +17,7 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
         Type::Url { query } => is_http_url(text) && (*query || !text.contains('?')),
         Type::Reference => !text.contains(|it: char| it.is_whitespace() || it.is_control() || matches!(it, '&' | '=')),
         Type::Ip => text.parse::<IpAddr>().is_ok(),
+        Type::Encoded(content) => is_of(&content.ty, text),
         Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => is_json_object(text),
         Type::Array(_) => is_json_array(text),
         Type::CardNumber => (12..=19).contains(&text.len()) && text.bytes().all(is_digit_or_masked),
@@ -31,14 +32,15 @@ pub(crate) fn is_of(ty: &Type, text: &str) -> bool {
 /// units of its last decimal place, a date in days, or a date with a time in seconds. `None` for other types and values.
 pub(crate) fn ordinal(ty: &Type, text: &str) -> Option<i64> {
     match ty {
-        Type::Cents | Type::Integer(_) | Type::Decimal(_) if is_of(ty, text) => text.replace('.', "").parse().ok(),
+        // A received amount can be 0.
+        Type::Cents => whole(text).filter(|cents| (0..=i64::from(i32::MAX)).contains(cents)),
+        Type::Integer(_) | Type::Decimal(_) if is_of(ty, text) => text.replace('.', "").parse().ok(),
         Type::Date(form) => form.days(text),
         Type::DateTime(date_time) => date_time.seconds(text),
         _ => None,
     }
 }
 
-/// Vendor pages mask some digits of a secret.
 impl Range {
     /// Returns `true` if a value of the type is in the range.
     pub fn contains(&self, ty: &Type, text: &str) -> bool {
@@ -58,6 +60,7 @@ impl Range {
     }
 }
 
+/// Vendor pages mask some digits of a secret.
 fn is_digit_or_masked(byte: u8) -> bool {
     byte.is_ascii_digit() || byte == b'*'
 }
@@ -100,6 +103,18 @@ pub(crate) fn keys(text: &str) -> Option<Vec<&str>> {
         rest = blank(blank(after).trim_start_matches(','));
     }
     Some(keys)
+}
+
+/// Returns the number of items of a JSON array; `None` if the text is not an array.
+pub(crate) fn item_count(text: &str) -> Option<usize> {
+    let mut count = 0;
+    let text = blank(text).strip_prefix('[').filter(|_| is_json_array(text))?;
+    let mut rest = blank(text);
+    while !rest.starts_with(']') {
+        count += 1;
+        rest = blank(blank(value(rest, MAX_DEPTH)?).trim_start_matches(','));
+    }
+    Some(count)
 }
 
 fn is_json_object(text: &str) -> bool {
@@ -205,6 +220,12 @@ mod tests {
         for text in ["", "[]", "a", r#"{"a"}"#, r#"{"a":1"#] {
             assert_eq!(keys(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn counts_the_items_of_an_array() {
+        assert_eq!(item_count(r#" [1, {"a": [2, 3]}, "],"] "#), Some(3));
+        assert_eq!((item_count("[]"), item_count("{}"), item_count("[1")), (Some(0), None, None));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use page_request::{
 pub use pattern::Pattern;
 pub use rejection::RejectionRule;
 pub use signing::{NestedField, Signing, SigningKey, Sourced};
-pub use value_rules::{Range, ValueRules};
+pub use value_rules::{ItemCount, Range, ValueRules};
 
 pub use crate::raw::{
     BodyEncoding, Comparison, Completeness, DateForm, DateTime, DateTimeForm, Decimal, Effect, EmptyValues, IdTarget,

@@ -262,8 +262,8 @@ fn rejects_nested_values_and_floats_in_requests() {
         ("type: String(512)", "type: JSON", Code::NestedRequestField, "JSON"),
         ("type: String(512)", "type: any", Code::NestedRequestField, "any"),
         (
-            "{ name: productId, required: y, type: String,",
-            "{ name: productId, required: y, type: object,",
+            "{ name: productId, required: y, type: String, sample: \"120989823\",",
+            "{ name: productId, required: y, type: object, sample: \"\",",
             Code::NestedRequestField,
             "object",
         ),

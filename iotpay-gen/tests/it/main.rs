@@ -26,6 +26,7 @@ mod import_command;
 mod import_fuzz;
 mod import_names;
 mod import_sites;
+mod json_text;
 mod keys;
 mod lifecycle;
 mod maintaining;

@@ -201,7 +201,7 @@ const CARD: &str = "spec/card/06-query-card.yaml";
 const FAMILIES: &str = "spec/shared/families.yaml";
 
 /// The real spec with more rows in a request of a JSON family. `rule` is the signing of nested values.
-fn requesting(rows: &[(&str, &str, &str)], rules: &str, rule: &str) -> Spec {
+pub(crate) fn requesting(rows: &[(&str, &str, &str)], rules: &str, rule: &str) -> Spec {
     let row_of = |(name, required, ty): &(&str, &str, &str)| row(name, required, ty);
     let rows: String = rows.iter().map(row_of).collect();
     let table = "        - { name: sign, ";
@@ -217,7 +217,7 @@ fn requesting(rows: &[(&str, &str, &str)], rules: &str, rule: &str) -> Spec {
     spec.set(CARD, &text).edit(FAMILIES, base, &format!("{base}{signing}"))
 }
 
-const RAW: &str = "{ rule: raw, source: inferred, note: Made up. }";
+pub(crate) const RAW: &str = "{ rule: raw, source: inferred, note: Made up. }";
 
 #[test]
 fn requests_in_json_have_objects_and_arrays() {

@@ -1,10 +1,11 @@
-//! Ranges, patterns and defaults of request fields.
+//! Ranges, patterns, defaults and numbers of items of fields.
 
 use iotpay_gen::diagnostic::Code;
 use iotpay_gen::openapi::{Contents, openapi};
 use iotpay_gen::{Settings, load};
 
 use crate::fixture::{Spec, assert_points_at};
+use crate::nested::{RAW, requesting};
 
 const QR: &str = "spec/general/04-customer-scan-qr.yaml";
 
@@ -88,15 +89,78 @@ fn rules_must_fit_the_type() {
     assert_points_at(&with_rule("int", "y", "default: 7"), Code::InapplicableRule, "7");
 }
 
+/// Returns the embedded spec with a field of a type in a response, and with a rule for it.
+fn with_received(ty: &str, sample: &str, rule: &str) -> Spec {
+    let row = format!(
+        "        - {{ name: extraValue, required: n, type: \"{ty}\", sample: \"{sample}\", description: Made up. }}"
+    );
+    let rules = format!("        extraValue: {{ {rule} }}\n        codeUrl:    {{ purpose: qr_code }}");
+    let spec = Spec::real().insert_after(QR, "{ name: retDetail, ", &row);
+    spec.edit(QR, "        codeUrl:    { purpose: qr_code }", &rules)
+}
+
 #[test]
-fn rules_are_for_requests() {
-    for (rule, at) in [("range: { max: 5 }", "{"), ("pattern: \".*\"", "\".*\""), ("default: 77", "77")] {
-        let row = "        - { name: extraValue, required: n, type: int, sample: \"\", description: Made up. }";
-        let rules = format!("        extraValue: {{ {rule} }}\n        codeUrl:    {{ purpose: qr_code }}");
-        let spec = Spec::real().insert_after(QR, "{ name: retDetail, ", row);
-        let spec = spec.edit(QR, "        codeUrl:    { purpose: qr_code }", &rules);
-        assert_points_at(&spec, Code::InapplicableRule, at);
+fn received_fields_document_their_rules() {
+    for (ty, rule, doc, extension) in [
+        (
+            "int",
+            "range: { max: 5 }",
+            "Documented values: at most 5. The client also accepts others.",
+            "\"x-iotpay-maximum\": \"5\"",
+        ),
+        (
+            "String",
+            "pattern: \"[A-Z]+\"",
+            "Documented values: of the pattern `[A-Z]+`. The client also accepts others.",
+            "\"x-iotpay-pattern\": \"^[A-Z]+$\"",
+        ),
+        ("boolean", "default: \"false\"", "If it is absent, its value is `false`.", "\"default\": false"),
+        (
+            "int[]",
+            "max_items: 3, range: { min: 1 }",
+            "Documented values: at most 3 items. The client also accepts others. Each item: Documented values: at least 1.",
+            "\"x-iotpay-max-items\": 3",
+        ),
+    ] {
+        let spec = with_received(ty, "", rule);
+        let code = generated(&spec);
+        assert!(code.contains(doc), "{ty} {rule}");
+        assert!(!code.contains("#[request(range(max = \"5\"))]"), "{ty} {rule}");
+        let document = openapi(&load(&spec.files).unwrap(), &Settings::client(), Contents::default()).unwrap();
+        assert!(document.contains(extension), "{ty} {rule}");
     }
+    with_received("int", "0", "range: { min: 0 }, format: cents").generated();
+    for (ty, sample, rule, at) in
+        [("int", "6", "range: { max: 5 }", "\"6\""), ("int[]", "[1, 2]", "max_items: 1", "\"[1, 2]\"")]
+    {
+        assert_points_at(&with_received(ty, sample, rule), Code::SampleTypeMismatch, at);
+    }
+    assert_points_at(&with_received("int", "", "default: x"), Code::InapplicableRule, "x");
+}
+
+#[test]
+fn arrays_have_a_number_of_items() {
+    let code = generated(&with_array("String(5)[]", "min_items: 1, max_items: 20, pattern: \"[a-z]+\""));
+    for part in [
+        "#[request(pattern = \"[a-z]+\", min_items = 1, max_items = 20)]",
+        "Each item: 1 to 5 characters. Matches the pattern `[a-z]+`. 1 to 20 items.",
+    ] {
+        assert!(code.contains(part), "{part}");
+    }
+    for (ty, rule, code, at) in [
+        ("String(5)[]", "min_items: 3, max_items: 2", Code::InvalidLimit, "3"),
+        ("String(5)[]", "max_items: 0", Code::WrongShape, "0"),
+        ("String(5)", "max_items: 3", Code::InapplicableRule, "3"),
+        ("String(5)[]", "default: abc", Code::InapplicableRule, "abc"),
+        ("boolean[]", "range: { min: 1 }", Code::InapplicableRule, "{"),
+    ] {
+        assert_points_at(&with_array(ty, rule), code, at);
+    }
+}
+
+/// Returns the embedded spec with an array in a request of a family whose requests are JSON.
+fn with_array(ty: &str, rule: &str) -> Spec {
+    requesting(&[("extraValue", "n", ty)], &format!("        extraValue: {{ {rule} }}\n"), RAW)
 }
 
 #[test]

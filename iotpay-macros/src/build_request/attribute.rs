@@ -7,9 +7,10 @@ use syn::{Attribute, Ident, LitInt, LitStr, Path, Token, Type, parenthesized};
 
 use super::channel_rules::OnChannels;
 use super::deprecation;
+use super::member::Member;
 use super::range::Range;
 use super::syntax::{list, pair, value};
-use crate::attribute::{self, Constant, Words, unknown};
+use crate::attribute::{self, unknown};
 use crate::client_path::ClientPath;
 use crate::errors::Errors;
 
@@ -95,8 +96,14 @@ pub(super) struct FieldAttributes {
     pub(super) members: Vec<Member>,
     /// `object(name: Text<20> = "name")`: the members of an object, or of the items of an array.
     pub(super) object: Vec<ObjectMember>,
-    /// `max = 512`: the limit of a JSON object.
+    /// `max = 512`: the limit of JSON text.
     pub(super) max: Option<u32>,
+    /// `json_text`: the object or the array is sent as text.
+    pub(super) json_text: bool,
+    /// `min_items = 1`: the smallest number of items of an array.
+    pub(super) min_items: Option<u32>,
+    /// `max_items = 20`: the largest number of items of an array.
+    pub(super) max_items: Option<u32>,
     /// `any_members`: some channels accept any members of the JSON object.
     pub(super) any_members: bool,
     /// `range(min = "1", max = "100")`: the smallest and the largest value.
@@ -128,23 +135,6 @@ pub(super) struct Variant {
     pub(super) wire: String,
 }
 
-/// A member of a JSON object.
-#[derive(Clone)]
-pub(super) enum Member {
-    /// `const "type" = "apppay"`.
-    Constant { wire: LitStr, value: Constant },
-    /// `app_id(20)? = "appId"`, `count: i32 = "count"`, `gift: bool("Y", "N") = "gift"`, or
-    /// `rate: DecimalText<2> = "rate"`, with `#[deprecated]` before it if the member is deprecated.
-    Given {
-        name: Ident,
-        max: Option<u32>,
-        is_optional: bool,
-        ty: MemberType,
-        wire: LitStr,
-        deprecated: Option<Box<Attribute>>,
-    },
-}
-
 /// A member of an object in a request.
 #[derive(Clone)]
 pub(super) struct ObjectMember {
@@ -155,19 +145,6 @@ pub(super) struct ObjectMember {
     pub(super) wire: LitStr,
     /// `#[deprecated]`, if the member is deprecated.
     pub(super) deprecated: Option<Attribute>,
-}
-
-/// The type of a member.
-#[derive(Clone)]
-pub(super) enum MemberType {
-    /// Text, which the caller borrows.
-    Text,
-    /// An integer.
-    Integer(Ident),
-    /// A boolean, and its texts if it is not sent as `true` or `false`.
-    Boolean(Option<Words>),
-    /// A value of the client.
-    Value(Box<Type>),
 }
 
 pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAttributes {
@@ -181,6 +158,9 @@ pub(super) fn of_field(attributes: &[Attribute], errors: &mut Errors) -> FieldAt
             FieldPart::Members(members) => found.members.extend(members),
             FieldPart::Object(members) => found.object.extend(members),
             FieldPart::Max(max) => found.max = Some(max),
+            FieldPart::JsonText => found.json_text = true,
+            FieldPart::MinItems(min) => found.min_items = Some(min),
+            FieldPart::MaxItems(max) => found.max_items = Some(max),
             FieldPart::AnyMembers => found.any_members = true,
             FieldPart::Range(range) => found.range = Some(range),
             FieldPart::Pattern(pattern) => found.pattern = Some(pattern),
@@ -237,6 +217,9 @@ enum FieldPart {
     Members(Vec<Member>),
     Object(Vec<ObjectMember>),
     Max(u32),
+    JsonText,
+    MinItems(u32),
+    MaxItems(u32),
     AnyMembers,
     Range(Range),
     Pattern(LitStr),
@@ -244,7 +227,7 @@ enum FieldPart {
     OnChannels(OnChannels),
 }
 
-const FIELD_KEYWORDS: [&str; 17] = [
+const FIELD_KEYWORDS: [&str; 20] = [
     "order_id",
     "refund_id",
     "values",
@@ -253,6 +236,9 @@ const FIELD_KEYWORDS: [&str; 17] = [
     "members",
     "object",
     "max",
+    "json_text",
+    "min_items",
+    "max_items",
     "any_members",
     "range",
     "pattern",
@@ -267,8 +253,8 @@ const FIELD_KEYWORDS: [&str; 17] = [
 impl Parse for FieldPart {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let keyword: Ident = input.parse()?;
-        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `object`, `max`, `any_members`, \
-                     `range`, `pattern`, `channel`, `required_on`, `not_on`, `max_on`, `values_on` or `members_on`";
+        let known = "`order_id`, `refund_id`, `values`, `excluded`, `one_of`, `members`, `object`, `max`, `json_text`, \
+                     `min_items`, `max_items`, `any_members`, `range`, `pattern`, `channel`, `required_on`, `not_on`, `max_on`, `values_on` or `members_on`";
         if let Some(rule) = OnChannels::parse_rest(&keyword, input)? {
             return Ok(Self::OnChannels(rule));
         }
@@ -286,6 +272,9 @@ impl Parse for FieldPart {
             "members" => list(input, Member::parse).map(Self::Members),
             "object" => list(input, ObjectMember::parse).map(Self::Object),
             "max" => value::<LitInt>(input)?.base10_parse().map(Self::Max),
+            "json_text" => Ok(Self::JsonText),
+            "min_items" => value::<LitInt>(input)?.base10_parse().map(Self::MinItems),
+            "max_items" => value::<LitInt>(input)?.base10_parse().map(Self::MaxItems),
             "any_members" => Ok(Self::AnyMembers),
             "range" => input.parse().map(Self::Range),
             "pattern" => value(input).map(Self::Pattern),
@@ -311,30 +300,6 @@ impl Parse for Variant {
     }
 }
 
-impl Parse for Member {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.parse::<Option<Token![const]>>()?.is_some() {
-            let (wire, value) = pair(input)?;
-            return Ok(Self::Constant { wire, value });
-        }
-        let outer = input.call(Attribute::parse_outer)?;
-        if let Some(other) = outer.iter().find(|attribute| !attribute.path().is_ident("deprecated")) {
-            return Err(syn::Error::new_spanned(other, "a member can only have the attribute `deprecated`"));
-        }
-        let deprecated = deprecation::of(&outer).cloned().map(Box::new);
-        let name = input.call(Ident::parse_any)?;
-        let mut max = None;
-        if input.peek(syn::token::Paren) {
-            let content;
-            parenthesized!(content in input);
-            max = Some(content.parse::<LitInt>()?.base10_parse()?);
-        }
-        let is_optional = input.parse::<Option<Token![?]>>()?.is_some();
-        let ty = if input.parse::<Option<Token![:]>>()?.is_some() { input.parse()? } else { MemberType::Text };
-        Ok(Self::Given { name, max, is_optional, ty, wire: value(input)?, deprecated })
-    }
-}
-
 impl Parse for ObjectMember {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut errors = Errors::default();
@@ -345,22 +310,6 @@ impl Parse for ObjectMember {
         let name = input.call(Ident::parse_any)?;
         input.parse::<Token![:]>()?;
         Ok(Self { attributes, name, ty: input.parse()?, wire: value(input)?, deprecated })
-    }
-}
-
-impl Parse for MemberType {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        if input.peek(Ident) && input.fork().parse::<Ident>()? == "bool" {
-            input.parse::<Ident>()?;
-            let has_words = input.peek(syn::token::Paren);
-            return Ok(Self::Boolean(if has_words { Some(input.parse()?) } else { None }));
-        }
-        let ty: Type = input.parse()?;
-        let integer = match &ty {
-            Type::Path(path) => path.path.get_ident().filter(|name| is_integer(&name.to_string())).cloned(),
-            _ => None,
-        };
-        Ok(integer.map_or_else(|| Self::Value(Box::new(ty)), Self::Integer))
     }
 }
 

@@ -6,9 +6,10 @@ use std::collections::HashSet;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::attribute::{Member, MemberType, StructAttributes, Variant};
+use super::attribute::{StructAttributes, Variant};
 use super::field::{Field, kind};
-use super::{on_channels, value_rules};
+use super::member::{Member, MemberType};
+use super::{on_channels, value_rules, whole_values};
 use crate::errors::Errors;
 use crate::signed::RequestFields;
 
@@ -26,6 +27,8 @@ pub(super) fn check(attributes: &StructAttributes, fields: &[Field<'_>], signed:
 
 fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Errors) {
     let rules = &field.attributes;
+    whole_values::report(field, errors);
+    let is_json_text = rules.json_text;
     let item = field.item();
     let field = item.as_ref().unwrap_or(field);
     for member in &rules.object {
@@ -62,8 +65,8 @@ fn check_field(attributes: &StructAttributes, field: &Field<'_>, errors: &mut Er
         unique_values(rules.values.iter().chain(&rules.excluded), errors);
     }
     value_rules::report(field.item().as_ref().unwrap_or(field), attributes.endpoint.is_some(), errors);
-    if rules.members.is_empty() && rules.max.is_some() {
-        errors.at(field.name, "`max` requires `members`; the limit of other fields is in their type");
+    if rules.members.is_empty() && !is_json_text && rules.max.is_some() {
+        errors.at(field.name, "`max` requires `members` or `json_text`; the limit of other fields is in their type");
     }
     if rules.members.is_empty() && rules.any_members {
         errors.at(field.name, "`any_members` requires `members`");
@@ -139,7 +142,9 @@ fn unique_members(members: &[Member], errors: &mut Errors) {
 /// A member can only have the types whose literals `request!` checks inside an object.
 fn member_types(members: &[Member], errors: &mut Errors) {
     for member in members {
-        let Member::Given { ty: MemberType::Value(ty), .. } = member else { continue };
+        let Member::Given { ty, rules, .. } = member else { continue };
+        value_rules::report_of_member(rules, ty, errors);
+        let MemberType::Value(ty) = ty else { continue };
         if !kind(ty, None).is_some_and(|kind| kind.starts_with("decimal") || kind.starts_with("date")) {
             errors.at(
                 ty,

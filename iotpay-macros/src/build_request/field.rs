@@ -7,8 +7,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, Expr, ExprLit, ExprUnary, Fields, GenericArgument, Lit, Meta, Path, Type, UnOp};
 
-use super::attribute::{self, FieldAttributes, IotpayId, Member, MemberType, ObjectMember, Variant};
+use super::attribute::{self, FieldAttributes, IotpayId, ObjectMember, Variant};
 use super::deprecation;
+use super::member::{Member, MemberType};
 use crate::errors::Errors;
 use crate::generics::{in_option, in_vec, last_segment};
 use crate::signed::RequestFields;
@@ -102,9 +103,19 @@ impl<'a> Field<'a> {
 
     /// An item of an array; `None` for another field.
     pub(super) fn item(&'a self) -> Option<Self> {
-        let (ty, attributes) = (in_vec(self.ty)?, Cow::Borrowed(&*self.attributes));
+        let (ty, attributes) = (in_vec(self.ty)?, self.attributes_of_item());
         let wire = format!("{}[]", self.wire);
         Some(Self { name: self.name, ty, is_optional: false, wire, attributes, deprecated: None, docs: Vec::new() })
+    }
+
+    /// The attributes that apply to each item, and not to the array as a whole.
+    fn attributes_of_item(&self) -> Cow<'_, FieldAttributes> {
+        let FieldAttributes { json_text, min_items, max_items, .. } = &*self.attributes;
+        if !json_text && min_items.is_none() && max_items.is_none() {
+            return Cow::Borrowed(&*self.attributes);
+        }
+        let all = self.attributes.as_ref().clone();
+        Cow::Owned(FieldAttributes { json_text: false, max: None, min_items: None, max_items: None, ..all })
     }
 
     pub(super) fn is_object(&self) -> bool {

@@ -8,6 +8,7 @@ mod consistency;
 mod constructors;
 mod deprecation;
 mod field;
+mod member;
 mod object;
 mod on_channels;
 mod parts;
@@ -16,6 +17,7 @@ mod syntax;
 mod table;
 mod validate;
 mod value_rules;
+mod whole_values;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

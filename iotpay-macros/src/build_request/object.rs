@@ -5,10 +5,11 @@ use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, Path, Type};
 
-use super::attribute::{Member, MemberType};
+use super::attribute::FieldAttributes;
 use super::constructors::validation_error;
-use super::deprecation;
 use super::field::{Field, members_type};
+use super::member::{Member, MemberType};
+use super::{deprecation, value_rules};
 use crate::attribute::Words;
 use crate::names::hidden;
 
@@ -32,18 +33,20 @@ struct GivenMember<'a> {
     is_optional: bool,
     ty: &'a MemberType,
     deprecated: Option<&'a Attribute>,
+    rules: &'a FieldAttributes,
 }
 
 impl Object<'_> {
     fn given(&self) -> impl Iterator<Item = GivenMember<'_>> {
         self.field.attributes.members.iter().filter_map(|member| match member {
-            Member::Given { name, max, is_optional, ty, wire, deprecated } => Some(GivenMember {
+            Member::Given { name, max, is_optional, ty, wire, deprecated, rules } => Some(GivenMember {
                 name,
                 wire: wire.value(),
                 max: *max,
                 is_optional: *is_optional,
                 ty,
                 deprecated: deprecated.as_deref(),
+                rules,
             }),
             Member::Constant { .. } => None,
         })
@@ -80,6 +83,11 @@ impl Object<'_> {
         let max = Literal::u32_unsuffixed(self.field.attributes.max.unwrap_or(u32::MAX));
         let client = self.client;
         quote!(#client::value::JsonText::<#max>)
+    }
+
+    /// The path of a member in errors.
+    fn path(&self, member: &GivenMember<'_>) -> String {
+        format!("{}.{}", self.field.wire, member.wire)
     }
 
     /// Reports an error of the object with its field and page.
@@ -162,6 +170,15 @@ impl Object<'_> {
             let check = self.validated(&member.limit(&self.max(), &name.to_token_stream()));
             quote!(#check?;)
         });
+        let (path, tests, local) = (self.path(member), member.tests(client), hidden("value"));
+        let tests = (!tests.is_empty()).then(|| {
+            let request = self.request;
+            let page = quote!(<#request as #client::Request>::endpoint().page);
+            quote! {
+                let #local = &#name;
+                #(#client::validation::Validator::validate_field(#page, #path, #tests)?;)*
+            }
+        });
         let deprecated = deprecation::repeated(member.deprecated);
         let value = member.value(client, &quote!(&#name));
         let added = self.validated(&quote!(#client::__private::with_member(&self.0, #wire, #value)));
@@ -174,6 +191,7 @@ impl Object<'_> {
             #deprecated
             pub fn #function(self, #name: #ty) -> ::core::result::Result<Self, #client::ValidationError> {
                 #limit
+                #tests
                 #added.map(Self)
             }
         }
@@ -200,6 +218,15 @@ impl Object<'_> {
                 let valid = member.limit(&max, &quote!(members.#name));
                 quote!(let _ = #check.field(#wire, #valid);)
             }
+        });
+        let tests = self.given().filter_map(|member| {
+            let (name, value, path, tests) = (member.name, hidden("value"), self.path(&member), member.tests(client));
+            let tests = (!tests.is_empty()).then(|| quote!(#(let _ = #check.field(#path, #tests);)*))?;
+            Some(if member.is_optional {
+                quote!(if let ::core::option::Option::Some(#value) = &members.#name { #tests })
+            } else {
+                quote!({ let #value = &members.#name; #tests })
+            })
         });
         let mut given = self.given();
         let entries = self.field.attributes.members.iter().filter_map(|member| match member {
@@ -238,6 +265,7 @@ impl Object<'_> {
                 fn of(#argument: Self::Members<'_>) -> ::core::result::Result<Self, #client::ValidationError> {
                     let mut #check = #client::validation::Validator::for_request::<#request>();
                     #(#texts)*
+                    #(#tests)*
                     #check.finish()?;
                     #object.map(Self)
                 }
@@ -267,6 +295,11 @@ impl GivenMember<'_> {
         matches!(self.ty, MemberType::Text)
     }
 
+    /// The tests of the range and the pattern.
+    fn tests(&self, client: &Path) -> Vec<TokenStream> {
+        value_rules::tests(self.rules, Some(&value_rules::kind_of_member(self.ty)), client)
+    }
+
     /// Returns an expression of type `Option<FieldValue>` for a reference to a value.
     fn value(&self, client: &Path, value: &TokenStream) -> TokenStream {
         match self.ty {
@@ -290,7 +323,7 @@ impl GivenMember<'_> {
 }
 
 /// The last name of a type's path.
-fn last_name(ty: &Type) -> Ident {
+pub(super) fn last_name(ty: &Type) -> Ident {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.unraw()),
         _ => None,

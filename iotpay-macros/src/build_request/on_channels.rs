@@ -4,9 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{DeriveInput, LitStr, Path};
 
-use super::attribute::{Member, MemberType};
 use super::channel_rules::OnChannels;
 use super::field::{Field, Input};
+use super::member::{Member, MemberType};
 use crate::attribute::Words;
 use crate::errors::Errors;
 use crate::generics::in_vec;

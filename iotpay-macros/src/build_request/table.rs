@@ -5,9 +5,10 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
-use super::attribute::{Member, MemberType, StructAttributes};
+use super::attribute::StructAttributes;
 use super::field::{self, Field};
-use super::value_rules;
+use super::member::{Member, MemberType};
+use super::{object, value_rules, whole_values};
 use crate::attribute::{Constant, Words};
 use crate::names::snake;
 use crate::signed::RequestFields;
@@ -69,13 +70,15 @@ fn deprecated(field: &Field<'_>) -> &'static str {
 
 fn kind(field: &Field<'_>, types: &mut Types) -> String {
     if let Some(item) = field.item() {
-        return format!("list {}", kind(&item, types));
+        let (text, items) = (whole_values::in_table(field), whole_values::items_in_table(field));
+        return format!("{text}list {items}{}", kind(&item, types));
     }
     let attributes = &field.attributes;
     if field.is_object() {
         let at = types.index_of(field.ty);
         let members = attributes.object.iter().map(|member| format!(" {};", row(&Field::of_member(member), types)));
-        return format!("struct {at} {{{} }}", members.collect::<String>());
+        let (text, name) = (whole_values::in_table(field), object::last_name(field.ty));
+        return format!("{text}struct {at} {name} {{{} }}", members.collect::<String>());
     }
     if !attributes.values.is_empty() {
         let at = types.index_of(field.ty);
@@ -92,7 +95,7 @@ fn kind(field: &Field<'_>, types: &mut Types) -> String {
         return format!("object {at} {limit}{{{members} }}");
     }
     let kind = field::kind(field.ty, attributes.id).unwrap_or_else(|| format!("any {}", types.index_of(field.ty)));
-    format!("{kind}{}", value_rules::in_table(field))
+    format!("{kind}{}", value_rules::in_table(&field.attributes))
 }
 
 fn values(values: &[(Ident, LitStr)]) -> String {
@@ -107,21 +110,16 @@ fn member(member: &Member) -> String {
         Member::Constant { wire, value: value @ (Constant::Integer(_) | Constant::Boolean(_)) } => {
             format!(" const {:?} {};", wire.value(), value.shown())
         }
-        Member::Given { name, max, is_optional, ty, wire, deprecated } => {
+        Member::Given { name, max, is_optional, ty, wire, deprecated, rules } => {
             let optional = if *is_optional { "?" } else { "" };
             let mark = if deprecated.is_some() { "!" } else { "" };
-            let kind = match (ty, max) {
-                (MemberType::Integer(ty), _) => format!("integer {ty}"),
-                (MemberType::Boolean(None), _) => "boolean".to_owned(),
-                (MemberType::Boolean(Some(Words { yes, no })), _) => {
-                    format!("boolean {:?} {:?}", yes.value(), no.value())
-                }
-                // `consistency.rs` reports a type without a kind.
-                (MemberType::Value(ty), _) => field::kind(ty, None).unwrap_or_default(),
-                (MemberType::Text, Some(max)) => format!("text({max})"),
-                (MemberType::Text, None) => "text".to_owned(),
+            let of_type = match (ty, max) {
+                (MemberType::Boolean(Some(Words { yes, no })), _) => format!(" {:?} {:?}", yes.value(), no.value()),
+                (_, Some(max)) => format!("({max})"),
+                (_, None) => String::new(),
             };
-            format!(" {}{optional}{mark} {:?} {kind};", name.unraw(), wire.value())
+            let (kind, rules) = (value_rules::kind_of_member(ty), value_rules::in_table(rules));
+            format!(" {}{optional}{mark} {:?} {kind}{of_type}{rules};", name.unraw(), wire.value())
         }
     }
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use syn::Path;
 
 use super::field::{Field, Input};
-use super::{on_channels, value_rules};
+use super::{on_channels, value_rules, whole_values};
 use crate::names::hidden;
 
 pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream> {
@@ -47,18 +47,22 @@ pub(super) fn check_field(field: &Field<'_>, client: &Path) -> Option<TokenStrea
 /// Tests the variable `value`, if the field has an enumeration, a range or a pattern, or is an amount.
 fn check_value(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
     let (wire, check, value) = (&field.wire, hidden("check"), hidden("value"));
+    let whole = whole_values::checks(field, client);
     if let Some(item) = field.item() {
-        let (of_item, index) = (check_value(&item, client)?, hidden("index"));
-        return Some(quote! {
-            for (#index, #value) in #value.iter().enumerate() {
-                #check.enter_item(#index);
-                #of_item
-                #check.leave_item();
+        let index = hidden("index");
+        let items = check_value(&item, client).map(|of_item| {
+            quote! {
+                for (#index, #value) in #value.iter().enumerate() {
+                    #check.enter_item(#index);
+                    #of_item
+                    #check.leave_item();
+                }
             }
         });
+        return (whole.is_some() || items.is_some()).then(|| quote!(#whole #items));
     }
     if field.is_object() {
-        return Some(quote!(#client::__private::BuildObject::validate_members(#value, #check.by_ref());));
+        return Some(quote!(#whole #client::__private::BuildObject::validate_members(#value, #check.by_ref());));
     }
     let rules = value_rules::checks(field, client);
     if field.is_amount() {

@@ -1,10 +1,12 @@
-//! The range and the pattern of a field.
+//! The range and the pattern of a field or of a member of a JSON object.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::Path;
 
+use super::attribute::FieldAttributes;
 use super::field::{Field, kind};
+use super::member::MemberType;
 use super::range::Range;
 use crate::errors::Errors;
 use crate::names::hidden;
@@ -12,31 +14,17 @@ use crate::request::rules::Pattern;
 use crate::request::value_rules;
 
 impl Range {
-    fn read(&self, field: &Field<'_>) -> Result<value_rules::Range, String> {
+    fn read(&self, kind: Option<&str>) -> Result<value_rules::Range, String> {
         let [min, max] = self.bounds();
-        value_rules::Range::of(&kind(field.ty, None).unwrap_or_default(), &min, &max)
+        value_rules::Range::of(kind.unwrap_or_default(), &min, &max)
     }
 }
 
-/// Reports rules that the type does not have, and invalid ones.
+/// Reports rules that the type of a field does not have, and invalid ones.
 pub(super) fn report(field: &Field<'_>, is_request: bool, errors: &mut Errors) {
-    let (range, pattern) = (&field.attributes.range, &field.attributes.pattern);
-    if let Some(range) = range
-        && let Err(problem) = range.read(field)
-    {
-        errors.push(syn::Error::new(range.span, problem));
-    }
-    if let Some(pattern) = pattern {
-        let kind = kind(field.ty, None);
-        let is_text = |kind: &str| ["text", "id", "secret", "string"].iter().any(|text| kind.starts_with(text));
-        if !kind.as_deref().is_some_and(is_text) {
-            errors.at(pattern, "`pattern` requires a field of type `Text`, `Id`, `SecretText` or `String`");
-        }
-        if let Err(problem) = Pattern::parse(&pattern.value()) {
-            errors.at(pattern, format_args!("invalid pattern: {problem}"));
-        }
-    }
-    if (range.is_some() || pattern.is_some()) && !is_request {
+    let rules = &*field.attributes;
+    report_invalid(rules, kind(field.ty, None).as_deref(), errors);
+    if (rules.range.is_some() || rules.pattern.is_some()) && !is_request {
         errors.at(
             field.name,
             "`range` and `pattern` require `endpoint`, `family` and `response` on the struct; without these, the values \
@@ -45,27 +33,66 @@ pub(super) fn report(field: &Field<'_>, is_request: bool, errors: &mut Errors) {
     }
 }
 
+/// Reports rules that the type of a member does not have, and invalid ones.
+pub(super) fn report_of_member(rules: &FieldAttributes, ty: &MemberType, errors: &mut Errors) {
+    report_invalid(rules, Some(&kind_of_member(ty)), errors);
+}
+
+fn report_invalid(rules: &FieldAttributes, kind: Option<&str>, errors: &mut Errors) {
+    if let Some(range) = &rules.range
+        && let Err(problem) = range.read(kind)
+    {
+        errors.push(syn::Error::new(range.span, problem));
+    }
+    if let Some(pattern) = &rules.pattern {
+        let is_text = |kind: &str| ["text", "id", "secret", "string"].iter().any(|text| kind.starts_with(text));
+        if !kind.is_some_and(is_text) {
+            errors.at(pattern, "`pattern` requires a field of type `Text`, `Id`, `SecretText` or `String`");
+        }
+        if let Err(problem) = Pattern::parse(&pattern.value()) {
+            errors.at(pattern, format_args!("invalid pattern: {problem}"));
+        }
+    }
+}
+
+/// The kind of a member as a row of the table has it, without its limit.
+pub(super) fn kind_of_member(ty: &MemberType) -> String {
+    match ty {
+        MemberType::Text => "text".to_owned(),
+        MemberType::Integer(ty) => format!("integer {ty}"),
+        MemberType::Boolean(_) => "boolean".to_owned(),
+        // `consistency.rs` reports a type without a kind.
+        MemberType::Value(ty) => kind(ty, None).unwrap_or_default(),
+    }
+}
+
 /// The rules at the end of a row of the table.
-pub(super) fn in_table(field: &Field<'_>) -> String {
-    let range = field.attributes.range.as_ref().map_or_else(String::new, |range| {
+pub(super) fn in_table(rules: &FieldAttributes) -> String {
+    let range = rules.range.as_ref().map_or_else(String::new, |range| {
         let [min, max] = range.bounds();
         format!(" range {min:?} {max:?}")
     });
-    let pattern = field.attributes.pattern.as_ref().map_or_else(String::new, |it| format!(" pattern {:?}", it.value()));
+    let pattern = rules.pattern.as_ref().map_or_else(String::new, |it| format!(" pattern {:?}", it.value()));
     format!("{range}{pattern}")
 }
 
-/// The statements that test the variable `value`.
+/// The statements that test the variable `value` of a field.
 pub(super) fn checks(field: &Field<'_>, client: &Path) -> Option<TokenStream> {
-    let (wire, check, value) = (&field.wire, hidden("check"), hidden("value"));
-    let root = client.to_token_stream();
-    let range = field.attributes.range.as_ref().and_then(|range| range.read(field).ok()).map(|range| {
+    let (wire, check) = (&field.wire, hidden("check"));
+    let tests = tests(&field.attributes, kind(field.ty, None).as_deref(), client);
+    (!tests.is_empty()).then(|| quote!(#(let _ = #check.field(#wire, #tests);)*))
+}
+
+/// The expressions of type `Result` that test the variable `value`, a reference.
+pub(super) fn tests(rules: &FieldAttributes, kind: Option<&str>, client: &Path) -> Vec<TokenStream> {
+    let (value, root) = (hidden("value"), client.to_token_stream());
+    let range = rules.range.as_ref().and_then(|range| range.read(kind).ok()).map(|range| {
         let range = range.expression(&root);
-        quote!(let _ = #check.field(#wire, #client::__private::check_range(#value, #range));)
+        quote!(#client::__private::check_range(#value, #range))
     });
-    let pattern = field.attributes.pattern.as_ref().and_then(|it| Pattern::parse(&it.value()).ok()).map(|pattern| {
+    let pattern = rules.pattern.as_ref().and_then(|it| Pattern::parse(&it.value()).ok()).map(|pattern| {
         let pattern = value_rules::pattern_expression(&pattern, &root);
-        quote!(let _ = #check.field(#wire, #client::__private::check_pattern(#value, #pattern));)
+        quote!(#client::__private::check_pattern(#value, #pattern))
     });
-    (range.is_some() || pattern.is_some()).then(|| quote!(#range #pattern))
+    range.into_iter().chain(pattern).collect()
 }

@@ -151,7 +151,7 @@ fn variants(codes: &EnumValues, tokens: &TokenStream) -> TokenStream {
 fn with_members(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> TokenStream {
     let rows = members(object).map(|member| row(member, &field_type::type_of(table, member)));
     let root = &table.root;
-    let (name, literal) = match written(table, field, tokens, None) {
+    let (name, literal) = match written(table, field, tokens, &object.type_name) {
         Some((name, group)) => {
             let fields = read(&group.stream()).into_iter().map(|argument| {
                 let is_known = members(object).any(|member| argument.name.unraw() == member.name);

@@ -71,6 +71,8 @@ pub(super) struct EnumValues {
 /// A JSON object with known members.
 pub(super) struct Object {
     pub(super) at: usize,
+    /// The name of its type; empty for JSON text with members, whose type is named after the request.
+    pub(super) type_name: String,
     pub(super) limit: Limit,
     pub(super) members: Vec<Member>,
 }
@@ -161,6 +163,7 @@ fn variants(reader: &mut Reader<'_>) -> Vec<(String, String)> {
 
 fn object(reader: &mut Reader<'_>) -> Object {
     let (at, (limit, _)) = (reader.number(), limits(reader));
+    let type_name = reader.word().to_owned();
     let mut members = Vec::new();
     reader.take('{');
     while !reader.take('}') && !reader.is_empty() {
@@ -175,7 +178,12 @@ fn object(reader: &mut Reader<'_>) -> Object {
             members.push(Member::Field(Box::new(Field::of(&name, reader.until_semicolon(), None))));
         }
     }
-    Object { at, limit, members }
+    Object { at, type_name, limit, members }
+}
+
+/// A number of 32 bits.
+fn count(reader: &mut Reader<'_>) -> u32 {
+    u32::try_from(reader.number()).unwrap_or(u32::MAX)
 }
 
 /// A constant as JSON: text in quotes, or a number.
@@ -196,6 +204,10 @@ struct Row {
     /// The smallest and the largest value; empty if there is none.
     range: Option<[String; 2]>,
     pattern: Option<String>,
+    /// The largest length as text, if the object or the array is sent as text.
+    text_max: Option<u32>,
+    /// The smallest and the largest number of items.
+    items: Option<[u32; 2]>,
 }
 
 /// The kind of a type as a table has it.
@@ -253,12 +265,32 @@ impl Field {
         self.read().pattern.as_deref()
     }
 
+    /// The largest length as text, if the object or the array is sent as text.
+    pub(super) fn text_max(&self) -> Option<u32> {
+        self.read().text_max
+    }
+
+    /// The smallest and the largest number of items of an array, if it has a rule for them.
+    pub(super) fn items(&self) -> Option<[u32; 2]> {
+        self.read().items
+    }
+
     fn read(&self) -> &Row {
         self.read.get_or_init(|| {
             let mut reader = Reader::new(&self.rest);
             let wire = reader.string();
-            let none = |wire, kind| Row { wire, kind, kind_text: String::new(), range: None, pattern: None };
+            let text_max = reader.take_word("as_text").then(|| count(&mut reader));
+            let none = |wire, kind| Row {
+                wire,
+                kind,
+                kind_text: String::new(),
+                range: None,
+                pattern: None,
+                text_max,
+                items: None,
+            };
             if reader.take_word("list") {
+                let items = reader.take_word("items").then(|| [count(&mut reader), count(&mut reader)]);
                 let rest = format!("{wire:?} {}", reader.rest());
                 let item = Self {
                     name: self.name.clone(),
@@ -269,7 +301,7 @@ impl Field {
                     rest,
                     read: OnceCell::new(),
                 };
-                return none(wire, Kind::List(Box::new(item)));
+                return Row { items, ..none(wire, Kind::List(Box::new(item))) };
             }
             let before = reader.rest();
             let kind = kind(&mut reader);

@@ -27,6 +27,7 @@ pub(crate) mod table;
 mod tests;
 mod value;
 pub(crate) mod value_rules;
+mod whole_values;
 mod wire_enum;
 
 use proc_macro2::TokenStream;

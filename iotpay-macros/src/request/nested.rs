@@ -1,29 +1,27 @@
 //! Objects and arrays in JSON: `buyer: Buyer { name: "Ada" }`, `items: [Item { … }, Item { … }]`.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use super::arguments::{self, Argument};
 use super::field::{Field, Object};
-use super::literal::Value;
+use super::literal::{Literal, Value, literal};
 use super::object::{combined, matched, members, written};
 use super::run_time::run_time_field;
 use super::table::{Table, ident};
-use super::{messages, value};
+use super::{rules, value};
 use crate::names::hidden;
 
 /// The place of a value in the request.
 pub(super) struct Place {
     /// The path of the value in errors at run time: `items[].name`.
     pub(super) path: String,
-    /// The name of the type that contains the value, if it is not the request.
-    owner: Option<String>,
 }
 
 impl Place {
     pub(super) fn of_field(field: &Field) -> Self {
-        Self { path: field.wire().to_owned(), owner: None }
+        Self { path: field.wire().to_owned() }
     }
 }
 
@@ -35,14 +33,12 @@ pub(super) fn object(
     tokens: &TokenStream,
     at: &Place,
 ) -> syn::Result<Option<Value>> {
-    let Some((name, group)) = written(table, field, tokens, at.owner.as_deref()) else { return Ok(None) };
+    let Some((name, group)) = written(table, field, tokens, &object.type_name) else { return Ok(None) };
     let (arguments, mut errors) = matched(table, field, object, &name, &group);
-    let owner = || at.owner.clone().or_else(|| Some(table.path.clone().into_iter().last()?.to_string()));
-    let type_name = format!("{}{}", owner().unwrap_or_default(), messages::object_name(field));
     let (mut lines, mut noted, mut set) = (Vec::new(), Vec::new(), Vec::new());
     for (number, Argument { name, value: tokens }) in arguments.iter().enumerate() {
         let Some(member) = members(object).find(|member| name.unraw() == member.name) else { continue };
-        let place = Place { path: format!("{}.{}", at.path, member.wire()), owner: Some(type_name.clone()) };
+        let place = Place { path: format!("{}.{}", at.path, member.wire()) };
         match value::read_at(table, member, tokens, &place) {
             Ok(Value::Absent) => {
                 let absent = ident(&member.name);
@@ -109,14 +105,24 @@ fn deprecated(object: &Object, arguments: &[Argument]) -> Vec<TokenStream> {
 }
 
 /// Parses an array; `None` if the value is not a list in brackets.
-pub(super) fn list(table: &Table, item: &Field, tokens: &TokenStream, at: &Place) -> syn::Result<Option<Value>> {
-    let mut trees = tokens.clone().into_iter();
-    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else { return Ok(None) };
-    if group.delimiter() != Delimiter::Bracket {
-        return Ok(None);
+pub(super) fn list(
+    table: &Table,
+    field: &Field,
+    item: &Field,
+    tokens: &TokenStream,
+    at: &Place,
+) -> syn::Result<Option<Value>> {
+    let Some(group) = in_brackets(tokens) else { return Ok(None) };
+    if let Some((value, count)) = repeated_item(&group) {
+        return repeated(table, field, item, (&value, &count), at).map(Some);
     }
     let (items, mut errors) = arguments::items(group.stream(), &item.name, group.span());
-    let place = Place { path: format!("{}[]", at.path), owner: at.owner.clone() };
+    if let (Some([min, max]), true) = (field.items(), errors.is_empty())
+        && let Err(problem) = rules::items(items.len(), min, max)
+    {
+        errors.push(value::field_error(table, field, tokens, &problem));
+    }
+    let place = Place { path: format!("{}[]", at.path) };
     let check = hidden("check");
     let (mut lines, mut noted) = (Vec::new(), Vec::new());
     for (number, tokens) in items.iter().enumerate() {
@@ -148,6 +154,49 @@ pub(super) fn list(table: &Table, item: &Field, tokens: &TokenStream, at: &Place
             _ => ::core::option::Option::None,
         }
     }))))
+}
+
+/// The contents of a value in brackets.
+pub(super) fn in_brackets(tokens: &TokenStream) -> Option<Group> {
+    let mut trees = tokens.clone().into_iter();
+    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else { return None };
+    (group.delimiter() == Delimiter::Bracket).then_some(group)
+}
+
+/// The item and the number in `[item; number]`.
+fn repeated_item(group: &Group) -> Option<(TokenStream, TokenStream)> {
+    let trees: Vec<TokenTree> = group.stream().into_iter().collect();
+    let is_semicolon = |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ';');
+    let at = trees.iter().position(is_semicolon)?;
+    let (item, count) = trees.split_at(at);
+    let part = |trees: &[TokenTree]| trees.iter().cloned().collect::<TokenStream>();
+    Some((part(item), part(count.get(1..)?)))
+}
+
+/// An array with the same item several times.
+fn repeated(
+    table: &Table,
+    field: &Field,
+    item: &Field,
+    (tokens, count): (&TokenStream, &TokenStream),
+    at: &Place,
+) -> syn::Result<Value> {
+    if let (Some([min, max]), Some(Literal::Integer { digits, .. })) = (field.items(), literal(count))
+        && let Ok(number) = digits.base10_parse()
+        && let Err(problem) = rules::items(number, min, max)
+    {
+        return Err(value::field_error(table, field, count, &problem));
+    }
+    let place = Place { path: format!("{}[]", at.path) };
+    let value = value::read_at(table, item, tokens, &place)?;
+    let (expression, _) = optional(table, item, &place, value, tokens);
+    let (check, local) = (hidden("check"), hidden("item"));
+    Ok(Value::Nested(quote!({
+        #check.enter_item(0);
+        let #local = #expression;
+        #check.leave_item();
+        #local.map(|#local| ::std::vec![#local; #count])
+    })))
 }
 
 /// An expression of type `Option` for a value. The second part is `true` if the value itself is an `Option`, as that of an

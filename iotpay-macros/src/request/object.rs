@@ -15,12 +15,12 @@ use super::literal::{Literal, Value, literal};
 use super::members::{self, SetMember};
 use super::number::{decimal, whole_number};
 use super::table::{Table, ident};
-use super::{messages, rules};
+use super::{messages, rules, value_rules};
 use crate::suggest::did_you_mean;
 
 /// Parses an object; `None` if the value is another expression.
 pub(super) fn read(table: &Table, field: &Field, object: &Object, tokens: &TokenStream) -> syn::Result<Option<Value>> {
-    let Some((name, group)) = written(table, field, tokens, None) else { return Ok(None) };
+    let Some((name, group)) = written(table, field, tokens, "") else { return Ok(None) };
     let (fields, mut errors) = matched(table, field, object, &name, &group);
     let value = errors.is_empty().then(|| make(table, field, object, &fields, &mut errors, name.span()));
     match combined(errors) {
@@ -72,21 +72,18 @@ pub(super) fn matched(
     (read.fields, errors)
 }
 
-/// Matches `Extra { … }` or the name of the type, `WxAppExtra { … }`. `owner` is the name of the type that contains the
-/// object, if it is not the request.
-pub(super) fn written(
-    table: &Table,
-    field: &Field,
-    tokens: &TokenStream,
-    owner: Option<&str>,
-) -> Option<(Ident, Group)> {
+/// Matches `Extra { … }` or the name of the type, `WxAppExtra { … }`. `type_name` is that name, if it is not the name of
+/// the request followed by that of the field.
+pub(super) fn written(table: &Table, field: &Field, tokens: &TokenStream, type_name: &str) -> Option<(Ident, Group)> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(name), TokenTree::Group(group), None) if group.delimiter() == Delimiter::Brace => {
             let (written, short) = (name.to_string(), messages::object_name(field));
-            let of_request = || table.path.clone().into_iter().last().map(|request| request.to_string());
-            let long = owner.map(str::to_owned).or_else(of_request).map(|owner| format!("{owner}{short}"));
-            (written == short || Some(written) == long).then_some((name, group))
+            let is_long = || match (type_name, table.path.clone().into_iter().last()) {
+                ("", Some(request)) => written == format!("{request}{short}"),
+                (known, _) => written == known,
+            };
+            (written == short || is_long()).then_some((name, group))
         }
         _ => None,
     }
@@ -164,13 +161,13 @@ fn make(
             continue;
         };
         let value = &argument.value;
-        match (member_json(member, value), literal(value)) {
-            (Some(Ok(text)), _) => push(&mut json, member.wire(), &text),
-            (Some(Err(problem)), _) => {
+        match member_json(member, value) {
+            Some(Ok(text)) => push(&mut json, member.wire(), &text),
+            Some(Err(problem)) => {
                 let message = format!("`{}` in `{}` {problem}", member.name, field.name);
                 errors.push(syn::Error::new_spanned(value, messages::with_page(table, message)));
             }
-            (None, _) => json = None,
+            None => json = None,
         }
         set.push((order, SetMember::of(&table.root, member, argument, span)));
     }
@@ -195,7 +192,14 @@ fn make(
 
 /// A literal as JSON; `None` if it is not a literal.
 fn member_json(member: &Field, value: &TokenStream) -> Option<Result<String, String>> {
-    let literal = literal(value)?;
+    let json = json_of(member, literal(value)?)?;
+    Some(json.and_then(|json| {
+        let rules = literal(value).map_or(Ok(()), |literal| value_rules::check(member, &literal));
+        rules.map(|()| json)
+    }))
+}
+
+fn json_of(member: &Field, literal: Literal) -> Option<Result<String, String>> {
     Some(match (member.kind(), literal) {
         (Kind::Text(limit), Literal::Text(text)) => {
             rules::text(&text.value(), limit.max()).map(|()| quoted(&text.value()))

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::arguments::{located, place};
 use super::field::{EnumValues, Field, Kind};
 use super::table::Table;
-use super::{field_type, value_rules};
+use super::{field_type, value_rules, whole_values};
 use crate::names::hidden;
 
 /// A value that is validated at run time. Type errors are reported at the value.
@@ -35,22 +35,30 @@ fn run_time_list(
 ) -> TokenStream {
     let place = Span::mixed_site().located_at(place(tokens, Span::call_site()));
     let root = located(&table.root, place);
-    let (local, wire) = (hidden("item"), format!("{wire}[]"));
+    let (of_list, local, wire) = (wire, hidden("item"), format!("{wire}[]"));
     let value = converted(table, item, &quote!(#local));
     if field.is_optional {
         let (list, found) = (hidden("list"), hidden("found"));
+        let whole = whole_values::checked(table, field, of_list, quote!(#found));
         return quote! {
             match #root::__private::IntoOptionalList::into_optional_list(#tokens) {
                 ::core::option::Option::None => ::core::option::Option::Some(::core::option::Option::None),
                 ::core::option::Option::Some(#list) => {
                     let #found = #check.list(#wire, #list, |#local| #value);
+                    let #found = #whole;
                     #found.map(::core::option::Option::Some)
                 }
             }
         };
     }
     let list = quote_spanned!(place=> #root::__private::IntoList::into_list(#tokens));
-    quote!(#check.list(#wire, #list, |#local| #value))
+    let found = quote!(#check.list(#wire, #list, |#local| #value));
+    if field.items().is_none() && field.text_max().is_none() {
+        return found;
+    }
+    let local = hidden("found");
+    let whole = whole_values::checked(table, field, of_list, quote!(#local));
+    quote!({ let #local = #found; #whole })
 }
 
 /// An expression of type `Result` for a value of a field's type.
@@ -89,7 +97,7 @@ fn converted(table: &Table, field: &Field, tokens: &TokenStream) -> TokenStream 
     match (field.kind(), field.is_optional) {
         (Kind::Enum(codes), false) => accepted(own_root, codes, "accepted", &value),
         (Kind::Enum(codes), true) => accepted(own_root, codes, "optional_accepted", &value),
-        _ => value_rules::checked(field, own_root, value),
+        _ => whole_values::checked_object(field, own_root, value_rules::checked(field, own_root, value)),
     }
 }
 

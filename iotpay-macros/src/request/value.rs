@@ -12,7 +12,7 @@ use super::nested::{self, Place};
 use super::number::{cents, decimal, integer};
 use super::table::Table;
 use super::wire_enum::{code, excluded, variant};
-use super::{messages, object, rules, value_rules};
+use super::{messages, object, rules, value_rules, whole_values};
 
 pub(super) fn read(table: &Table, field: &Field, tokens: &TokenStream) -> syn::Result<Value> {
     read_at(table, field, tokens, &Place::of_field(field))
@@ -30,7 +30,7 @@ pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &P
     if !field.is_optional && is_some(tokens) {
         return fail("is required; pass the value without `Some`".to_owned());
     }
-    let inner = if field.is_optional { in_some(tokens) } else { None };
+    let inner = if field.is_optional { in_some(table, field, tokens) } else { None };
     let tokens = inner.as_ref().unwrap_or(tokens);
     if let Kind::Object(known) = field.kind() {
         if let Some(value) = object::read(table, field, known, tokens)? {
@@ -42,21 +42,21 @@ pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &P
     }
     if let Kind::Struct(known) = field.kind() {
         if let Some(value) = nested::object(table, field, known, tokens, at)? {
-            return Ok(value);
+            return Ok(whole(table, field, at, value));
         }
         if literal(tokens).is_some() || object::has_members(known, tokens) {
             return fail(format!("must be written with its members, as in {}", messages::rule(field)));
         }
     }
     if let Kind::List(item) = field.kind() {
-        if let Some(value) = nested::list(table, item, tokens, at)? {
-            return Ok(value);
+        if let Some(value) = nested::list(table, field, item, tokens, at)? {
+            return Ok(whole(table, field, at, value));
         }
         if literal(tokens).is_some() {
             return fail("is a list; write its items in brackets, `[…]`".to_owned());
         }
     }
-    if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens, None)) {
+    if let (Kind::Json(_), Some(_)) = (field.kind(), object::written(table, field, tokens, "")) {
         return fail("must be a JSON object as text, such as r#\"{ … }\"#".to_owned());
     }
     if let (Kind::Enum(codes), Some(name)) = (field.kind(), single_ident(tokens))
@@ -87,6 +87,14 @@ pub(super) fn read_at(table: &Table, field: &Field, tokens: &TokenStream, at: &P
     }
     let value = checked(table, field, &literal, place(tokens, Span::call_site()));
     value.and_then(|value| value_rules::check(field, &literal).map(|()| value)).map(Value::Checked).or_else(fail)
+}
+
+/// Adds the rules of an object or an array as a whole.
+fn whole(table: &Table, field: &Field, at: &Place, value: Value) -> Value {
+    match value {
+        Value::Nested(tokens) => Value::Nested(whole_values::checked(table, field, &at.path, tokens)),
+        other => other,
+    }
 }
 
 /// A block in braces delays the check of a literal to run time. Its span suppresses the lint for unused braces.
@@ -191,13 +199,20 @@ fn is_of_a_type(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }
 
-/// The contents of `Some(…)` if they are a literal or a name.
-fn in_some(tokens: &TokenStream) -> Option<TokenStream> {
+/// The contents of `Some(…)` if they are a literal, a name, a list or an object.
+fn in_some(table: &Table, field: &Field, tokens: &TokenStream) -> Option<TokenStream> {
     let mut trees = tokens.clone().into_iter();
     match (trees.next()?, trees.next()?, trees.next()) {
         (TokenTree::Ident(some), TokenTree::Group(group), None) if some == "Some" => {
             let inner = without_brackets(group.stream());
-            (literal(&inner).is_some() || single_ident(&inner).is_some()).then_some(inner)
+            let is_whole = match field.kind() {
+                Kind::List(_) => nested::in_brackets(&inner).is_some(),
+                Kind::Struct(known) | Kind::Object(known) => {
+                    object::written(table, field, &inner, &known.type_name).is_some()
+                }
+                _ => false,
+            };
+            (is_whole || literal(&inner).is_some() || single_ident(&inner).is_some()).then_some(inner)
         }
         _ => None,
     }

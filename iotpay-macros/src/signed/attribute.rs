@@ -24,6 +24,8 @@ pub(super) enum Part {
     Words(Ident, Words),
     /// `nested`: an object or an array.
     Nested(Ident),
+    /// `json_text`: an object or an array that is sent as text.
+    JsonText(Ident),
     /// `crate = "pay"`.
     Client(ClientPath),
 }
@@ -58,17 +60,20 @@ impl Parse for Part {
             "integer" => Ok(Self::Integer(keyword)),
             "words" => Ok(Self::Words(keyword, input.parse()?)),
             "nested" => Ok(Self::Nested(keyword)),
+            "json_text" => Ok(Self::JsonText(keyword)),
             _ => Err(unknown(
                 &keyword,
                 "signed",
-                "a wire name in quotes, `one_of`, `integer`, `words`, `nested`, `account`, `fixed`, `fixed_on` or `crate`",
+                "a wire name in quotes, `one_of`, `integer`, `words`, `nested`, `json_text`, `account`, `fixed`, `fixed_on` or \
+                 `crate`",
                 &KEYWORDS,
             )),
         }
     }
 }
 
-const KEYWORDS: [&str; 8] = ["one_of", "integer", "words", "nested", "account", "fixed", "fixed_on", "crate"];
+const KEYWORDS: [&str; 9] =
+    ["one_of", "integer", "words", "nested", "json_text", "account", "fixed", "fixed_on", "crate"];
 
 /// A variant of a choice.
 pub(super) struct Variant {

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Ident, Path};
 
 use super::attribute::Form;
-use super::wire_fields::{Request, Value, WireField};
+use super::wire_fields::{Nesting, Request, Value, WireField};
 use crate::attribute::Words;
 use crate::generics::in_option;
 use crate::names::hidden;
@@ -36,20 +36,21 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
 fn visit(field: &WireField<'_>, client: &Path) -> TokenStream {
     let wire = &field.wire;
     match &field.value {
-        Value::Field { name, ty, form, is_nested: true } => {
+        Value::Field { name, ty, form, nesting: nesting @ (Nesting::Json | Nesting::Text) } => {
+            let finish = if matches!(nesting, Nesting::Text) { quote!(finish_as_text) } else { quote!(finish) };
             let (local, writer) = (hidden("value"), hidden("writer"));
             let write = written(form, client);
             let visited = quote_spanned! {ty.span()=>
                 let mut #writer = #client::signing::NestedWriter::new();
                 #client::signing::NestedValue::write_as(#local, &mut #writer, #write);
-                visitor(#wire, #writer.finish());
+                visitor(#wire, #writer.#finish());
             };
             match in_option(ty) {
                 Some(_) => quote!(if let ::core::option::Option::Some(#local) = &self.#name { #visited }),
                 None => quote!({ let #local = &self.#name; #visited }),
             }
         }
-        Value::Field { name, ty, form, is_nested: false } => {
+        Value::Field { name, ty, form, nesting: Nesting::None } => {
             // The span reports a type that cannot be signed at that type.
             let value = quote_spanned!(ty.span()=> #client::signing::SignedValue::signed_value(&self.#name));
             let (local, sent) = (hidden("value"), sent(form, client));

@@ -22,10 +22,21 @@ pub(super) struct WireField<'a> {
     pub(super) value: Value<'a>,
 }
 
+/// The JSON type of a field's value.
+#[derive(Clone, Copy)]
+pub(super) enum Nesting {
+    /// A single value.
+    None,
+    /// An object or an array.
+    Json,
+    /// An object or an array as text.
+    Text,
+}
+
 /// The source of a field's value.
 pub(super) enum Value<'a> {
     /// A field of the struct.
-    Field { name: &'a Ident, ty: &'a Type, form: Form, is_nested: bool },
+    Field { name: &'a Ident, ty: &'a Type, form: Form, nesting: Nesting },
     /// A variant of an enum in a field of the struct.
     Variant { name: &'a Ident, enumeration: &'a Path, variant: Ident, form: Form },
     /// The merchant id of the credentials.
@@ -112,7 +123,9 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
             }
             Part::Integer(keyword) => errors.at(keyword, "`integer` is only allowed on a field with an enum type"),
             Part::Words(keyword, _) => errors.at(keyword, "`words` is only allowed on a field of type `bool`"),
-            Part::Nested(keyword) => errors.at(keyword, "`nested` is only allowed on a field"),
+            Part::Nested(keyword) | Part::JsonText(keyword) => {
+                errors.at(&keyword, format_args!("`{keyword}` is only allowed on a field"));
+            }
         }
     }
 }
@@ -128,12 +141,13 @@ fn read_field<'a>(
         errors.at(ty, "floats cannot be signed; use `Cents` for amounts and integers for counts");
     }
     let mut wire: Option<LitStr> = None;
-    let (mut form, mut is_nested) = (Form::Itself, false);
+    let (mut form, mut nesting) = (Form::Itself, Nesting::None);
     for part in attribute::parts("signed", attributes, errors) {
         match part {
             Part::Integer(_) => form = Form::Integer,
             Part::Words(_, words) => form = Form::Words(words),
-            Part::Nested(_) => is_nested = true,
+            Part::Nested(_) => nesting = Nesting::Json,
+            Part::JsonText(_) => nesting = Nesting::Text,
             Part::Name(literal) => {
                 if wire.replace(literal.clone()).is_some() {
                     errors.at(literal, "this field has more than one wire name; keep one");
@@ -169,7 +183,7 @@ fn read_field<'a>(
         }
     }
     let (wire, span) = wire.map_or_else(|| (camel(&name.to_string()), name.span()), |wire| (wire.value(), wire.span()));
-    found.push(WireField { wire, span, value: Value::Field { name, ty, form, is_nested } });
+    found.push(WireField { wire, span, value: Value::Field { name, ty, form, nesting } });
 }
 
 /// Returns `true` if a type is a float or an optional float.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::markdown::{code, codes, link, table, text};
 use crate::generate::rust::Settings;
-use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, Page, Provenance, Type};
+use crate::model::{Completeness, Endpoint, Family, Field, Model, Notification, Page, Provenance};
 use crate::raw::SITE;
 use crate::source::Span;
 
@@ -240,7 +240,7 @@ fn origins(page: &Page) -> String {
 /// Adds the rules of a field and of its members. A row that several channels share counts once.
 fn add_rules(rules: &mut BTreeSet<(Span, Provenance)>, field: &Field) {
     rules.extend(field.rule.iter().map(|(source, _)| (field.span, *source)));
-    if let Type::Object(members) | Type::Passthrough(members) | Type::Json(Some(members)) = &field.ty {
+    if let Some(members) = field.ty.members() {
         members.fields.iter().for_each(|member| add_rules(rules, member));
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn example(model: &Model, field: &Field) -> Option<Json> {
             choice.values.iter().filter_map(|at| known.values.get(*at)).any(|value| value.wire == sample)
         }),
         Type::Json(members) => is_object_with(sample, members.iter().flat_map(|members| &members.fields)),
+        Type::Encoded(_) => literal::is_of(&field.ty, sample),
         // Secrets, and objects, whose samples are those of their members.
         Type::CardNumber
         | Type::Cvv

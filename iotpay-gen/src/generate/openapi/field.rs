@@ -11,6 +11,7 @@ const URL_WITHOUT_QUERY: &str = r"^[Hh][Tt][Tt][Pp][Ss]?://[^/\\\s?#][^\\\s?#]*$
 const BASE64: &str = "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
 /// A pattern that every tool can check, since few tools parse JSON inside text.
 const OBJECT: &str = r"^\s*\{[\s\S]*\}\s*$";
+const ARRAY: &str = r"^\s*\[[\s\S]*\]\s*$";
 /// `\s` matches only one invisible character, the byte order mark; the gateway and the client also reject the others.
 const ID: &str = r"^[^\s&=]+$";
 const MMYY: &str = "^(0[1-9]|1[0-2])[0-9]{2}$";
@@ -83,8 +84,12 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
                 }),
                 None => Object::new().with("type", "object"),
             };
-            let kind = Object::new().with("pattern", OBJECT).with("contentMediaType", "application/json");
-            text(kind.with("contentSchema", content))
+            json_text(text, OBJECT, content)
+        }
+        Type::Encoded(nested) => {
+            let pattern = if matches!(nested.ty, Type::Array(_)) { ARRAY } else { OBJECT };
+            let content = value_rules::applied(nested, of_type(document, schemas, nested));
+            json_text(text, pattern, content)
         }
         Type::Object(members) => schemas.refer(&document.name(&members.type_name), |schemas| {
             members_sent(document, schemas, members, &field.about)
@@ -98,6 +103,12 @@ fn of_type(document: &Document<'_>, schemas: &mut Schemas, field: &Field) -> Obj
         Type::Reference | Type::Id(_) => text(Object::new().with("pattern", ID)),
         Type::Text | Type::Enum(_) => text(Object::new()),
     }
+}
+
+/// Returns the schema of text that contains JSON.
+fn json_text(text: impl Fn(Object) -> Object, pattern: &str, content: Object) -> Object {
+    let kind = Object::new().with("pattern", pattern).with("contentMediaType", "application/json");
+    text(kind.with("contentSchema", content))
 }
 
 /// Returns the pattern of a decimal number as the client sends it, with all decimal places.
@@ -160,6 +171,7 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             .with_some("format", secret)
             .with_list("examples", example::example(document.model, field).into_iter().collect())
             .with_some("x-iotpay-max-length", field.max)
+            .and(value_rules::documented(field))
             .and(extensions::of_field(field))
     };
     let schema = described(field);
@@ -212,7 +224,7 @@ pub(super) fn received(document: &Document<'_>, schemas: &mut Schemas, field: &F
             let kinds = vec![Object::new().with("type", "array").with("items", items), array_as_text()];
             schema.and(perhaps(field, kinds)).and(annotations())
         }
-        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Json(_) => {
+        Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Json(_) | Kind::Encoded(_) => {
             if field.required {
                 schema.with("type", "string").with("minLength", 1_i64).and(annotations())
             } else {

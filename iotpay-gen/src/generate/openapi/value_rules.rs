@@ -1,18 +1,18 @@
-//! The range and the pattern of a request field.
+//! The ranges, patterns and numbers of items of fields: enforced in requests, documented in received messages.
 
+use super::example;
 use super::json::{Json, Object};
 use crate::model::{Field, Pattern, Range, Type, ValueRules, Wire};
 
-/// Adds the rules to the schema of the type.
+/// Adds the rules to the schema of the type of a request field.
 pub(super) fn applied(field: &Field, schema: Object) -> Object {
-    let ValueRules { range, pattern, default: _ } = &field.value_rules;
+    let ValueRules { range, pattern, default: _, items } = &field.value_rules;
+    let schema = schema.with_some("minItems", items.min).with_some("maxItems", items.max);
     let schema = match range {
         None => schema,
         Some(range) if field.ty.wire() == Wire::Integer => narrowed(schema, range),
         // `minimum` applies to numbers only, but these are sent as text.
-        Some(Range { min, max }) => {
-            schema.with_some("x-iotpay-minimum", min.as_ref()).with_some("x-iotpay-maximum", max.as_ref())
-        }
+        Some(range) => schema.and(documented_range(range)),
     };
     match pattern {
         None => schema,
@@ -22,6 +22,22 @@ pub(super) fn applied(field: &Field, schema: Object) -> Object {
         }
         Some(pattern) => schema.with("pattern", whole(pattern)),
     }
+}
+
+/// Returns the rules of a received field, which the client does not enforce.
+pub(super) fn documented(field: &Field) -> Object {
+    let ValueRules { range, pattern, default, items } = &field.value_rules;
+    range
+        .as_ref()
+        .map_or_else(Object::new, documented_range)
+        .with_some("x-iotpay-pattern", pattern.as_ref().map(whole))
+        .with_some("x-iotpay-min-items", items.min)
+        .with_some("x-iotpay-max-items", items.max)
+        .with_some("default", default.as_ref().map(|default| example::value(field, default)))
+}
+
+fn documented_range(Range { min, max }: &Range) -> Object {
+    Object::new().with_some("x-iotpay-minimum", min.as_ref()).with_some("x-iotpay-maximum", max.as_ref())
 }
 
 /// JSON Schema searches a pattern anywhere in a text.

@@ -7,8 +7,8 @@ use super::context::Context;
 use super::url;
 pub(super) use crate::generate::markdown::{code, one_line};
 use crate::model::{
-    Completeness, DateTime, Decimal, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Secrecy, SourceNote, Type,
-    ValueRules, Width,
+    Completeness, DateTime, Decimal, Enumeration, Field, Filler, IdTarget, Lifecycle, Page, Range, Secrecy, SourceNote,
+    Type, ValueRules, Width,
 };
 use crate::raw::SITE;
 use crate::source::Span;
@@ -160,8 +160,36 @@ pub(super) fn response_field(context: &Context<'_>, field: &Field) -> TokenStrea
     let sample = sample(field).map_or_else(String::new, |sample| format!("{sample}."));
     let purpose =
         field.purpose.map_or_else(String::new, |it| format!("Purpose {}: {}.", code(it.as_str()), it.meaning()));
-    let dates = dates(&field.lifecycle);
-    doc(&[escape(&field.about), purpose, sample, dates, provenance(context, field), line(context, field.span)])
+    let (documented, dates) = (documented_values(field), dates(&field.lifecycle));
+    doc(&[
+        escape(&field.about),
+        purpose,
+        documented,
+        sample,
+        dates,
+        provenance(context, field),
+        line(context, field.span),
+    ])
+}
+
+/// Returns the documented values of a received field, which may have others.
+fn documented_values(field: &Field) -> String {
+    let ValueRules { range, pattern, default, items } = &field.value_rules;
+    let of_items = match &field.ty {
+        Type::Array(array) => documented_values(&array.item),
+        _ => String::new(),
+    };
+    let documented = [
+        range.as_ref().map(Range::description),
+        pattern.as_ref().map(|pattern| format!("of the pattern {}", code(&pattern.text))),
+        (!items.is_any()).then(|| items.description()),
+    ];
+    let documented: Vec<_> = documented.into_iter().flatten().collect();
+    let values = (!documented.is_empty())
+        .then(|| format!("Documented values: {}. The client also accepts others.", documented.join(", ")));
+    let default = default.as_ref().map(|default| format!("If it is absent, its value is {}.", code(default)));
+    let all = [values, (!of_items.is_empty()).then(|| format!("Each item: {of_items}")), default];
+    all.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the dates of an item; empty if it has none. Rustdoc itself shows the deprecation.
@@ -197,6 +225,14 @@ fn rules(field: &Field) -> String {
         (Type::Date(form), _) => rules.push(format!("A date of the form {}", code(form.notation()))),
         (Type::DateTime(date_time), _) => rules.push(date_time_rule(*date_time)),
         (Type::Json(_), Some(max)) => rules.push(format!("A JSON object of at most {max} characters as text")),
+        (Type::Encoded(content), max) => {
+            let kind = if matches!(content.ty, Type::Array(_)) { "array" } else { "object" };
+            let limit = max.map_or_else(String::new, |max| format!(" of at most {max} characters"));
+            rules.push(format!("A JSON {kind}{limit}, sent as text"));
+            let of_content = self::rules(content);
+            let of_content = of_content.trim_end_matches('.');
+            rules.extend((!of_content.is_empty()).then(|| of_content.to_owned()));
+        }
         (Type::Array(array), _) => {
             let of_items = self::rules(&array.item);
             let of_items = of_items.trim_end_matches('.');
@@ -209,7 +245,10 @@ fn rules(field: &Field) -> String {
             _,
         ) => {}
     }
-    let ValueRules { range, pattern, default } = &field.value_rules;
+    let ValueRules { range, pattern, default, items } = &field.value_rules;
+    if !items.is_any() {
+        rules.push(capitalized(&items.description()));
+    }
     if let Some(range) = range {
         rules.push(capitalized(&range.description()));
     }

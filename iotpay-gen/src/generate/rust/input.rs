@@ -23,7 +23,7 @@ pub(super) fn ty(field: &Field) -> TokenStream {
         Kind::Ip => quote!(IpAddr),
         Kind::Cents => quote!(u64),
         Kind::Integer | Kind::Formed(_) | Kind::Enum(_) => rust_type::of_plain_request(field).unwrap_or_default(),
-        Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => {
+        Kind::Encoded(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => {
             rust_type::of_plain_request(field).unwrap_or_default()
         }
     }
@@ -35,7 +35,7 @@ pub(super) fn borrows(field: &Field) -> bool {
         Kind::Text | Kind::Secret(_) | Kind::Id(_) | Kind::Json(None) => true,
         Kind::Json(Some(members)) => required_members(members).any(borrows),
         Kind::Ip | Kind::Cents | Kind::Integer | Kind::Formed(_) | Kind::Enum(_) => false,
-        Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
+        Kind::Encoded(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
     }
 }
 

@@ -8,7 +8,7 @@ use super::member::{Member, members};
 use super::tokens::ident;
 use super::{deprecated, docs, json_members, request_object, rust_type};
 use crate::model::names;
-use crate::model::{Endpoint, Field, Filler, IdTarget, Kind, OneOf, Operation, Page, Range, Type};
+use crate::model::{Endpoint, Field, Filler, IdTarget, Kind, OneOf, Operation, Page, Range, Type, ValueRules};
 use crate::raw::SITE;
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, endpoint: &Endpoint, operation: &Operation) -> TokenStream {
@@ -79,7 +79,10 @@ pub(super) fn struct_field(
     let wire = &field.wire;
     let rename = (names::camel(&field.rust_name) != *wire).then(|| quote!(#wire));
     let integer = is_integer(field).then(|| quote!(integer));
-    let nested = field.ty.is_nested().then(|| quote!(nested));
+    let nested = match &field.ty {
+        Type::Encoded(_) => Some(quote!(json_text)),
+        ty => ty.is_nested().then(|| quote!(nested)),
+    };
     let words = rust_type::words(item_of(field));
     let parts: Vec<_> = rename.into_iter().chain(integer).chain(words).chain(nested).collect();
     let signed = (!parts.is_empty()).then(|| quote!(#[signed(#(#parts),*)]));
@@ -89,10 +92,11 @@ pub(super) fn struct_field(
     quote!(#doc #deprecated #signed #rules pub #name: #ty,)
 }
 
-/// Returns an item of an array, or the field itself.
+/// Returns an item of an array, also of one in a text, or the field itself.
 pub(super) fn item_of(field: &Field) -> &Field {
     match &field.ty {
         Type::Array(array) => &array.item,
+        Type::Encoded(content) => item_of(content),
         _ => field,
     }
 }
@@ -108,19 +112,22 @@ pub(super) fn field_attribute(context: &Context<'_>, field: &Field) -> Option<To
     (!parts.is_empty()).then(|| quote!(#(#parts),*))
 }
 
-/// Returns the range and the pattern.
+/// Returns the range, the pattern and the number of items.
 fn value_rules(field: &Field) -> impl Iterator<Item = TokenStream> {
-    let range = field.value_rules.range.as_ref().map(|Range { min, max }| {
+    let ValueRules { range, pattern, default: _, items } = &field.value_rules;
+    let range = range.as_ref().map(|Range { min, max }| {
         let min = min.as_ref().map(|min| quote!(min = #min));
         let max = max.as_ref().map(|max| quote!(max = #max));
         let bounds = min.into_iter().chain(max);
         quote!(range(#(#bounds),*))
     });
-    let pattern = field.value_rules.pattern.as_ref().map(|pattern| {
+    let pattern = pattern.as_ref().map(|pattern| {
         let text = &pattern.text;
         quote!(pattern = #text)
     });
-    range.into_iter().chain(pattern)
+    let min_items = items.min.map(Literal::u32_unsuffixed).map(|min| quote!(min_items = #min));
+    let max_items = items.max.map(Literal::u32_unsuffixed).map(|max| quote!(max_items = #max));
+    [range, pattern, min_items, max_items].into_iter().flatten()
 }
 
 fn type_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
@@ -148,16 +155,23 @@ fn type_attribute(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
             Some(quote!(values(#(#accepted),*) #excluded))
         }
         Kind::Json(Some(members)) => {
-            let members = members.fields.iter().map(object_member);
-            let max = field.max.map(|max| {
-                let max = Literal::u32_unsuffixed(max);
-                quote!(, max = #max)
-            });
+            let (members, max) = (members.fields.iter().map(object_member), max_of_text(field));
             Some(quote!(members(#(#members),*) #max))
+        }
+        Kind::Encoded(content) => {
+            let content = field_attribute(context, content).map(|content| quote!(#content,));
+            let max = max_of_text(field);
+            Some(quote!(#content json_text #max))
         }
         Kind::Text | Kind::Ip | Kind::Secret(_) | Kind::Json(None) | Kind::Cents | Kind::Integer => None,
         Kind::Formed(_) | Kind::RawObject | Kind::Any => None,
     }
+}
+
+/// The limit of JSON text.
+fn max_of_text(field: &Field) -> Option<TokenStream> {
+    let max = Literal::u32_unsuffixed(field.max?);
+    Some(quote!(, max = #max))
 }
 
 /// `#[request(values(Cad = "CAD"))] currency: Option<Currency> = "currency"`.
@@ -204,7 +218,9 @@ fn object_member(member: &Field) -> TokenStream {
         }
     });
     let deprecated = deprecated::attribute_on_field(member);
-    quote!(#deprecated #name #limit #optional #ty = #wire)
+    let rules: Vec<_> = value_rules(member).collect();
+    let rules = (!rules.is_empty()).then(|| quote!(#[request(#(#rules),*)]));
+    quote!(#deprecated #rules #name #limit #optional #ty = #wire)
 }
 
 pub(super) fn group_field(context: &Context<'_>, operation: &Operation, group: &OneOf) -> TokenStream {

@@ -19,6 +19,7 @@ pub(super) fn emit(
     field: &Field,
 ) -> Option<TokenStream> {
     let (members, path) = match &field.ty {
+        Type::Encoded(content) => return emit(context, page, request, path, content),
         Type::Object(members) => (members, path.to_owned()),
         Type::Array(array) => match &array.item.ty {
             Type::Object(members) => (members, format!("{path}[]")),

@@ -23,6 +23,9 @@ pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
     if let Type::Array(array) = &field.ty {
         return of_plain_request(&array.item).map(|item| vec(&item));
     }
+    if let Type::Encoded(content) = &field.ty {
+        return of_plain_request(content);
+    }
     if let (Some(secrecy), Type::Text) = (field.secret, &field.ty) {
         return Some(secret(secrecy, field.max));
     }
@@ -52,7 +55,7 @@ pub(super) fn of_plain_request(field: &Field) -> Option<TokenStream> {
             let name = ident(&members.type_name);
             quote!(#name)
         }
-        Type::RawObject | Type::Any | Type::Array(_) => quote!(RawJson),
+        Type::RawObject | Type::Any | Type::Array(_) | Type::Encoded(_) => quote!(RawJson),
     })
 }
 
@@ -83,6 +86,7 @@ pub(super) fn of_plain_response(field: &Field) -> Option<TokenStream> {
         | Type::Url { .. }
         | Type::Ip
         | Type::Json(_)
+        | Type::Encoded(_)
         | Type::CardNumber
         | Type::Cvv
         | Type::ExpiryDate

@@ -241,12 +241,12 @@ fn words<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
         Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
         Kind::Text if matches!(field.ty, Type::Text) => !free.contains(&*field.wire),
         Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Cents | Kind::Integer => true,
-        Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) => true,
+        Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => true,
     };
     messages.notified().filter(is_word).map(|field| &*field.wire).collect()
 }
 
 /// Returns `true` if a request field of this type may contain `&` and `=`.
 fn is_free(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Url { .. } | Type::Json(_) | Type::Base64)
+    matches!(ty, Type::Text | Type::Url { .. } | Type::Json(_) | Type::Encoded(_) | Type::Base64)
 }

@@ -99,6 +99,9 @@ impl Format {
                 Expectation::Map { what, keys, takes_any_key } => {
                     shape.mapping = Some(what);
                     if !self.mappings.contains_key(what) {
+                        // The rule of a field contains the rules of its members.
+                        let empty = Mapping { keys: Vec::new(), any_key: None };
+                        self.mappings.insert(what, empty);
                         let mapping = self.mapping(path, &keys, takes_any_key);
                         self.mappings.insert(what, mapping);
                     }

@@ -198,7 +198,9 @@ fn by_name(rules: &[NamedRule]) -> HashMap<&str, &FieldRule> {
 
 /// Checks a rule of a request field.
 fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: &mut Sink) {
-    if wide.filled_by.is_some() || rule.filled_by.is_some() {
+    let is_text = rule.format.as_ref().is_some_and(|format| format.value == Format::Text);
+    let removes_filler = is_text && rule.filled_by.is_none() && wide.filled_by.is_some();
+    if !removes_filler && (wide.filled_by.is_some() || rule.filled_by.is_some()) {
         let by = rule.filled_by.as_ref().or(wide.filled_by.as_ref());
         let is_channel = by.is_some_and(|by| by.value == FilledBy::Channel);
         let parts = [
@@ -222,11 +224,12 @@ fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: 
     }
 }
 
-/// Reports `format: text` if there is no wider format or list of values to undo.
+/// Reports `format: text` if there is no wider format, list of values or filler to undo.
 fn undoes_nothing(rule: &FieldRule, wide: &FieldRule) -> Option<Span> {
     let format = rule.format.as_ref().filter(|format| format.value == Format::Text)?;
     let is_wide = wide.values.is_some()
         || wide.identifies.is_some()
+        || wide.filled_by.is_some()
         || wide.format.as_ref().is_some_and(|format| format.value != Format::Text);
     (!is_wide).then_some(format.span)
 }

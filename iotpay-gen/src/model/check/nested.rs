@@ -19,9 +19,9 @@ pub(super) fn check(model: &Model, sink: &mut Sink) {
 /// Reports nested values that the client could not sign, or could not build.
 fn check_request(model: &Model, family: &Family, operation: &Operation, sink: &mut Sink) {
     let rule = model.signing_of(family);
-    for field in operation.request.iter().filter(|field| field.ty.is_nested()) {
+    for field in operation.request.iter().filter(|field| field.ty.is_structured()) {
         let name = &field.wire;
-        if rule.nested_in_requests.is_none() && !rule.excludes(name) {
+        if field.ty.is_nested() && rule.nested_in_requests.is_none() && !rule.excludes(name) {
             let message = format!("the signing rule of `{}` does not say how `{name}` is signed", family.name);
             sink.push(
                 Diagnostic::new(Code::InvalidSigningRule, field.span, message, "an object or an array")
@@ -44,7 +44,7 @@ fn check_request(model: &Model, family: &Family, operation: &Operation, sink: &m
 /// Reports JSON text with members inside an object: only the fields of a request can have such members.
 fn report_json_text(field: &Field, sink: &mut Sink) {
     for member in field.ty.members().into_iter().flat_map(|members| &members.fields) {
-        if let Type::Json(Some(_)) = &member.ty {
+        if matches!(&member.ty, Type::Json(Some(_)) | Type::Encoded(_)) {
             let message = format!("`{}` is JSON text with members, inside an object", member.wire);
             sink.push(
                 Diagnostic::new(Code::InapplicableRule, member.span, message, "JSON text in an object")

@@ -140,7 +140,8 @@ fn other_than_type(model: &Model, field: &Field, sink: &Sink) -> Option<Fault> {
         Type::Cvv => "not a card security code",
         Type::ExpiryDate => "not a month and year, MMYY",
         Type::Base64 => "no Base64",
-        Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => "no JSON object",
+        Type::Encoded(content) if matches!(content.ty, Type::Array(_)) => "no JSON array",
+        Type::Encoded(_) | Type::Json(_) | Type::Object(_) | Type::Passthrough(_) | Type::RawObject => "no JSON object",
         Type::Array(_) => "no JSON array",
         // Every text is a value of these.
         Type::Text | Type::Id(_) | Type::Enum(_) | Type::Any => return None,
@@ -153,10 +154,14 @@ fn outside_of_rules(field: &Field) -> Option<Fault> {
     if field.satisfies(&field.sample_cell) || field.filled.is_some() {
         return None;
     }
-    let what = match (&field.value_rules.range, &field.value_rules.pattern) {
+    let rules = match &field.ty {
+        Type::Encoded(content) => &content.value_rules,
+        _ => &field.value_rules,
+    };
+    let what = match (&rules.range, &rules.pattern) {
         (Some(range), _) => format!("not {}", range.description()),
         (None, Some(pattern)) => format!("not of the pattern `{}`", pattern.text),
-        (None, None) => return None,
+        (None, None) => format!("not an array of {}", rules.items.description()),
     };
     Some((format!("the sample of `{}` is {what}", field.wire), "invalid value", "the field's type"))
 }

@@ -1,9 +1,9 @@
 //! Arrays: the rules of a field apply to each item.
 
 use super::context::Context;
-use super::fields;
 use super::inapplicable::{does_not_fit, report_passed_on, report_purpose, report_returned_object};
 use super::sample::Narrowed;
+use super::{fields, value_rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Array, Field, Lifecycle, Provenance, Type};
 use crate::raw::{FieldRule, Format, Row, ValueRules, VendorType};
@@ -25,7 +25,7 @@ pub(super) fn resolve(
 }
 
 /// Resolves an array whose items have the type `base`.
-fn resolve_array(
+pub(super) fn resolve_array(
     context: &Context<'_>,
     row: &Row,
     base: &Spanned<VendorType>,
@@ -64,7 +64,7 @@ fn resolve_array(
         role: None,
         echoes: None,
         filled_by: None,
-        value_rules: ValueRules::default(),
+        value_rules: ValueRules { default: None, min_items: None, max_items: None, ..rule.value_rules.clone() },
         ..rule.clone()
     };
     let item = fields::resolve(context, row, base, &plain, true, sink)?;
@@ -81,16 +81,19 @@ fn resolve_array(
     let ty = Type::Array(Array { item: Box::new(of_item) });
     report_purpose(&ty, row, rule, sink);
     let narrowed = Narrowed { ty: &ty, max: None, filled: None, enumerations: context.shared.enumerations };
-    Some(Field {
+    let array = Field {
         sample: narrowed.sample(&row.sample.value),
         sample_cell: row.sample.value.clone(),
         aliases: rule.aliases.iter().map(|alias| alias.value.clone()).collect(),
+        value_rules: value_rules::of_array(row, rule, sink),
         max: None,
         secret,
         required,
         ty,
         ..item
-    })
+    };
+    let sample = if array.satisfies(&array.sample) { array.sample.clone() } else { String::new() };
+    Some(Field { sample, ..array })
 }
 
 /// Reports rules that apply to a single value.
@@ -99,8 +102,6 @@ fn report_rules_of_one_value(row: &Row, rule: &FieldRule, sink: &mut Sink) {
         ("role", rule.role.as_ref().map(|it| it.span)),
         ("echoes", rule.echoes.as_ref().map(|it| it.span)),
         ("filled_by", rule.filled_by.as_ref().map(|it| it.span)),
-        ("range", rule.value_rules.range.as_ref().map(|it| it.span)),
-        ("pattern", rule.value_rules.pattern.as_ref().map(|it| it.span)),
         ("default", rule.value_rules.default.as_ref().map(|it| it.span)),
     ];
     for (key, span) in parts {

@@ -4,6 +4,7 @@ use super::rules::Shared;
 use crate::model::{BodyEncoding, FamilyId};
 
 /// The context that all fields of a message share.
+#[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) family: FamilyId,
@@ -14,13 +15,15 @@ pub(super) struct Context<'a> {
     pub(super) channel: Option<&'a str>,
     /// The names of the types of the request's objects, which those of the response cannot have.
     pub(super) taken: &'a [String],
+    /// Whether the fields are the members of JSON in a text.
+    pub(super) is_text: bool,
 }
 
 impl Context<'_> {
     /// Returns `true` if the message can contain objects and arrays.
     pub(super) fn can_nest(&self) -> bool {
         let family = self.shared.families.get(self.family);
-        self.direction.is_received() || family.is_some_and(|family| family.body == BodyEncoding::Json)
+        self.direction.is_received() || self.is_text || family.is_some_and(|family| family.body == BodyEncoding::Json)
     }
 }
 

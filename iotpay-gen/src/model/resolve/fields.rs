@@ -46,7 +46,7 @@ pub(super) fn resolve(
         rust_name: names::snake(leaf),
         about: row.description.value.clone(),
         sample_cell: row.sample.value.clone(),
-        value_rules: value_rules::resolve(context, row, rule, &ty, filled.as_ref(), sink),
+        value_rules: value_rules::resolve(row, rule, &ty, filled.as_ref(), sink),
         ty,
         max,
         required,
@@ -86,12 +86,14 @@ fn resolve_filled(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut
     if context.direction.is_received() {
         return Some(None);
     }
-    if row.name.value.contains('.') {
+    if row.name.value.contains('.') || context.is_text {
         let message = format!("`{}` is a member of an object, which the client does not fill in", row.name.value);
-        sink.push(
-            does_not_fit(by, &message, "the caller sets members; write `format: text` in a rule of the page")
-                .related(row.name.span, "a member"),
-        );
+        let help = if context.is_text {
+            "the caller sets members; remove the rule"
+        } else {
+            "the caller sets members; write `format: text` in a rule of the page"
+        };
+        sink.push(does_not_fit(by, &message, help).related(row.name.span, "a member"));
         return None;
     }
     Some(Some(match by.value {
@@ -195,7 +197,8 @@ fn resolve_type(
             Some((Format::Cvv, _)) => Some(Type::Cvv),
             Some((Format::Mmyy, _)) => Some(Type::ExpiryDate),
             Some((Format::Base64, _)) => Some(Type::Base64),
-            Some((Format::JsonObject, _)) => Some(Type::Json(objects::json_members(context, row, rule, sink))),
+            Some((Format::JsonObject, _)) => Some(objects::json_object(context, row, rule, sink)),
+            Some((Format::JsonArray, _)) => objects::json_array(context, row, rule, sink),
             Some((Format::Cents, place)) => {
                 let message = format!("the format `cents` applies to integers, but `{}` is text", row.name.value);
                 let help = "use a text format, such as `ip` or `http-url`, or correct the row's type";

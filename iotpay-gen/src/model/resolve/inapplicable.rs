@@ -56,7 +56,8 @@ pub(super) fn report_role(ty: &Type, row: &Row, rule: &FieldRule, sink: &mut Sin
         Kind::Formed(Formed::Date(_) | Formed::DateTime(_)) | Kind::Integer | Kind::Any => true,
         Kind::Text => matches!(ty, Type::Text | Type::Reference),
         Kind::Formed(Formed::Decimal(_) | Formed::Boolean(_)) | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => false,
-        Kind::Cents | Kind::Enum(_) | Kind::Json(_) | Kind::Object(_) | Kind::RawObject | Kind::Array(_) => false,
+        Kind::Cents | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => false,
+        Kind::Object(_) | Kind::RawObject | Kind::Array(_) => false,
     };
     if !is_time {
         let message = format!("`{}` has a type that contains no time", row.name.value);
@@ -74,20 +75,38 @@ pub(super) fn report_returned_object(context: &Context<'_>, row: &Row, base: &Sp
     }
 }
 
-/// Reports members and fixed values without a JSON object, where they would have no effect.
+/// Reports members and fixed values without JSON in a text, where they would have no effect.
 pub(super) fn report_stray_members(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) {
-    let is_json = context.direction == Direction::Request
-        && rule.format.as_ref().is_some_and(|format| format.value == Format::JsonObject);
+    let format = rule.format.as_ref().map(|format| format.value).filter(|_| context.direction == Direction::Request);
+    let (is_object, is_array) = (format == Some(Format::JsonObject), format == Some(Format::JsonArray));
     let member = rule.members.iter().flatten().next().map(|member| &member.name);
     let fixed = rule.fixed.first().map(|(name, _)| name);
-    let unused = if is_json { fixed.filter(|_| rule.members.is_none()) } else { member.or(fixed) };
+    let ruled = rule.member_rules.first().map(|(name, _)| name);
+    let unused = match (is_object || is_array, rule.members.is_some()) {
+        (false, _) => member.or(fixed).or(ruled),
+        (true, false) => fixed.or(ruled),
+        (true, true) => fixed.filter(|_| is_array),
+    };
     if let Some(name) = unused {
         let message = format!("`{}` has no members, so `{}` has no effect", row.name.value, name.value);
         sink.push(does_not_fit(
             name,
             &message,
-            "`members:` and `fixed:` apply to request fields with `format: json-object`, and `fixed:` needs `members:`",
+            "`members:` apply to request fields with `format: json-object` or `json-array`; `member_rules:` and, for an \
+             object, `fixed:` need `members:`",
         ));
+    }
+    if let (Some(items), false) = (&rule.items, is_object || is_array) {
+        let message = format!("`{}` is not a JSON array in a text, so `items` has no effect", row.name.value);
+        sink.push(does_not_fit(items, &message, "`items:` applies to request fields with `format: json-array`"));
+    }
+}
+
+/// Reports a name for the type of a field that has no type of its own.
+pub(super) fn report_type_name(has_members: bool, row: &Row, rule: &FieldRule, sink: &mut Sink) {
+    if let (Some(name), false) = (&rule.type_name, has_members) {
+        let message = format!("`{}` has no members, so it has no type to name", row.name.value);
+        sink.push(does_not_fit(name, &message, "`type_name:` applies to objects and to arrays of objects"));
     }
 }
 

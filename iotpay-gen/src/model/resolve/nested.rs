@@ -3,13 +3,14 @@
 
 use std::collections::HashSet;
 
-use super::arrays;
 use super::context::Context;
 use super::rows::{self, RuledRow};
+use super::{arrays, inapplicable, type_names};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Array, Field, Lifecycle, Members, Provenance, Type, ValueRules, names};
 use crate::raw::path::{self, ITEMS};
 use crate::raw::{FieldRule, Row, VendorType};
+use crate::source::Span;
 
 /// The maximum number of dots and `[]` in a name, each of which is a level of nesting. Signing implementations do not sort
 /// values that are nested more deeply.
@@ -127,6 +128,10 @@ fn resolve_all(context: &Context<'_>, owner: &str, nodes: &[Node<'_>], sink: &mu
 fn resolve(context: &Context<'_>, owner: &str, node: &Node<'_>, sink: &mut Sink) -> Option<Field> {
     report_other_shape(node, sink);
     let own = node.own.and_then(|(row, rule, required)| arrays::resolve(context, row, rule, *required, sink));
+    if let (Some((row, rule, _)), Some(field)) = (node.own, &own) {
+        let has_members = node.first_member.is_some() || field.ty.members().is_some();
+        inapplicable::report_type_name(has_members, row, rule, sink);
+    }
     let Some((first, is_array)) = node.first_member else {
         report_untyped(node, sink);
         report_without_members(context, node, own.as_ref(), sink);
@@ -135,7 +140,8 @@ fn resolve(context: &Context<'_>, owner: &str, node: &Node<'_>, sink: &mut Sink)
     let of_response = format!("{owner}Response");
     let name = |owner: &str| if is_array { item_name(owner, node.name) } else { object_name(owner, node.name) };
     let owner = if context.taken.contains(&name(owner)) { &of_response } else { owner };
-    let type_name = name(owner);
+    let explicit = node.own.and_then(|(_, rule, _)| type_names::explicit(context, rule, sink));
+    let type_name = explicit.unwrap_or_else(|| name(owner));
     let members = resolve_all(context, &type_name, &node.members, sink);
     // Without a row of its own, a required member requires its object.
     let mut field = own.or_else(|| {
@@ -291,16 +297,23 @@ fn report_misspelled_owners(rows: &[&RuledRow<'_>], sink: &mut Sink) {
 /// Returns the field of an object or an array that has no row. The locations are those of a member.
 fn owner_field(context: &Context<'_>, wire: &str, required: bool, is_array: bool, member: &Field) -> Field {
     let kind = if is_array { "array" } else { "object" };
+    let about = format!("The {kind} `{wire}` of `{}`.", context.owner);
+    let spans = [member.span, member.type_span, member.sample_span];
+    Field { about, required, ..field_without_row(wire, Type::RawObject, spans) }
+}
+
+/// Returns a required field without the facts of a row. The locations are those of the field, its type and its sample.
+pub(super) fn field_without_row(wire: &str, ty: Type, [span, type_span, sample_span]: [Span; 3]) -> Field {
     Field {
         wire: wire.to_owned(),
         rust_name: names::snake(wire),
-        about: format!("The {kind} `{wire}` of `{}`.", context.owner),
+        about: String::new(),
         sample: String::new(),
         sample_cell: String::new(),
-        ty: Type::RawObject,
+        ty,
         max: None,
         value_rules: ValueRules::default(),
-        required,
+        required: true,
         filled: None,
         is_channel: false,
         secret: None,
@@ -314,9 +327,9 @@ fn owner_field(context: &Context<'_>, wire: &str, required: bool, is_array: bool
         other_page: None,
         rule: None,
         lifecycle: Lifecycle::default(),
-        span: member.span,
-        type_span: member.type_span,
-        sample_span: member.sample_span,
+        span,
+        type_span,
+        sample_span,
     }
 }
 

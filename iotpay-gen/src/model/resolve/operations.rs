@@ -6,14 +6,12 @@ use super::context::{Context, Direction};
 use super::duplicate::duplicate;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
+use super::type_names::CHANNEL;
 use super::{enum_values, message_fields, nested, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, FamilyId, Field, Lifecycle, OneOf, Operation, Signing, names};
 use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FilledBy, Message, Overlay, Provenance, path};
 use crate::source::{Span, Spanned};
-
-/// The placeholder for the channel in `type_name`.
-const CHANNEL: &str = "{channel}";
 
 /// The spec data that resolving an operation needs.
 pub(super) struct Scope<'a> {
@@ -139,6 +137,7 @@ fn resolve_operation(
         direction: Direction::Request,
         channel,
         taken: &[],
+        is_text: false,
     };
     let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
     let response_overlay = entry.map_or(&nothing, |entry| &entry.response);

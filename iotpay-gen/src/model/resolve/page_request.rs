@@ -113,7 +113,7 @@ fn fields(
         endpoint.request.one_of.iter().flat_map(|group| &group.fields).map(|field| field.value.as_str()).collect();
     // The rules of single channels apply to single values.
     let all = operations.iter().flat_map(|(_, operation)| &operation.request);
-    if let Some(nested) = all.into_iter().find(|field| field.ty.is_nested()) {
+    if let Some(nested) = all.into_iter().find(|field| field.ty.is_structured()) {
         return Err(conflict(&nested.wire, "is an object or an array"));
     }
     let (mut request, mut rules, mut constants, mut channel_wire) = (Vec::new(), Vec::new(), Vec::new(), None);

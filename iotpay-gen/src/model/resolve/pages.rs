@@ -171,8 +171,15 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
         rules::check_name(name, &table, sink);
     }
     let type_name = names::pascal(&raw.name.value);
-    let context =
-        Context { shared: scope.shared, family: scope.family, owner: &type_name, direction, channel: None, taken: &[] };
+    let context = Context {
+        shared: scope.shared,
+        family: scope.family,
+        owner: &type_name,
+        direction,
+        channel: None,
+        taken: &[],
+        is_text: false,
+    };
     let fields = message_fields::received(scope, &context, &raw.message, &Overlay::default(), sink);
     Notification {
         name: raw.name.value.clone(),

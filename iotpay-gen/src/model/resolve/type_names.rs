@@ -1,7 +1,29 @@
-//! The names of the types that an operation needs.
+//! The names of the types that an operation needs, and the names that rules choose for them.
 
-use crate::model::{Field, Operation, Type};
+use super::context::Context;
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::model::{Field, Operation, Type, names};
+use crate::raw::FieldRule;
 use crate::source::Span;
+
+/// Stands for the channel in the name of a type.
+pub(super) const CHANNEL: &str = "{channel}";
+
+/// Returns the name that a rule chooses for the type of an object or of an item.
+pub(super) fn explicit(context: &Context<'_>, rule: &FieldRule, sink: &mut Sink) -> Option<String> {
+    let written = rule.type_name.as_ref()?;
+    let name = names::pascal(&written.value.replace(CHANNEL, context.channel.unwrap_or_default()));
+    if !names::is_identifier(&name) || names::is_taken(&name) {
+        let why = if names::is_taken(&name) { "is reserved" } else { "is not a valid Rust name" };
+        let message = format!("the type name `{name}` {why}");
+        sink.push(
+            Diagnostic::new(Code::NameCollision, written.span, message, "this name")
+                .help(format!("type names begin with a letter; choose another name, with `{CHANNEL}` for the channel")),
+        );
+        return None;
+    }
+    Some(name)
+}
 
 /// The name of a type of an operation, and the location that it follows from.
 pub(super) struct TypeName {
@@ -25,7 +47,7 @@ pub(super) fn type_names(operation: &Operation) -> Vec<TypeName> {
         }
     }
     let mut objects = Vec::new();
-    for field in operation.request.iter().filter(|field| field.ty.is_nested()) {
+    for field in operation.request.iter().filter(|field| field.ty.is_structured()) {
         object_names(std::slice::from_ref(field), &mut objects);
     }
     for TypeName { name, span, is_row } in objects {

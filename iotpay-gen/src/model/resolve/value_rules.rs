@@ -1,36 +1,55 @@
-//! The rules for the values of a request field.
+//! The rules for the values of a field.
 
-use super::context::{Context, Direction};
+use super::context::Context;
 use super::inapplicable::does_not_fit;
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::model::{Field, Filler, Pattern, Range, Type, ValueRules, literal};
+use crate::model::{Field, Filler, ItemCount, Pattern, Range, Type, ValueRules, Wire, literal};
 use crate::raw::{self, FieldRule, Required, Row};
 use crate::source::Spanned;
 
-/// Resolves the rules, and reports those that do not fit the type of the field.
-pub(super) fn resolve(
-    context: &Context<'_>,
-    row: &Row,
-    rule: &FieldRule,
-    ty: &Type,
-    filled: Option<&Filler>,
-    sink: &mut Sink,
-) -> ValueRules {
-    let raw::ValueRules { range, pattern, default } = &rule.value_rules;
+/// Resolves the rules of a single value, and reports those that do not fit its type.
+pub(super) fn resolve(row: &Row, rule: &FieldRule, ty: &Type, filled: Option<&Filler>, sink: &mut Sink) -> ValueRules {
+    let raw::ValueRules { range, pattern, default, min_items, max_items } = &rule.value_rules;
     let first = range.as_ref().map(|it| it.span).or(pattern.as_ref().or(default.as_ref()).map(|it| it.span));
-    let is_set = context.direction == Direction::Request && filled.is_none();
-    if let Some(span) = first.filter(|_| !is_set) {
+    if let (Some(span), Some(_)) = (first, filled) {
         let message = format!("`{}` is not set by the caller of a request", row.name.value);
-        let help = "`range:`, `pattern:` and `default:` apply to the fields of requests that the caller sets: \
-                    received values may be others";
+        let help = "`range:`, `pattern:` and `default:` apply to received fields and to those that the caller sets";
         sink.push(Diagnostic::new(Code::InapplicableRule, span, message, "this rule").help(help));
         return ValueRules::default();
+    }
+    // The rules of an array in a text belong to its content.
+    let is_array = matches!(ty, Type::Encoded(content) if content.ty.wire() == Wire::Array);
+    if is_array {
+        return ValueRules { default: default.as_ref().map(|default| default.value.clone()), ..ValueRules::default() };
+    }
+    if let Some(count) = min_items.as_ref().or(max_items.as_ref()) {
+        let message = format!("`{}` is not an array, so it has no items", row.name.value);
+        sink.push(does_not_fit(count, &message, "`min_items:` and `max_items:` apply to arrays"));
     }
     ValueRules {
         range: range.as_ref().and_then(|range| resolve_range(row, ty, range, sink)),
         pattern: pattern.as_ref().and_then(|pattern| resolve_pattern(row, ty, pattern, sink)),
         default: default.as_ref().map(|default| default.value.clone()),
+        items: ItemCount::default(),
     }
+}
+
+/// Resolves the rules of an array as a whole. Its other rules apply to each item.
+pub(super) fn of_array(row: &Row, rule: &FieldRule, sink: &mut Sink) -> ValueRules {
+    let raw::ValueRules { min_items, max_items, .. } = &rule.value_rules;
+    if let (Some(min), Some(max)) = (min_items, max_items)
+        && min.value > max.value
+    {
+        let message = format!("`{}` cannot have any number of items: the smallest exceeds the largest", row.name.value);
+        sink.push(
+            Diagnostic::new(Code::InvalidLimit, min.span, message, "larger than `max_items`")
+                .related(max.span, "the largest number")
+                .help("compare both numbers with the page"),
+        );
+        return ValueRules::default();
+    }
+    let count = |count: &Option<Spanned<u32>>| count.as_ref().map(|count| count.value);
+    ValueRules { items: ItemCount { min: count(min_items), max: count(max_items) }, ..ValueRules::default() }
 }
 
 fn resolve_range(row: &Row, ty: &Type, range: &raw::Range, sink: &mut Sink) -> Option<Range> {
@@ -95,7 +114,7 @@ fn resolve_pattern(row: &Row, ty: &Type, pattern: &Spanned<String>, sink: &mut S
 /// Reports a default of a required field, and one that the field itself does not accept.
 pub(super) fn check_default(context: &Context<'_>, row: &Row, rule: &FieldRule, field: &Field, sink: &mut Sink) {
     let (Some(default), Some(_)) = (&rule.value_rules.default, &field.value_rules.default) else { return };
-    if row.required.value == Required::Yes {
+    if row.required.value == Required::Yes && field.required {
         let message = format!("`{}` is required, so its default has no effect", field.wire);
         sink.push(does_not_fit(default, &message, "remove the default, or correct the row's required mark"));
     } else if !super::fixed::is_valid(context, field, &default.value) {

@@ -1,6 +1,6 @@
 //! The rules for a field that a page states in prose.
 
-use super::{NamedRule, NamedValue, Provenance, Role, Row, Value, ValueRules, VendorType, path};
+use super::{Format, NamedRule, NamedValue, Provenance, Role, Row, Value, ValueRules, VendorType, path};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::Spanned;
 use crate::spec_file::yaml::{Kind, Map, Node, list, report_empty};
@@ -36,11 +36,17 @@ pub struct FieldRule {
     pub aliases: Vec<Spanned<String>>,
     /// A type that differs from the table's.
     pub ty: Option<Spanned<VendorType>>,
-    /// Members of the JSON object in the field.
+    /// Members of the JSON object in the field, or of each object in its JSON array.
     pub members: Option<Vec<Row>>,
+    /// Rules for these members.
+    pub member_rules: Vec<NamedRule>,
     /// Members whose value never changes.
     pub fixed: Vec<(Spanned<String>, Spanned<String>)>,
-    /// Rules for the values of a request field.
+    /// The type of the values in the JSON array in the field.
+    pub items: Option<Spanned<VendorType>>,
+    /// The name of the type of the object, or of the objects in the array.
+    pub type_name: Option<Spanned<String>>,
+    /// Rules for the values.
     pub value_rules: ValueRules,
     /// The source of the rule.
     pub source: Provenance,
@@ -59,33 +65,6 @@ pub enum FilledBy {
     Signature,
     /// The channel of the request type.
     Channel,
-}
-
-/// The required format of a field's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Any text; undoes a wider rule's format or values.
-    Text,
-    /// An id or a merchant reference, such as an order number: no whitespace and no invisible characters.
-    Id,
-    /// A positive whole number of cents.
-    Cents,
-    /// An absolute http or https URL.
-    HttpUrl,
-    /// An absolute http or https URL without `?`.
-    HttpUrlWithoutQuery,
-    /// An IP address.
-    Ip,
-    /// A JSON object as text.
-    JsonObject,
-    /// The number of a payment card.
-    CardNumber,
-    /// A card's verification value.
-    Cvv,
-    /// A month and a year, MMYY.
-    Mmyy,
-    /// Base64.
-    Base64,
 }
 
 /// The item that an IOTPay id identifies.
@@ -160,23 +139,7 @@ impl FieldRule {
                 ],
                 sink,
             ),
-            format: map.take_one_of(
-                "format",
-                &[
-                    ("text", Format::Text),
-                    ("id", Format::Id),
-                    ("cents", Format::Cents),
-                    ("http-url", Format::HttpUrl),
-                    ("http-url-without-query", Format::HttpUrlWithoutQuery),
-                    ("ip", Format::Ip),
-                    ("json-object", Format::JsonObject),
-                    ("card-number", Format::CardNumber),
-                    ("cvv", Format::Cvv),
-                    ("mmyy", Format::Mmyy),
-                    ("base64", Format::Base64),
-                ],
-                sink,
-            ),
+            format: map.take_one_of("format", Format::NAMES, sink),
             values: map.take_text("values", sink),
             only: None,
             defined: Vec::new(),
@@ -198,7 +161,10 @@ impl FieldRule {
             aliases: map.take_texts("aliases", sink),
             ty: map.take_text("type", sink).and_then(|written| VendorType::read(&written, sink)),
             members: map.take("members").map(|node| list(node, "members", sink, Row::read)),
+            member_rules: map.take("member_rules").and_then(|node| read_rules(node, sink)).unwrap_or_default(),
             fixed: map.take("fixed").map_or_else(Vec::new, |node| read_fixed(node, FIXED_MEMBERS, sink)),
+            items: map.take_text("items", sink).and_then(|written| VendorType::read(&written, sink)),
+            type_name: map.take_text("type_name", sink),
             value_rules: ValueRules::take(&mut map, sink),
             source: Provenance::Docs,
             note: map.take_text("note", sink),
@@ -258,7 +224,7 @@ impl FieldRule {
     pub fn overlaid(self, other: &Self) -> Self {
         // Both rules are destructured completely, so that the compiler reports a part that is not overridden.
         let Self {
-            filled_by,
+            mut filled_by,
             mut format,
             mut values,
             mut only,
@@ -273,7 +239,10 @@ impl FieldRule {
             mut aliases,
             ty,
             members,
+            mut member_rules,
             mut fixed,
+            items,
+            type_name,
             value_rules,
             source,
             note,
@@ -294,13 +263,20 @@ impl FieldRule {
             aliases: other_aliases,
             ty: other_ty,
             members: other_members,
+            member_rules: other_member_rules,
             fixed: other_fixed,
+            items: other_items,
+            type_name: other_type_name,
             value_rules: other_value_rules,
             source: other_source,
             note: other_note,
         } = other.clone();
         if other_format.is_some() {
             (values, only, identifies) = (None, None, None);
+        }
+        // The only format that removes all rules of a less specific rule.
+        if other_format.as_ref().is_some_and(|format| format.value == Format::Text) {
+            filled_by = None;
         }
         if other_values.is_some() {
             (format, only, identifies) = (None, None, None);
@@ -311,6 +287,10 @@ impl FieldRule {
         defined.extend(other_defined);
         aliases.extend(other_aliases);
         fixed.extend(other_fixed);
+        if other_members.is_some() {
+            member_rules.clear();
+        }
+        member_rules.extend(other_member_rules);
         Self {
             filled_by: other_filled_by.or(filled_by),
             format: other_format.or(format),
@@ -327,7 +307,10 @@ impl FieldRule {
             aliases,
             ty: other_ty.or(ty),
             members: other_members.or(members),
+            member_rules,
             fixed,
+            items: other_items.or(items),
+            type_name: other_type_name.or(type_name),
             value_rules: value_rules.overlaid(other_value_rules),
             source: source.max(other_source),
             note: other_note.or(note),

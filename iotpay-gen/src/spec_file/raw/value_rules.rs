@@ -1,18 +1,22 @@
-//! Rules for the values of a request field beyond their type.
+//! Rules for the values of a field beyond their type.
 
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{Span, Spanned};
-use crate::spec_file::yaml::{Map, Node};
+use crate::spec_file::yaml::{Map, Node, positive_number};
 
-/// Rules for the values of a request field beyond their type. A narrower rule overrides each of them separately.
+/// Rules for the values of a field beyond their type. A narrower rule overrides each of them separately.
 #[derive(Debug, Clone, Default)]
 pub struct ValueRules {
     /// The smallest and the largest value.
     pub range: Option<Range>,
     /// The pattern that a text matches as a whole.
     pub pattern: Option<Spanned<String>>,
-    /// The value that the gateway uses if the field is absent.
+    /// The value that applies if the field is absent.
     pub default: Option<Spanned<String>>,
+    /// The smallest number of items of an array.
+    pub min_items: Option<Spanned<u32>>,
+    /// The largest number of items of an array.
+    pub max_items: Option<Spanned<u32>>,
 }
 
 /// The smallest and the largest value, inclusive. At least one of them is present.
@@ -32,6 +36,8 @@ impl ValueRules {
             range: map.take("range").and_then(|node| Range::read(node, sink)),
             pattern: map.take_text("pattern", sink),
             default: map.take_text("default", sink),
+            min_items: take_count(map, "min_items", sink),
+            max_items: take_count(map, "max_items", sink),
         }
     }
 
@@ -42,8 +48,14 @@ impl ValueRules {
             range: other.range.or(self.range),
             pattern: other.pattern.or(self.pattern),
             default: other.default.or(self.default),
+            min_items: other.min_items.or(self.min_items),
+            max_items: other.max_items.or(self.max_items),
         }
     }
+}
+
+fn take_count(map: &mut Map<'_>, key: &'static str, sink: &mut Sink) -> Option<Spanned<u32>> {
+    map.take(key).and_then(|node| positive_number(node, key, "items", sink))
 }
 
 impl Range {

@@ -29,6 +29,9 @@ struct Rules {
     text: Text<9>,
     #[request(channel)]
     again: Text<9>,
+    #[signed(nested)]
+    #[request(not_on("UPI_QR"))]
+    list: Option<Vec<Text<9>>>,
 }
 
 #[derive(Signed, BuildRequest)]

@@ -1,6 +1,7 @@
 //! Tests of a crate with private endpoints.
 
 mod channel;
+mod json_text;
 mod lifecycle;
 mod matrix;
 mod matrix_received;

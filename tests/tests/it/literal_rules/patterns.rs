@@ -1,6 +1,6 @@
-//! Patterns and ranges.
+//! Patterns, ranges and numbers of items.
 
-use iotpay_client::__private::{PatternPart, ValuePattern, ValueRange, check_pattern, check_range};
+use iotpay_client::__private::{PatternPart, ValuePattern, ValueRange, check_items, check_pattern, check_range};
 use iotpay_client::value::{Text, ValueError};
 
 use super::rules::{self, Pattern};
@@ -48,6 +48,17 @@ fn compares_ranges() {
         for value in -3..9_i64 {
             let there: Result<(), ValueError> = check_range(&value, ValueRange { min, max });
             tally.add(&value.to_string(), rules::range(value, min, max), there);
+        }
+    }
+    assert!(tally.accepted > 9 && tally.invalid > 9, "{tally:?}");
+}
+
+#[test]
+fn compares_numbers_of_items() {
+    let mut tally = Tally::default();
+    for (min, max) in [(0, 2), (1, 1), (2, u32::MAX), (3, 5)] {
+        for count in 0..7 {
+            tally.add(&count.to_string(), rules::items(count, min, max), check_items(&vec![0; count], min, max));
         }
     }
     assert!(tally.accepted > 9 && tally.invalid > 9, "{tally:?}");

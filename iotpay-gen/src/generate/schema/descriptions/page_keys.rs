@@ -199,14 +199,28 @@ pub(super) const PAGES: Descriptions = &[
             ("purpose", "What the merchant does with the text, whatever its name is. Responses only."),
             ("aliases", "Other names of the field. Received messages only."),
             ("type", "A type that replaces the row's, such as `decimal(10,2)`; in a request, only a narrower limit."),
-            ("members", "The rows of the JSON object in the field. Requests only."),
-            ("fixed", "Members of the object that always have one value. Requests only."),
-            ("range", "The smallest and the largest value of a number or a date, inclusive. Requests only."),
+            (
+                "members",
+                "The rows of the JSON object in the field, or of each object in its JSON array. Requests only.",
+            ),
+            ("member_rules", "Rules for these members, by their names. Requests only."),
+            ("fixed", "Members of the JSON object that always have one value. Requests only."),
+            ("items", "The type of the values in the JSON array in the field, such as `String(20)`. Requests only."),
+            (
+                "type_name",
+                "The name of the type of the object, or of the objects in the array, with `{channel}` for the channel.",
+            ),
+            (
+                "range",
+                "The smallest and the largest value of a number or a date, inclusive. Received values can be others.",
+            ),
             (
                 "pattern",
-                "The pattern that the whole text matches: characters and classes with repetitions, without groups. Requests only.",
+                "The pattern that the whole text matches: characters and classes with repetitions, without groups. Received values can be others.",
             ),
-            ("default", "The value that the gateway uses if the optional field is absent. Requests only."),
+            ("default", "The value that applies if the optional field is absent."),
+            ("min_items", "The smallest number of items of an array. Received arrays can have fewer."),
+            ("max_items", "The largest number of items of an array. Received arrays can have more."),
         ],
     ),
     (

@@ -80,6 +80,7 @@ pub(super) const VALUES: Descriptions = &[
             ("http-url-without-query", "An absolute http or https URL without `?` or `#`."),
             ("ip", "An IP address."),
             ("json-object", "A JSON object as text."),
+            ("json-array", "A JSON array as text; `members` or `items` describe its items."),
             ("card-number", "A card number; secret."),
             ("cvv", "A card security code; secret."),
             ("mmyy", "A month and year; secret."),

@@ -158,3 +158,17 @@ pub(super) fn arrays(old: &str, new: &str) -> (Spec, Spec) {
     };
     (with(old), with(new))
 }
+
+/// Returns a pair whose request for a refund has an array as text, with the first rule and then with the second.
+pub(super) fn listed(old: &str, new: &str) -> (Spec, Spec) {
+    let with = |rule: &str| {
+        let row = "        - { name: tags, required: n, type: String(99), sample: \"\", description: Tags. }";
+        let mut spec = Spec::real().insert_after(REFUND, "{ name: refundAmount, ", row);
+        let text = spec.text(REFUND);
+        let (request, response) = text.split_once("    response:\n").unwrap();
+        let rules = if request.contains("      rules:\n") { "" } else { "      rules:\n" };
+        let text = format!("{request}{rules}{rule}    response:\n{response}");
+        spec.set(REFUND, &text)
+    };
+    (with(old), with(new))
+}

@@ -109,6 +109,8 @@ pub(super) fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::RequestRangeWidened => turned(specs(ChangeKind::RequestRangeNarrowed)),
         ChangeKind::RequestPatternChanged => edited(QR, "      rules:\n        currency", "      rules:\n        remarks: { pattern: '[^<>]*' }\n        currency"),
         ChangeKind::RequestPatternRemoved => turned(specs(ChangeKind::RequestPatternChanged)),
+        ChangeKind::RequestItemsNarrowed => turned(specs(ChangeKind::RequestItemsWidened)),
+        ChangeKind::RequestItemsWidened => listed("        tags: { format: json-array, items: String(5), max_items: 3 }\n", "        tags: { format: json-array, items: String(5), max_items: 4 }\n"),
         ChangeKind::RequestDefaultChanged => edited(QR, "      rules:\n        currency", "      rules:\n        remarks: { default: none }\n        currency"),
         ChangeKind::RequestTypeChanged => edited(QR, "{ name: remarks,    required: n,  type: String(200)", "{ name: remarks,    required: n,  type: long"),
         ChangeKind::RequestWireTypeChanged => {
@@ -161,6 +163,7 @@ pub(super) fn specs(id: ChangeKind) -> (Spec, Spec) {
         ChangeKind::ReceivedArrayChanged => arrays("String", "List<String>"),
         ChangeKind::ReceivedLimitWidened => edited(NOTIFY, "{ name: subject,        required: \"-\", type: String(64)", "{ name: subject,        required: \"-\", type: String(99)"),
         ChangeKind::ReceivedLimitNarrowed => turned(specs(ChangeKind::ReceivedLimitWidened)),
+        ChangeKind::ReceivedValueRulesChanged => edited(QUERY_CARD, "retData.cardNum:    { secret: last4 }", "retData.cardNum:    { secret: last4, pattern: '[0-9*]*' }"),
         ChangeKind::AliasAdded => alias(),
         ChangeKind::AliasRemoved => turned(alias()),
         ChangeKind::EchoChanged => edited(REFUND, "{ identifies: refund, source: third-party }", "{ identifies: refund, echoes: payOrderId, source: third-party }"),
