@@ -12,7 +12,7 @@ pub(super) enum Part {
     Name(LitStr),
     /// `one_of(Variant = "wire", Other = "wire" as integer, Third = "wire" as words("Y", "N"), …)`.
     OneOf(Vec<Variant>),
-    /// `account(mch_id = "mchId", …)`.
+    /// `account(mch_id = "mchId", …)`; `signature = "signature"` names a signature that is not called `sign`.
     Account(Vec<(Ident, LitStr)>),
     /// `fixed("channelId" = "WX_NATIVE", "amount" = 100, …)`.
     Fixed(Vec<(LitStr, Constant)>),

@@ -69,7 +69,7 @@ pub(crate) fn request_fields(input: &DeriveInput) -> Option<RequestFields> {
     let mut errors = Errors::default();
     let request = wire_fields::read(input, &mut errors).filter(|_| errors.are_none())?;
     let mut fields = RequestFields::default();
-    fields.client.push("sign".to_owned());
+    fields.client.push(request.signature);
     for field in request.fields {
         match field.value {
             wire_fields::Value::Field { name, .. } => fields.fields.push((name.clone(), field.wire)),

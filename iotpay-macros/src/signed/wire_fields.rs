@@ -12,6 +12,8 @@ use crate::names::camel;
 
 /// A request, with its fields sorted by wire name.
 pub(super) struct Request<'a> {
+    /// The wire name of the signature, which the client adds.
+    pub(super) signature: String,
     pub(super) fields: Vec<WireField<'a>>,
 }
 
@@ -67,20 +69,21 @@ pub(super) fn read<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Re
         }
     };
     let mut found = Vec::new();
-    read_struct_attributes(&input.attrs, &mut found, errors);
+    let signature = read_struct_attributes(&input.attrs, &mut found, errors);
     for field in named {
         if let Some(name) = &field.ident {
             read_field(name, &field.ty, &field.attrs, &mut found, errors);
         }
     }
-    report_names(&found, errors);
+    report_names(&found, &signature, errors);
     // The order of signing: byte by byte.
     found.sort_by(|a, b| a.wire.cmp(&b.wire));
-    Some(Request { fields: found })
+    Some(Request { signature, fields: found })
 }
 
-fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_>>, errors: &mut Errors) {
-    let mut has_client = false;
+/// Returns the wire name of the signature.
+fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_>>, errors: &mut Errors) -> String {
+    let (mut has_client, mut signature) = (false, SIGNATURE.to_owned());
     for part in attribute::parts("signed", attributes, errors) {
         match part {
             Part::Client(client) => {
@@ -94,8 +97,13 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
                     let value = match key.to_string().as_str() {
                         "mch_id" => Value::MchId,
                         "login_name" => Value::LoginName,
+                        "signature" => {
+                            signature = wire.value();
+                            continue;
+                        }
                         _ => {
-                            let message = format!("unknown credential `{key}`; expected `mch_id` or `login_name`");
+                            let message =
+                                format!("unknown credential `{key}`; expected `mch_id`, `login_name` or `signature`");
                             errors.at(&key, message);
                             continue;
                         }
@@ -128,7 +136,11 @@ fn read_struct_attributes(attributes: &[Attribute], found: &mut Vec<WireField<'_
             }
         }
     }
+    signature
 }
+
+/// The wire name of the signature, unless the struct names another one.
+const SIGNATURE: &str = "sign";
 
 fn read_field<'a>(
     name: &'a Ident,
@@ -198,14 +210,15 @@ fn is_float(ty: &Type) -> bool {
     }
 }
 
-fn report_names(found: &[WireField<'_>], errors: &mut Errors) {
+fn report_names(found: &[WireField<'_>], signature: &str, errors: &mut Errors) {
     let mut seen: HashMap<&str, Vec<&Value<'_>>> = HashMap::new();
     for field in found {
         if field.wire.is_empty() {
             errors.push(syn::Error::new(field.span, "the wire name is empty"));
         }
-        if field.wire == "sign" {
-            errors.push(syn::Error::new(field.span, "`sign` is filled in by the client; remove the field"));
+        if field.wire == signature {
+            let message = format!("`{signature}` is filled in by the client; remove the field");
+            errors.push(syn::Error::new(field.span, message));
         }
         let others = seen.entry(&field.wire).or_default();
         let may_share = match others.as_slice() {

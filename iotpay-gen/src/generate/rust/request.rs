@@ -259,7 +259,10 @@ fn signed_attribute(context: &Context<'_>, operation: &Operation, constants: Opt
                 let value = rust_type::fixed(field, value);
                 fixed.push(quote!(#wire = #value));
             }
-            Some(Filler::Signature) | None => {}
+            // The derive expects this name.
+            Some(Filler::Signature) if wire == "sign" => {}
+            Some(Filler::Signature) => account.push(quote!(signature = #wire)),
+            None => {}
         }
     }
     let account = (!account.is_empty()).then(|| quote!(account(#(#account),*)));

@@ -41,7 +41,8 @@ fn check_rules(
 }
 
 fn check_effect(wire: &str, rule: &FieldRule, wide: Option<&FieldRule>, is_sent: bool, sink: &mut Sink) {
-    let undoes = wide.is_some_and(|wide| wide.format.is_some() || wide.values.is_some());
+    let is_set = |wide: &FieldRule| wide.format.is_some() || wide.values.is_some() || wide.identifies.is_some();
+    let undoes = wide.is_some_and(|wide| is_set(wide) || wide.filled_by.is_some());
     if let Some(format) = rule.format.as_ref().filter(|format| format.value == Format::Text && !undoes) {
         sink.push(no_effect(format.span, "`format: text` has no less specific rule to remove", "remove it"));
     }

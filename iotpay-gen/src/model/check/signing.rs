@@ -193,13 +193,22 @@ fn check_unsigned_fields(model: &Model, sink: &mut Sink) {
     }
 }
 
-/// Checks that the client fills in no other field with the signature than that of the signing rule.
+/// Checks that the client fills in the field of the signing rule with the signature, and no other field.
 fn check_signatures(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = &model.families[page.family];
         let rule = model.signing_of(family);
         let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-        let signatures = operations.flat_map(|it| &it.request).filter(|it| it.filled == Some(Filler::Signature));
+        let sent = || operations.clone().flat_map(|it| &it.request);
+        for field in sent().filter(|field| field.wire == rule.field && field.filled != Some(Filler::Signature)) {
+            let message = format!("`{}` contains the signature, but the client does not fill it in", field.wire);
+            sink.push(
+                Diagnostic::new(Code::InvalidSigningRule, field.span, message, "the caller would set it")
+                    .related(rule.span, format!("the signing rule writes the signature into `{}`", rule.field))
+                    .help("write `filled_by: signature` in its rule in `family_fields:`"),
+            );
+        }
+        let signatures = sent().filter(|it| it.filled == Some(Filler::Signature));
         for field in signatures.filter(|field| field.wire != rule.field) {
             let message = format!("`{}` is not the field with the signature of `{}`", field.wire, family.name);
             sink.push(
@@ -207,7 +216,7 @@ fn check_signatures(model: &Model, sink: &mut Sink) {
                     .related(rule.span, format!("the signing rule writes the signature into `{}`", rule.field))
                     .help(format!(
                         "if it contains the signature, write `field: {}` in the signing rule; if not, remove `filled_by`, \
-                         or the row if a shared rule applies to it",
+                         or write `format: text` for it in `family_fields:` if a shared rule applies to it",
                         field.wire
                     )),
             );

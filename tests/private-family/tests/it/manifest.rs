@@ -84,6 +84,17 @@ fn expected() -> serde_json::Value {
     })
 }
 
+/// The shared rule of `sign` does not apply to a family that removes it.
+#[test]
+fn a_field_with_a_shared_name_belongs_to_the_caller() {
+    let request = request!(FileManifest {
+        captain: Captain { full_name: "Ada", home: Home { port: "Turku" } },
+        crates: [],
+        sign: "anchor",
+    });
+    assert_eq!(sent(&request.unwrap())["sign"], "anchor");
+}
+
 #[test]
 fn literals_values_and_constructors_build_the_same_request() {
     assert_eq!(sent(&literal()), expected());

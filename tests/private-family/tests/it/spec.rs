@@ -1,6 +1,7 @@
 //! The spec of this crate is valid, and the documents about it describe the family.
 
 use iotpay_gen::openapi::{Contents, FormParams, openapi};
+use iotpay_gen::source::SourceFile;
 use iotpay_gen::{Settings, coverage_of, load_with_warnings};
 use serde_json::Value;
 
@@ -14,6 +15,20 @@ fn spec_is_valid() {
     assert_eq!(model.signing_of(own).field, "signature");
     // The file with the families of the client has the same name as that of this crate.
     assert_eq!(model.families.len(), 5);
+}
+
+#[test]
+fn the_signature_is_always_filled_in() {
+    let edited = |from: &str, to: &str| {
+        let mut files = files();
+        let file = files.iter_mut().find(|file| file.text.contains(from)).unwrap();
+        *file = SourceFile::new(&file.name, &file.text.replace(from, to));
+        iotpay_gen::load(&files).unwrap_err().to_string()
+    };
+    let unfilled = edited("    signature:    { filled_by: signature }\n", "");
+    assert!(unfilled.contains("`signature` contains the signature, but the client does not fill it in"), "{unfilled}");
+    let shared = edited("    sign:         { format: text }\n", "");
+    assert!(shared.contains("write `format: text` for it in `family_fields:`"), "{shared}");
 }
 
 #[test]
