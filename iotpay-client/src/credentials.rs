@@ -47,6 +47,9 @@ secret_traits!(MerchantKey);
 
 /// The three credentials that IOTPay issues to a merchant: merchant id, login name and merchant key.
 ///
+/// The login name can be omitted for API families whose requests do not contain it. A request that needs it is then
+/// invalid, and is not sent.
+///
 /// ```
 /// use iotpay_client::Credentials;
 ///
@@ -61,19 +64,19 @@ secret_traits!(MerchantKey);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     mch_id: Text<30>,
-    login_name: Text<50>,
+    login_name: Option<Text<50>>,
     key: MerchantKey,
 }
 
 impl Credentials {
-    /// Returns a builder for credentials. Set all three parts.
+    /// Returns a builder for credentials. Set the merchant id and the merchant key, and the login name if you have one.
     pub fn builder() -> CredentialsBuilder {
         CredentialsBuilder::default()
     }
 
-    /// Returns the merchant id and the login name, which are sent with requests.
+    /// Returns the merchant id and the login name, which are sent with requests. Without a login name, it is empty.
     pub fn account(&self) -> Account<'_> {
-        Account { mch_id: self.mch_id.as_str(), login_name: self.login_name.as_str() }
+        Account { mch_id: self.mch_id.as_str(), login_name: self.login_name.as_ref().map_or("", Text::as_str) }
     }
 
     /// Returns the merchant key.
@@ -87,7 +90,7 @@ impl Credentials {
 #[must_use = "call `build`"]
 pub struct CredentialsBuilder {
     mch_id: String,
-    login_name: String,
+    login_name: Option<String>,
     key: ZeroizingString,
 }
 
@@ -99,9 +102,10 @@ impl CredentialsBuilder {
     }
 
     /// Sets the login name, of at most 50 characters. Some requests accept fewer characters; for example, refunds in
-    /// the family `general` accept at most 32. A login name that is too long is reported when you send such a request.
+    /// the family `general` accept at most 32. A login name that is missing or too long is reported when you send such a
+    /// request.
     pub fn login_name(mut self, login_name: impl Into<String>) -> Self {
-        self.login_name = login_name.into();
+        self.login_name = Some(login_name.into());
         self
     }
 
@@ -116,13 +120,14 @@ impl CredentialsBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`ValidationError`] if a part is missing, empty or too long, or if it contains whitespace or an
-    /// invisible character, such as a line ending or a byte order mark from a file. The error reports all invalid
+    /// Returns [`ValidationError`] if the merchant id or the merchant key is missing, or if a part is empty or too long,
+    /// or contains whitespace or an invisible character, such as a line ending or a byte order mark from a file. The error reports all invalid
     /// parts, but it never displays the merchant key.
     pub fn build(self) -> Result<Credentials, ValidationError> {
         let mut violations = Vec::new();
         let mch_id = keep(&mut violations, "merchant id", part(&self.mch_id));
-        let login_name = keep(&mut violations, "login name", part(&self.login_name));
+        let login_name = self.login_name.as_deref().map(part).transpose();
+        let login_name = keep(&mut violations, "login name", login_name);
         let key = keep(&mut violations, "merchant key", MerchantKey::new(&self.key));
         match (mch_id, login_name, key) {
             (Some(mch_id), Some(login_name), Some(key)) => Ok(Credentials { mch_id, login_name, key }),
@@ -160,18 +165,26 @@ mod tests {
         let builder = Credentials::builder().mch_id("10000701").merchant_key("made-up-key");
         let shown = format!("{builder:?}");
         assert!(shown.contains("10000701") && !shown.contains("made-up-key"), "{shown}");
-        assert!(!builder.build().unwrap_err().to_string().contains("made-up-key"));
+        assert!(!builder.login_name("").build().unwrap_err().to_string().contains("made-up-key"));
     }
 
     #[test]
     fn missing_parts_are_invalid() {
         let missing = Credentials::builder().build().unwrap_err();
-        assert_eq!(missing.violations().len(), 3);
+        assert_eq!(missing.violations().len(), 2);
         let missing = Credentials::builder().login_name("jack123").merchant_key("k").build().unwrap_err();
         assert_eq!(
             missing.to_string(),
             "the credentials are invalid: `merchant id` is empty; at least 1 character is required"
         );
+    }
+
+    #[test]
+    fn the_login_name_is_optional() {
+        let credentials = Credentials::builder().mch_id("10000701").merchant_key("k").build().unwrap();
+        assert_eq!(credentials.account().login_name, "");
+        let empty = Credentials::builder().mch_id("10000701").login_name("").merchant_key("k").build();
+        assert_eq!(empty.unwrap_err().violations()[0].field, "login name");
     }
 
     #[test]

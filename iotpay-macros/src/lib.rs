@@ -31,8 +31,10 @@ use syn::{DeriveInput, parse_macro_input};
 ///   `Level = "level" as integer`;
 /// - on a field, `#[signed(nested)]` sends an object (a struct that derives `RequestObject`) or a `Vec` as JSON; with
 ///   `integer`, the enum values in it are sent as integers;
+/// - on a field, `#[signed(json_text)]` sends the same as JSON text;
 /// - on the struct, `#[signed(account(mch_id = "mchId", login_name = "jobNo"))]` names the fields
-///   that the client fills in from its credentials;
+///   that the client fills in from its credentials; `signature = "signature"` in the same list names the signature, if it
+///   is not called `sign`;
 /// - on the struct, `#[signed(fixed("channelId" = "WX_NATIVE", "amount" = 100))]` sends constants;
 /// - on the struct, `#[signed(fixed_on(channel, "remarks" = ["PIX_QR" = "pix"]))]` sends constants that depend on the
 ///   channel, which is in the field `channel`;

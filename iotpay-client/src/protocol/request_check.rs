@@ -17,6 +17,7 @@ pub(super) fn check(
     rule: &SigningRule<'static>,
 ) -> Result<(), ValidationError> {
     let mut violations = text_violations(request, account, endpoint.reference, endpoint.page, rule);
+    violations.extend(missing_login_names(request, account, endpoint.page));
     for field in endpoint.account {
         let value = match field.part {
             AccountPart::MchId => account.mch_id,
@@ -29,6 +30,23 @@ pub(super) fn check(
         }
     }
     if violations.is_empty() { Ok(()) } else { Err(ValidationError::new(violations)) }
+}
+
+/// A text that no credential can contain.
+const PROBE: &str = "\0login name";
+
+/// Returns a violation for each field that needs the login name, if the credentials have none.
+fn missing_login_names(request: &dyn Signed, account: &Account<'_>, page: &'static DocPage) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    if account.login_name.is_empty() {
+        let probe = Account { login_name: PROBE, ..*account };
+        request.visit(&probe, &mut |name, value| {
+            if matches!(value, FieldValue::Text(PROBE)) {
+                violations.push(Violation::new(name, ValueError::NoLoginName, Some(page)));
+            }
+        });
+    }
+    violations
 }
 
 /// Returns the violations of all invalid text values.

@@ -311,3 +311,16 @@ fn the_base_urls_of_the_families_are_valid() {
     assert!(matches!(protocol.clone().with_base_url("http://pay.example/"), Err(BuildError::InsecureBaseUrl)));
     assert!(matches!(protocol.with_base_url("pay"), Err(BuildError::InvalidBaseUrl)));
 }
+
+#[test]
+fn a_request_may_need_the_login_name() {
+    let without = Credentials::builder().mch_id("10000701").merchant_key(KEY).build().unwrap();
+    let without = Protocol::<General>::new(without);
+    assert!(without.prepare(&order()).is_ok());
+    let raw = RawRequest::new("refund").login_name("jobNo").text("body", "tea");
+    let Err(error) = without.prepare_raw(&raw) else { panic!("the login name is missing") };
+    let [violation] = error.violations() else { panic!("{error}") };
+    assert_eq!((violation.field, violation.error), ("jobNo", ValueError::NoLoginName));
+    assert!(error.to_string().contains("`jobNo` requires a login name, which the credentials do not have"), "{error}");
+    assert!(protocol().prepare_raw(&raw).is_ok());
+}

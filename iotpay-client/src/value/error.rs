@@ -180,6 +180,8 @@ pub enum ValueError {
     NotAPath,
     /// The value is not a valid field name.
     NotAFieldName,
+    /// The client fills in this field with the login name, but the credentials have none.
+    NoLoginName,
     /// The client fills in this field.
     FilledByClient,
     /// The field is set more than once.
@@ -315,6 +317,7 @@ impl fmt::Display for ValueError {
             }
             Self::NotAPath => f.write_str("is not a path below the base URL; expected a path such as create_order"),
             Self::NotAFieldName => f.write_str("is not a field name; expected letters, digits, `_`, `-` and `.`"),
+            Self::NoLoginName => f.write_str("requires a login name, which the credentials do not have"),
             Self::FilledByClient => f.write_str("is filled in by the client; omit it"),
             Self::Duplicate => f.write_str("is set more than once"),
             Self::AmbiguousSortOrder { other } => {

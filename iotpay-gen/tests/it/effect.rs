@@ -158,7 +158,6 @@ fn received_type_cannot_be_wider_than_its_row() {
 fn rejects_rules_for_fields_that_the_client_handles() {
     for (name, from, to, at) in [
         (QR, "currency: { only: [CAD, USD] }", "jobNo: { secret: last4 }", "last4"),
-        (QR, "currency: { only: [CAD, USD] }", "sign: { format: text }", "text"),
         (QR, "currency: { only: [CAD, USD] }", "mchId: { type: String(9) }", "String(9)"),
         (QR, "          require: [extra]", "          require: [extra, mchId]", "mchId"),
         (QR, "require: [codeUrl]", "require: [codeUrl, resCode]", "resCode"),
@@ -169,6 +168,8 @@ fn rejects_rules_for_fields_that_the_client_handles() {
     ] {
         assert_points_at(&Spec::real().edit(name, from, to), Code::InapplicableRule, at);
     }
+    let unsigned = Spec::real().edit(QR, "currency: { only: [CAD, USD] }", "sign: { format: text }");
+    assert_points_at(&unsigned, Code::InvalidSigningRule, "sign");
 }
 
 #[test]

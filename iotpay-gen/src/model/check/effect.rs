@@ -35,15 +35,10 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    fn is_signature(&self, name: &Spanned<String>) -> bool {
-        self.tables.sign(self.family) == Some(&name.value)
-    }
-
     fn check_request(&self, endpoint: &Endpoint, sink: &mut Sink) {
         let page_rules = by_name(&endpoint.request.rules);
         for (name, rule) in &endpoint.request.rules {
-            let wide = self.tables.shared_rule(self.family, &name.value);
-            check_sent(name, rule, &wide, self.is_signature(name), sink);
+            check_sent(name, rule, &self.tables.shared_rule(self.family, &name.value), sink);
         }
         self.check_demand(endpoint, &page_rules, sink);
         check_groups(endpoint, sink);
@@ -54,7 +49,7 @@ impl Scope<'_> {
         }
         for overlay in endpoint.channels.iter().map(|entry| &entry.request) {
             for (name, rule) in &overlay.rules {
-                check_sent(name, rule, &self.wide(name, &page_rules), self.is_signature(name), sink);
+                check_sent(name, rule, &self.wide(name, &page_rules), sink);
             }
             self.check_optional(endpoint, overlay, &page_rules, sink);
             for name in &overlay.require.fields {
@@ -202,9 +197,9 @@ fn by_name(rules: &[NamedRule]) -> HashMap<&str, &FieldRule> {
 }
 
 /// Checks a rule of a request field.
-fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, is_signature: bool, sink: &mut Sink) {
+fn check_sent(name: &Spanned<String>, rule: &FieldRule, wide: &FieldRule, sink: &mut Sink) {
     let is_text = rule.format.as_ref().is_some_and(|format| format.value == Format::Text);
-    let removes_filler = is_text && !is_signature && rule.filled_by.is_none() && wide.filled_by.is_some();
+    let removes_filler = is_text && rule.filled_by.is_none() && wide.filled_by.is_some();
     if !removes_filler && (wide.filled_by.is_some() || rule.filled_by.is_some()) {
         let by = rule.filled_by.as_ref().or(wide.filled_by.as_ref());
         let is_channel = by.is_some_and(|by| by.value == FilledBy::Channel);

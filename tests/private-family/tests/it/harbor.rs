@@ -27,9 +27,9 @@ pub fn model() -> Model {
     load(&files()).unwrap_or_else(|invalid| panic!("{invalid}"))
 }
 
-/// Returns credentials with this merchant key. The family sends no login name, but credentials always have one.
+/// Returns credentials with this merchant key. The family sends no login name.
 pub fn credentials(key: &str) -> Credentials {
-    Credentials::builder().mch_id(MERCHANT).login_name(LOGIN_NAME).merchant_key(key).build().unwrap()
+    Credentials::builder().mch_id(MERCHANT).merchant_key(key).build().unwrap()
 }
 
 /// Starts a sandbox with the spec of this crate, and a client for it.
