@@ -16,6 +16,7 @@ mod page;
 mod php_sdk;
 #[cfg(all(unix, feature = "program"))]
 mod program;
+mod races;
 mod robustness;
 mod shop;
 #[cfg(feature = "data")]
