@@ -6,6 +6,7 @@ mod lifecycle;
 mod matrix;
 mod matrix_received;
 mod nested;
+mod notified;
 mod page_request;
 mod query_refund;
 mod renamed;
