@@ -146,14 +146,26 @@ async function check() {
   assert.ok(typical <= 200, `events are visible after ${times} ms`);
   ok(`events are visible after ${times.join(", ")} ms`);
 
+  // While many events happen, the page keeps up.
+  const shownBefore = await text(page, ".timeline");
+  let isBusy = true;
+  const busy = (async () => {
+    while (isBusy) await fetch(`${origin}/sandbox/orders/${other}/notify`, { method: "POST" });
+  })();
+  await page.waitForFunction((before) => document.querySelector(".timeline").textContent.replace(/\s+/g, " ").trim() !== before, { timeout: 2_000 }, shownBefore);
+  isBusy = false;
+  await busy;
+  const { length } = await (await fetch(`${origin}/sandbox/deliveries`)).json();
+  await page.waitForFunction((id) => document.querySelector(".timeline").innerHTML.includes(`/page/deliveries/${id}/resend`), {}, length - 1);
+  ok("the page keeps up with many events");
+
   // A typed text, open details and the focus survive an update.
   await page.focus("input[name=amount]");
   await page.$eval("input[name=amount]", (input) => { input.value = ""; });
   await page.keyboard.type("4.50");
   await page.$eval(".timeline details", (details) => { details.open = true; });
-  const before = await page.$$eval(".timeline li", (items) => items.length);
   await fetch(`${origin}/sandbox/orders/${other}/notify`, { method: "POST" });
-  await page.waitForFunction((before) => document.querySelectorAll(".timeline li").length > before, {}, before);
+  await page.waitForFunction((id) => document.querySelector(".timeline").innerHTML.includes(`/page/deliveries/${id}/resend`), {}, length);
   assert.deepEqual(
     await page.evaluate(() => [document.activeElement.name, document.activeElement.value, document.querySelector(".timeline details").open]),
     ["amount", "4.50", true],

@@ -47,7 +47,10 @@
   const show = (text, keepsNotice) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const now = page.getElementById("main");
-    if (!now) return;
+    if (!now) {
+      said.textContent = text.slice(0, 200);
+      return;
+    }
     const notices = main.querySelector("#notice");
     if (keepsNotice && notices) now.querySelector("#notice")?.replaceWith(notices.cloneNode(true));
     const hadFocus = main.contains(document.activeElement);
@@ -85,14 +88,15 @@
       // The next event or the next connection tries again.
     }
     loading = false;
-    if (again) {
-      again = false;
-      refresh();
-    }
+    // Many events must neither delay the page nor keep the sandbox busy.
+    if (again) soon(100);
+    again = false;
   };
-  const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, 25);
+  const soon = (pause = 25) => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      refresh();
+    }, pause);
   };
 
   const lost = () => {
