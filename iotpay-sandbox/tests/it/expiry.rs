@@ -11,7 +11,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A shop whose clock stands still, at the beginning of a month.
+/// A shop with a stopped clock, at the beginning of a month.
 async fn stopped(settings: impl FnOnce(GatewayBuilder) -> GatewayBuilder) -> Shop {
     let shop = Shop::new(settings).await;
     shop.gateway.set_speed(0.0);
