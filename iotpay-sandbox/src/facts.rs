@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use iotpay_gen::model::{Enumeration, Field, IdTarget, Kind, Model, Outcome, OutcomeOf, Role, Transaction, Type};
 
-use crate::ledger::{Contract, ContractState, Order, Refund};
+use crate::ledger::{Contract, ContractState, Order, RawFields, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS, REFUNDS};
 
 /// The known values of a message.
@@ -65,7 +65,7 @@ impl Facts {
         roles.extend(order.card_number.iter().map(|number| (Role::CardNumber, number.clone())));
         Self {
             id: order.pay_order_id.clone(),
-            fields: order.fields.clone(),
+            fields: owned(&order.fields).collect(),
             roles,
             order_id: Some(order.pay_order_id.clone()),
             payment: Some((order.status.clone(), order.outcome())),
@@ -79,7 +79,7 @@ impl Facts {
         let mut facts = Self::of_order(order);
         facts.refund_id = Some(refund.refund_order_id.clone());
         facts.refund = Some((refund.status.clone(), Outcome::Success));
-        facts.fields.extend(refund.fields.clone());
+        facts.fields.extend(owned(&refund.fields));
         facts.name(names.references(REFUNDS), &refund.mch_refund_no);
         facts.name(names.amounts(REFUNDS), &refund.amount.to_string());
         facts
@@ -110,7 +110,7 @@ impl Facts {
         let time = |time: Option<u64>| time.unwrap_or(0).to_string();
         let mut facts = Self {
             id: contract.iotpay_contract_id.clone(),
-            fields: contract.fields.clone(),
+            fields: owned(&contract.fields).collect(),
             roles: vec![
                 (Role::ContractId, contract.iotpay_contract_id.clone()),
                 (Role::WalletContractId, contract.contract_id.clone()),
@@ -182,6 +182,10 @@ impl Facts {
         };
         enumeration.values.iter().find(|value| value.variant == state).map(|value| value.wire.clone())
     }
+}
+
+fn owned(fields: &RawFields) -> impl Iterator<Item = (String, String)> {
+    fields.iter().map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
 /// The value of the request field that a field repeats, if it is a value of the field: a field of another message may

@@ -53,7 +53,7 @@ pub use explain::Explanation;
 pub use faults::{Fault, FaultRule, ParseFaultError, Timing};
 pub use gateway::{Gateway, StartError};
 pub use history::{Event, EventKind, RequestEvent};
-pub use ledger::{Card, ChargeOutcome, Contract, ContractLimits, ContractState, Order, Refund};
+pub use ledger::{Card, ChargeOutcome, Contract, ContractLimits, ContractState, Order, RawFields, Refund};
 pub use merchant::{Merchant, ParseMerchantError};
 pub use snapshot::{ParseSnapshotError, Snapshot};
 pub use snapshot_error::InvalidSnapshot;

@@ -104,7 +104,7 @@ impl Event<'_> {
             Self::Payment(order) | Self::Refund(_, order) => &order.fields,
             Self::Contract(contract) => &contract.fields,
         };
-        names.with_role(Role::NotifyUrl).find_map(|name| sent.get(name)).map(String::as_str)
+        names.with_role(Role::NotifyUrl).find_map(|name| sent.get(name))
     }
 
     /// Returns `true` if a notification has this subject, based on its fields, since the spec chooses the names of

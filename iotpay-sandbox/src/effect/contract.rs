@@ -1,13 +1,11 @@
 //! Contracts for debits, and their limits.
 
-use std::collections::BTreeMap;
-
 use iotpay_gen::model::Outcome;
 
 use super::RequestContext;
 use crate::clock;
 use crate::facts::Facts;
-use crate::ledger::{Contract, ContractState, Ledger};
+use crate::ledger::{Contract, ContractState, Ledger, RawFields};
 use crate::names::CONTRACTS;
 use crate::rejection::Rejection;
 use crate::secret;
@@ -29,7 +27,7 @@ impl RequestContext<'_> {
             state: ContractState::Pending,
             signed_at: None,
             cancelled_at: None,
-            fields: secret::kept(self.operation, self.fields),
+            fields: secret::kept(self.operation, self.fields).into(),
         };
         let facts = Facts::of_contract(self.names(), &contract);
         ledger.contracts.push(contract);
@@ -38,9 +36,8 @@ impl RequestContext<'_> {
 
     /// Rejects a debit that exceeds a limit of its contract.
     pub(super) fn check_limits(&self, ledger: &Ledger, contract: &str) -> Result<(), Rejection> {
-        let is_under_contract = |fields: &BTreeMap<String, String>| {
-            self.names().references(CONTRACTS).any(|name| fields.get(name).is_some_and(|id| id == contract))
-        };
+        let is_under_contract =
+            |fields: &RawFields| self.names().references(CONTRACTS).any(|name| fields.get(name) == Some(contract));
         let scope = self.scope();
         let debits = ledger.orders.items().iter().filter(|order| {
             let is_own = order.mch_id == scope.mch_id && order.family == scope.family;

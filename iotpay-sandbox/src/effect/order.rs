@@ -97,7 +97,7 @@ impl RequestContext<'_> {
             is_settled: false,
             page_expires_at: None,
             card_number: card.find_map(|field| text(self.fields, &field.wire)).map(secret::mask),
-            fields: secret::kept(self.operation, self.fields),
+            fields: secret::kept(self.operation, self.fields).into(),
         })
     }
 

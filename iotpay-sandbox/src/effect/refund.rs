@@ -73,7 +73,7 @@ impl RequestContext<'_> {
             status: self.status(Outcome::Success, 0),
             created_at: self.now,
             notify_url: notify_url.map(|(_, url)| url.to_owned()),
-            fields: secret::kept(self.operation, self.fields),
+            fields: secret::kept(self.operation, self.fields).into(),
         };
         order.refunded += amount;
         let facts = if is_transaction {

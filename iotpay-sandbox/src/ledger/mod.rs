@@ -1,19 +1,22 @@
 //! The state of the sandbox. It contains no card numbers, security codes, expiry dates or wallet tokens.
 
+mod index;
 #[cfg(feature = "data")]
 mod kept;
+mod raw_fields;
 mod rules;
 mod settlement;
 mod table;
 mod trial;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use iotpay_gen::model::Outcome;
 use serde::{Deserialize, Serialize};
 
 use crate::snapshot_error::InvalidSnapshot;
 
+pub use self::raw_fields::RawFields;
 pub use self::rules::ContractLimits;
 pub(crate) use self::rules::Rules;
 use self::settlement::Settlement;
@@ -51,7 +54,7 @@ pub struct Order {
     /// The masked number of the charged card, if any.
     pub card_number: Option<String>,
     /// The raw fields of the request by name, without secrets and with masked card numbers.
-    pub fields: BTreeMap<String, String>,
+    pub fields: RawFields,
 }
 
 impl Order {
@@ -92,7 +95,7 @@ pub struct Refund {
     /// The notification URL of the request, if any.
     pub notify_url: Option<String>,
     /// The raw fields of the request by name, without secrets.
-    pub fields: BTreeMap<String, String>,
+    pub fields: RawFields,
 }
 
 /// A stored or pending card.
@@ -130,7 +133,7 @@ pub struct Contract {
     /// The time of termination, in milliseconds since 1970.
     pub cancelled_at: Option<u64>,
     /// The raw fields of the request by name, without secrets.
-    pub fields: BTreeMap<String, String>,
+    pub fields: RawFields,
 }
 
 /// The state of a contract.

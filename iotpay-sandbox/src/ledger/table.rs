@@ -1,6 +1,6 @@
 //! Items in the order of creation, found by their IOTPay id or their merchant reference.
 
-use std::collections::HashMap;
+use super::index::Index;
 
 /// An item of the ledger.
 pub(crate) trait Entry {
@@ -21,13 +21,19 @@ pub(crate) struct Scope<'a> {
     pub(crate) family: &'a str,
 }
 
+impl Scope<'_> {
+    fn contains(self, item: &impl Entry) -> bool {
+        item.mch_id() == self.mch_id && item.family() == self.family
+    }
+}
+
 /// Items in the order of creation.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
     items: Vec<T>,
     /// Items of several merchants or families may have the same id or reference.
-    by_id: HashMap<String, Vec<usize>>,
-    by_reference: HashMap<String, Vec<usize>>,
+    by_id: Index,
+    by_reference: Index,
     /// The positions of the items that may have changed; `None` if they are not tracked.
     changed: Option<Vec<usize>>,
     /// What a change that will be undone has changed.
@@ -47,8 +53,8 @@ impl<T: Entry + Clone> Table<T> {
     pub(crate) fn new(is_tracked: bool) -> Self {
         Self {
             items: Vec::new(),
-            by_id: HashMap::new(),
-            by_reference: HashMap::new(),
+            by_id: Index::default(),
+            by_reference: Index::default(),
             changed: is_tracked.then(Vec::new),
             trial: None,
         }
@@ -56,8 +62,8 @@ impl<T: Entry + Clone> Table<T> {
 
     pub(crate) fn push(&mut self, item: T) {
         let at = self.items.len();
-        self.by_id.entry(item.id().to_owned()).or_default().push(at);
-        self.by_reference.entry(item.reference().to_owned()).or_default().push(at);
+        self.by_id.insert(item.id(), at);
+        self.by_reference.insert(item.reference(), at);
         self.items.push(item);
         self.mark(at);
     }
@@ -116,38 +122,45 @@ impl<T: Entry + Clone> Table<T> {
     }
 
     pub(crate) fn by_id(&self, scope: Scope<'_>, id: &str) -> Option<&T> {
-        self.find(self.by_id.get(id), scope).map(|at| &self.items[at])
+        self.items.get(self.find_id(Some(scope), id)?)
     }
 
     pub(crate) fn by_id_mut(&mut self, scope: Scope<'_>, id: &str) -> Option<&mut T> {
-        let at = self.find(self.by_id.get(id), scope)?;
+        let at = self.find_id(Some(scope), id)?;
         self.at_mut(at)
     }
 
     pub(crate) fn by_reference(&self, scope: Scope<'_>, reference: &str) -> Option<&T> {
-        self.find(self.by_reference.get(reference), scope).map(|at| &self.items[at])
+        self.with_reference(reference).map(|(_, item)| item).find(|item| scope.contains(*item))
     }
 
     /// The item with an id in any scope. IOTPay ids are unique.
     pub(crate) fn with_id(&self, id: &str) -> Option<&T> {
-        self.by_id.get(id).and_then(|found| found.first()).map(|at| &self.items[*at])
+        self.items.get(self.find_id(None, id)?)
     }
 
     pub(crate) fn with_id_mut(&mut self, id: &str) -> Option<&mut T> {
-        let at = *self.by_id.get(id)?.first()?;
+        let at = self.find_id(None, id)?;
         self.at_mut(at)
     }
 
     /// The first item with a merchant reference in any scope that is preferred, or else the first one.
     pub(crate) fn with_reference_mut(&mut self, reference: &str, is_preferred: impl Fn(&T) -> bool) -> Option<&mut T> {
-        let found = self.by_reference.get(reference)?;
-        let at = *found.iter().find(|at| is_preferred(&self.items[**at])).or(found.first())?;
+        let preferred = self.with_reference(reference).find(|(_, item)| is_preferred(item));
+        let (at, _) = preferred.or_else(|| self.with_reference(reference).next())?;
         self.at_mut(at)
     }
 
-    fn find(&self, found: Option<&Vec<usize>>, scope: Scope<'_>) -> Option<usize> {
-        let is_in_scope = |item: &T| item.mch_id() == scope.mch_id && item.family() == scope.family;
-        found?.iter().copied().find(|at| is_in_scope(&self.items[*at]))
+    fn with_reference(&self, reference: &str) -> impl Iterator<Item = (usize, &T)> {
+        let candidates = self.by_reference.candidates(reference).iter();
+        candidates
+            .filter_map(|at| Some((*at, self.items.get(*at)?)))
+            .filter(move |(_, item)| item.reference() == reference)
+    }
+
+    fn find_id(&self, scope: Option<Scope<'_>>, id: &str) -> Option<usize> {
+        let is_it = |item: &T| item.id() == id && scope.is_none_or(|scope| scope.contains(item));
+        self.by_id.candidates(id).iter().copied().find(|at| self.items.get(*at).is_some_and(is_it))
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn channel(model: &Model, order: &Order) -> String {
     let requests = family(model, order).into_iter().flat_map(|it| Names::of(model, it).endpoints());
     let mut fields = requests.flat_map(|endpoint| &endpoint.operations).flat_map(|operation| &operation.request);
     let channel = fields.find_map(|field| order.fields.get(&field.wire).filter(|_| field.is_channel));
-    channel.unwrap_or(&order.family).clone()
+    channel.unwrap_or(&order.family).to_owned()
 }
 
 /// Returns the currency of an order: the value of an enumeration that lists only currency codes.
@@ -101,7 +101,7 @@ pub(super) fn currency(model: &Model, order: &Order) -> String {
         let values = &model.enumerations.get(choice.enumeration)?.values;
         order.fields.get(&field.wire).filter(|_| values.iter().all(|value| is_code(&value.wire)))
     });
-    currency.cloned().unwrap_or_default()
+    currency.unwrap_or_default().to_owned()
 }
 
 /// Returns the name of an order's status in the spec.

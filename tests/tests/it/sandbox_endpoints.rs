@@ -204,7 +204,7 @@ async fn new_channel_in_the_spec_is_served() {
     }
     let response = sandbox.succeed(case, &right).await;
     assert!(response["qr_code"].as_str().unwrap().starts_with("https://") && response.get("codeUrl").is_none());
-    assert_eq!(sandbox.gateway.orders()[0].fields["channelId"], "TEA_PAY");
+    assert_eq!(sandbox.gateway.orders()[0].fields.get("channelId"), Some("TEA_PAY"));
     // Without the additional row, the channel is unknown.
     let (old, fields) = (Sandbox::new().await, texts(&[("channelId", "TEA_PAY")]));
     assert_eq!(old.ask(case, &fields).await["retMsg"], "request params[channelId] error.");
