@@ -5,6 +5,9 @@
 //! cargo bench -p iotpay-sandbox -- --gate   # fewer orders; fails if a figure is much too large or too small
 //! ```
 //!
+//! `.ci/run` runs the gate without optimization, because that needs no further build. Its limits detect costs that grow with
+//! the number of orders, and too much memory.
+//!
 //! The client signs every order and verifies every response. It runs in this process, the sandbox in another one. On a
 //! machine with other load, the times are longer. The processor time per order is hardly affected, so the number of orders
 //! that one processor can process is derived from it.
@@ -27,12 +30,13 @@ const MERCHANT: [&str; 3] = ["10000701", "jack123", "made-up-key-of-the-benchmar
 struct Scale {
     starts: usize,
     one_by_one: usize,
-    in_memory: usize,
+    /// The first fill the history, so that the others add only orders.
+    in_memory: (usize, usize),
     durable: usize,
 }
 
-const FULL: Scale = Scale { starts: 9, one_by_one: 5_000, in_memory: 100_000, durable: 10_000 };
-const GATE: Scale = Scale { starts: 3, one_by_one: 500, in_memory: 20_000, durable: 1_000 };
+const FULL: Scale = Scale { starts: 9, one_by_one: 5_000, in_memory: (50_000, 50_000), durable: 10_000 };
+const GATE: Scale = Scale { starts: 3, one_by_one: 500, in_memory: (10_000, 4_000), durable: 500 };
 
 /// The number of orders for which the memory is stated.
 const MANY: usize = 100_000;
@@ -47,30 +51,29 @@ async fn main() -> Result<()> {
     for _ in 0..scale.starts {
         starts.push(start_and_order().await?);
     }
-    report.at_most("start to the first response", milliseconds(percentile(&mut starts, 50)), "ms", 150.0, 1_500.0);
+    report.at_most("start to the first response", milliseconds(percentile(&mut starts, 50)), "ms", 150.0, 5_000.0);
 
     let program = Program::start(&[])?;
     let client = client(&program.base_url)?;
     place(&client, "warm-up", 200, 1).await?;
     let mut times = place(&client, "single", scale.one_by_one, 1).await?;
-    report.at_most("order, 50th percentile", milliseconds(percentile(&mut times, 50)), "ms", 0.2, 3.0);
-    report.at_most("order, 99th percentile", milliseconds(percentile(&mut times, 99)), "ms", 1.0, 100.0);
+    report.at_most("order, 50th percentile", milliseconds(percentile(&mut times, 50)), "ms", 0.2, 20.0);
+    report.at_most("order, 99th percentile", milliseconds(percentile(&mut times, 99)), "ms", 1.0, 500.0);
 
     let (before, start) = (program.processor_time(), Instant::now());
-    // The history is full after the first half, so that the second half adds only orders.
-    place(&client, "many", scale.in_memory / 2, 16).await?;
-    let half = program.memory();
-    place(&client, "more", scale.in_memory / 2, 16).await?;
-    let elapsed = start.elapsed();
-    report.note("orders per second, in memory, this process included", rate(scale.in_memory, elapsed));
+    let (first, second) = scale.in_memory;
+    place(&client, "many", first, 16).await?;
+    let memory_before = program.memory();
+    place(&client, "more", second, 16).await?;
+    report.note("orders per second, in memory, this process included", rate(first + second, start.elapsed()));
     if let (Some(before), Some(after)) = (before, program.processor_time()) {
-        let of_one = rate(scale.in_memory, after.saturating_sub(before));
-        report.at_least("orders per second of one processor, in memory", of_one, 5_000.0, 2_000.0);
+        let of_one = rate(first + second, after.saturating_sub(before));
+        report.at_least("orders per second of one processor, in memory", of_one, 5_000.0, 300.0);
     }
-    if let (Some(half), Some(now)) = (half, program.memory()) {
+    if let (Some(before), Some(now)) = (memory_before, program.memory()) {
         // Few orders are extrapolated.
-        let others = MANY.saturating_sub(scale.in_memory);
-        let memory = now + (now - half) * count(others) / count(scale.in_memory / 2);
+        let others = MANY.saturating_sub(first + second);
+        let memory = now + (now - before) * count(others) / count(second);
         report.at_most("resident memory with 100,000 orders", memory, "MB", 150.0, 150.0);
     }
     drop(program);
@@ -82,7 +85,7 @@ async fn main() -> Result<()> {
     report.note("durable order, 50th percentile, in microseconds", 1000.0 * milliseconds(percentile(&mut times, 50)));
     let start = Instant::now();
     place(&client, "durable", scale.durable, 64).await?;
-    report.at_least("durable orders per second", rate(scale.durable, start.elapsed()), 1_000.0, 100.0);
+    report.at_least("durable orders per second", rate(scale.durable, start.elapsed()), 1_000.0, 20.0);
     drop(program);
     let start = Instant::now();
     drop(Program::start(&["--data", &file.display().to_string()])?);
@@ -94,6 +97,7 @@ async fn main() -> Result<()> {
     std::fs::remove_file(&file)?;
 
     match process::stripped_size()? {
+        _ if cfg!(debug_assertions) => println!("the program is not optimized: its size was not measured"),
         Some(bytes) => report.at_most("stripped program", bytes / 1e6, "MB", 10.0, 15.0),
         None => println!("the program `strip` is not installed: the size was not measured"),
     }

@@ -29,6 +29,22 @@ impl Index {
             .or_insert(Positions::One(at));
     }
 
+    /// Removes the position of an item with a text.
+    pub(super) fn remove(&mut self, text: &str, at: usize) {
+        let hash = self.hasher.hash_one(text);
+        let is_empty = match self.positions.get_mut(&hash) {
+            Some(Positions::One(only)) => *only == at,
+            Some(Positions::Several(all)) => {
+                all.retain(|position| *position != at);
+                all.is_empty()
+            }
+            None => false,
+        };
+        if is_empty {
+            self.positions.remove(&hash);
+        }
+    }
+
     /// Returns the positions of the items with a text, in the order of insertion. Other items may be among them, because
     /// texts may have the same hash.
     pub(super) fn candidates(&self, text: &str) -> &[usize] {
@@ -54,5 +70,11 @@ mod tests {
             (index.candidates("a"), index.candidates("b"), index.candidates("c")),
             (&[0, 2, 3][..], &[1][..], &[][..])
         );
+        for (text, at) in [("a", 3), ("a", 0), ("b", 0), ("b", 1), ("c", 0)] {
+            index.remove(text, at);
+        }
+        assert_eq!((index.candidates("a"), index.candidates("b")), (&[2][..], &[][..]));
+        index.remove("a", 2);
+        assert!(index.positions.is_empty());
     }
 }

@@ -112,8 +112,8 @@ impl<T: Entry + Clone> Table<T> {
         }
         while self.items.len() > length {
             let Some(item) = self.items.pop() else { return };
-            remove_last(&mut self.by_id, item.id());
-            remove_last(&mut self.by_reference, item.reference());
+            self.by_id.remove(item.id(), self.items.len());
+            self.by_reference.remove(item.reference(), self.items.len());
         }
     }
 
@@ -161,15 +161,5 @@ impl<T: Entry + Clone> Table<T> {
     fn find_id(&self, scope: Option<Scope<'_>>, id: &str) -> Option<usize> {
         let is_it = |item: &T| item.id() == id && scope.is_none_or(|scope| scope.contains(item));
         self.by_id.candidates(id).iter().copied().find(|at| self.items.get(*at).is_some_and(is_it))
-    }
-}
-
-/// Removes the latest position of a key.
-fn remove_last(index: &mut HashMap<String, Vec<usize>>, key: &str) {
-    if let Some(positions) = index.get_mut(key) {
-        positions.pop();
-        if positions.is_empty() {
-            index.remove(key);
-        }
     }
 }
