@@ -10,6 +10,7 @@ use iotpay_gen::model::Model;
 
 use tokio::task::JoinSet;
 
+use crate::api::is_host_name;
 use crate::changes::Changes;
 use crate::clock::Clock;
 #[cfg(feature = "data")]
@@ -17,7 +18,7 @@ use crate::data::{DataError, DataFile, Loaded, Writer};
 use crate::delivery::{Deliveries, DeliveryLimits, NotificationSchedule, Pending, Targets, Turns, http_client};
 use crate::faults::Faults;
 use crate::gateway::{Gateway, StartError};
-use crate::ledger::{ContractLimits, Ledger, Rules};
+use crate::ledger::{Books, ContractLimits, Ledger, Rules};
 use crate::merchant::{Merchant, Merchants};
 use crate::serve;
 use crate::snapshot::Snapshot;
@@ -110,7 +111,7 @@ impl GatewayBuilder {
         self
     }
 
-    /// Allows requests to `/sandbox/` by a host name, such as the name of a container. Without this, only `localhost` and
+    /// Allows requests to `/sandbox/` by a host name without a port, such as the name of a container, or by an IP address. Without this, only `localhost` and
     /// IP addresses are allowed, so that no web page can reach the sandbox through a name of its own (DNS rebinding).
     pub fn allow_host(mut self, name: &str) -> Self {
         self.host_names.push(name.to_owned());
@@ -185,7 +186,8 @@ impl GatewayBuilder {
     /// Keeps the state in a file, across restarts and crashes. A file that does not exist is created.
     ///
     /// The file keeps orders, refunds, cards, contracts, the outcomes of later charges, the log of notifications and their
-    /// schedules, the rules for faults, and the clock, which runs on while the sandbox is stopped. It contains no merchant keys, card numbers or security codes.
+    /// schedules, the rules for faults, and the clock, which runs on while the sandbox is stopped. It contains no merchant
+    /// keys, card numbers or security codes. The rules keep their random numbers, whatever [`seed`](Self::seed) is set.
     /// Before the sandbox responds to a request, the disk has all changes so far. Methods of [`Gateway`] that are not
     /// `async` return earlier; [`Gateway::saved`] waits for their changes. The history of events is not kept.
     ///
@@ -199,11 +201,11 @@ impl GatewayBuilder {
     /// let gateway = Gateway::builder(merchant.clone()).data(&file).start().await?;
     /// gateway.set_next_charge_outcome(ChargeOutcome::Failed);
     /// gateway.saved().await?;
-    /// gateway.shut_down().await;
+    /// gateway.shut_down().await?;
     ///
     /// let gateway = Gateway::builder(merchant).data(&file).start().await?;
     /// // The next charge fails.
-    /// # gateway.shut_down().await;
+    /// # gateway.shut_down().await?;
     /// # std::fs::remove_file(file)?;
     /// # Ok(())
     /// # }
@@ -218,8 +220,8 @@ impl GatewayBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if the spec or the snapshot is invalid, the address is not allowed, the port is not free, or
-    /// the data file cannot be used.
+    /// Returns [`StartError`] if the spec, the snapshot or a host name is invalid, the address is not allowed, the port is
+    /// not free, or the data file cannot be used.
     pub async fn start(self) -> Result<Gateway, StartError> {
         if !self.host.to_canonical().is_loopback() && !self.allows_other_hosts {
             return Err(StartError::NotLoopback(self.host));
@@ -228,6 +230,14 @@ impl GatewayBuilder {
             Some(model) => model,
             None => iotpay_gen::load(&iotpay_gen::embedded()).map_err(|invalid| StartError::Spec(Box::new(invalid)))?,
         };
+        if let Some(name) = self.host_names.iter().find(|name| !is_host_name(name)) {
+            return Err(StartError::HostName(name.clone()));
+        }
+        let merchants = Merchants::new(self.first, self.others);
+        if let Some(snapshot) = &self.snapshot {
+            // Before a data file is created.
+            snapshot.check(&model, &merchants).map_err(StartError::Snapshot)?;
+        }
         let address = SocketAddr::new(self.host, self.port);
         let listener = tokio::net::TcpListener::bind(address).await.map_err(StartError::Port)?;
         let address = listener.local_addr().map_err(StartError::Port)?;
@@ -238,7 +248,7 @@ impl GatewayBuilder {
         };
         #[cfg(feature = "data")]
         let (changes, has_state) = match &kept {
-            Some(kept) => (Changes::kept(), !kept.is_new),
+            Some(kept) => (Changes::kept(), kept.loaded.has_state),
             None => (Changes::default(), false),
         };
         #[cfg(not(feature = "data"))]
@@ -246,7 +256,7 @@ impl GatewayBuilder {
         let shared = Arc::new(Shared {
             paths: family_paths(&model),
             model,
-            merchants: Merchants::new(self.first, self.others),
+            merchants,
             address,
             host_names: self.host_names,
             http: http_client().map_err(StartError::Http)?,
@@ -264,19 +274,25 @@ impl GatewayBuilder {
         });
         #[cfg(feature = "data")]
         let writer = match kept {
-            Some(Kept { file, loaded, .. }) => {
+            Some(Kept { file, loaded }) => {
                 loaded.apply(&shared, &file).map_err(StartError::Data)?;
                 let path = file.path().to_owned();
                 let writer = Writer::start(file, &shared);
-                let writer = writer.map_err(|error| StartError::Data(DataError::Io(path, error)))?;
-                crate::delivery::resume(&shared);
-                Some(writer)
+                Some(writer.map_err(|error| StartError::Data(DataError::Io(path, error)))?)
             }
             None => None,
         };
-        if let Some(snapshot) = self.snapshot.filter(|_| !has_state) {
-            Gateway::handle(&shared).restore(snapshot).map_err(StartError::Snapshot)?;
+        match self.snapshot {
+            Some(snapshot) if !has_state => {
+                Gateway::handle(&shared).restore(snapshot).map_err(StartError::Snapshot)?;
+            }
+            // A data file gets its first state, so that no later start loads a snapshot.
+            None if !has_state => shared.replace(Books::default(), None, false),
+            _ => {}
         }
+        shared.saved().await.map_err(StartError::NotSaved)?;
+        #[cfg(feature = "data")]
+        crate::delivery::resume(&shared);
         let router = serve::router(Arc::clone(&shared));
         let gateway = Gateway::new(shared, listener, router);
         #[cfg(feature = "data")]
@@ -290,7 +306,6 @@ impl GatewayBuilder {
 struct Kept {
     file: DataFile,
     loaded: Loaded,
-    is_new: bool,
 }
 
 /// Opens a data file and reads its state. If the library panics because of a damaged file, the panic ends only its thread.
@@ -299,9 +314,9 @@ async fn open(path: PathBuf) -> Result<Kept, DataError> {
     let opened = tokio::task::spawn_blocking({
         let path = path.clone();
         move || {
-            let (file, is_new) = DataFile::open(&path)?;
+            let file = DataFile::open(&path)?;
             let loaded = file.load()?;
-            Ok(Kept { file, loaded, is_new })
+            Ok(Kept { file, loaded })
         }
     });
     opened

@@ -61,6 +61,19 @@ impl Changes {
         // The counter owns the sender, so the channel is open.
         saved.ok().and_then(|progress| progress.of(made)).unwrap_or_else(|| Err(NotSaved::stopped()))
     }
+
+    /// Returns the reason why no later changes are saved, if this is the case.
+    pub(crate) fn end(&self) -> Option<NotSaved> {
+        self.0.as_ref()?.progress.borrow().end.clone()
+    }
+
+    /// Waits until no later changes are saved, and returns the reason.
+    pub(crate) async fn ended(&self) -> NotSaved {
+        let Some(counter) = &self.0 else { return std::future::pending().await };
+        let mut progress = counter.progress.subscribe();
+        let ended = progress.wait_for(|progress| progress.end.is_some()).await;
+        ended.ok().and_then(|progress| progress.end.clone()).unwrap_or_else(NotSaved::stopped)
+    }
 }
 
 #[cfg(feature = "data")]

@@ -37,6 +37,7 @@ struct State {
     milliseconds: u64,
     speed: f64,
     /// Whether it was changed since the changes were taken.
+    #[cfg_attr(not(feature = "data"), allow(dead_code))]
     is_changed: bool,
 }
 

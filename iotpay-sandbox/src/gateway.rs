@@ -93,16 +93,21 @@ impl Gateway {
 
     /// Stops the sandbox: it accepts no more connections, responds to the requests that it has received, at most for
     /// five seconds, and sends no more notifications.
-    pub async fn shut_down(mut self) {
-        let Some(mut running) = self.running.take() else { return };
+    ///
+    /// # Errors
+    ///
+    /// Returns [`NotSaved`] if the data file does not contain all changes.
+    pub async fn shut_down(mut self) -> Result<(), NotSaved> {
+        let Some(mut running) = self.running.take() else { return Ok(()) };
         let _ = running.stop.send(true);
         running.shared.stop();
         let _ = tokio::time::timeout(Duration::from_secs(5), &mut running.server).await;
         #[cfg(feature = "data")]
         if let Some(writer) = running.writer.take() {
-            // It writes the last changes.
-            let _ = tokio::task::spawn_blocking(move || drop(writer)).await;
+            let ended = tokio::task::spawn_blocking(move || writer.end()).await;
+            return ended.unwrap_or_else(|_| Err(NotSaved::stopped()));
         }
+        Ok(())
     }
 
     /// Waits until the data file contains all changes so far. Without a data file, it returns at once.
@@ -112,7 +117,13 @@ impl Gateway {
     /// Returns [`NotSaved`] if the file cannot be written, such as on a full disk. The sandbox then responds to every
     /// request with an error.
     pub async fn saved(&self) -> Result<(), NotSaved> {
-        self.shared.changes.saved().await
+        self.shared.saved().await
+    }
+
+    /// Waits until the data file cannot be written, and returns the reason. From then on, the sandbox responds to every
+    /// request with an error, without an effect. It never returns if there is no data file.
+    pub async fn not_saved(&self) -> NotSaved {
+        self.shared.changes.ended().await
     }
 }
 
@@ -143,6 +154,10 @@ pub enum StartError {
     Spec(Box<iotpay_gen::InvalidSpec>),
     /// The snapshot does not fit the sandbox.
     Snapshot(InvalidSnapshot),
+    /// The text is neither a host name without a port nor an IP address.
+    HostName(String),
+    /// The data file cannot be written.
+    NotSaved(NotSaved),
     /// The data file cannot be used.
     #[cfg(feature = "data")]
     Data(DataError),
@@ -158,6 +173,10 @@ impl fmt::Display for StartError {
             Self::Http(_) => f.write_str("cannot initialize the HTTP client for notifications"),
             Self::Spec(invalid) => write!(f, "invalid spec:\n{invalid}"),
             Self::Snapshot(_) => f.write_str("the snapshot does not fit this sandbox"),
+            Self::HostName(name) => {
+                write!(f, "`{}` is neither a host name without a port nor an IP address", name.escape_debug())
+            }
+            Self::NotSaved(_) => f.write_str("cannot write the data file"),
             #[cfg(feature = "data")]
             Self::Data(error) => error.fmt(f),
         }
@@ -170,10 +189,11 @@ impl std::error::Error for StartError {
             Self::Port(error) => Some(error),
             Self::Http(error) => Some(error),
             Self::Snapshot(error) => Some(error),
+            Self::NotSaved(error) => Some(error),
             #[cfg(feature = "data")]
             Self::Data(error) => error.source(),
             // `Display` includes the error.
-            Self::Spec(_) | Self::NotLoopback(_) => None,
+            Self::Spec(_) | Self::NotLoopback(_) | Self::HostName(_) => None,
         }
     }
 }

@@ -50,7 +50,7 @@ pub use data::DataError;
 pub use delivery::{Delivery, NotificationEdit, NotificationSchedule, SignatureEdit};
 pub use example::ExampleRequest;
 pub use explain::Explanation;
-pub use faults::{Fault, FaultRule, ParseFaultError, Timing};
+pub use faults::{Fault, FaultRule, InvalidRule, ParseFaultError, Timing};
 pub use gateway::{Gateway, StartError};
 pub use history::{Event, EventKind, RequestEvent};
 pub use ledger::{Card, ChargeOutcome, Contract, ContractLimits, ContractState, Order, RawFields, Refund};

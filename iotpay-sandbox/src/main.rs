@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use iotpay_sandbox::Gateway;
+use iotpay_sandbox::{Gateway, NotSaved};
 
 use tokio::sync::broadcast::error::RecvError;
 
@@ -45,20 +45,29 @@ async fn main() -> ExitCode {
     if let Some(speed) = settings.speed {
         gateway.set_speed(speed);
     }
-    match stop_signal() {
-        Ok(stopped) => run(gateway, &settings, stopped).await,
+    let stopped = match stop_signal() {
+        Ok(stopped) => stopped,
         Err(error) => return fail(&error),
+    };
+    match run(gateway, &settings, stopped).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
     }
-    ExitCode::SUCCESS
 }
 
-async fn run(gateway: Gateway, settings: &Settings, stopped: impl Future<Output = ()>) {
+async fn run(gateway: Gateway, settings: &Settings, stopped: impl Future<Output = ()>) -> Result<(), NotSaved> {
     let mut events = gateway.subscribe();
     print!("{}", banner::ready(&gateway, settings));
     tokio::pin!(stopped);
+    let mut is_saved = true;
     loop {
         tokio::select! {
             () = &mut stopped => break,
+            reason = gateway.not_saved(), if is_saved => {
+                is_saved = false;
+                let text = "error: the data file cannot be written, so every request fails until a restart";
+                let _ = writeln!(std::io::stderr(), "{text}: {reason}");
+            }
             event = events.recv() => match event {
                 // A closed pipe must not end the program.
                 Ok(event) if !settings.is_quiet() => drop(writeln!(std::io::stderr(), "{}", log::line(&event))),
@@ -68,7 +77,7 @@ async fn run(gateway: Gateway, settings: &Settings, stopped: impl Future<Output 
         }
     }
     let _ = writeln!(std::io::stderr(), "stopping");
-    gateway.shut_down().await;
+    gateway.shut_down().await
 }
 
 fn print_env(settings: &Settings) -> ExitCode {

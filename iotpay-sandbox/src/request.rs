@@ -1,5 +1,7 @@
 //! Handles a request: checks it, applies its effect or a fault, and writes the response.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use iotpay_client::incoming::Fields;
 use iotpay_gen::model::{Endpoint, Enumeration, Family, Filler, Operation, Type};
@@ -42,10 +44,12 @@ struct Valid<'a> {
     fields: Fields,
 }
 
-/// Whether the fault of a request, if any, is chosen before its effect.
-enum Choice {
-    Made(Option<Injected>),
-    AfterEffect,
+/// The result of one pass over a valid request.
+enum Pass {
+    Done(Processed),
+    Rejected(Rejection),
+    /// The request takes effect after this time, with this fault.
+    Delayed(Duration, Injected),
 }
 
 /// What happened to a request, before its response is sent.
@@ -80,46 +84,50 @@ impl Incoming<'_> {
             Ok(valid) => valid,
             Err(rejection) => return self.reject(merchant, &rejection),
         };
-        let chosen = self.choose_before(&valid, merchant);
-        match chosen {
-            Choice::Made(Some(injected @ Injected { fault, timing: Timing::Before })) if fault.loses_the_response() => {
-                self.record(String::new(), Some(injected), None);
-                return Processed { injected: Some(injected), text: None, rejected: None };
-            }
-            Choice::Made(Some(Injected { fault: Fault::Delay(time), timing: Timing::Before })) => {
-                tokio::time::sleep(time).await;
-            }
-            Choice::Made(_) | Choice::AfterEffect => {}
-        }
-        let rejection = {
-            let mut ledger = self.shared.ledger();
-            match self.apply(&valid, merchant, &mut ledger) {
-                Ok(known) => {
-                    let injected = match chosen {
-                        Choice::Made(injected) => injected,
-                        Choice::AfterEffect => self.shared.faults.pick(&self.facts()),
-                    };
-                    let text = self.respond(&valid, merchant, injected.map(|injected| injected.fault), known);
-                    // Under the lock, so that the request precedes all later events of its order.
-                    self.record(text.clone(), injected, None);
-                    return Processed { injected, text: Some(text), rejected: None };
+        let mut delayed = None;
+        loop {
+            match self.pass(&valid, merchant, delayed) {
+                Pass::Done(processed) => return processed,
+                // Without the lock of the ledger: the search for a mistake in the signature takes time.
+                Pass::Rejected(rejection) => return self.reject(merchant, &rejection),
+                Pass::Delayed(time, injected) => {
+                    tokio::time::sleep(time).await;
+                    delayed = Some(injected);
                 }
-                Err(rejection) => rejection,
             }
-        };
-        // Without the lock: the search for a mistake in the signature takes time.
-        self.reject(merchant, &rejection)
+        }
     }
 
-    /// Chooses the fault if it may have to occur before the effect. A request that would be rejected has no fault and
+    /// Applies the effect and chooses the fault under one lock, so that concurrent requests neither pass the same check
+    /// nor count twice. If the fault precedes the effect, the effect is undone. A request that is rejected has no fault and
     /// does not count for any rule: those who test a fault want to know why.
-    fn choose_before(&self, valid: &Valid<'_>, merchant: &Merchant) -> Choice {
-        let (magic, facts) = (self.magic_fault(valid.endpoint), self.facts());
-        if magic.is_none() && !self.shared.faults.may_precede(&facts) {
-            return Choice::AfterEffect;
-        }
-        let is_accepted = self.shared.ledger().try_out(|ledger| self.apply(valid, merchant, ledger).is_ok());
-        Choice::Made(if is_accepted { magic.or_else(|| self.shared.faults.pick(&facts)) } else { None })
+    fn pass(&self, valid: &Valid<'_>, merchant: &Merchant, delayed: Option<Injected>) -> Pass {
+        self.shared.ledger().change_if(|ledger| {
+            let known = match self.apply(valid, merchant, ledger) {
+                Ok(known) => known,
+                // A rejected charge may have an effect.
+                Err(rejection) => return (Pass::Rejected(rejection), true),
+            };
+            let magic = || self.magic_fault(valid.endpoint);
+            let injected = delayed.or_else(magic).or_else(|| self.shared.faults.pick(&self.facts()));
+            match injected {
+                Some(injected @ Injected { fault, timing: Timing::Before }) if fault.loses_the_response() => {
+                    self.record(String::new(), Some(injected), None);
+                    (Pass::Done(Processed { injected: Some(injected), text: None, rejected: None }), false)
+                }
+                Some(injected @ Injected { fault: Fault::Delay(time), timing: Timing::Before })
+                    if delayed.is_none() =>
+                {
+                    (Pass::Delayed(time, injected), false)
+                }
+                injected => {
+                    let text = self.respond(valid, merchant, injected.map(|injected| injected.fault), known);
+                    // Under the lock, so that the request precedes all later events of its order.
+                    self.record(text.clone(), injected, None);
+                    (Pass::Done(Processed { injected, text: Some(text), rejected: None }), true)
+                }
+            }
+        })
     }
 
     fn reject(&self, merchant: &Merchant, rejection: &Rejection) -> Processed {

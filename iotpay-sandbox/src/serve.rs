@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use iotpay_gen::model::{Endpoint, Family};
 
 use crate::api;
+use crate::changes::NotSaved;
 use crate::connection::Connection;
 use crate::decode;
 #[cfg(feature = "page")]
@@ -35,11 +36,13 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 /// Responds after the data file contains everything that the response may be about. This includes changes by other
 /// requests, which a query reports.
 async fn respond_when_saved(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    match shared.changes.saved().await {
-        Ok(()) => response,
-        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    let failed = |error: NotSaved| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response();
+    if let Some(error) = shared.changes.end() {
+        // Without an effect, which would be lost.
+        return failed(error);
     }
+    let response = next.run(request).await;
+    shared.saved().await.map_or_else(failed, |()| response)
 }
 
 /// Processes an example request as if a shop had sent it. A fault may lose its response.

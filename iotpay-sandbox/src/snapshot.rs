@@ -3,10 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use iotpay_gen::model::Model;
 use serde::{Deserialize, Serialize};
 
 use crate::gateway::Gateway;
 use crate::ledger::Books;
+use crate::merchant::Merchants;
 use crate::snapshot_error::InvalidSnapshot;
 
 /// The subject of an event that replaces the whole state.
@@ -21,6 +23,14 @@ pub struct Snapshot {
     now: Option<u64>,
     #[serde(default)]
     books: Books,
+}
+
+impl Snapshot {
+    /// Checks that a sandbox with these families and merchants can have the state.
+    pub(crate) fn check(&self, model: &Model, merchants: &Merchants) -> Result<(), InvalidSnapshot> {
+        let has_family = |name: &str| model.families.iter().any(|family| family.name == name);
+        self.books.check(&has_family, &|mch_id| merchants.get(mch_id).is_some())
+    }
 }
 
 impl fmt::Display for Snapshot {
@@ -61,27 +71,23 @@ impl Gateway {
     }
 
     /// Replaces the state by that of a snapshot, including the time if the snapshot has one. Notifications that would be
-    /// sent later are not sent.
+    /// sent later are not sent, and an attempt that is being made is not recorded.
     ///
     /// # Errors
     ///
     /// Returns [`InvalidSnapshot`], and changes nothing, if the snapshot does not fit the spec or the merchants of this
     /// sandbox.
     pub fn restore(&self, snapshot: Snapshot) -> Result<(), InvalidSnapshot> {
-        let has_family = |name: &str| self.shared.model.families.iter().any(|family| family.name == name);
-        snapshot.books.check(&has_family, &|mch_id| self.shared.merchants.get(mch_id).is_some())?;
-        self.shared.end_tasks();
-        self.shared.replace(snapshot.books, snapshot.now);
+        snapshot.check(&self.shared.model, &self.shared.merchants)?;
+        self.shared.replace(snapshot.books, snapshot.now, false);
         self.shared.record_change(SUBJECT, "restored");
         Ok(())
     }
 
     /// Removes all orders, refunds, cards, contracts, outcomes of later charges, and faults. Notifications that would be
-    /// sent later are not sent.
+    /// sent later are not sent, and an attempt that is being made is not recorded.
     pub fn reset(&self) {
-        self.shared.end_tasks();
-        self.shared.replace(Books::default(), None);
-        self.clear_faults();
+        self.shared.replace(Books::default(), None, true);
         self.shared.record_change(SUBJECT, "reset");
     }
 }

@@ -14,6 +14,8 @@ pub enum InvalidSnapshot {
     DuplicateId(String),
     /// More of an order is refunded than was paid.
     TooMuchRefunded(String),
+    /// The number of the last id is so large that there may be no unused ids.
+    NoIdsLeft,
 }
 
 impl fmt::Display for InvalidSnapshot {
@@ -25,6 +27,7 @@ impl fmt::Display for InvalidSnapshot {
             Self::TooMuchRefunded(id) => {
                 write!(f, "more of the order `{}` is refunded than was paid", id.escape_debug())
             }
+            Self::NoIdsLeft => f.write_str("the last id is too large, so that no unused ids are left"),
         }
     }
 }

@@ -8,7 +8,7 @@ use futures_util::FutureExt as _;
 use iotpay_gen::model::Model;
 use tokio::task::JoinSet;
 
-use crate::changes::Changes;
+use crate::changes::{Changes, NotSaved};
 use crate::clock::Clock;
 use crate::delivery::{Deliveries, NotificationSchedule, Pending, Targets, Turns};
 use crate::effect::fail;
@@ -38,7 +38,7 @@ pub(crate) struct Shared {
     pub(crate) deliveries: Mutex<Deliveries>,
     pub(crate) pending: Mutex<Pending>,
     pub(crate) history: Mutex<History>,
-    /// Notifications that are sent again later.
+    /// Notifications that are being sent or are sent later.
     pub(crate) tasks: Mutex<Option<JoinSet<()>>>,
 }
 
@@ -63,11 +63,15 @@ impl Shared {
         LedgerGuard { ledger, changes: &self.changes }
     }
 
-    /// Replaces the state and, if given, the time.
-    pub(crate) fn replace(&self, books: Books, now: Option<u64>) {
-        // Not `ledger`: the orders that are replaced must not expire.
+    /// Replaces the state and, if given, the time. Ends all notifications.
+    pub(crate) fn replace(&self, books: Books, now: Option<u64>, removes_faults: bool) {
+        // Not `ledger`: the orders that are replaced must not expire. A data file gets all changes under this lock together.
         let mut ledger = self.lock_ledger();
+        self.end_tasks();
         ledger.restore(books);
+        if removes_faults {
+            self.faults.clear();
+        }
         if let Some(now) = now {
             self.clock.set(now);
         }
@@ -109,8 +113,17 @@ impl Shared {
         }
     }
 
-    /// Ends all tasks, such as notifications that would be sent later.
-    pub(crate) fn end_tasks(&self) {
+    /// Waits until the data file contains all changes that can be seen now.
+    pub(crate) async fn saved(&self) -> Result<(), NotSaved> {
+        if self.changes.are_kept() {
+            // A change is visible, in an event for example, and noted before its lock is released.
+            drop(self.ledger.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        self.changes.saved().await
+    }
+
+    /// Ends all tasks, such as notifications that are being sent or would be sent later.
+    fn end_tasks(&self) {
         if let Some(tasks) = &mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner) {
             tasks.abort_all();
         }

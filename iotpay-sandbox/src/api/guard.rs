@@ -66,17 +66,31 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
+/// Returns `true` for a host name without a port and for an IP address.
+pub(crate) fn is_host_name(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    unbracketed(name).parse::<IpAddr>().is_ok() || (!name.is_empty() && name.bytes().all(is_part))
+}
+
+/// The text of an IPv6 address without brackets.
+fn unbracketed(host: &str) -> &str {
+    host.trim_matches(['[', ']'])
+}
+
 /// Returns `true` for `localhost`, loopback addresses, the address that the sandbox listens on, and allowed names.
 fn is_own_host(shared: &Shared, host: &str) -> bool {
     let name = host
         .rsplit_once(':')
         .map_or(host, |(name, port)| if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host });
-    let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
-    match address {
-        Ok(address) => address.is_loopback() || address == shared.address.ip() || shared.address.ip().is_unspecified(),
-        Err(_) => {
-            let is_name = |allowed: &str| name.eq_ignore_ascii_case(allowed);
-            is_name("localhost") || shared.host_names.iter().any(|allowed| is_name(allowed))
-        }
-    }
+    let address = unbracketed(name).parse::<IpAddr>();
+    let own = shared.address.ip();
+    let is_own = match address {
+        Ok(address) => address.is_loopback() || address == own || own.is_unspecified(),
+        Err(_) => name.eq_ignore_ascii_case("localhost"),
+    };
+    is_own
+        || shared.host_names.iter().any(|allowed| match (&address, unbracketed(allowed).parse::<IpAddr>()) {
+            (Ok(address), Ok(allowed)) => *address == allowed,
+            _ => name.eq_ignore_ascii_case(allowed),
+        })
 }

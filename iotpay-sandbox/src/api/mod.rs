@@ -15,6 +15,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{delete, get, post};
 
+pub(crate) use self::guard::is_host_name;
 #[cfg(feature = "page")]
 pub(crate) use self::{guard::guard_page, inspect::decode as decode_message};
 use crate::state::Shared;

@@ -62,7 +62,7 @@ pub(super) async fn inject(
     rule: Result<Json<FaultRule>, JsonRejection>,
 ) -> Result<StatusCode, ApiError> {
     let Json(rule) = rule?;
-    Gateway::handle(&shared).inject(rule);
+    Gateway::handle(&shared).inject(rule).map_err(|error| ApiError::invalid(error.to_string()))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -32,16 +32,18 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>) -> Json<Vec<Event>
     Json(Gateway::handle(&shared).events())
 }
 
-/// Sends each later event as a server-sent event. A reader that is too slow misses events.
+/// Sends each later event as a server-sent event, when the data file contains the change. A reader that is too slow misses
+/// events. The stream ends when the data file cannot be written.
 pub(super) async fn stream(State(shared): State<Arc<Shared>>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
     let events = Gateway::handle(&shared).subscribe();
-    let stream = futures_util::stream::unfold(events, async |mut events| {
+    let stream = futures_util::stream::unfold((events, shared), async |(mut events, shared)| {
         loop {
             match events.recv().await {
                 Ok(event) => {
+                    shared.saved().await.ok()?;
                     let number = event.number.to_string();
                     let Ok(sent) = SseEvent::default().id(number).json_data(&event) else { continue };
-                    return Some((Ok(sent), events));
+                    return Some((Ok(sent), (events, shared)));
                 }
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return None,

@@ -36,7 +36,7 @@ pub enum OrderError {
     /// The operation succeeded, and the notification is sent later, because
     /// [notifications are reordered](crate::NotificationSchedule::reorders_within).
     Postponed,
-    /// The operation succeeded, but the sandbox was stopped before the notification was sent.
+    /// The operation succeeded, but the sandbox was stopped or reset before the notification was sent.
     Stopped,
 }
 
@@ -76,7 +76,7 @@ pub enum ContractError {
     /// The operation succeeded, and the notification is sent later, because
     /// [notifications are reordered](crate::NotificationSchedule::reorders_within).
     Postponed,
-    /// The operation succeeded, but the sandbox was stopped before the notification was sent.
+    /// The operation succeeded, but the sandbox was stopped or reset before the notification was sent.
     Stopped,
 }
 

@@ -1,13 +1,17 @@
 //! Faults.
 
-use crate::faults::FaultRule;
+use crate::faults::{FaultRule, InvalidRule};
 use crate::gateway::Gateway;
 
 /// Faults.
 impl Gateway {
     /// Adds a rule for faults. If several rules apply to a request, the earliest is used.
-    pub fn inject(&self, rule: FaultRule) {
-        self.shared.faults.add(rule);
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InvalidRule`] if a status, a delay, a number or a probability is outside its range.
+    pub fn inject(&self, rule: FaultRule) -> Result<(), InvalidRule> {
+        self.shared.faults.add(rule)
     }
 
     /// Returns the rules for faults, in the order in which they were added.

@@ -1,7 +1,7 @@
 //! Notifications that tests change, send again or list.
 
 use super::OrderError;
-use crate::delivery::{Delivery, Event, NotificationEdit, notify, notify_edited, resend};
+use crate::delivery::{Delivery, Event, NotificationEdit, notify, notify_edited, register, resend};
 use crate::gateway::Gateway;
 
 /// Notifications.
@@ -27,13 +27,13 @@ impl Gateway {
     ///
     /// Returns [`OrderError`] if the refund does not exist, or if the notification cannot be sent.
     pub async fn notify_refund(&self, refund_order_id: &str) -> Result<Delivery, OrderError> {
-        let (refund, order) = {
+        let registered = {
             let ledger = self.shared.ledger();
             let refund = ledger.refunds.with_id(refund_order_id).ok_or(OrderError::NoSuchOrder)?;
             let order = ledger.orders.with_id(&refund.pay_order_id).ok_or(OrderError::NoSuchOrder)?;
-            (refund.clone(), order.clone())
+            register(&self.shared, &Event::Refund(refund, order))?
         };
-        Ok(notify(&self.shared, &Event::Refund(&refund, &order)).await?)
+        Ok(notify(&self.shared, registered).await?)
     }
 
     /// Returns the latest attempts to send a notification, in the order of sending;

@@ -3,7 +3,7 @@
 use iotpay_gen::model::Outcome;
 
 use super::OrderError;
-use crate::delivery::{Delivery, Event, notify};
+use crate::delivery::{Delivery, Event, notify, register};
 use crate::effect::{fail, pay};
 use crate::gateway::Gateway;
 use crate::ledger::{ChargeOutcome, Order};
@@ -24,7 +24,7 @@ impl Gateway {
 
     /// Pays an order, with a card whose masked number is given.
     pub(super) async fn pay_with(&self, id: &str, card_number: Option<String>) -> Result<Delivery, OrderError> {
-        let order = self.shared.with_order(id, |shared, order| {
+        let registered = self.shared.with_order(id, |shared, order| {
             let family = shared.model.families.iter().find(|family| family.name == order.family);
             if order.has_failed {
                 return Err(OrderError::Failed);
@@ -39,9 +39,9 @@ impl Gateway {
                 return Err(OrderError::Paid);
             }
             pay(&shared.model, family.ok_or(OrderError::NoNotification)?, shared.clock.now(), order);
-            Ok(order.clone())
+            Ok(register(shared, &Event::Payment(order)))
         })?;
-        Ok(notify(&self.shared, &Event::Payment(&order)).await?)
+        Ok(notify(&self.shared, registered?).await?)
     }
 
     /// Cancels an order that waits for the customer, as the customer does.

@@ -1,7 +1,7 @@
 //! Cards that customers enter, and contracts that they sign.
 
 use super::{CardError, ContractError, OrderError};
-use crate::delivery::{Delivery, Event, notify};
+use crate::delivery::{Delivery, Event, notify, register};
 use crate::gateway::Gateway;
 use crate::ledger::{Contract, ContractState};
 use crate::secret;
@@ -56,15 +56,15 @@ impl Gateway {
     /// Returns [`ContractError`] if the contract cannot be signed, or if the notification cannot be sent.
     pub async fn sign_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         let now = self.shared.clock.now();
-        let contract = self.shared.with_contract(mch_contract_id, ContractState::Pending, |contract| {
+        let registered = self.shared.with_contract(mch_contract_id, ContractState::Pending, |contract| {
             if contract.state != ContractState::Pending {
                 return Err(ContractError::AlreadySigned);
             }
             (contract.state, contract.signed_at) = (ContractState::Signed, Some(now));
             self.shared.record_change(&contract.iotpay_contract_id, "signed");
-            Ok(contract.clone())
+            Ok(register(&self.shared, &Event::Contract(contract)))
         })?;
-        Ok(notify(&self.shared, &Event::Contract(&contract)).await?)
+        Ok(notify(&self.shared, registered?).await?)
     }
 
     /// Ends a signed contract and notifies the merchant.
@@ -74,15 +74,15 @@ impl Gateway {
     /// Returns [`ContractError`] if the contract is not signed, or if the notification cannot be sent.
     pub async fn terminate_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         let now = self.shared.clock.now();
-        let contract = self.shared.with_contract(mch_contract_id, ContractState::Signed, |contract| {
+        let registered = self.shared.with_contract(mch_contract_id, ContractState::Signed, |contract| {
             if contract.state != ContractState::Signed {
                 return Err(ContractError::NotSigned);
             }
             (contract.state, contract.cancelled_at) = (ContractState::Terminated, Some(now));
             self.shared.record_change(&contract.iotpay_contract_id, "terminated");
-            Ok(contract.clone())
+            Ok(register(&self.shared, &Event::Contract(contract)))
         })?;
-        Ok(notify(&self.shared, &Event::Contract(&contract)).await?)
+        Ok(notify(&self.shared, registered?).await?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a data file cannot be used. The file is unchanged.
+/// Why a data file cannot be used. Its records are unchanged; opening it may have repaired the file after a crash.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DataError {

@@ -38,23 +38,21 @@ fn table(kind: Kind) -> TableDefinition<'static, u64, &'static [u8]> {
 }
 
 impl DataFile {
-    /// Opens a file, or creates it. Returns `true` if it is new.
+    /// Opens a file, or creates it.
     ///
     /// The check of a file takes as long as reading it, which the sandbox does in any case. It includes the repair after a
     /// crash. Commits that make a quick repair possible would take longer and need more space.
-    pub(crate) fn open(path: &Path) -> Result<(Self, bool), DataError> {
-        let is_new = match std::fs::metadata(path) {
+    pub(crate) fn open(path: &Path) -> Result<Self, DataError> {
+        match std::fs::metadata(path) {
             Ok(found) if !found.is_file() => return Err(DataError::OtherFile(path.to_owned())),
-            Ok(found) => found.len() == 0,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => true,
+            Ok(found) if found.len() == 0 => fill(path)?,
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => create(path)?,
             Err(error) => return Err(DataError::Io(path.to_owned(), error)),
-        };
-        if is_new {
-            create(path)?;
         }
         let file = Self { path: path.to_owned(), database: database(path)? };
         file.check_format()?;
-        Ok((file, is_new))
+        Ok(file)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -113,7 +111,9 @@ impl DataFile {
 
     // The default durability of redb: a commit returns when the disk has the data.
     fn write(&self, batch: &Batch) -> Result<(), redb::Error> {
-        let write = self.database.begin_write()?;
+        let mut write = self.database.begin_write()?;
+        // With one phase, a damaged commit at the end would look like one that a crash has interrupted, and would be undone.
+        write.set_two_phase_commit(true);
         for kind in &batch.cleared {
             write.delete_table(table(*kind))?;
         }
@@ -145,32 +145,42 @@ impl DataFile {
     }
 }
 
-/// Creates a file under another name and then renames it, since a crash may leave a file that the library cannot open.
+/// Creates a file under a new name first, since a crash may leave a file that the library cannot open. If another process
+/// creates the file in the meantime, that one is used.
 fn create(path: &Path) -> Result<(), DataError> {
+    let io_error = |error| DataError::Io(path.to_owned(), error);
     let mut name = path.as_os_str().to_owned();
-    name.push(".new");
+    name.push(format!(".{:016x}.new", fastrand::u64(..)));
     let new = PathBuf::from(name);
-    let database = match database(&new) {
-        // Of a process that was killed. Another process that is about to create the file has locked it.
-        Err(DataError::OtherFile(_)) => {
-            std::fs::remove_file(&new).map_err(|error| DataError::Io(new.clone(), error))?;
-            database(&new)?
-        }
-        opened => opened?,
-    };
-    let mut batch = Batch::default();
-    let format = Format { format: FORMAT, version: env!("CARGO_PKG_VERSION").to_owned() };
-    let file = DataFile { path: new.clone(), database };
-    batch.set(FORMAT_SETTING, &format).map_err(|error| file.damaged(&error.to_string()))?;
-    file.save(&batch)?;
-    drop(file);
-    std::fs::rename(&new, path).map_err(|error| DataError::Io(path.to_owned(), error))?;
+    // Fails if there is such a file, which must be of someone else.
+    std::fs::OpenOptions::new().write(true).create_new(true).open(&new).map_err(io_error)?;
+    let filled = fill(&new);
+    // Unlike `rename`, this does not replace a file.
+    let linked = filled.as_ref().map_or(Ok(()), |()| std::fs::hard_link(&new, path));
+    let removed = std::fs::remove_file(&new);
+    filled?;
+    match linked {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        // Not all file systems have hard links.
+        Err(_) => fill(path)?,
+    }
+    removed.map_err(io_error)?;
     // Without this, the name may be lost if the machine crashes. Not all systems can open a folder.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Ok(folder) = std::fs::File::open(folder) {
         let _ = folder.sync_all();
     }
     Ok(())
+}
+
+/// Writes the format to an empty or missing file.
+fn fill(path: &Path) -> Result<(), DataError> {
+    let file = DataFile { path: path.to_owned(), database: database(path)? };
+    let mut batch = Batch::default();
+    let format = Format { format: FORMAT, version: env!("CARGO_PKG_VERSION").to_owned() };
+    batch.set(FORMAT_SETTING, &format).map_err(|error| file.damaged(&error.to_string()))?;
+    file.save(&batch)
 }
 
 fn database(path: &Path) -> Result<Database, DataError> {
@@ -206,8 +216,7 @@ mod tests {
     #[test]
     fn other_formats_and_databases_are_reported() {
         let path = std::env::temp_dir().join(format!("iotpay-sandbox-{}-format.redb", std::process::id()));
-        let (file, is_new) = DataFile::open(&path).unwrap();
-        assert!(is_new);
+        let file = DataFile::open(&path).unwrap();
         let mut batch = Batch::default();
         batch.set(FORMAT_SETTING, &Format { format: FORMAT + 1, version: "9.9.9".to_owned() }).unwrap();
         file.save(&batch).unwrap();
@@ -229,7 +238,7 @@ mod tests {
     #[test]
     fn damaged_records_are_reported() {
         let path = std::env::temp_dir().join(format!("iotpay-sandbox-{}-records.redb", std::process::id()));
-        let (file, _) = DataFile::open(&path).unwrap();
+        let file = DataFile::open(&path).unwrap();
         let damage = |file: &DataFile| file.load().err().unwrap().to_string();
         let mut batch = Batch::default();
         batch.put(Kind::Cards, 1, &"card").unwrap();
@@ -245,12 +254,24 @@ mod tests {
         std::fs::remove_file(path).unwrap();
     }
 
+    /// Files that belong to others are not touched.
     #[test]
-    fn an_incomplete_new_file_is_created_again() {
-        let path = std::env::temp_dir().join(format!("iotpay-sandbox-{}-incomplete.redb", std::process::id()));
-        std::fs::write(path.with_extension("redb.new"), [0; 9000]).unwrap();
-        let (_, is_new) = DataFile::open(&path).unwrap();
-        assert!(is_new && !path.with_extension("redb.new").exists());
-        std::fs::remove_file(path).unwrap();
+    fn only_new_files_are_created() {
+        let folder = std::env::temp_dir().join(format!("iotpay-sandbox-{}-create", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("orders");
+        std::fs::write(folder.join("orders.new"), "other").unwrap();
+        let opened = DataFile::open(&path).unwrap();
+        assert_eq!(std::fs::read_to_string(folder.join("orders.new")).unwrap(), "other");
+        // Another process may create the file at the same time.
+        create(&path).unwrap();
+        let error = DataFile::open(&path).err().unwrap();
+        assert!(matches!(error, DataError::InUse(_)), "{error:?}");
+        drop(opened);
+        // An empty file has no owner yet.
+        std::fs::write(&path, "").unwrap();
+        drop(DataFile::open(&path).unwrap());
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

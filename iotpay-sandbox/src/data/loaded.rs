@@ -11,26 +11,35 @@ use crate::state::Shared;
 
 /// The state in a data file.
 pub(crate) struct Loaded {
+    /// Whether a sandbox has written its first state. A sandbox that is killed before leaves an empty file.
+    pub(crate) has_state: bool,
     books: Books,
     clock: Option<SavedClock>,
     faults: Vec<SavedRule>,
+    /// The number of rules that were added, also if they were removed.
+    added_faults: Option<u64>,
     notifications: Vec<(u64, SavedNotification)>,
+    removed_notifications: u64,
     attempts: Vec<(u64, SavedAttempt)>,
 }
 
 impl DataFile {
     /// Reads the whole state.
     pub(crate) fn load(&self) -> Result<Loaded, DataError> {
+        let ledger = self.setting("ledger")?;
         Ok(Loaded {
+            has_state: ledger.is_some(),
             books: Books::new(
                 self.items(Kind::Orders)?,
                 self.items(Kind::Refunds)?,
                 self.items(Kind::Cards)?,
                 self.items(Kind::Contracts)?,
-                self.setting("ledger")?.unwrap_or_default(),
+                ledger.unwrap_or_default(),
             ),
             clock: self.setting("clock")?,
             faults: self.setting("faults")?.unwrap_or_default(),
+            added_faults: self.setting("added_faults")?,
+            removed_notifications: self.setting("removed_notifications")?.unwrap_or_default(),
             notifications: self.records(Kind::Notifications)?,
             attempts: self.records(Kind::Attempts)?,
         })
@@ -65,8 +74,9 @@ impl Loaded {
         if let Some(clock) = self.clock {
             shared.clock.load(clock);
         }
-        shared.faults.load(self.faults);
-        delivery::load(shared, self.notifications, self.attempts);
+        let added = self.added_faults.unwrap_or(self.faults.len() as u64);
+        shared.faults.load(self.faults, added);
+        delivery::load(shared, self.notifications, self.removed_notifications, self.attempts);
         Ok(())
     }
 }

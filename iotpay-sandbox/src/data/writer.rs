@@ -13,7 +13,7 @@ use crate::state::Shared;
 /// The thread that writes the data file. When this is dropped, it writes the last changes and closes the file.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), NotSaved>>>,
     is_ending: Arc<AtomicBool>,
 }
 
@@ -25,9 +25,11 @@ impl Writer {
             let end = EndReport(shared.changes.clone());
             let (shared, is_ending) = (Arc::downgrade(shared), Arc::clone(&is_ending));
             move || {
-                if let Err(error) = write(&file, &shared, &end.0, &is_ending) {
-                    end.0.report_end(NotSaved::new(&describe(&error)));
-                }
+                write(&file, &shared, &end.0, &is_ending).map_err(|error| {
+                    let reason = NotSaved::new(&describe(&error));
+                    end.0.report_end(reason.clone());
+                    reason
+                })
             }
         })?;
         shared.changes.wake(thread.thread().clone());
@@ -37,14 +39,25 @@ impl Writer {
     }
 }
 
+impl Writer {
+    /// Writes the last changes, and closes the file.
+    pub(crate) fn end(mut self) -> Result<(), NotSaved> {
+        self.join()
+    }
+
+    fn join(&mut self) -> Result<(), NotSaved> {
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        self.is_ending.store(true, Ordering::Release);
+        thread.thread().unpark();
+        // An error means that the thread panicked.
+        thread.join().unwrap_or_else(|_| Err(NotSaved::stopped()))
+    }
+}
+
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.is_ending.store(true, Ordering::Release);
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            // An error means that the thread panicked, which has been reported.
-            let _ = thread.join();
-        }
+        // The error has been reported to those who wait.
+        let _ = self.join();
     }
 }
 
@@ -82,8 +95,10 @@ fn write(file: &DataFile, shared: &Weak<Shared>, changes: &Changes, is_ending: &
 /// Takes the changes of all parts of the state.
 fn take_changes(shared: &Shared) -> serde_json::Result<Batch> {
     let mut batch = Batch::default();
-    // Not `Shared::ledger`, which may change the ledger.
-    shared.ledger.lock().unwrap_or_else(PoisonError::into_inner).take_changes(&mut batch)?;
+    // Not `Shared::ledger`, which may change the ledger. The lock is kept until all changes are taken, because parts that
+    // belong together change under it, such as an order and its notification.
+    let mut ledger = shared.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+    ledger.take_changes(&mut batch)?;
     shared.clock.take_changes(&mut batch)?;
     shared.faults.take_changes(&mut batch)?;
     shared.pending().take_changes(&mut batch)?;

@@ -43,6 +43,9 @@ impl Pending {
                 None => batch.remove(Kind::Notifications, id),
             }
         }
+        if std::mem::take(&mut self.are_removed) {
+            batch.set("removed_notifications", &self.removed_up_to)?;
+        }
         Ok(())
     }
 }
@@ -68,7 +71,12 @@ impl Deliveries {
 }
 
 /// Sets the notifications and the attempts to those of the data file. [`resume`](super::resume) continues the schedules.
-pub(crate) fn load(shared: &Shared, notifications: Vec<(u64, SavedNotification)>, attempts: Vec<(u64, SavedAttempt)>) {
+pub(crate) fn load(
+    shared: &Shared,
+    notifications: Vec<(u64, SavedNotification)>,
+    removed_up_to: u64,
+    attempts: Vec<(u64, SavedAttempt)>,
+) {
     // The attempts of a notification share what they sent, as they did before.
     let mut all: BTreeMap<u64, Arc<Prepared>> = BTreeMap::new();
     let mut share = |prepared: Prepared| {
@@ -89,5 +97,6 @@ pub(crate) fn load(shared: &Shared, notifications: Vec<(u64, SavedNotification)>
         prepared.is_acknowledged.fetch_or(delivery.acknowledged, Ordering::Relaxed);
         deliveries.load(delivery, prepared);
     }
-    pending.last_id = all.keys().next_back().copied().unwrap_or_default();
+    pending.removed_up_to = removed_up_to;
+    pending.last_id = all.keys().next_back().copied().unwrap_or_default().max(removed_up_to);
 }

@@ -48,7 +48,7 @@ impl Undelivered {
             Self::NoNotifyUrl => "the request has no notification URL",
             Self::NotAllowed => "the notification URL is not an allowed address",
             Self::Postponed => "the notification is sent later, because notifications are reordered",
-            Self::Stopped => "the sandbox was stopped before the notification was sent",
+            Self::Stopped => "the sandbox was stopped or reset before the notification was sent",
             Self::UnknownField => "the notification has no field with the name in the edit",
         }
     }

@@ -21,6 +21,6 @@ pub(crate) use self::pending::Pending;
 pub use self::schedule::NotificationSchedule;
 #[cfg(feature = "data")]
 pub(crate) use self::send::resume;
-pub(crate) use self::send::{http_client, notify, notify_edited, resend};
+pub(crate) use self::send::{http_client, notify, notify_edited, register, resend};
 pub(crate) use self::target::Targets;
 pub(crate) use self::turns::Turns;

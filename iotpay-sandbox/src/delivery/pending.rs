@@ -30,9 +30,14 @@ pub(super) struct Progress {
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     pub(super) last_id: u64,
+    /// The last id at the time when all notifications were removed. Those up to it are of an earlier state.
+    pub(super) removed_up_to: u64,
     pub(super) items: BTreeMap<u64, Scheduled>,
     /// Those that were changed or removed since the changes were taken; `None` if changes are not tracked.
     pub(super) changed: Option<BTreeSet<u64>>,
+    /// Whether all notifications were removed since the changes were taken.
+    #[cfg_attr(not(feature = "data"), allow(dead_code))]
+    pub(super) are_removed: bool,
 }
 
 impl Pending {
@@ -54,12 +59,17 @@ impl Pending {
         progress
     }
 
-    /// Records how much of a schedule has passed. Has no effect after [`Self::clear`].
-    pub(super) fn set(&mut self, id: u64, progress: Progress) {
-        if let Some(scheduled) = self.items.get_mut(&id) {
-            scheduled.progress = progress;
-            self.mark(id);
-        }
+    /// Records how much of a schedule has passed. Returns `false` if the schedule has ended, such as by [`Self::clear`].
+    pub(super) fn set(&mut self, id: u64, progress: Progress) -> bool {
+        let Some(scheduled) = self.items.get_mut(&id) else { return false };
+        scheduled.progress = progress;
+        self.mark(id);
+        true
+    }
+
+    /// Returns `true` if a notification is about the present state, not about one that a reset or a snapshot has replaced.
+    pub(super) fn is_current(&self, id: u64) -> bool {
+        id > self.removed_up_to
     }
 
     /// Removes a notification whose schedule has ended.
@@ -69,8 +79,9 @@ impl Pending {
         }
     }
 
-    /// Removes all notifications.
+    /// Removes all notifications, because the state is replaced.
     pub(crate) fn clear(&mut self) {
+        (self.removed_up_to, self.are_removed) = (self.last_id, true);
         for (id, _) in std::mem::take(&mut self.items) {
             self.mark(id);
         }

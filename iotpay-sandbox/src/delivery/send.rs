@@ -14,6 +14,7 @@ use super::pending::Progress;
 use super::pending::Scheduled;
 use crate::effect::status;
 use crate::history::EventKind;
+use crate::ledger::Ledger;
 use crate::state::Shared;
 
 /// The largest response of a merchant that is kept, in bytes.
@@ -34,16 +35,29 @@ pub(crate) fn http_client() -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
-/// Notifies the merchant of an event, and returns the first attempt. If it is not acknowledged, the schedule continues.
-pub(crate) async fn notify(shared: &Arc<Shared>, event: &Event<'_>) -> Result<Delivery, Undelivered> {
+/// A notification that is part of the state, so that it is sent even if the sandbox is killed before.
+pub(crate) struct Registered {
+    prepared: Arc<Prepared>,
+    progress: Progress,
+}
+
+/// Prepares the notification of an event. The caller has locked the ledger in which the event takes place: a data file
+/// gets the event and its notification together.
+pub(crate) fn register(shared: &Shared, event: &Event<'_>) -> Result<Registered, Undelivered> {
     let prepared = Arc::new(prepare(shared, event, &NotificationEdit::new())?);
+    let progress = shared.pending().add(&prepared, shared.clock.now());
+    shared.changes.note();
+    Ok(Registered { prepared, progress })
+}
+
+/// Notifies the merchant, and returns the first attempt. If it is not acknowledged, the schedule continues.
+pub(crate) async fn notify(shared: &Arc<Shared>, registered: Registered) -> Result<Delivery, Undelivered> {
+    let Registered { prepared, progress } = registered;
     if shared.schedule.longest_delay().is_some() {
-        let progress = shared.pending().add(&prepared, shared.clock.now());
-        shared.changes.note();
         shared.spawn(send_later(Arc::clone(shared), prepared, progress));
         return Err(Undelivered::Postponed);
     }
-    send_first(shared, prepared, true).await
+    send_first(shared, prepared, Some(progress)).await
 }
 
 /// Sends a notification that a test has changed, at once. The schedule continues only if nothing was changed.
@@ -54,26 +68,37 @@ pub(crate) async fn notify_edited(
 ) -> Result<Delivery, Undelivered> {
     let prepared = Arc::new(prepare(shared, event, edit)?);
     // A merchant rejects most edited notifications for good reason.
-    send_first(shared, prepared, *edit == NotificationEdit::new()).await
-}
-
-async fn send_first(shared: &Arc<Shared>, prepared: Arc<Prepared>, follows_up: bool) -> Result<Delivery, Undelivered> {
+    let follows_up = *edit == NotificationEdit::new();
     let progress = follows_up.then(|| shared.pending().add(&prepared, shared.clock.now()));
     shared.changes.note();
-    let task = {
+    send_first(shared, prepared, progress).await
+}
+
+async fn send_first(
+    shared: &Arc<Shared>,
+    prepared: Arc<Prepared>,
+    progress: Option<Progress>,
+) -> Result<Delivery, Undelivered> {
+    let (sent, first) = tokio::sync::oneshot::channel();
+    // In a task, so that the attempt is recorded even if the caller stops waiting. A reset ends the task.
+    shared.spawn({
         let shared = Arc::clone(shared);
-        // In a task, so that the attempt is recorded even if the caller stops waiting.
-        tokio::spawn(async move {
-            let first = send(&shared, &prepared).await;
-            if let Some(progress) = progress {
-                let progress = Progress { first_sent_at: Some(first.sent_at), ..progress };
-                set(&shared, &prepared, progress);
-                shared.spawn(follow_up(Arc::clone(&shared), prepared, progress));
+        async move {
+            if !shared.pending().is_current(prepared.id) {
+                return;
             }
-            first
-        })
-    };
-    task.await.map_err(|_| Undelivered::Stopped)
+            let delivery = send(&shared, &prepared).await;
+            if let Some(progress) = progress {
+                let progress = Progress { first_sent_at: Some(delivery.sent_at), ..progress };
+                if set(&shared, &prepared, progress) {
+                    shared.spawn(follow_up(Arc::clone(&shared), prepared, progress));
+                }
+            }
+            // An error means that the caller has stopped waiting.
+            let _ = sent.send(delivery);
+        }
+    });
+    first.await.map_err(|_| Undelivered::Stopped)
 }
 
 /// Continues the schedules of the data file.
@@ -93,14 +118,17 @@ pub(crate) fn resume(shared: &Arc<Shared>) {
 async fn send_later(shared: Arc<Shared>, prepared: Arc<Prepared>, progress: Progress) {
     if let Some(first) = send_at(&shared, &prepared, 0, progress.created_at, |_| true).await {
         let progress = Progress { first_sent_at: Some(first.sent_at), ..progress };
-        set(&shared, &prepared, progress);
-        follow_up(shared, prepared, progress).await;
+        if set(&shared, &prepared, progress) {
+            follow_up(shared, prepared, progress).await;
+        }
     }
 }
 
-fn set(shared: &Shared, prepared: &Prepared, progress: Progress) {
-    shared.pending().set(prepared.id, progress);
+/// Records how much of a schedule has passed. Returns `false` if the schedule has ended.
+fn set(shared: &Shared, prepared: &Prepared, progress: Progress) -> bool {
+    let is_scheduled = shared.pending().set(prepared.id, progress);
     shared.changes.note();
+    is_scheduled
 }
 
 /// Sends the notification of an earlier attempt again, unchanged.
@@ -136,13 +164,16 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
                 break;
             }
         }
-        delivery.response_body = String::from_utf8_lossy(&body).into_owned();
+        delivery.response_body = shortened(&body);
         let is_yes = delivery.response_body.trim().eq_ignore_ascii_case(&prepared.acknowledgement);
         delivery.acknowledged = is_yes && code < 400;
     }
+    // Under one lock, so that a data file gets the attempt and its consequences together.
+    let mut ledger = shared.ledger();
     prepared.is_acknowledged.fetch_or(delivery.acknowledged, Ordering::Relaxed);
-    if delivery.acknowledged && prepared.is_payment {
-        mark_notified(shared, &prepared.subject);
+    let is_current = shared.pending().is_current(prepared.id);
+    if delivery.acknowledged && prepared.is_payment && is_current {
+        mark_notified(shared, &mut ledger, &prepared.subject);
     }
     let delivery = shared.deliveries().record(delivery, Arc::clone(prepared));
     shared.pending().touch(prepared.id);
@@ -151,9 +182,19 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
     delivery
 }
 
+/// The text of a response. Each invalid byte becomes a character of three bytes, so the text is shortened as well.
+fn shortened(body: &[u8]) -> String {
+    let mut text = String::from_utf8_lossy(body).into_owned();
+    let mut length = text.len().min(LONGEST_RESPONSE);
+    while !text.is_char_boundary(length) {
+        length -= 1;
+    }
+    text.truncate(length);
+    text
+}
+
 /// A payment whose notification is acknowledged has the second status of a paid order, if there is one.
-fn mark_notified(shared: &Shared, pay_order_id: &str) {
-    let mut ledger = shared.ledger();
+fn mark_notified(shared: &Shared, ledger: &mut Ledger, pay_order_id: &str) {
     let Some(order) = ledger.orders.with_id_mut(pay_order_id).filter(|order| order.paid_at.is_some()) else { return };
     if let Some(family) = shared.model.families.iter().find(|family| family.name == order.family) {
         order.status = status(&shared.model, family, Outcome::Success, 1);
@@ -172,7 +213,9 @@ async fn follow_up(shared: Arc<Shared>, prepared: Arc<Prepared>, progress: Progr
         // An acknowledgement is final, so there is nothing to wait for.
         let may_be_due = is_due(prepared.is_acknowledged.load(Ordering::Relaxed));
         was_sent = may_be_due && send_at(&shared, &prepared, attempt, at, is_due).await.is_some();
-        set(&shared, &prepared, Progress { passed: attempt, ..progress });
+        if !set(&shared, &prepared, Progress { passed: attempt, ..progress }) {
+            return;
+        }
     }
     shared.pending().end(prepared.id);
     shared.changes.note();

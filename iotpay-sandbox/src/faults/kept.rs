@@ -17,21 +17,22 @@ pub(crate) struct SavedRule {
 impl Faults {
     /// Adds all rules to a batch if one was changed since the last call.
     pub(crate) fn take_changes(&self, batch: &mut Batch) -> serde_json::Result<()> {
-        let rules: Vec<_> = {
+        let (rules, added): (Vec<_>, _) = {
             let mut state = self.state();
             if !std::mem::take(&mut state.is_changed) {
                 return Ok(());
             }
-            state.rules.iter().map(Counted::saved).collect()
+            (state.rules.iter().map(Counted::saved).collect(), state.added)
         };
-        batch.set("faults", &rules)
+        batch.set("faults", &rules)?;
+        batch.set("added_faults", &added)
     }
 
-    /// Sets the rules to those of the data file.
-    pub(crate) fn load(&self, rules: Vec<SavedRule>) {
+    /// Sets the rules to those of the data file, and the number of rules that were added.
+    pub(crate) fn load(&self, rules: Vec<SavedRule>, added: u64) {
         let mut state = self.state();
         state.rules = rules.into_iter().map(Counted::load).collect();
-        state.added = state.rules.len() as u64;
+        state.added = added;
     }
 }
 

@@ -1,6 +1,7 @@
 //! Faults: what can go wrong between the merchant and the gateway, before or after a request takes effect.
 
 mod apply;
+mod invalid;
 #[cfg(feature = "data")]
 mod kept;
 mod rule;
@@ -8,6 +9,7 @@ mod rule;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub(crate) use self::apply::{json, respond};
+pub use self::invalid::InvalidRule;
 #[cfg(feature = "data")]
 pub(crate) use self::kept::SavedRule;
 pub use self::rule::{Fault, FaultRule, ParseFaultError, Timing};
@@ -27,6 +29,7 @@ struct State {
     rules: Vec<Counted>,
     seed: u64,
     /// Whether the rules were changed since the changes were taken.
+    #[cfg_attr(not(feature = "data"), allow(dead_code))]
     is_changed: bool,
     /// The number of rules that were added, also if they were removed.
     added: u64,
@@ -46,13 +49,15 @@ impl Faults {
     }
 
     /// Adds a rule, which earlier rules precede.
-    pub(crate) fn add(&self, rule: FaultRule) {
+    pub(crate) fn add(&self, rule: FaultRule) -> Result<(), InvalidRule> {
+        rule.check()?;
         let mut state = self.state();
         // Each rule has its own random numbers, so that rules do not affect each other.
         let random = fastrand::Rng::with_seed(state.seed.wrapping_add(state.added));
         state.added += 1;
         state.rules.push(Counted { rule, matched: 0, random });
         self.mark(&mut state);
+        Ok(())
     }
 
     pub(crate) fn rules(&self) -> Vec<FaultRule> {
@@ -76,11 +81,6 @@ impl Faults {
         self.mark(&mut state);
     }
 
-    /// Returns `true` if a rule could cause a fault before the effect of a request.
-    pub(crate) fn may_precede(&self, request: &RequestFacts<'_>) -> bool {
-        self.state().rules.iter().any(|it| it.rule.timing == Timing::Before && it.rule.matches(request))
-    }
-
     /// Returns the fault of an accepted request, by the first rule that applies.
     pub(crate) fn pick(&self, request: &RequestFacts<'_>) -> Option<Injected> {
         let mut state = self.state();
@@ -94,10 +94,8 @@ impl Faults {
     }
 
     fn mark(&self, state: &mut State) {
-        if self.changes.are_kept() {
-            state.is_changed = true;
-            self.changes.note();
-        }
+        state.is_changed = true;
+        self.changes.note();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

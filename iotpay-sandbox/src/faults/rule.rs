@@ -177,6 +177,9 @@ impl Fault {
     }
 }
 
+/// The statuses of responses that end a request.
+pub(super) const STATUSES: std::ops::RangeInclusive<u16> = 200..=599;
+
 /// The names of the faults without a parameter.
 const NAMES: &[(&str, Fault)] = &[
     ("reset", Fault::Reset),
@@ -212,7 +215,7 @@ impl FromStr for Fault {
         }
         if let Some(status) = text.strip_prefix("status-").and_then(|status| status.parse().ok()) {
             // Other statuses are no valid responses.
-            if (200..=599).contains(&status) {
+            if STATUSES.contains(&status) {
                 return Ok(Self::Status(status));
             }
         }

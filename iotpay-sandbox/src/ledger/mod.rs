@@ -1,5 +1,6 @@
 //! The state of the sandbox. It contains no card numbers, security codes, expiry dates or wallet tokens.
 
+mod books;
 mod index;
 #[cfg(feature = "data")]
 mod kept;
@@ -14,8 +15,7 @@ use std::collections::{BTreeSet, VecDeque};
 use iotpay_gen::model::Outcome;
 use serde::{Deserialize, Serialize};
 
-use crate::snapshot_error::InvalidSnapshot;
-
+pub(crate) use self::books::Books;
 pub use self::raw_fields::RawFields;
 pub use self::rules::ContractLimits;
 pub(crate) use self::rules::Rules;
@@ -195,59 +195,6 @@ entries! {
     Contract: iotpay_contract_id, mch_contract_id;
 }
 
-/// The state, as it is stored.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Books {
-    orders: Vec<Order>,
-    refunds: Vec<Refund>,
-    cards: Vec<Card>,
-    contracts: Vec<Contract>,
-    next_charges: Vec<ChargeOutcome>,
-    last_id: u64,
-}
-
-impl Books {
-    /// Checks that the state fits a sandbox with these families and merchants.
-    pub(crate) fn check(
-        &self,
-        has_family: &dyn Fn(&str) -> bool,
-        has_merchant: &dyn Fn(&str) -> bool,
-    ) -> Result<(), InvalidSnapshot> {
-        check_entries(&self.orders, has_family, has_merchant, |order| order.pay_order_id.clone())?;
-        check_entries(&self.refunds, has_family, has_merchant, |refund| refund.refund_order_id.clone())?;
-        check_entries(&self.contracts, has_family, has_merchant, |contract| contract.iotpay_contract_id.clone())?;
-        // Merchants and families have cards with the same id.
-        check_entries(&self.cards, has_family, has_merchant, |card| {
-            format!("{} {} {}", card.mch_id, card.family, card.card_id)
-        })?;
-        let refunded = self.orders.iter().find(|order| !(0..=order.amount).contains(&order.refunded));
-        refunded.map_or(Ok(()), |order| Err(InvalidSnapshot::TooMuchRefunded(order.pay_order_id.clone())))
-    }
-}
-
-fn check_entries<T: Entry>(
-    entries: &[T],
-    has_family: &dyn Fn(&str) -> bool,
-    has_merchant: &dyn Fn(&str) -> bool,
-    id: impl Fn(&T) -> String,
-) -> Result<(), InvalidSnapshot> {
-    let mut ids = BTreeSet::new();
-    for entry in entries {
-        if !has_family(entry.family()) {
-            return Err(InvalidSnapshot::UnknownFamily(entry.family().to_owned()));
-        }
-        if !has_merchant(entry.mch_id()) {
-            return Err(InvalidSnapshot::UnknownMerchant(entry.mch_id().to_owned()));
-        }
-        let id = id(entry);
-        if !ids.insert(id.clone()) {
-            return Err(InvalidSnapshot::DuplicateId(id));
-        }
-    }
-    Ok(())
-}
-
 /// The complete state, in memory.
 #[derive(Debug)]
 pub(crate) struct Ledger {
@@ -315,16 +262,13 @@ impl Ledger {
         if is_tracked {
             self.tracking = Tracking::Replaced;
         }
+        let last_id = books.last_id();
         books.orders.into_iter().for_each(|order| self.orders.push(order));
         books.refunds.into_iter().for_each(|refund| self.refunds.push(refund));
         books.cards.into_iter().for_each(|card| self.cards.push(card));
         books.contracts.into_iter().for_each(|contract| self.contracts.push(contract));
         self.next_charges = books.next_charges.into();
-        // Ids of a snapshot must not be used again.
-        let ids = self.orders.items().iter().map(|order| order.pay_order_id.as_str());
-        let ids = ids.chain(self.refunds.items().iter().map(|refund| refund.refund_order_id.as_str()));
-        let ids = ids.chain(self.contracts.items().iter().map(|contract| contract.iotpay_contract_id.as_str()));
-        self.last_id = ids.filter_map(number_of).max().unwrap_or_default().max(books.last_id);
+        self.last_id = last_id;
     }
 
     /// Returns an order whose time to pay is over, each once.
@@ -384,9 +328,4 @@ impl Ledger {
         self.mark_settings();
         format!("{prefix}{:020}", self.last_id)
     }
-}
-
-/// The number in an id, after its prefix.
-fn number_of(id: &str) -> Option<u64> {
-    id.trim_start_matches(|character: char| !character.is_ascii_digit()).parse().ok()
 }

@@ -36,7 +36,7 @@ pub(crate) struct Table<T> {
     by_reference: Index,
     /// The positions of the items that may have changed; `None` if they are not tracked.
     changed: Option<Vec<usize>>,
-    /// What a change that will be undone has changed.
+    /// What a change that may be undone has changed.
     trial: Option<Trial<T>>,
 }
 
@@ -97,12 +97,17 @@ impl<T: Entry + Clone> Table<T> {
         Some(item)
     }
 
-    /// Begins a change that [`Self::end_trial`] undoes.
+    /// Begins a change that [`Self::end_trial`] undoes or [`Self::keep_trial`] keeps.
     pub(super) fn begin_trial(&mut self) {
         self.trial = Some(Trial { length: self.items.len(), originals: Vec::new() });
     }
 
-    /// Undoes all changes since [`Self::begin_trial`].
+    /// Keeps the changes since [`Self::begin_trial`].
+    pub(super) fn keep_trial(&mut self) {
+        self.trial = None;
+    }
+
+    /// Undoes all changes since [`Self::begin_trial`]. Ids and references do not change.
     pub(super) fn end_trial(&mut self) {
         let Some(Trial { length, originals }) = self.trial.take() else { return };
         for (at, original) in originals.into_iter().rev() {

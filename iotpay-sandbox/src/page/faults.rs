@@ -83,10 +83,10 @@ fn rule(form: &Form) -> Result<FaultRule, &'static str> {
 
 pub(super) async fn add(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     match rule(&Form::new(&body)) {
-        Ok(rule) => {
-            Gateway::handle(&shared).inject(rule);
-            Notice::FaultAdded.at("/page/controls")
-        }
+        Ok(rule) => match Gateway::handle(&shared).inject(rule) {
+            Ok(()) => Notice::FaultAdded.at("/page/controls"),
+            Err(_) => controls::invalid(&shared, "Enter a number in the valid range."),
+        },
         Err(error) => controls::invalid(&shared, error),
     }
 }

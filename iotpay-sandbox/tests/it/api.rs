@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use iotpay_sandbox::{Gateway, Snapshot};
+use iotpay_sandbox::{Gateway, Snapshot, StartError};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -200,7 +200,8 @@ async fn signatures_are_inspected() {
 /// A page of another site must not control the sandbox, even if its name has the address of this machine.
 #[tokio::test]
 async fn pages_of_other_origins_are_rejected() {
-    let shop = Shop::new(|builder| builder.allow_host("sandbox")).await;
+    let shop =
+        Shop::new(|builder| builder.allow_host("sandbox").allow_host("192.0.2.5").allow_host("2001:db8::5")).await;
     let api = Api::of(&shop.gateway);
     let own = shop.gateway.address().to_string();
     for (name, value, allowed) in [
@@ -209,6 +210,9 @@ async fn pages_of_other_origins_are_rejected() {
         ("host", format!("localhost:{}", shop.gateway.address().port()), true),
         ("host", "Sandbox:4710".to_owned(), true),
         ("host", "sandbox".to_owned(), true),
+        ("host", "192.0.2.5:4710".to_owned(), true),
+        ("host", "[2001:db8:0::5]:4710".to_owned(), true),
+        ("host", "192.0.2.6:4710".to_owned(), false),
         ("host", "sandbox.shop.example".to_owned(), false),
         ("host", "other".to_owned(), false),
         ("origin", "http://shop.example".to_owned(), false),
@@ -248,4 +252,25 @@ async fn the_document_describes_what_the_server_has() {
         let name = reference.split('"').next().unwrap();
         assert!(!document["components"].pointer(&format!("/{name}")).unwrap_or(&Value::Null).is_null(), "{name}");
     }
+}
+
+/// A name that would never match is an error at the start.
+#[tokio::test]
+async fn host_names_are_checked() {
+    for name in ["sandbox:4710", "http://sandbox", "sand box", ""] {
+        let started = Gateway::builder(merchant()).allow_host(name).start().await;
+        assert!(matches!(&started, Err(StartError::HostName(invalid)) if invalid == name), "{started:?}");
+    }
+}
+
+/// A snapshot after which no id is unused cannot be loaded.
+#[tokio::test]
+async fn a_snapshot_leaves_ids() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    for (last_id, status) in [(u64::MAX, 422), (u64::MAX / 2, 204)] {
+        let response = api.send(Method::PUT, "/snapshot", Some(json!({ "books": { "last_id": last_id } }))).await;
+        assert_eq!(response.status(), status, "{last_id}");
+    }
+    assert_ne!(shop.order("a").await, shop.order("b").await);
 }

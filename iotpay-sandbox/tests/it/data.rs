@@ -7,7 +7,7 @@ use iotpay_client::value::OrderId;
 use iotpay_client::{card, general, request};
 use iotpay_sandbox::{
     CardError, ChargeOutcome, DataError, Fault, FaultRule, Gateway, GatewayBuilder, Merchant, NotificationSchedule,
-    OrderError, StartError, Timing,
+    Order, OrderError, StartError, Timing,
 };
 
 use crate::shop::{KEY, LOGIN_NAME, MCH_ID, Shop, client, credentials, merchant, order};
@@ -63,7 +63,7 @@ async fn orders_and_refunds_survive() {
     shop.gateway.settle(&paid).unwrap();
     let (orders, refunds, snapshot) = (shop.gateway.orders(), shop.gateway.refunds(), shop.gateway.snapshot());
     assert_eq!((orders.len(), refunds.len(), orders[1].refunded), (3, 1, 2000));
-    shop.gateway.shut_down().await;
+    shop.gateway.shut_down().await.unwrap();
 
     let gateway = start(&file).await;
     assert_eq!((gateway.orders(), gateway.refunds()), (orders.clone(), refunds));
@@ -91,7 +91,7 @@ async fn faults_clock_and_outcomes_survive() {
     gateway.set_time(1_700_000_000_000);
     gateway.advance(Duration::from_secs(1));
     let second = FaultRule::new(Fault::Status(503), Timing::After).endpoint("create_order").nth(2);
-    gateway.inject(second.clone());
+    gateway.inject(second.clone()).unwrap();
     gateway.set_next_charge_outcome(ChargeOutcome::Failed);
     gateway.set_next_charge_outcome(ChargeOutcome::Pending);
     let snapshot = gateway.snapshot();
@@ -100,7 +100,7 @@ async fn faults_clock_and_outcomes_survive() {
     };
     assert!(place(&gateway, "f-1").await);
     gateway.saved().await.unwrap();
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
 
     let gateway = start(&file).await;
     assert_eq!((gateway.now(), gateway.fault_rules()), (1_700_000_001_000, vec![second]));
@@ -111,7 +111,7 @@ async fn faults_clock_and_outcomes_survive() {
     assert!(place(&gateway, "f-3").await);
     gateway.clear_faults();
     gateway.set_speed(60.0);
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
 
     // The clock runs on.
     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -125,11 +125,18 @@ async fn the_same_random_numbers_follow() {
     let run = async |restarts: bool| {
         let _ = std::fs::remove_file(file.path());
         let mut gateway = Gateway::builder(merchant()).seed(7).data(file.path()).start().await.unwrap();
-        gateway.inject(FaultRule::new(Fault::Empty, Timing::Before).probability(0.5));
+        gateway.inject(FaultRule::new(Fault::Empty, Timing::Before).probability(0.5)).unwrap();
+        // A rule that is removed has used random numbers, too.
+        gateway.inject(FaultRule::new(Fault::Empty, Timing::Before)).unwrap();
+        let _removed = gateway.remove_fault(1).unwrap();
         let mut results = Vec::new();
         for number in 0..30 {
+            if number == 15 {
+                let _removed = gateway.remove_fault(0).unwrap();
+                gateway.inject(FaultRule::new(Fault::Empty, Timing::Before).probability(0.5)).unwrap();
+            }
             if restarts && number % 10 == 5 {
-                gateway.shut_down().await;
+                gateway.shut_down().await.unwrap();
                 gateway = Gateway::builder(merchant()).seed(7).data(file.path()).start().await.unwrap();
             }
             let order = order(&format!("random-{number}"), "http://127.0.0.1:9/");
@@ -164,11 +171,14 @@ async fn cards_survive_and_secrets_are_not_in_the_file() {
     });
     client.send(&purchase.unwrap()).await.unwrap();
     let cards = gateway.cards();
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
     let bytes = std::fs::read(file.path()).unwrap();
     assert!(contains(&bytes, "432567******2266"));
-    for secret in [KEY, "4325670123452266", "4325671234562266", "0735", "7861"] {
+    for secret in [KEY, "4325670123452266", "4325671234562266"] {
         assert!(!contains(&bytes, secret), "{secret}");
+    }
+    for number in ["0735", "7861"] {
+        assert!(!contains_number(&bytes, number), "{number}");
     }
 
     let gateway = start(&file).await;
@@ -178,6 +188,17 @@ async fn cards_survive_and_secrets_are_not_in_the_file() {
 
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// Returns `true` if a number is in the bytes, not as a part of a longer one such as a time.
+fn contains_number(bytes: &[u8], number: &str) -> bool {
+    bytes.split(|byte| !byte.is_ascii_digit()).any(|digits| digits == number.as_bytes())
+}
+
+#[test]
+fn numbers_are_found_only_as_a_whole() {
+    assert!(contains_number(b"\"cvv\":\"7861\"", "7861") && contains_number(b"7861", "7861"));
+    assert!(!contains_number(b"{\"created_at\":1786107861000}", "7861"));
 }
 
 #[tokio::test]
@@ -192,28 +213,95 @@ async fn a_reset_and_a_restored_snapshot_survive() {
     let snapshot = gateway.snapshot();
     gateway.reset();
     send(&gateway, "c").await;
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
 
     let gateway = start(&file).await;
     let references = |gateway: &Gateway| gateway.orders().into_iter().map(|it| it.mch_order_no).collect::<Vec<_>>();
     assert_eq!(references(&gateway), ["c"]);
     gateway.restore(snapshot.clone()).unwrap();
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
 
     let gateway = start(&file).await;
     assert_eq!(references(&gateway), ["a", "b"]);
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
 
     // A snapshot is the initial state of a new file only.
     let with_snapshot =
         |file: &TemporaryFile| Gateway::builder(merchant()).snapshot(snapshot.clone()).data(file.path());
     let gateway = with_snapshot(&file).start().await.unwrap();
     gateway.reset();
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
     assert!(references(&with_snapshot(&file).start().await.unwrap()).is_empty());
     let other = TemporaryFile::new("seeded");
-    with_snapshot(&other).start().await.unwrap().shut_down().await;
+    with_snapshot(&other).start().await.unwrap().shut_down().await.unwrap();
     assert_eq!(references(&start(&other).await), ["a", "b"]);
+}
+
+/// A sandbox that is killed when it is ready has saved the snapshot, and one that cannot load it creates no file.
+#[tokio::test]
+async fn a_snapshot_is_saved_before_the_sandbox_is_ready() {
+    let (file, copy) = (TemporaryFile::new("snapshot"), TemporaryFile::new("snapshot-copy"));
+    let shop = Shop::new(|builder| builder).await;
+    for number in 0..20 {
+        shop.order(&format!("snapshot-{number}")).await;
+    }
+    let snapshot = shop.gateway.snapshot();
+    let other = Merchant::new("10000777", LOGIN_NAME, KEY).unwrap();
+    let unsuitable = Gateway::builder(other).snapshot(snapshot.clone()).data(file.path()).start().await;
+    assert!(matches!(unsuitable, Err(StartError::Snapshot(_))), "{unsuitable:?}");
+    assert!(!file.path().exists());
+    // Of a sandbox that was killed before it had a state.
+    std::fs::write(file.path(), "").unwrap();
+    let gateway = Gateway::builder(merchant()).snapshot(snapshot).data(file.path()).start().await.unwrap();
+    std::fs::copy(file.path(), copy.path()).unwrap();
+    assert_eq!(gateway.orders().len(), 20);
+    assert_eq!(start(&copy).await.orders(), gateway.orders());
+}
+
+/// The acknowledgement of an order before a reset must not change the order with the same id after it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reset_ends_the_attempt_that_is_being_made() {
+    let shop = Shop::new(|builder| builder).await;
+    let slow = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", slow.local_addr().unwrap());
+    let placed = async |number: &str| {
+        let placed = shop.client.send(&order(number, &url)).await.unwrap().pay_order_id.to_string();
+        assert_eq!(placed, "P00000000000000000001");
+        placed
+    };
+    let id = placed("before").await;
+    let pay = shop.gateway.pay(&id);
+    let reset = async {
+        let (connection, _) = slow.accept().await.unwrap();
+        shop.gateway.reset();
+        placed("after").await;
+        connection
+    };
+    let (sent, connection) = tokio::join!(pay, reset);
+    assert_eq!(sent, Err(OrderError::Stopped));
+    drop(connection);
+    assert!(shop.gateway.deliveries().is_empty());
+    let status = shop.status(&id);
+    assert!(status != "2" && status != "3", "{status}");
+}
+
+/// The same notification that is sent again by hand, after a reset and a restart.
+#[tokio::test]
+async fn an_acknowledgement_of_an_earlier_state_changes_nothing() {
+    let file = TemporaryFile::new("earlier");
+    let shop = Shop::new(|builder| builder.data(file.path())).await;
+    let id = shop.order("earlier").await;
+    assert!(!shop.gateway.pay(&id).await.unwrap().acknowledged);
+    shop.gateway.reset();
+    assert_eq!(shop.order("later").await, id);
+    let shop = shop.restart(&file).await;
+    shop.respond("no");
+    assert!(!shop.gateway.pay(&id).await.unwrap().acknowledged);
+    shop.respond("success");
+    assert!(shop.gateway.resend(0).await.unwrap().acknowledged);
+    assert_eq!(shop.status(&id), "2");
+    assert!(shop.gateway.resend(1).await.unwrap().acknowledged);
+    assert_eq!(shop.status(&id), "3");
 }
 
 #[tokio::test]
@@ -228,7 +316,7 @@ async fn unusable_files_are_explained() {
         format!("{path} is in use by another process; stop it, or use another file")
     );
     client(&gateway, MCH_ID, KEY).send(&order("a", "http://127.0.0.1:9/")).await.unwrap();
-    gateway.shut_down().await;
+    gateway.shut_down().await.unwrap();
 
     let other = Merchant::new("10000777", LOGIN_NAME, KEY).unwrap();
     let error = fail(Gateway::builder(other.clone()).data(file.path())).await;
@@ -240,7 +328,7 @@ async fn unusable_files_are_explained() {
         )
     );
     // With both merchants, it fits.
-    builder().merchant(other).start().await.unwrap().shut_down().await;
+    builder().merchant(other).start().await.unwrap().shut_down().await.unwrap();
 
     let mut model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
     "renamed".clone_into(&mut model.families[0].name);
@@ -270,13 +358,25 @@ async fn damage_is_reported() {
         client(&gateway, MCH_ID, KEY).send(&order).await.unwrap();
     }
     let orders = gateway.orders();
-    gateway.shut_down().await;
+    // As a crash leaves it, and as the end of the sandbox leaves it.
+    let after_a_crash = std::fs::read(file.path()).unwrap();
+    gateway.shut_down().await.unwrap();
     let bytes = std::fs::read(file.path()).unwrap();
+    std::fs::write(file.path(), &after_a_crash).unwrap();
+    let gateway = start(&file).await;
+    assert_eq!(gateway.orders(), orders);
+    gateway.shut_down().await.unwrap();
+    for bytes in [after_a_crash, bytes] {
+        damage(&file, &bytes, &orders).await;
+    }
+}
+
+async fn damage(file: &TemporaryFile, bytes: &[u8], orders: &[Order]) {
     let mut random = fastrand::Rng::with_seed(1);
     let (mut reported, mut harmless) = (0, 0);
     let model = iotpay_gen::load(&iotpay_gen::embedded()).unwrap();
-    for round in 0..60 {
-        let mut damaged = bytes.clone();
+    for round in 0..45 {
+        let mut damaged = bytes.to_vec();
         match round % 3 {
             // Cut off.
             0 => damaged.truncate(random.usize(1..bytes.len())),
@@ -291,7 +391,7 @@ async fn damage_is_reported() {
             Ok(gateway) => {
                 assert_eq!(gateway.orders(), orders, "round {round}");
                 harmless += 1;
-                gateway.shut_down().await;
+                gateway.shut_down().await.unwrap();
             }
             Err(StartError::Data(DataError::Damaged { .. } | DataError::OtherFile(_) | DataError::Io(..))) => {
                 reported += 1;
@@ -299,7 +399,7 @@ async fn damage_is_reported() {
             Err(other) => panic!("round {round}: {other:?}"),
         }
     }
-    assert!(reported >= 20, "{reported} reported, {harmless} harmless");
+    assert!(reported >= 15, "{reported} reported, {harmless} harmless");
 }
 
 #[tokio::test]

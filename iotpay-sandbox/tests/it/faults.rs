@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use iotpay_client::error::OutcomeUnknownCause;
 use iotpay_client::protocol::Protocol;
 use iotpay_client::{Error, OrderId, Request, general, request};
-use iotpay_sandbox::{EventKind, Fault, FaultRule, Gateway, Timing};
+use iotpay_sandbox::{ChargeOutcome, EventKind, Fault, FaultRule, Gateway, InvalidRule, Timing};
 
 use crate::shop::{MCH_ID, Shop, client, credentials, merchant, order};
 
@@ -60,7 +60,7 @@ async fn changes_that_clients_must_accept_are_accepted() {
     }
     // The query has numbers and a status.
     for fault in [Fault::UnknownValue, Fault::NumbersAsText] {
-        shop.gateway.inject(FaultRule::new(fault, Timing::After).endpoint("query_order"));
+        shop.gateway.inject(FaultRule::new(fault, Timing::After).endpoint("query_order")).unwrap();
         let id = iotpay_client::OrderId::new(&shop.order(&format!("q-{fault}")).await).unwrap();
         let found = shop.client.send(&general::QueryOrder::by_pay_order_id(&id).unwrap()).await.unwrap();
         assert_eq!(found.amount, 2865);
@@ -94,7 +94,7 @@ async fn rules_restrict_faults() {
         (rule().probability(1.0), true),
     ] {
         shop.gateway.clear_faults();
-        shop.gateway.inject(rule.clone());
+        shop.gateway.inject(rule.clone()).unwrap();
         let reference = format!("r-{}", shop.gateway.events().len());
         assert_eq!(send(&shop, &reference).await.is_err(), fails, "{rule:?}");
         assert_eq!(exists(&shop, &reference), !fails, "{rule:?}");
@@ -106,8 +106,8 @@ async fn the_same_seed_has_the_same_faults() {
     let mut runs = Vec::new();
     for seed in [7, 7, 8] {
         let shop = Shop::new(|builder| builder.seed(seed)).await;
-        shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::Before).probability(0.5));
-        shop.gateway.inject(FaultRule::new(Fault::Status(500), Timing::After).probability(0.3));
+        shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::Before).probability(0.5)).unwrap();
+        shop.gateway.inject(FaultRule::new(Fault::Status(500), Timing::After).probability(0.3)).unwrap();
         for number in 0..40 {
             let _ = send(&shop, &format!("r-{number}")).await;
         }
@@ -176,7 +176,7 @@ async fn rejected_requests_have_no_fault_and_do_not_count() {
     let forger = client(&shop.gateway, MCH_ID, "another-key");
     for timing in [Timing::Before, Timing::After] {
         shop.gateway.clear_faults();
-        shop.gateway.inject(FaultRule::new(Fault::Reset, timing).nth(2));
+        shop.gateway.inject(FaultRule::new(Fault::Reset, timing).nth(2)).unwrap();
         let sent = |number: u32| format!("{timing}-{number}");
         assert!(matches!(forger.send(&order(&sent(1), &shop.notify_url)).await, Err(Error::Rejected(_))));
         assert!(send(&shop, &sent(1)).await.is_ok());
@@ -184,7 +184,7 @@ async fn rejected_requests_have_no_fault_and_do_not_count() {
         assert!(send(&shop, &sent(2)).await.unwrap_err().may_have_taken_effect());
         // Also a valid request that the effect rejects.
         shop.gateway.clear_faults();
-        shop.gateway.inject(FaultRule::new(Fault::Reset, timing).nth(1));
+        shop.gateway.inject(FaultRule::new(Fault::Reset, timing).nth(1)).unwrap();
         assert!(matches!(send(&shop, &sent(1)).await, Err(Error::Rejected(_))));
         assert!(send(&shop, &sent(3)).await.unwrap_err().may_have_taken_effect());
         assert!(send(&shop, &sent(4)).await.is_ok());
@@ -216,9 +216,11 @@ async fn scripted_run(http: &reqwest::Client, gateway: &Gateway) -> Vec<String> 
     gateway.reset();
     gateway.set_speed(0.0);
     gateway.set_time(1_700_000_000_000);
-    gateway.inject(FaultRule::new(Fault::Status(503), Timing::Before).endpoint("create_order").probability(0.4));
-    gateway.inject(FaultRule::new(Fault::Truncated, Timing::After).endpoint("refund_order").probability(0.8));
-    gateway.inject(FaultRule::new(Fault::UnknownValue, Timing::After).endpoint("query_order").nth(2));
+    gateway
+        .inject(FaultRule::new(Fault::Status(503), Timing::Before).endpoint("create_order").probability(0.4))
+        .unwrap();
+    gateway.inject(FaultRule::new(Fault::Truncated, Timing::After).endpoint("refund_order").probability(0.8)).unwrap();
+    gateway.inject(FaultRule::new(Fault::UnknownValue, Timing::After).endpoint("query_order").nth(2)).unwrap();
     let mut responses = Vec::new();
     for number in 0..5 {
         let reference = format!("s{number}");
@@ -259,4 +261,56 @@ async fn the_same_seed_has_the_same_responses_byte_for_byte() {
     }
     assert_eq!(scripted_run(&http, &with_seed(5).await).await, first);
     assert_ne!(scripted_run(&http, &with_seed(6).await).await, first);
+}
+
+/// Invalid rules are rejected, since a data file could not contain them.
+#[tokio::test]
+async fn invalid_rules_are_rejected() {
+    let shop = Shop::new(|builder| builder).await;
+    for fault in [Fault::Status(600), Fault::Delay(Duration::MAX), Fault::Delay(Duration::from_micros(1))] {
+        assert!(shop.gateway.inject(FaultRule::new(fault, Timing::After)).is_err(), "{fault:?}");
+    }
+    let invalid = shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::After).nth(0));
+    assert_eq!(invalid, Err(InvalidRule::Nth));
+    assert!(shop.gateway.fault_rules().is_empty());
+}
+
+/// Only one of several concurrent requests with the same reference is accepted, and only that one counts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concurrent_requests_with_one_reference_count_once() {
+    let shop = Shop::new(|builder| builder).await;
+    for round in 0..20 {
+        shop.gateway.clear_faults();
+        shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::Before).nth(2)).unwrap();
+        let reference = format!("c{round}");
+        let tasks: Vec<_> = (0..8)
+            .map(|_| {
+                let (client, order) = (shop.client.clone(), order(&reference, &shop.notify_url));
+                tokio::spawn(async move { client.send(&order).await })
+            })
+            .collect();
+        let mut accepted = 0;
+        for task in tasks {
+            match task.await.unwrap() {
+                Ok(_) => accepted += 1,
+                Err(error) => assert!(matches!(error, Error::Rejected(_)), "{error}"),
+            }
+        }
+        assert_eq!(accepted, 1);
+        // The second accepted request.
+        assert!(send(&shop, &format!("d{round}")).await.unwrap_err().may_have_taken_effect());
+    }
+}
+
+/// A request that a fault loses before its effect leaves nothing: the next one has the same id and outcome.
+#[tokio::test]
+async fn a_lost_request_uses_no_id_and_no_outcome() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.gateway.set_next_charge_outcome(ChargeOutcome::Failed);
+    let before = shop.gateway.snapshot().to_string();
+    shop.gateway.set_speed(0.0);
+    assert!(send(&shop, "fault-reset-before").await.is_err());
+    let books = |snapshot: &str| snapshot.split("\"books\"").nth(1).map(str::to_owned);
+    assert_eq!(books(&shop.gateway.snapshot().to_string()), books(&before));
+    assert_eq!(send(&shop, "a").await.unwrap(), "P00000000000000000001");
 }

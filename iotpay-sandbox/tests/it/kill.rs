@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use iotpay_client::value::OrderId;
 use iotpay_client::{general, request};
@@ -150,9 +150,11 @@ impl Shop {
             orders.iter().map(|order| (order["pay_order_id"].as_str().unwrap(), order)).collect();
         let refunds: BTreeMap<&str, &Value> =
             refunds.iter().map(|refund| (refund["mch_refund_no"].as_str().unwrap(), refund)).collect();
-        let deliveries = if is_complete { self.get("deliveries").await } else { Value::Null };
-        let notified: BTreeSet<&str> =
-            deliveries.as_array().into_iter().flatten().map(|it| it["subject"].as_str().unwrap()).collect();
+        // The log contains the latest attempts only.
+        if is_complete && acknowledged.orders.len() < FEW_ORDERS {
+            let paid = orders.values().filter(|order| order["paid_at"].is_u64());
+            self.check_notified(paid.map(|order| order["pay_order_id"].as_str().unwrap()).collect(), kill).await;
+        }
         for (id, expected) in &acknowledged.orders {
             if !is_complete && !acknowledged.recent.contains(id) {
                 continue;
@@ -161,9 +163,6 @@ impl Shop {
             assert_eq!(order["mch_order_no"], expected.mch_order_no.as_str());
             assert!(!expected.is_paid || order["paid_at"].is_u64(), "after kill {kill}, the payment of {id} is lost");
             assert!(!expected.is_settled || order["is_settled"] == true, "after kill {kill}, {id} is not settled");
-            // The log contains the latest attempts only.
-            let is_logged = is_complete && acknowledged.orders.len() < FEW_ORDERS && expected.is_paid;
-            assert!(!is_logged || notified.contains(id.as_str()), "after kill {kill}, the attempt of {id} is lost");
             for refund in &expected.refunds {
                 let found = refunds.get(refund.as_str());
                 let found = found.unwrap_or_else(|| panic!("after kill {kill}, the refund {refund} is lost"));
@@ -171,6 +170,21 @@ impl Shop {
             }
         }
         acknowledged.recent.clear();
+    }
+
+    /// Checks that the shop is notified of each payment, acknowledged or not: an attempt is in the file, or is made after
+    /// the start.
+    async fn check_notified(&self, paid: BTreeSet<&str>, kill: usize) {
+        let start = Instant::now();
+        loop {
+            let deliveries = self.get("deliveries").await;
+            let notified: BTreeSet<&str> =
+                deliveries.as_array().unwrap().iter().map(|it| it["subject"].as_str().unwrap()).collect();
+            let Some(missing) = paid.difference(&notified).next() else { return };
+            let is_late = start.elapsed() > Duration::from_secs(20);
+            assert!(!is_late, "after kill {kill}, {missing} is paid, but there is no attempt to notify the shop");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 }
 
@@ -201,7 +215,6 @@ async fn no_acknowledged_change_is_lost() {
         Program::start(&["--port", "0", "--quiet", "--merchant", MERCHANT, "--data", file])
     };
     let acknowledged = Arc::new(Mutex::new(Acknowledged::default()));
-    let mut interrupted = 0;
     for kill in 0..kills {
         let program = start();
         let shop = Shop::new(&program);
@@ -211,12 +224,14 @@ async fn no_acknowledged_change_is_lost() {
         let tasks: Vec<_> = (0..3)
             .map(|task| tokio::spawn(shop.clone().trade(format!("k{kill}-{task}"), Arc::clone(&acknowledged))))
             .collect();
+        // On a machine with other load, the first response takes long.
+        let is_working = || !acknowledged.lock().unwrap().recent.is_empty();
+        crate::shop::wait_until(is_working).await;
         tokio::time::sleep(Duration::from_micros(fastrand::u64(0..150_000))).await;
         program.kill();
         for task in tasks {
             task.await.unwrap();
         }
-        interrupted += usize::from(!acknowledged.lock().unwrap().recent.is_empty());
     }
     let program = start();
     let mut acknowledged = std::mem::take(&mut *acknowledged.lock().unwrap());
@@ -228,5 +243,4 @@ async fn no_acknowledged_change_is_lost() {
         "{kills} kills: {} orders, {paid} payments and {refunds} refunds were acknowledged, none is lost",
         acknowledged.orders.len()
     );
-    assert!(interrupted * 2 > kills, "only {interrupted} of {kills} kills interrupted something");
 }

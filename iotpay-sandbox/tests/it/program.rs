@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::shop::{KEY, MCH_ID};
@@ -51,13 +51,20 @@ impl Program {
     }
 
     /// Ends the program with a signal, and returns its log.
-    pub fn stop(mut self, signal: &str) -> String {
+    pub fn stop(self, signal: &str) -> String {
+        let (status, log) = self.end(signal);
+        assert!(status.success(), "{log}");
+        log
+    }
+
+    /// Ends the program with a signal, and returns its status and its log.
+    fn end(mut self, signal: &str) -> (ExitStatus, String) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
         let log = std::io::read_to_string(self.child.stderr.take().unwrap()).unwrap();
-        assert!(self.child.wait().unwrap().success(), "{log}");
+        let status = self.child.wait().unwrap();
         assert_eq!(std::io::read_to_string(&mut self.stdout).unwrap(), "");
-        log
+        (status, log)
     }
 }
 
@@ -288,4 +295,40 @@ fn starts_and_stops_quickly() {
     program.stop("-TERM");
     // The debug build reads and checks the whole spec in this time.
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+/// The size of the file is limited, as on a full disk. Every request fails, the operator is informed, and no acknowledged
+/// order is lost.
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_reported() {
+    let file = crate::data::TemporaryFile::new("full");
+    let path = file.path().to_str().unwrap();
+    let arguments = ["--port", "0", "--quiet", "--merchant", MERCHANT, "--data", path];
+    Program::start(&arguments).stop("-TERM");
+    let blocks = std::fs::metadata(path).unwrap().len() / 512 + 2_000;
+    let program = env!("CARGO_BIN_EXE_iotpay-sandbox");
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+    let program = Program::spawn(Command::new("sh").args(["-c", &script, program]).args(arguments));
+    let client = iotpay_client::general::Client::builder(crate::shop::credentials(MCH_ID, KEY));
+    let client = client.base_url(program.variable("IOTPAY_GENERAL_URL")).build().unwrap();
+    let mut acknowledged = 0;
+    let error = loop {
+        match client.send(&crate::shop::order(&format!("full-{acknowledged}"), "http://127.0.0.1:9/")).await {
+            Ok(_) => acknowledged += 1,
+            Err(error) => break error,
+        }
+        assert!(acknowledged < 20_000, "the file is never full");
+    };
+    assert!(error.may_have_taken_effect(), "{error}");
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let response = http.get(format!("{}sandbox/orders", program.url)).send().await.unwrap();
+    assert_eq!(response.status(), 500);
+    let (status, log) = program.end("-TERM");
+    assert_eq!(status.code(), Some(2), "{log}");
+    assert!(log.starts_with("error: the data file cannot be written"), "{log}");
+
+    let program = Program::start(&arguments);
+    let orders = http.get(format!("{}sandbox/orders", program.url)).send().await.unwrap().bytes().await.unwrap();
+    let orders: Vec<serde_json::Value> = serde_json::from_slice(&orders).unwrap();
+    assert!((acknowledged..=acknowledged + 1).contains(&orders.len()), "{acknowledged} {}", orders.len());
 }

@@ -39,7 +39,7 @@ async fn queries_recover_from_the_fault_of_an_order() {
 async fn truncated_responses_end_in_the_middle() {
     let shop = Shop::new(|builder| builder).await;
     let example = shop.gateway.example_order(&merchant()).unwrap();
-    shop.gateway.inject(FaultRule::new(Fault::Truncated, Timing::After));
+    shop.gateway.inject(FaultRule::new(Fault::Truncated, Timing::After)).unwrap();
     let params = example.body.strip_prefix("params=").unwrap();
     let body: String = form_urlencoded::Serializer::new(String::new()).append_pair("params", params).finish();
     let mut stream = TcpStream::connect(shop.gateway.address()).await.unwrap();
@@ -143,9 +143,9 @@ async fn rules_with_a_probability_do_not_affect_each_other() {
     let mut runs = Vec::new();
     for other in [false, true] {
         let shop = Shop::new(|builder| builder.seed(3)).await;
-        shop.gateway.inject(FaultRule::new(Fault::Status(500), Timing::Before).probability(0.5));
+        shop.gateway.inject(FaultRule::new(Fault::Status(500), Timing::Before).probability(0.5)).unwrap();
         if other {
-            shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::Before).probability(0.0));
+            shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::Before).probability(0.0)).unwrap();
         }
         let mut failures = Vec::new();
         for number in 0..20 {

@@ -1,6 +1,7 @@
 //! A shop that places orders, and its server for notifications.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -47,7 +48,7 @@ impl Shop {
     /// Stops the sandbox, and starts one with the same data file.
     #[cfg(feature = "data")]
     pub async fn restart(self, file: &crate::data::TemporaryFile) -> Self {
-        self.gateway.shut_down().await;
+        self.gateway.shut_down().await.unwrap();
         let gateway = Gateway::builder(merchant()).data(file.path()).start().await.unwrap();
         let client = client(&gateway, MCH_ID, KEY);
         Self { gateway, client, ..self }
@@ -65,13 +66,7 @@ impl Shop {
 
     /// Waits until this many notifications have arrived.
     pub async fn wait_for(&self, count: usize) {
-        let arrived = async {
-            while self.received().len() < count {
-                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-            }
-        };
-        let arrived = tokio::time::timeout(std::time::Duration::from_secs(10), arrived).await;
-        assert!(arrived.is_ok(), "{} of {count} notifications arrived", self.received().len());
+        wait_until(|| self.received().len() >= count).await;
     }
 
     /// Places an order and returns its IOTPay id.
@@ -85,6 +80,16 @@ impl Shop {
         let orders = self.gateway.orders();
         orders.into_iter().find(|order| order.pay_order_id == pay_order_id).unwrap().status
     }
+}
+
+/// Waits until a condition is met.
+pub async fn wait_until(is_met: impl Fn() -> bool) {
+    let waiting = async {
+        while !is_met() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("the condition is never met");
 }
 
 async fn receive(State(received): State<Arc<Received>>, uri: Uri, _: Bytes) -> String {

@@ -236,7 +236,7 @@ impl Step<'_> {
         let mut after = self.model.clone();
         let expected = effect(&mut after);
         if let Some((fault, timing)) = fault {
-            self.system.gateway.inject(FaultRule::new(fault, timing));
+            self.system.gateway.inject(FaultRule::new(fault, timing)).unwrap();
         }
         let sent = sending.await;
         self.system.gateway.clear_faults();

@@ -93,7 +93,7 @@ impl System {
 
     /// Stops the sandbox, and starts another one with the same file.
     pub async fn restart(self) -> Self {
-        self.gateway.shut_down().await;
+        self.gateway.shut_down().await.unwrap();
         let gateway = start(&self.spec, &self.file).await;
         let clients = Clients::of(&gateway);
         Self { gateway, clients, ..self }
