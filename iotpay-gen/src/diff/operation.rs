@@ -5,7 +5,7 @@ use super::change_kinds::ChangeKind;
 use super::collect::{Changes, Difference, Scope};
 use super::moved::Moved;
 use super::{lifecycle, matching, phrases, received, request};
-use crate::model::{Endpoint, Members, Operation, Type};
+use crate::model::{Endpoint, Field, Operation, Type};
 
 /// The channels of two endpoints, except those reported as moved.
 pub(super) fn compare(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is: &Endpoint, moved: &Moved<'_>) {
@@ -46,16 +46,21 @@ fn added(operation: &Operation) -> Difference {
 pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Operation, is: &Operation) {
     let at = |found: Difference| found.was_at(was.span).now_at(is.span);
     if was.type_name == is.type_name {
-        for (from, to) in own_types(was).into_iter().zip(own_types(is)) {
-            changes.compare(scope, &from, &to, || {
-                let message = format!("the type `{from}` was renamed to `{to}`");
-                at(Difference::new(ChangeKind::TypeRenamed, &to, message).between(&from, &to))
-            });
-        }
+        changes.compare(scope, &was.response_name, &is.response_name, || {
+            let (from, to) = (&was.response_name, &is.response_name);
+            at(renamed_type(from, to))
+        });
     } else {
         let (from, to) = (&was.type_name, &is.type_name);
         let message = format!("the request type `{from}` was renamed to `{to}`, and so were the types named after it");
         changes.push(scope, at(Difference::new(ChangeKind::TypeRenamed, to, message).between(from, to)));
+    }
+    let (older, newer) = (object_types(was), object_types(is));
+    for is_type in &newer {
+        let same = older.iter().find(|was_type| was_type.path == is_type.path);
+        if let Some(was_type) = same.filter(|was_type| was_type.own_name != is_type.own_name) {
+            changes.push(scope, at(renamed_type(was_type.name, is_type.name)));
+        }
     }
     if let Some(channel) = &is.channel {
         let item = lifecycle::Item {
@@ -82,15 +87,35 @@ pub(super) fn compare_one(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Ope
     }
 }
 
-/// Returns the names of the types that are not derived from the request's name.
-fn own_types(operation: &Operation) -> Vec<String> {
-    let mut names = vec![operation.response_name.clone()];
-    for field in &operation.response {
-        if let Type::Object(Members { type_name, .. }) | Type::Passthrough(Members { type_name, .. }) = &field.ty
-            && !type_name.starts_with(&operation.type_name)
-        {
-            names.push(type_name.clone());
-        }
+fn renamed_type(from: &str, to: &str) -> Difference {
+    let message = format!("the type `{from}` was renamed to `{to}`");
+    Difference::new(ChangeKind::TypeRenamed, to, message).between(from, to)
+}
+
+/// The type of an object, or of the objects in an array.
+struct ObjectType<'a> {
+    path: String,
+    name: &'a str,
+    /// The name without that of the type that contains it.
+    own_name: &'a str,
+}
+
+/// Returns the types of the objects in a request and in its response, at any depth.
+fn object_types(operation: &Operation) -> Vec<ObjectType<'_>> {
+    let mut found = Vec::new();
+    add_object_types(&operation.type_name, "request", &operation.request, &mut found);
+    add_object_types(&operation.type_name, "response", &operation.response, &mut found);
+    found
+}
+
+fn add_object_types<'a>(owner: &str, path: &str, fields: &'a [Field], found: &mut Vec<ObjectType<'a>>) {
+    for field in fields {
+        let Some(members) = field.ty.members() else { continue };
+        let content = if let Type::Encoded(content) = &field.ty { content } else { field };
+        let items = if matches!(content.ty, Type::Array(_)) { "[]" } else { "" };
+        let path = format!("{path}.{}{items}", field.wire);
+        let name = members.type_name.as_str();
+        found.push(ObjectType { path: path.clone(), name, own_name: name.strip_prefix(owner).unwrap_or(name) });
+        add_object_types(name, &path, &members.fields, found);
     }
-    names
 }

@@ -143,6 +143,10 @@ fn a_rule_names_the_type_of_an_object() {
     let found = named.code("general/refund.rs");
     assert_eq!(found.field("RefundOrder", "basket").as_deref(), Some("Option<Cart>"));
     assert_eq!(found.field("Cart", "buyer").as_deref(), Some("Payer"));
+    let unnamed = with(&members, "format: json-object");
+    let changes = diff(&load(&unnamed.files).unwrap(), &load(&named.files).unwrap());
+    let renamed: Vec<_> = changes.iter().filter(|it| it.id == ChangeKind::TypeRenamed).map(|it| &*it.item).collect();
+    assert_eq!(renamed, ["Cart", "Payer"]);
     let clash = with(&members, "format: json-object\ntype_name: refund_order");
     assert!(clash.invalid().diagnostics.iter().any(|it| it.code == Code::NameCollision), "{}", clash.rendered());
     let reserved = with(&members, "format: json-object\ntype_name: 1st");
