@@ -89,6 +89,59 @@ fn compiler_agrees_with_different_changes_of_one_kind() {
     assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// The members of objects in requests.
+#[test]
+fn compiler_agrees_with_members_of_request_objects() {
+    let row = "        - { name: basket, required: n, type: String(400), sample: \"\", description: The basket. }";
+    let response = "\n    response:\n";
+    let with = |from: &str, to: &str| {
+        assert!(BASKET.contains(from), "{from}");
+        let rule = BASKET.replace(from, to);
+        Spec::real().insert_after(REFUND, "{ name: refundAmount, ", row).edit(
+            REFUND,
+            response,
+            &format!("\n      rules:\n{rule}{response}"),
+        )
+    };
+    let mut cases = Cases::new("members");
+    let base = with("", "");
+    for (from, to) in [
+        ("name: note,          required: n", "name: note,          required: y"),
+        (NOTE, ""),
+        ("String(9)", "String(8)"),
+        ("type: int", "type: long"),
+        ("type: \"String(3)[]\"", "type: \"int[]\""),
+        ("max_items: 3", "max_items: 2"),
+        ("range: { max: 5 }", "range: { max: 4 }"),
+        ("name: buyer.name", "name: buyer.fullName"),
+        ("format: json-object", "format: json-array"),
+        ("format: json-object", "format: json-object\n          type_name: cart"),
+    ] {
+        let edited = with(from, to);
+        for (way, old, new) in [("there", &base, &edited), ("back", &edited, &base)] {
+            cases.add(&format!("{from} -> {to}, {way}"), old, new).unwrap_or_else(|invalid| panic!("{invalid}"));
+        }
+    }
+    let wrong = cases.disagreements();
+    assert!(wrong.is_empty(), "{} disagree:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+const NOTE: &str =
+    "            - { name: note,          required: n, type: String(9),       sample: \"\", description: A note. }\n";
+
+/// The rule of a JSON text with objects in objects and arrays.
+const BASKET: &str = "        basket:
+          format: json-object
+          members:
+            - { name: note,          required: n, type: String(9),       sample: \"\", description: A note. }
+            - { name: buyer.name,    required: y, type: String(20),      sample: \"\", description: A name. }
+            - { name: \"lines[].no\",  required: y, type: int,             sample: \"\", description: A number. }
+            - { name: \"lines[].tag\", required: n, type: \"String(3)[]\",   sample: \"\", description: A tag. }
+          member_rules:
+            \"lines[].no\": { range: { max: 5 } }
+            \"lines[].tag\": { max_items: 3 }
+";
+
 #[test]
 fn compiler_agrees_with_random_edits() {
     let rounds = std::env::var("VERDICT_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);

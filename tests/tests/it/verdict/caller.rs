@@ -110,8 +110,8 @@ impl Caller {
                         "Signed" => quote!(api::signing::Signed),
                         "BuildRequest" => quote!(api::request_macro::BuildRequest),
                         "FromFields" => quote!(api::incoming::FromFields),
-                        // Its traits are among the derived items.
-                        "PageResponse" => quote!(Sized),
+                        // Their traits are among the derived items.
+                        "PageResponse" | "RequestObject" => quote!(Sized),
                         other => format_ident!("{other}").into_token_stream(),
                     };
                     self.function(&quote!(()), &quote!(fn is<T: #bound>() {} is::<#ty>();));

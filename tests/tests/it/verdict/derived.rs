@@ -9,7 +9,7 @@ use syn::{
 /// The items that the derives of these items add for callers in other crates.
 pub fn items(items: &[Item]) -> Vec<Item> {
     let requests = items.iter().filter_map(|item| match item {
-        Item::Struct(it) if exported_macro(it).is_some() => Some(it),
+        Item::Struct(it) if exported_macro(it).is_some() || is_object(it) => Some(it),
         _ => None,
     });
     let responses = items.iter().filter_map(|item| match item {
@@ -17,6 +17,11 @@ pub fn items(items: &[Item]) -> Vec<Item> {
         _ => None,
     });
     requests.flat_map(|request| of_request(items, request)).chain(responses.flatten()).collect()
+}
+
+/// Returns `true` for an object in a request.
+fn is_object(it: &ItemStruct) -> bool {
+    contents(&it.attrs, "derive").is_some_and(|derives| derives.to_string().contains("RequestObject"))
 }
 
 /// The items that `PageResponse` adds to an enum; `None` for other enums.
@@ -122,20 +127,22 @@ fn of_request(items: &[Item], request: &ItemStruct) -> Vec<Item> {
         }
     });
     let (family, response) = (value(&request.attrs, "family"), value(&request.attrs, "response"));
-    let of_trait = parse_quote! {
-        impl crate::Request for #name {
-            type Family = #family;
-            type Response = #response;
-            fn endpoint() -> &'static crate::spec::Endpoint {}
+    let of_trait = family.map(|family| {
+        parse_quote! {
+            impl crate::Request for #name {
+                type Family = #family;
+                type Response = #response;
+                fn endpoint() -> &'static crate::spec::Endpoint {}
+            }
         }
-    };
+    });
     let setters = inputs.iter().filter(|input| input.is_optional).map(|input| {
         let (name, ty) = (format_ident!("with_{}", input.name), elided(&input.ty));
         let output = if input.is_valid { quote!(Self) } else { quote!(Result<Self, crate::ValidationError>) };
         quote!(pub fn #name(self, value: #ty) -> #output {})
     });
     let required: Vec<_> = inputs.iter().filter(|input| !input.is_optional).collect();
-    let mut found: Vec<Item> = choices.chain(objects).chain([of_trait]).collect();
+    let mut found: Vec<Item> = choices.chain(objects).chain(of_trait).collect();
     let constructors = match required.as_slice() {
         [] => {
             found.push(parse_quote!(impl Default for #name {}));
@@ -263,6 +270,9 @@ fn optional_members(rule: TokenStream) -> Vec<(Ident, TokenStream)> {
         .split(|_| ends.next().unwrap_or_default())
         .filter(|member| member.iter().any(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '?')));
     let named = optional.filter_map(|member| {
+        // The attributes of the member.
+        let attributes = member.iter().take_while(|token| !matches!(token, TokenTree::Ident(_))).count();
+        let member = member.get(attributes..)?;
         let TokenTree::Ident(name) = member.first()? else { return None };
         let colon = member.iter().position(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':'));
         let equals = member.iter().position(|token| is(token, '=')).unwrap_or(member.len());
