@@ -53,7 +53,9 @@ pub use explain::Explanation;
 pub use faults::{Fault, FaultRule, InvalidRule, ParseFaultError, Timing};
 pub use gateway::{Gateway, StartError};
 pub use history::{Event, EventKind, RequestEvent};
-pub use ledger::{Card, ChargeOutcome, Contract, ContractLimits, ContractState, Order, RawFields, Refund};
+pub use ledger::{
+    Card, ChargeOutcome, Contract, ContractLimits, ContractState, Order, PeriodLimits, RawFields, Refund,
+};
 pub use merchant::{Merchant, ParseMerchantError};
 pub use snapshot::{ParseSnapshotError, Snapshot};
 pub use snapshot_error::InvalidSnapshot;

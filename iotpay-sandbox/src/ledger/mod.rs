@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::books::Books;
 pub use self::raw_fields::RawFields;
-pub use self::rules::ContractLimits;
 pub(crate) use self::rules::Rules;
+pub use self::rules::{ContractLimits, PeriodLimits};
 use self::settlement::Settlement;
 pub(crate) use self::table::Scope;
 use self::table::{Entry, Table};

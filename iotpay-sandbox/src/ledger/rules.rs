@@ -37,31 +37,34 @@ impl Default for Rules {
 /// use iotpay_sandbox::ContractLimits;
 ///
 /// let mut limits = ContractLimits::unlimited();
-/// limits.debits_per_month = Some(3);
+/// limits.per_month.debits = Some(3);
 /// assert_eq!(ContractLimits::default().cents_per_debit, Some(3000));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContractLimits {
-    /// The largest amount of one debit.
+    /// The largest amount of one debit, in cents.
     pub cents_per_debit: Option<i64>,
-    /// The largest total of one day.
-    pub cents_per_day: Option<i64>,
-    /// The largest total of one month.
-    pub cents_per_month: Option<i64>,
-    /// The number of debits on one day.
-    pub debits_per_day: Option<usize>,
-    /// The number of debits in one month.
-    pub debits_per_month: Option<usize>,
+    /// The limits of one day.
+    pub per_day: PeriodLimits,
+    /// The limits of one month.
+    pub per_month: PeriodLimits,
+}
+
+/// The limits of the debits under one contract in a day or in a month. `None` means that there is no limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PeriodLimits {
+    /// The largest total, in cents.
+    pub cents: Option<i64>,
+    /// The number of debits.
+    pub debits: Option<usize>,
 }
 
 impl Default for ContractLimits {
     fn default() -> Self {
         Self {
             cents_per_debit: Some(3_000),
-            cents_per_day: Some(3_000),
-            cents_per_month: Some(3_000),
-            debits_per_day: Some(1),
-            debits_per_month: Some(3),
+            per_day: PeriodLimits { cents: Some(3_000), debits: Some(1) },
+            per_month: PeriodLimits { cents: Some(3_000), debits: Some(3) },
         }
     }
 }
@@ -69,13 +72,8 @@ impl Default for ContractLimits {
 impl ContractLimits {
     /// No limits.
     pub fn unlimited() -> Self {
-        Self {
-            cents_per_debit: None,
-            cents_per_day: None,
-            cents_per_month: None,
-            debits_per_day: None,
-            debits_per_month: None,
-        }
+        let (per_day, per_month) = (PeriodLimits::default(), PeriodLimits::default());
+        Self { cents_per_debit: None, per_day, per_month }
     }
 
     /// Checks a debit of an amount after earlier ones, given by their amounts: those of the same day, and those of the
@@ -84,15 +82,15 @@ impl ContractLimits {
         let total = |earlier: &[i64]| earlier.iter().fold(cents, |sum, amount| sum.saturating_add(*amount));
         let amounts = [
             (self.cents_per_debit, cents, "in one debit"),
-            (self.cents_per_day, total(day), "a day"),
-            (self.cents_per_month, total(month), "a month"),
+            (self.per_day.cents, total(day), "a day"),
+            (self.per_month.cents, total(month), "a month"),
         ];
         for (limit, sum, period) in amounts {
             if let Some(limit) = limit.filter(|limit| sum > *limit) {
                 return Err(format!("the contract allows at most {limit} cents {period}"));
             }
         }
-        let numbers = [(self.debits_per_day, day, "a day"), (self.debits_per_month, month, "a month")];
+        let numbers = [(self.per_day.debits, day, "a day"), (self.per_month.debits, month, "a month")];
         for (limit, earlier, period) in numbers {
             if let Some(limit) = limit.filter(|limit| earlier.len() >= *limit) {
                 return Err(format!("the contract allows at most {limit} debits {period}"));

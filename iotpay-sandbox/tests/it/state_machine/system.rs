@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use iotpay_client::{autodebit, card, general};
 use iotpay_gen::model::Model as Spec;
-use iotpay_sandbox::{ContractLimits, ContractState, Gateway};
+use iotpay_sandbox::{ContractLimits, ContractState, Gateway, PeriodLimits};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -60,7 +60,8 @@ pub struct System {
 }
 
 async fn start(spec: &Spec, file: &TemporaryFile) -> Gateway {
-    let limits = ContractLimits { debits_per_day: Some(DEBITS_PER_DAY), ..ContractLimits::unlimited() };
+    let per_day = PeriodLimits { debits: Some(DEBITS_PER_DAY), ..PeriodLimits::default() };
+    let limits = ContractLimits { per_day, ..ContractLimits::unlimited() };
     let builder = Gateway::builder(merchant()).model(spec.clone()).data(file.path());
     builder.contract_limits(limits).start().await.unwrap()
 }
