@@ -1,6 +1,7 @@
 //! Explains rejections: which field, which rule, which page of the vendor, and the expected string to sign.
 
 use iotpay_client::incoming::{Fields, ReceivedField};
+use iotpay_client::signing::StringToSign;
 use iotpay_gen::diff::request_type_in_words;
 use iotpay_gen::model::{
     Endpoint, Family, Field, Filler, Model, Operation, Page, RejectionReason, Signing, SigningAlgorithm,
@@ -66,8 +67,7 @@ impl Rejected<'_> {
                         format!("must be {rule}; the received signature results if {mistakes}")
                     }
                 };
-                let string_to_sign =
-                    self.without_secrets(operation.map(|(_, it)| it), inspection.string_to_sign.to_masked_string());
+                let string_to_sign = Self::without_secrets(operation.map(|(_, it)| it), &inspection.string_to_sign);
                 (Some(signing.field.clone()), rule, Some(string_to_sign))
             }
             Rejection::NotUnderstood { .. } | Rejection::Business { .. } | Rejection::Worded { .. } => {
@@ -77,29 +77,23 @@ impl Rejected<'_> {
         Explanation { field, rule, page, string_to_sign }
     }
 
-    /// Masks the values of secret fields, since explanations are logged and kept.
-    fn without_secrets(&self, operation: Option<&Operation>, mut text: String) -> String {
-        for field in self.fields.iter().filter(|field| !field.is_empty()) {
-            let known = operation.and_then(|operation| operation.request_field(field.name()));
-            let is_secret = known.is_some_and(|known| {
-                let members = known
-                    .ty
-                    .members()
-                    .into_iter()
-                    .flat_map(|members| with_members(&members.fields))
-                    .map(|(_, member)| member);
-                std::iter::once(known).chain(members).any(|it| it.secret.is_some() || it.ty.secrecy().is_some())
-            });
-            if is_secret {
-                let pair = |value: &str| format!("{}={value}", field.name());
-                // The string to sign may contain the members in another order.
-                let signed = nested_request::signed_text(self.model.signing_of(self.family), field);
-                for value in std::iter::once(field.text()).chain(signed.as_deref()) {
-                    text = text.replace(&pair(value), &pair("***"));
-                }
-            }
-        }
-        text
+    /// Masks the values of secret fields, since explanations are logged and kept. The values of fields that the operation
+    /// does not have are masked, too: they may be card numbers that belong to another operation.
+    fn without_secrets(operation: Option<&Operation>, signed: &StringToSign) -> String {
+        let is_shown = |name: &str| {
+            let known = operation.and_then(|operation| operation.request_field(name));
+            known.is_some_and(|known| {
+                let members = known.ty.members().map_or(&[][..], |members| &members.fields);
+                let mut fields = std::iter::once(known).chain(with_members(members).map(|(_, member)| member));
+                fields.all(|it| it.secret.is_none() && it.ty.secrecy().is_none())
+            })
+        };
+        let joined = |shown: &dyn Fn(&str) -> bool| {
+            let pairs = signed.fields().iter();
+            let pairs = pairs.map(|(name, value)| format!("{name}={}", if shown(name) { value } else { "***" }));
+            pairs.collect::<Vec<_>>().join("&")
+        };
+        signed.to_masked_string().replacen(&joined(&|_| true), &joined(&is_shown), 1)
     }
 
     fn page(&self, endpoint: &Endpoint) -> Option<&Page> {

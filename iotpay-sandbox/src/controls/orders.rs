@@ -19,11 +19,22 @@ impl Gateway {
     ///
     /// Returns [`OrderError`] if the order cannot be paid, or if the notification cannot be sent.
     pub async fn pay(&self, pay_order_id: &str) -> Result<Delivery, OrderError> {
-        self.pay_with(pay_order_id, None).await
+        self.pay_with(pay_order_id, None, true).await
     }
 
-    /// Pays an order, with a card whose masked number is given.
-    pub(super) async fn pay_with(&self, id: &str, card_number: Option<String>) -> Result<Delivery, OrderError> {
+    /// Pays an order, like [`pay`](Self::pay), unless it is already paid.
+    #[cfg(feature = "page")]
+    pub(crate) async fn pay_once(&self, pay_order_id: &str) -> Result<Delivery, OrderError> {
+        self.pay_with(pay_order_id, None, false).await
+    }
+
+    /// Pays an order, with a card if its masked number is given. If the order is already paid, it notifies again or fails.
+    pub(super) async fn pay_with(
+        &self,
+        id: &str,
+        card_number: Option<String>,
+        notifies_again: bool,
+    ) -> Result<Delivery, OrderError> {
         let registered = self.shared.with_order(id, |shared, order| {
             let family = shared.model.families.iter().find(|family| family.name == order.family);
             if order.has_failed {
@@ -35,7 +46,7 @@ impl Gateway {
                 }
                 order.card_number = card_number.or(order.card_number.take());
                 shared.record_change(&order.pay_order_id, "paid");
-            } else if card_number.is_some() {
+            } else if !notifies_again {
                 return Err(OrderError::Paid);
             }
             pay(&shared.model, family.ok_or(OrderError::NoNotification)?, shared.clock.now(), order);

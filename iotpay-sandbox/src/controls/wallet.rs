@@ -3,7 +3,9 @@
 use super::{CardError, ContractError, OrderError};
 use crate::delivery::{Delivery, Event, notify, register};
 use crate::gateway::Gateway;
-use crate::ledger::{Contract, ContractState};
+#[cfg(feature = "page")]
+use crate::ledger::Scope;
+use crate::ledger::{Card, Contract, ContractState, Ledger, Table};
 use crate::secret;
 use crate::state::Shared;
 
@@ -17,14 +19,28 @@ impl Gateway {
     /// Returns [`CardError`] if there is no such request, the card is already stored, its form has expired, or the number
     /// is invalid.
     pub fn store_card(&self, card_id: &str, number: &str) -> Result<(), CardError> {
+        self.store(card_id, number, |ledger| {
+            ledger.cards.with_reference_mut(card_id, |card| card.masked_number.is_none())
+        })
+    }
+
+    /// Enters the card of a merchant and a family, like [`store_card`](Self::store_card).
+    #[cfg(feature = "page")]
+    pub(crate) fn store_card_of(&self, scope: Scope<'_>, card_id: &str, number: &str) -> Result<(), CardError> {
+        self.store(card_id, number, |ledger| ledger.cards.by_id_mut(scope, card_id))
+    }
+
+    fn store(
+        &self,
+        card_id: &str,
+        number: &str,
+        find: impl FnOnce(&mut Ledger) -> Option<&mut Card>,
+    ) -> Result<(), CardError> {
         if !is_card_number(number) {
             return Err(CardError::InvalidNumber);
         }
         let mut ledger = self.shared.ledger();
-        let card = ledger
-            .cards
-            .with_reference_mut(card_id, |card| card.masked_number.is_none())
-            .ok_or(CardError::NoSuchCard)?;
+        let card = find(&mut ledger).ok_or(CardError::NoSuchCard)?;
         if card.masked_number.is_some() {
             return Err(CardError::AlreadyStored);
         }
@@ -46,7 +62,7 @@ impl Gateway {
         if !is_card_number(number) {
             return Err(OrderError::InvalidCardNumber);
         }
-        self.pay_with(pay_order_id, Some(secret::mask(number))).await
+        self.pay_with(pay_order_id, Some(secret::mask(number)), false).await
     }
 
     /// Signs a contract and notifies the merchant.
@@ -55,8 +71,18 @@ impl Gateway {
     ///
     /// Returns [`ContractError`] if the contract cannot be signed, or if the notification cannot be sent.
     pub async fn sign_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
+        self.sign(|contracts| by_reference(contracts, mch_contract_id, ContractState::Pending)).await
+    }
+
+    /// Signs the contract with an IOTPay id, which is unique.
+    #[cfg(feature = "page")]
+    pub(crate) async fn sign_contract_with_id(&self, id: &str) -> Result<Delivery, ContractError> {
+        self.sign(|contracts| contracts.with_id_mut(id)).await
+    }
+
+    async fn sign(&self, find: impl Find) -> Result<Delivery, ContractError> {
         let now = self.shared.clock.now();
-        let registered = self.shared.with_contract(mch_contract_id, ContractState::Pending, |contract| {
+        let registered = self.shared.with_contract(find, |contract| {
             if contract.state != ContractState::Pending {
                 return Err(ContractError::AlreadySigned);
             }
@@ -73,8 +99,18 @@ impl Gateway {
     ///
     /// Returns [`ContractError`] if the contract is not signed, or if the notification cannot be sent.
     pub async fn terminate_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
+        self.terminate(|contracts| by_reference(contracts, mch_contract_id, ContractState::Signed)).await
+    }
+
+    /// Ends the contract with an IOTPay id, which is unique.
+    #[cfg(feature = "page")]
+    pub(crate) async fn terminate_contract_with_id(&self, id: &str) -> Result<Delivery, ContractError> {
+        self.terminate(|contracts| contracts.with_id_mut(id)).await
+    }
+
+    async fn terminate(&self, find: impl Find) -> Result<Delivery, ContractError> {
         let now = self.shared.clock.now();
-        let registered = self.shared.with_contract(mch_contract_id, ContractState::Signed, |contract| {
+        let registered = self.shared.with_contract(find, |contract| {
             if contract.state != ContractState::Signed {
                 return Err(ContractError::NotSigned);
             }
@@ -90,15 +126,23 @@ fn is_card_number(number: &str) -> bool {
     (14..=19).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Finds a contract that changes.
+trait Find: FnOnce(&mut Table<Contract>) -> Option<&mut Contract> {}
+
+impl<F: FnOnce(&mut Table<Contract>) -> Option<&mut Contract>> Find for F {}
+
+/// The first contract with a merchant reference and a state, or else the first one with the reference.
+fn by_reference<'c>(contracts: &'c mut Table<Contract>, id: &str, state: ContractState) -> Option<&'c mut Contract> {
+    contracts.with_reference_mut(id, |contract| contract.state == state)
+}
+
 impl Shared {
     fn with_contract<T>(
         &self,
-        id: &str,
-        state: ContractState,
+        find: impl Find,
         change: impl FnOnce(&mut Contract) -> Result<T, ContractError>,
     ) -> Result<T, ContractError> {
         let mut ledger = self.ledger();
-        let contract = ledger.contracts.with_reference_mut(id, |contract| contract.state == state);
-        change(contract.ok_or(ContractError::NoSuchContract)?)
+        change(find(&mut ledger.contracts).ok_or(ContractError::NoSuchContract)?)
     }
 }

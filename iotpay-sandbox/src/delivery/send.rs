@@ -132,9 +132,11 @@ fn set(shared: &Shared, prepared: &Prepared, progress: Progress) -> bool {
 }
 
 /// Sends the notification of an earlier attempt again, unchanged.
-pub(crate) async fn resend(shared: &Shared, number: usize) -> Option<Delivery> {
+pub(crate) async fn resend(shared: &Arc<Shared>, number: usize) -> Option<Delivery> {
     let prepared = shared.deliveries().prepared(number)?;
-    Some(send(shared, &prepared).await)
+    let shared = Arc::clone(shared);
+    // In a task, so that the attempt is recorded even if the caller stops waiting.
+    tokio::spawn(async move { send(&shared, &prepared).await }).await.ok()
 }
 
 /// Sends a notification once, and records the attempt.

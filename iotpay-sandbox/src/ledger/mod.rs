@@ -20,8 +20,8 @@ pub use self::raw_fields::RawFields;
 pub(crate) use self::rules::Rules;
 pub use self::rules::{ContractLimits, PeriodLimits};
 use self::settlement::Settlement;
-pub(crate) use self::table::Scope;
-use self::table::{Entry, Table};
+use self::table::Entry;
+pub(crate) use self::table::{Scope, Table};
 
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

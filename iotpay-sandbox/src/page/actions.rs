@@ -125,13 +125,14 @@ pub(super) fn path_of(id: &str) -> impl std::fmt::Display {
 
 pub(super) async fn resend(State(shared): State<Arc<Shared>>, Path(number): Path<usize>) -> Response {
     let gateway = Gateway::handle(&shared);
-    let Some(subject) = shared.deliveries().subject(number) else {
-        return fail(&shared, Section::Orders, StatusCode::NOT_FOUND, "There is no such notification.");
-    };
+    let missing = || fail(&shared, Section::Orders, StatusCode::NOT_FOUND, "There is no such notification.");
+    let Some(subject) = shared.deliveries().subject(number) else { return missing() };
     let page = page_of(&shared, &subject);
     match tokio::time::timeout(PATIENCE, gateway.resend(number)).await {
         Ok(Some(delivery)) if delivery.acknowledged => Notice::Acknowledged.at(&page),
-        Ok(_) => Notice::NotAcknowledged.at(&page),
+        Ok(Some(_)) => Notice::NotAcknowledged.at(&page),
+        // Removed in the meantime.
+        Ok(None) => missing(),
         Err(_) => Notice::Sending.at(&page),
     }
 }

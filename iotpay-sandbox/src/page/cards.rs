@@ -39,7 +39,7 @@ impl ContractRow {
             ContractState::Signed => ("Signed", "paid", Some(("terminate", "End"))),
             ContractState::Terminated => ("Ended", "failed", None),
         };
-        let path = path_of(&contract.mch_contract_id).to_string();
+        let path = path_of(&contract.iotpay_contract_id).to_string();
         Self { contract: contract.clone(), path, state, class, action }
     }
 }
@@ -73,8 +73,8 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, uri: Uri) -> Respons
 pub(super) async fn act(State(shared): State<Arc<Shared>>, Path((id, action)): Path<(String, String)>) -> Response {
     let gateway = Gateway::handle(&shared);
     let done = match action.as_str() {
-        "sign" => sent(gateway.sign_contract(&id)).await,
-        "terminate" => sent(gateway.terminate_contract(&id)).await,
+        "sign" => sent(gateway.sign_contract_with_id(&id)).await,
+        "terminate" => sent(gateway.terminate_contract_with_id(&id)).await,
         _ => return fail(&shared, Section::Cards, StatusCode::NOT_FOUND, "There is no such action."),
     };
     match done {

@@ -26,12 +26,25 @@ const OUTCOMES: &[(&str, &str, ChargeOutcome)] = &[
     ("paid", "Paid", ChargeOutcome::Paid),
 ];
 
+/// The number of rules for faults that are shown, and the number of characters of each.
+const RULES: usize = 10;
+const LONGEST_RULE: usize = 150;
+
+fn shortened(rule: &str) -> String {
+    match rule.char_indices().nth(LONGEST_RULE) {
+        Some((end, _)) => format!("{}…", &rule[..end]),
+        None => rule.to_owned(),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "controls.html", whitespace = "minimize")]
 struct ControlsPage {
     layout: Layout,
-    /// The rules for faults in words.
-    rules: Vec<String>,
+    /// The latest rules for faults in words, with their positions.
+    rules: Vec<(usize, String)>,
+    /// The number of earlier rules that are not shown.
+    earlier: usize,
     faults: &'static [(&'static str, &'static str)],
     /// The paths of the endpoints.
     endpoints: BTreeSet<String>,
@@ -41,9 +54,12 @@ struct ControlsPage {
 impl ControlsPage {
     fn new(shared: &Shared, layout: Layout) -> Self {
         let endpoints = shared.model.pages.iter().flat_map(|page| &page.endpoints);
+        let rules = shared.faults.rules();
+        let earlier = rules.len().saturating_sub(RULES);
         Self {
             layout,
-            rules: shared.faults.rules().iter().map(words).collect(),
+            rules: rules.iter().enumerate().skip(earlier).map(|(at, rule)| (at, shortened(&words(rule)))).collect(),
+            earlier,
             faults: FAULTS,
             endpoints: endpoints.map(|endpoint| endpoint.path.clone()).collect(),
             outcomes: OUTCOMES,

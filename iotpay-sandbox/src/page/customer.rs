@@ -16,8 +16,9 @@ use super::notice::Notice;
 use super::query::parameter;
 use super::test_card::{CARDS, EXPIRY, SECURITY_CODE, TestCard};
 use super::{page_id, return_url, view};
+use crate::controls::{ContractError, OrderError};
 use crate::gateway::Gateway;
-use crate::ledger::{Card, Contract, ContractState, Order};
+use crate::ledger::{Card, Contract, ContractState, Order, Scope};
 use crate::state::Shared;
 
 /// What the customer can do on the page.
@@ -165,28 +166,61 @@ fn entered(form: &Form) -> Result<&'static TestCard, &'static str> {
     TestCard::find(form.get("number"), form.get("expiry"), form.get("code"))
 }
 
+/// What the customer does.
+enum Act {
+    Pay,
+    PayByCard(&'static str),
+    Decline,
+    Cancel,
+    Sign,
+}
+
+/// Reads what the customer does: a page accepts only what its form contains.
+fn read(shared: &Shared, id: &str, form: &Form) -> Result<Act, &'static str> {
+    let ledger = shared.ledger();
+    let family = ledger.orders.with_id(id).map(|order| order.family.as_str());
+    let family = shared.model.families.iter().find(|known| Some(known.name.as_str()) == family);
+    let has_card_form = family.map(|family| page_id::has_pages(shared, family));
+    match (form.get("action"), has_card_form) {
+        ("sign", None) => Ok(Act::Sign),
+        ("cancel", Some(_)) => Ok(Act::Cancel),
+        ("pay", Some(false)) => Ok(Act::Pay),
+        ("card", Some(true)) => {
+            entered(form).map(|card| if card.is_accepted { Act::PayByCard(card.number) } else { Act::Decline })
+        }
+        _ => Err("Select what to do."),
+    }
+}
+
 /// Pays an order, or signs a contract.
 pub(super) async fn pay(State(shared): State<Arc<Shared>>, Path(id): Path<String>, uri: Uri, body: Bytes) -> Response {
     let gateway = Gateway::handle(&shared);
-    let form = Form::new(&body);
-    let contract = shared.ledger().contracts.with_id(&id).map(|contract| contract.mch_contract_id.clone());
-    let done = match (form.get("action"), contract) {
-        ("sign", Some(contract)) => sent(gateway.sign_contract(&contract)).await.map_err(|error| error.to_string()),
-        ("cancel", None) => gateway.cancel(&id).map(|()| Notice::Cancelled).map_err(|error| error.to_string()),
-        ("pay", None) => sent(gateway.pay(&id)).await.map_err(|error| error.to_string()),
-        ("card", None) => match entered(&form) {
-            Ok(card) if card.is_accepted => {
-                sent(gateway.pay_by_card(&id, card.number)).await.map_err(|error| error.to_string())
-            }
-            Ok(_) => gateway.decline(&id).map(|()| Notice::Declined).map_err(|error| error.to_string()),
-            Err(error) => return respond(&shared, &id, &uri, StatusCode::UNPROCESSABLE_ENTITY, error),
+    let act = match read(&shared, &id, &Form::new(&body)) {
+        Ok(act) => act,
+        Err(error) => return respond(&shared, &id, &uri, StatusCode::UNPROCESSABLE_ENTITY, error),
+    };
+    let done = match act {
+        Act::Pay => paid(sent(gateway.pay_once(&id)).await),
+        Act::PayByCard(number) => paid(sent(gateway.pay_by_card(&id, number)).await),
+        Act::Decline => gateway.decline(&id).map_err(|error| error.to_string()),
+        Act::Cancel => gateway.cancel(&id).map_err(|error| error.to_string()),
+        Act::Sign => match sent(gateway.sign_contract_with_id(&id)).await {
+            Ok(_) | Err(ContractError::AlreadySigned) => Ok(()),
+            Err(error) => Err(error.to_string()),
         },
-        _ => return respond(&shared, &id, &uri, StatusCode::UNPROCESSABLE_ENTITY, "Select what to do."),
     };
     match done {
         // The customer does not see what the shop does.
-        Ok(_) => redirect(&format!("/pay/{}", path_of(&id))),
+        Ok(()) => redirect(&format!("/pay/{}", path_of(&id))),
         Err(error) => respond(&shared, &id, &uri, StatusCode::CONFLICT, &sentence(&error)),
+    }
+}
+
+/// A second click pays nothing, and shows that the order is paid.
+fn paid(done: Result<Notice, OrderError>) -> Result<(), String> {
+    match done {
+        Ok(_) | Err(OrderError::Paid) => Ok(()),
+        Err(error) => Err(error.to_string()),
     }
 }
 
@@ -197,7 +231,7 @@ pub(super) async fn store_card(State(shared): State<Arc<Shared>>, uri: Uri, body
     let Some(card) = page_id::find_card(&shared, &key) else { return missing(&shared) };
     let stored = match entered(&form) {
         Ok(test) if test.is_accepted => Gateway::handle(&shared)
-            .store_card(&card.card_id, test.number)
+            .store_card_of(Scope { mch_id: &card.mch_id, family: &card.family }, &card.card_id, test.number)
             .map_err(|error| (StatusCode::CONFLICT, sentence(&error.to_string()))),
         Ok(_) => Err((StatusCode::CONFLICT, "The bank declined the card. Enter another one.".to_owned())),
         Err(error) => Err((StatusCode::UNPROCESSABLE_ENTITY, error.to_owned())),

@@ -22,6 +22,9 @@ use crate::state::Shared;
 /// The number of orders in the list: the page stays small.
 const ROWS: usize = 12;
 
+/// The number of refunds of an order that are shown, newest first.
+const REFUNDS: usize = 10;
+
 /// The number of entries in a timeline.
 const ENTRIES: usize = 20;
 
@@ -74,6 +77,8 @@ struct Details {
     /// The amount that can be refunded.
     refundable: String,
     refunds: Vec<RefundRow>,
+    /// The number of earlier refunds that are not shown.
+    earlier_refunds: usize,
     /// The id, as part of a path.
     path: String,
     qr: Option<Qr>,
@@ -113,7 +118,8 @@ impl Details {
             created: clock::as_text(order.created_at),
             paid: order.paid_at.map(clock::as_text),
             refundable: view::amount(order.refundable()),
-            refunds: refunds.iter().map(RefundRow::new).collect(),
+            refunds: refunds.iter().rev().take(REFUNDS).map(RefundRow::new).collect(),
+            earlier_refunds: refunds.len().saturating_sub(REFUNDS),
             qr: is_pending.then(|| Qr::new(&customer_url)).flatten(),
             path: path_of(id).to_string(),
             entries,

@@ -13,6 +13,9 @@ const LENGTH: usize = 64;
 
 /// Returns the IOTPay id of the order whose page has this id.
 pub(super) fn find_order(shared: &Shared, key: &str) -> Option<String> {
+    if key.len() != LENGTH {
+        return None;
+    }
     let with_pages: Vec<_> = shared.model.families.iter().filter(|family| has_pages(shared, family)).collect();
     let is_known = |family: &str| with_pages.iter().any(|known| known.name == family);
     // Ids are computed without the lock, since there may be many orders.
@@ -21,12 +24,15 @@ pub(super) fn find_order(shared: &Shared, key: &str) -> Option<String> {
         let orders = ledger.orders.items().iter().rev().filter(|order| is_known(&order.family));
         orders.map(|order| (order.mch_id.clone(), order.pay_order_id.clone())).collect()
     };
-    let found = orders.into_iter().filter(|_| key.len() == LENGTH).find(|(mch_id, id)| is_id(shared, mch_id, id, key));
+    let found = orders.into_iter().find(|(mch_id, id)| is_id(shared, mch_id, id, key));
     found.map(|(_, id)| id)
 }
 
 /// Returns the card whose form has this id.
 pub(super) fn find_card(shared: &Shared, key: &str) -> Option<Card> {
+    if key.len() != LENGTH {
+        return None;
+    }
     let cards = shared.ledger().cards.items().to_vec();
     cards.into_iter().rev().find(|card| is_id(shared, &card.mch_id, &card.card_id, key))
 }

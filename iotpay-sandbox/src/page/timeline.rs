@@ -123,7 +123,8 @@ fn of_request(request: &RequestEvent) -> Entry {
         entry.tag("fault", format!("fault: {fault}, {timing} the effect"));
     }
     entry.part("Response", &request.response);
-    entry.can_be_inspected = !request.response.is_empty();
+    // The sandbox does not sign a rejection, and the history does not keep requests.
+    entry.can_be_inspected = !request.response.is_empty() && request.rejected.is_none();
     entry
 }
 

@@ -18,6 +18,7 @@ mod php_sdk;
 mod program;
 mod races;
 mod robustness;
+mod secrets;
 mod shop;
 #[cfg(feature = "data")]
 mod state_machine;

@@ -6,14 +6,15 @@ mod inspector;
 
 use std::time::{Duration, Instant};
 
-use iotpay_sandbox::Gateway;
+use iotpay_sandbox::{Fault, FaultRule, Gateway, Snapshot, Timing};
 use reqwest::{Client, Response, StatusCode};
+use serde_json::json;
 
-use crate::shop::{Shop, merchant};
+use crate::shop::{MCH_ID, Shop, merchant};
 
 /// The largest page with its style sheet and script, and the largest script, in bytes.
-const LARGEST_PAGE: usize = 40 * 1024;
-const LARGEST_SCRIPT: usize = 10 * 1024;
+const LARGEST_PAGE: usize = 40_000;
+const LARGEST_SCRIPT: usize = 10_000;
 
 /// A browser without a script.
 pub struct Browser {
@@ -123,6 +124,30 @@ async fn forms_do_what_the_api_does() {
     browser.fail(&format!("{paid}/explode"), &[], 404).await;
 }
 
+/// A shop that responds after the page has lost its patience gets the notification, and the attempt is recorded.
+#[tokio::test]
+async fn a_slow_shop_receives_a_notification_that_is_sent_again() {
+    let shop = Shop::new(|builder| builder).await;
+    let browser = Browser::new(&shop.gateway);
+    let id = shop.order("a").await;
+    shop.gateway.pay(&id).await.unwrap();
+    shop.delay(Duration::from_millis(1_500));
+    shop.respond("success");
+    let page = browser.follow("/page/deliveries/0/resend", &[]).await;
+    assert!(page.contains("has not responded to the notification yet"), "{page}");
+    // A client of the API that disconnects changes nothing.
+    let resent = tokio::time::timeout(Duration::from_millis(200), shop.gateway.resend(0)).await;
+    assert!(resent.is_err());
+    let recorded = async {
+        while shop.gateway.deliveries().len() < 3 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), recorded).await.expect("the attempts are recorded");
+    assert!(shop.gateway.deliveries()[1..].iter().all(|delivery| delivery.acknowledged));
+    assert_eq!(shop.status(&id), "3");
+}
+
 #[tokio::test]
 async fn an_example_order_needs_no_shop() {
     let gateway = Gateway::start(merchant()).await.unwrap();
@@ -185,10 +210,29 @@ async fn other_origins_cannot_use_the_forms_but_may_link() {
     assert_eq!(link("navigate", "shop.example").await, StatusCode::FORBIDDEN);
 }
 
+/// The state with 50 cards and 50 contracts.
+fn with_cards() -> Snapshot {
+    let card = |number: u32| {
+        json!({
+            "card_id": format!("a-card-of-32-characters-{number:08}"), "mch_id": MCH_ID, "family": "card",
+            "masked_number": null, "page_expires_at": null,
+        })
+    };
+    let contract = |number: u32| {
+        json!({
+            "iotpay_contract_id": format!("CWJ{number:020}"), "mch_id": MCH_ID, "contract_id": "2", "family": "autodebit",
+            "mch_contract_id": format!("a-contract-of-32-letters-{number:07}"), "state": "pending", "signed_at": null,
+            "cancelled_at": null, "fields": {},
+        })
+    };
+    let (cards, contracts): (Vec<_>, Vec<_>) = (0..50).map(|number| (card(number), contract(number))).unzip();
+    json!({ "books": { "cards": cards, "contracts": contracts } }).to_string().parse().unwrap()
+}
+
 /// The page with everything that it loads is small and comes from the sandbox only.
 #[tokio::test]
 async fn pages_are_small_and_load_nothing_from_elsewhere() {
-    let shop = Shop::new(|builder| builder).await;
+    let shop = Shop::new(|builder| builder.snapshot(with_cards())).await;
     let browser = Browser::new(&shop.gateway);
     let mut id = String::new();
     // A merchant reference has at most 30 characters.
@@ -201,10 +245,21 @@ async fn pages_are_small_and_load_nothing_from_elsewhere() {
     for _ in 0..30 {
         shop.gateway.pay(&id).await.unwrap();
     }
+    for _ in 0..40 {
+        shop.gateway.refund(&id, Some(1)).unwrap();
+        let rule = FaultRule::new(Fault::Reset, Timing::After).endpoint("refund_order").reference("<".repeat(1_000));
+        shop.gateway.inject(rule).unwrap();
+    }
+    let refunded = browser.get(&format!("/page/orders/{id}")).await;
+    assert!(refunded.contains("30 earlier refunds are not shown."), "{refunded}");
+    let controls = browser.get("/page/controls").await;
+    assert!(controls.contains("30 earlier rules are not shown.") && controls.contains("/page/faults/39/remove"));
     let [style, script] = [browser.get("/page/page.css").await, browser.get("/page/page.js").await];
     assert!(script.len() <= LARGEST_SCRIPT, "{}", script.len());
     let mut pages = vec![pending];
     let order = format!("/page/orders/{id}");
+    let cards = browser.get("/page/cards").await;
+    assert!(cards.contains("-00000020<") && !cards.contains("-00000019<"), "the newest 30 cards: {cards}");
     assert!(browser.get("/page/events/60").await.contains(&"&#60;p&#62;".repeat(1_000)), "the whole response");
     let others = ["/page/activity", "/page/cards", "/page/controls", "/page/inspector", "/page/inspector?event=0"];
     let customers = [format!("/pay/{id}"), format!("/pay/{}", shop.gateway.orders()[0].pay_order_id)];

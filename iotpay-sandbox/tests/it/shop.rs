@@ -30,6 +30,7 @@ pub struct Shop {
 struct Received {
     queries: Mutex<Vec<String>>,
     response: Mutex<String>,
+    delay: Mutex<Duration>,
 }
 
 impl Shop {
@@ -57,6 +58,12 @@ impl Shop {
     /// Sets the response to later notifications.
     pub fn respond(&self, text: &str) {
         text.clone_into(&mut self.received.response.lock().unwrap());
+    }
+
+    /// Sets how long the shop waits before it responds.
+    #[cfg(feature = "page")]
+    pub fn delay(&self, by: Duration) {
+        *self.received.delay.lock().unwrap() = by;
     }
 
     /// Returns the queries of all received notifications.
@@ -94,7 +101,11 @@ pub async fn wait_until(is_met: impl Fn() -> bool) {
 
 async fn receive(State(received): State<Arc<Received>>, uri: Uri, _: Bytes) -> String {
     received.queries.lock().unwrap().push(uri.query().unwrap_or_default().to_owned());
-    received.response.lock().unwrap().clone()
+    // Read at once: the caller may change it while the shop waits.
+    let response = received.response.lock().unwrap().clone();
+    let delay = *received.delay.lock().unwrap();
+    tokio::time::sleep(delay).await;
+    response
 }
 
 /// Returns `true` if a receiver with this merchant id and key accepts a notification in a query.

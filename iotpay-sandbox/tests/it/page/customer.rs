@@ -58,7 +58,75 @@ async fn a_card_is_entered_at_the_redirect_url() {
     assert!(page.contains(back), "{page}");
     assert_eq!(gateway.orders()[0].card_number.as_deref(), Some("411111******1111"));
     assert!(!gateway.snapshot().to_string().contains("4111111111111111"));
-    browser.fail(&form, &VALID, 409).await;
+    assert!(browser.follow(&form, &VALID).await.contains("Paid: 15.00 CAD"), "a second click changes nothing");
+}
+
+/// The form of a card payment has no button that pays without a card, and a wallet has no card.
+#[tokio::test]
+async fn only_the_action_of_the_page_is_possible() {
+    let shop = Shop::new(|builder| builder).await;
+    let browser = Browser::new(&shop.gateway);
+    client(&shop.gateway).send(&purchase("a")).await.unwrap();
+    let card = shop.gateway.orders()[0].pay_order_id.clone();
+    let wallet = shop.order("b").await;
+    for (id, action) in [(&card, "pay"), (&card, "sign"), (&wallet, "card"), (&wallet, "sign")] {
+        let fields = VALID.map(|(name, value)| (name, if name == "action" { action } else { value }));
+        browser.fail(&format!("/pay/{id}"), &fields, 422).await;
+    }
+    assert!(shop.gateway.orders().iter().all(|order| order.paid_at.is_none() && order.card_number.is_none()));
+}
+
+#[tokio::test]
+async fn a_double_click_notifies_once() {
+    let shop = Shop::new(|builder| builder).await;
+    shop.respond("success");
+    let browser = Browser::new(&shop.gateway);
+    let path = format!("/pay/{}", shop.order("a").await);
+    let pay = [("action", "pay")];
+    let (first, second) = tokio::join!(browser.submit(&path, &pay), browser.submit(&path, &pay));
+    assert_eq!([first.status(), second.status()], [303, 303]);
+    assert_eq!(browser.submit(&path, &pay).await.status(), 303);
+    shop.wait_for(1).await;
+    assert_eq!(shop.gateway.deliveries().len(), 1);
+}
+
+/// Merchants can use the same references: a page is about one of them.
+#[tokio::test]
+async fn pages_act_on_the_cards_and_contracts_of_their_merchant() {
+    let second = iotpay_sandbox::Merchant::new("10000702", LOGIN_NAME, "made-up-key-of-the-second").unwrap();
+    let contract = |id: u8, mch_id: &str| {
+        format!(
+            r#"{{"iotpay_contract_id": "CWJ0000000000000000000{id}", "mch_contract_id": "c", "mch_id": "{mch_id}",
+            "contract_id": "2", "family": "autodebit", "state": "pending", "signed_at": null, "cancelled_at": null,
+            "fields": {{}}}}"#
+        )
+    };
+    let card = |mch_id: &str| {
+        format!(
+            r#"{{"card_id": "k", "mch_id": "{mch_id}", "family": "card", "masked_number": null, "page_expires_at": null}}"#
+        )
+    };
+    let (first, other) = (crate::shop::MCH_ID, "10000702");
+    let contracts = [contract(1, first), contract(2, other), contract(3, first)].join(",");
+    let cards = [card(first), card(other)].join(",");
+    let state = format!(r#"{{"books": {{"contracts": [{contracts}], "cards": [{cards}]}}}}"#);
+    let gateway = Gateway::builder(merchant()).merchant(second).snapshot(state.parse().unwrap()).start().await.unwrap();
+    let browser = Browser::new(&gateway);
+    let states = || gateway.contracts().into_iter().map(|contract| format!("{:?}", contract.state)).collect::<Vec<_>>();
+
+    browser.follow("/pay/CWJ00000000000000000003", &[("action", "sign")]).await;
+    assert_eq!(states(), ["Pending", "Pending", "Signed"]);
+    browser.follow("/page/contracts/CWJ00000000000000000002/sign", &[]).await;
+    assert_eq!(states(), ["Pending", "Signed", "Signed"]);
+    browser.follow("/page/contracts/CWJ00000000000000000003/terminate", &[]).await;
+    assert_eq!(states(), ["Pending", "Signed", "Terminated"]);
+
+    // The newest card is the first one on the page.
+    let page = browser.get("/page/cards").await;
+    let form = page.split("/cc/addcard?key=").nth(1).unwrap().split('"').next().unwrap();
+    browser.follow("/cc/addcard", &[("key", form), VALID[1], VALID[2], VALID[3]]).await;
+    let stored: Vec<_> = gateway.cards().into_iter().map(|card| (card.mch_id, card.masked_number.is_some())).collect();
+    assert_eq!(stored, [(first.to_owned(), false), (other.to_owned(), true)]);
 }
 
 #[tokio::test]
@@ -147,7 +215,7 @@ async fn a_contract_is_signed() {
     browser.fail(path, &[("action", "pay")], 422).await;
     let page = browser.follow(path, &[("action", "sign")]).await;
     assert!(page.contains("The contract is signed"), "{page}");
-    let page = browser.follow("/page/contracts/c%201/terminate", &[]).await;
+    let page = browser.follow("/page/contracts/CWJ00000000000000000001/terminate", &[]).await;
     assert!(page.contains("Ended") && page.contains("the request has no notification URL"), "{page}");
-    browser.fail("/page/contracts/c%201/terminate", &[], 409).await;
+    browser.fail("/page/contracts/CWJ00000000000000000001/terminate", &[], 409).await;
 }

@@ -54,6 +54,11 @@ async fn inspects_the_messages_of_the_timeline() {
         assert!(page.contains("The signature matches"), "{page}");
     }
     assert!(browser.get("/page/inspector?event=99").await.contains("Signature inspector"));
+    // The response to a rejected request is not what the shop signed.
+    let other = crate::shop::client(&shop.gateway, crate::shop::MCH_ID, "another-key");
+    other.send(&crate::shop::order("b", &shop.notify_url)).await.unwrap_err();
+    let page = browser.get("/page/events/3").await;
+    assert!(page.contains("Expected string to sign") && !page.contains("Inspect the signature"), "{page}");
 }
 
 /// A request as in a `curl` command: the object is not encoded yet.
