@@ -77,7 +77,7 @@ fn main() -> Result<(), Problem> {
             if number(name) { Value::from(text.parse::<i64>().unwrap_or_default()) } else { text.clone().into() };
         (name.clone(), value)
     });
-    let body = Value::from_iter(members).to_string();
+    let body = members.collect::<Value>().to_string();
     let request = NotificationRequest {
         method: "POST",
         query: "",

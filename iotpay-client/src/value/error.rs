@@ -274,12 +274,7 @@ impl fmt::Display for ValueError {
             Self::NotADateTime { form } => write!(f, "is not a date and time of the form {form}"),
             Self::NoSuchDate => f.write_str("is a date or a time that does not exist"),
             Self::DateOutOfRange => f.write_str("is out of range; expected a year from 1 to 9999"),
-            Self::OutOfRange { min, max } => match (min, max) {
-                (Some(min), Some(max)) => write!(f, "is out of range; expected a value from {min} to {max}"),
-                (Some(min), None) => write!(f, "is out of range; at least {min} is required"),
-                (None, Some(max)) => write!(f, "is out of range; at most {max} is allowed"),
-                (None, None) => f.write_str("is out of range"),
-            },
+            Self::OutOfRange { min, max } => out_of_range(*min, *max, f),
             Self::TooFewItems { min, count } => write!(f, "has {}; at least {min} are required", items(*count)),
             Self::TooManyItems { max, count } => write!(f, "has {}; at most {max} are allowed", items(*count)),
             Self::PatternMismatch { pattern } => write!(f, "does not match the pattern `{pattern}`"),
@@ -350,6 +345,15 @@ impl fmt::Display for ValueError {
                 write!(f, "has a member that is not accepted on {channel}; accepted members: {}", known.join(", "))
             }
         }
+    }
+}
+
+fn out_of_range(min: Option<&str>, max: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (min, max) {
+        (Some(min), Some(max)) => write!(f, "is out of range; expected a value from {min} to {max}"),
+        (Some(min), None) => write!(f, "is out of range; at least {min} is required"),
+        (None, Some(max)) => write!(f, "is out of range; at most {max} is allowed"),
+        (None, None) => f.write_str("is out of range"),
     }
 }
 

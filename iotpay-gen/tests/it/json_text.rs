@@ -22,7 +22,7 @@ fn with(members: &[(&str, &str, &str)], keys: &str) -> Spec {
     let keys: String = keys.lines().map(|line| format!("          {line}\n")).collect();
     let row = "        - { name: basket, required: n, type: String(200), sample: \"\", description: The basket. }";
     let mut spec = Spec::real().insert_after(APP, "{ name: refundAmount, ", row);
-    let (head, tail) = (spec.text(APP).to_owned(), "    response:\n");
+    let (head, tail) = (spec.text(APP).clone(), "    response:\n");
     let (request, response) = head.split_once(tail).unwrap();
     let rules = if request.contains("      rules:\n") { "" } else { "      rules:\n" };
     spec.set(APP, &format!("{request}{rules}        basket:\n{keys}{members}{tail}{response}"))

@@ -60,7 +60,7 @@ fn every_type_is_decoded_in_every_position() {
     let stamps = notification.lists_stamp.as_ref().unwrap();
     assert!(stamps.iter().all(|stamp| stamp.unix_seconds() == MOMENT));
     let inner = notification.box_.as_ref().unwrap();
-    assert_eq!((inner.subscribed, inner.price.map(|price| price.get())), (Some(true), Some(0)));
+    assert_eq!((inner.subscribed, inner.price.map(iotpay_client::Cents::get)), (Some(true), Some(0)));
     let deep = inner.deep.as_ref().unwrap();
     assert_eq!(deep.rate.unwrap().units(), 1250);
     assert_eq!(deep.flavor_of, Some(NotifiedFlavor::Sweet));
