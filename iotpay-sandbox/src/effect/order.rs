@@ -41,7 +41,11 @@ impl RequestContext<'_> {
             None => return Err(Rejection::business(format!("contract {id} does not exist"))),
             Some(ContractState::Pending) => return Err(Rejection::business(format!("contract {id} is not signed"))),
             Some(ContractState::Terminated) => return Err(Rejection::business(format!("contract {id} is terminated"))),
-            Some(ContractState::Signed) => self.check_limits(ledger, id)?,
+            // A debit that is sent twice is reported as such, even if it exceeds a limit.
+            Some(ContractState::Signed) => {
+                self.unused_reference(ledger)?;
+                self.check_limits(ledger, id)?;
+            }
         }
         let order = self.new_order(ledger)?;
         self.take(ledger, order)
@@ -76,12 +80,16 @@ impl RequestContext<'_> {
         Ok(Facts::of_refund(names, refund, order))
     }
 
+    /// The merchant reference, which no order has.
+    fn unused_reference(&self, ledger: &Ledger) -> Result<&str, Rejection> {
+        let (name, mch_order_no) = self.reference()?;
+        let is_used = ledger.orders.by_reference(self.scope(), mch_order_no).is_some();
+        if is_used { Err(Rejection::used(name, mch_order_no)) } else { Ok(mch_order_no) }
+    }
+
     /// An order that is not in the ledger yet.
     fn new_order(&self, ledger: &mut Ledger) -> Result<Order, Rejection> {
-        let (name, mch_order_no) = self.reference()?;
-        if ledger.orders.by_reference(self.scope(), mch_order_no).is_some() {
-            return Err(Rejection::used(name, mch_order_no));
-        }
+        let mch_order_no = self.unused_reference(ledger)?;
         let mut card = self.operation.request.iter().filter(|field| matches!(field.ty, Type::CardNumber));
         Ok(Order {
             amount: self.cents()?,

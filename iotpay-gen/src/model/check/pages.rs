@@ -273,7 +273,7 @@ fn check_retry(endpoint: &Endpoint, sink: &mut Sink) {
                 "idempotent requests are retried",
             )
             .related(endpoint.effect.span, "not a query")
-            .help("write `idempotent: false`; to find out an unknown outcome, use `resolved_by:`"),
+            .help("write `idempotent: false`; to name the query that resolves an unknown outcome, use `resolved_by:`"),
         );
     }
     if endpoint.effect.value.creates() && endpoint.reference.is_none() {

@@ -90,7 +90,7 @@ fn check_names(model: &Model, sources: &[SourceFile], echoed: &HashSet<Span>, si
                 "not secret here",
             )
             .related(*first, "secret here")
-            .help("add a rule with `secret:` or with a secret format, such as `cvv`; if the field is not secret, write `secret: shown`"),
+            .help("add a rule with `secret:` or with a format for secrets, such as `cvv`; if the field is not secret, write `secret: shown`"),
         );
     });
 }

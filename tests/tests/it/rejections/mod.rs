@@ -10,7 +10,7 @@ use iotpay_client::spec::Family;
 use iotpay_client::value::ValueError;
 use iotpay_client::{Client, Credentials, Error, OrderId, Request, autodebit, card, general};
 use iotpay_gen::model::{Comparison, Family as FamilyModel, Model, RejectionReason as Reason, RejectionRule};
-use iotpay_sandbox::{ChargeOutcome, Gateway, Merchant};
+use iotpay_sandbox::{ChargeOutcome, ContractLimits, Gateway, Merchant};
 
 const CARD_NUMBER: &str = "4242424242424242";
 
@@ -213,7 +213,8 @@ async fn card_rejections_state_the_outcome() {
 
 #[tokio::test]
 async fn autodebit_rejections_state_the_outcome() {
-    let gateway = sandbox().await;
+    let merchant = Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap();
+    let gateway = Gateway::builder(merchant).contract_limits(ContractLimits::unlimited()).start().await.unwrap();
     let debits = client::<autodebit::Autodebit>(&gateway.base_url("autodebit").unwrap(), LOGIN_NAME, KEY);
     debits.send(&contract("c1")).await.unwrap();
     let again = rejected(&debits, &contract("c1")).await;
@@ -224,6 +225,18 @@ async fn autodebit_rejections_state_the_outcome() {
     let of_no_order = autodebit::QueryOrder::by_pay_order_id("P9").unwrap();
     let charge = debit as fn(&str) -> _;
     Charges { charge, query, of_no_order, resolved_by: "query_order" }.assert_reasons(&gateway).await;
+}
+
+/// The documented limits allow one debit a day.
+#[tokio::test]
+async fn a_repeated_debit_is_reported_before_the_limit() {
+    let gateway = sandbox().await;
+    let debits = client::<autodebit::Autodebit>(&gateway.base_url("autodebit").unwrap(), LOGIN_NAME, KEY);
+    debits.send(&contract("c1")).await.unwrap();
+    let _ = gateway.sign_contract("c1").await;
+    debits.send(&debit("m1")).await.unwrap();
+    assert_eq!(rejected(&debits, &debit("m1")).await.reason, RejectionReason::ReferenceUsed);
+    assert_eq!(rejected(&debits, &debit("m2")).await.reason, RejectionReason::Undocumented);
 }
 
 /// Card pages allow shorter login names than credentials do; requests with a longer one are not sent.
