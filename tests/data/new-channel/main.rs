@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     })?;
     let placed = client.send(&order).await?;
     let stored = gateway.orders();
-    let sent = |name: &str| stored.first().and_then(|order| order.fields.get(name)).map(String::as_str);
+    let sent = |name: &str| stored.first().and_then(|order| order.fields.get(name));
     if (sent("channelId"), sent("currency"), sent("remarks")) != (Some("PIX_QR"), Some("BRL"), Some("pix")) {
         return Err(format!("unexpected order: {stored:?}").into());
     }
