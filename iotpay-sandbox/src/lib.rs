@@ -14,6 +14,7 @@ mod controls;
 mod data;
 mod decode;
 mod delivery;
+mod dispatch;
 mod effect;
 mod example;
 mod explain;

@@ -1,6 +1,5 @@
 //! A field of a message, and its type.
 
-use super::kind::{Formed, Kind};
 use super::{
     DateForm, DateTime, Decimal, EnumerationId, IdTarget, Lifecycle, Provenance, Purpose, Role, Secrecy, ValueRules,
     Width, Words, literal,
@@ -195,20 +194,6 @@ pub enum Wire {
 }
 
 impl Type {
-    /// Returns the JSON type of this type's values in a message.
-    pub fn wire(&self) -> Wire {
-        match self.kind() {
-            Kind::Cents | Kind::Integer => Wire::Integer,
-            Kind::Enum(choice) if choice.integer => Wire::Integer,
-            Kind::Formed(Formed::Boolean(None)) => Wire::Boolean,
-            Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => Wire::Text,
-            Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => Wire::Text,
-            Kind::Object(_) | Kind::RawObject => Wire::Object,
-            Kind::Array(_) => Wire::Array,
-            Kind::Any => Wire::Any,
-        }
-    }
-
     /// Returns `true` if values are objects or arrays.
     pub fn is_nested(&self) -> bool {
         matches!(self.wire(), Wire::Object | Wire::Array)
@@ -222,64 +207,6 @@ impl Type {
     /// Returns `true` if values are sent as whole numbers.
     pub fn is_integer(&self) -> bool {
         self.wire() == Wire::Integer
-    }
-
-    /// Returns `true` if a value has one notation, so that a response repeats it with the same characters.
-    pub fn has_one_notation(&self) -> bool {
-        match self.kind() {
-            // `28.6` and `28.60` are the same number, `Z` and `+00:00` the same offset; `Y` can be received as `true`, and
-            // JSON may contain spaces.
-            Kind::Formed(Formed::Decimal(_) | Formed::Boolean(_) | Formed::DateTime(_)) | Kind::Array(_) => false,
-            Kind::Object(_) => matches!(self, Self::Passthrough(_)),
-            Kind::Formed(Formed::Date(_)) | Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) => true,
-            Kind::Cents | Kind::Integer | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => true,
-            Kind::RawObject | Kind::Any => true,
-        }
-    }
-
-    /// Returns the length of the longest value of a type with a fixed limit; `None` if the field's limit applies.
-    pub fn longest(&self) -> Option<u32> {
-        match self.kind() {
-            Kind::Secret(Secrecy::LastFour) => Some(19),
-            Kind::Secret(Secrecy::Hidden) => matches!(self, Self::Cvv | Self::ExpiryDate).then_some(4),
-            Kind::Formed(Formed::Decimal(decimal)) => Some(decimal.longest()),
-            Kind::Formed(Formed::Boolean(words)) => words.map(Words::longest),
-            Kind::Formed(Formed::Date(form)) => u32::try_from(form.example().len()).ok(),
-            Kind::Formed(Formed::DateTime(date_time)) => Some(date_time.longest()),
-            Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Cents | Kind::Integer | Kind::Enum(_) => None,
-            Kind::Json(_) | Kind::Encoded(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => None,
-        }
-    }
-
-    /// Returns `true` if a text is a value of the type. Every text is a value of an enumeration, whose values are not
-    /// known here.
-    pub fn accepts(&self, text: &str) -> bool {
-        literal::is_of(self, text)
-    }
-
-    /// Returns `true` if received values of both types have the same type in Rust. Each message has its own objects.
-    pub fn is_received_like(&self, other: &Self) -> bool {
-        let is_text = |ty: &Self| match ty.kind() {
-            Kind::Text | Kind::Ip | Kind::Secret(_) | Kind::Id(IdTarget::Transaction) => true,
-            Kind::Json(_) | Kind::Encoded(_) => true,
-            Kind::Id(IdTarget::Order | IdTarget::Refund) | Kind::Cents | Kind::Integer | Kind::Formed(_) => false,
-            Kind::Enum(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
-        };
-        match (self, other) {
-            (Self::Id(one), Self::Id(other)) => one == other,
-            (Self::Decimal(one), Self::Decimal(other)) => one == other,
-            (Self::Boolean(one), Self::Boolean(other)) => one == other,
-            (Self::Date(one), Self::Date(other)) => one == other,
-            (Self::DateTime(one), Self::DateTime(other)) => one == other,
-            (Self::Enum(one), Self::Enum(other)) => one.enumeration == other.enumeration,
-            (Self::Cents, Self::Cents)
-            | (Self::Integer(_), Self::Integer(_))
-            | (Self::RawObject | Self::Any, Self::RawObject | Self::Any) => true,
-            (Self::Array(one), Self::Array(other)) => {
-                one.item.ty.is_received_like(&other.item.ty) && one.item.secret == other.item.secret
-            }
-            (one, other) => is_text(one) && is_text(other),
-        }
     }
 
     /// Returns the enumeration of values, if there is one.

@@ -16,8 +16,8 @@ use super::orders;
 use super::visit::Visit;
 use crate::controls::{ContractError, OrderError};
 use crate::delivery::{Delivery, NotificationEdit, SignatureEdit};
+use crate::dispatch;
 use crate::gateway::Gateway;
-use crate::serve;
 use crate::state::Shared;
 
 /// How long a page waits for the shop's response to a notification. The notification is sent in any case.
@@ -161,7 +161,7 @@ pub(super) async fn notify_refund(State(shared): State<Arc<Shared>>, Path(id): P
 /// Places an order as a shop would, for those who have no shop yet.
 pub(super) async fn place_example(State(shared): State<Arc<Shared>>) -> Response {
     let before = shared.ledger().orders.items().len();
-    serve::place_example(&shared).await;
+    dispatch::place_example(&shared).await;
     let placed = shared.ledger().orders.items().get(before).map(|order| order.pay_order_id.clone());
     match placed {
         Some(id) => Notice::Example.at(&format!("/page/orders/{}", path_of(&id))),

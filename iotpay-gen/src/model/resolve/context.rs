@@ -1,7 +1,19 @@
 //! The context that all fields of a message share.
 
 use super::rules::Shared;
-use crate::model::{BodyEncoding, FamilyId};
+use crate::diagnostic::Sink;
+use crate::model::{BodyEncoding, FamilyId, Type};
+use crate::raw::{FieldRule, Row};
+
+/// Resolves the type of a text that contains an object or an array.
+pub(super) type JsonText = fn(&Context<'_>, JsonKind, &Row, &FieldRule, &mut Sink) -> Option<Type>;
+
+/// The kind of JSON in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum JsonKind {
+    Object,
+    Array,
+}
 
 /// The context that all fields of a message share.
 #[derive(Clone, Copy)]
@@ -17,6 +29,8 @@ pub(super) struct Context<'a> {
     pub(super) taken: &'a [String],
     /// Whether the fields are the members of JSON in a text.
     pub(super) is_text: bool,
+    /// Resolves the type of a text that contains JSON, whose members are fields again.
+    pub(super) json_text: JsonText,
 }
 
 impl Context<'_> {

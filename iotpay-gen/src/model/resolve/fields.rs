@@ -1,12 +1,12 @@
 //! A row and its rules to a field.
 
-use super::context::Context;
+use super::context::{Context, JsonKind};
 use super::inapplicable::{does_not_fit, value_of};
 use super::sample::Narrowed;
-use super::{enum_values, inapplicable, objects, value_rules};
+use super::{enum_values, inapplicable, value_rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
-use crate::model::{Field, Filler, IdTarget, Provenance, Type};
+use crate::model::{Field, Filler, IdTarget, Members, Provenance, Type};
 use crate::raw::{CHANNELS, FieldRule, FilledBy, Format, Required, Row, VendorType, path};
 use crate::source::Spanned;
 
@@ -149,7 +149,7 @@ fn resolve_type(
             VendorType::Boolean(words) => Type::Boolean(words.clone()),
             VendorType::Date(form) => Type::Date(*form),
             VendorType::DateTime(date_time) => Type::DateTime(*date_time),
-            VendorType::Object if rule.passthrough.is_some() => objects::passthrough(),
+            VendorType::Object if rule.passthrough.is_some() => passthrough(),
             // The type of an array is that of its items.
             VendorType::Object | VendorType::Array(_) => Type::RawObject,
             VendorType::Any => Type::Any,
@@ -197,8 +197,8 @@ fn resolve_type(
             Some((Format::Cvv, _)) => Some(Type::Cvv),
             Some((Format::Mmyy, _)) => Some(Type::ExpiryDate),
             Some((Format::Base64, _)) => Some(Type::Base64),
-            Some((Format::JsonObject, _)) => Some(objects::json_object(context, row, rule, sink)),
-            Some((Format::JsonArray, _)) => objects::json_array(context, row, rule, sink),
+            Some((Format::JsonObject, _)) => (context.json_text)(context, JsonKind::Object, row, rule, sink),
+            Some((Format::JsonArray, _)) => (context.json_text)(context, JsonKind::Array, row, rule, sink),
             Some((Format::Cents, place)) => {
                 let message = format!("the format `cents` applies to integers, but `{}` is text", row.name.value);
                 let help = "use a text format, such as `ip` or `http-url`, or correct the row's type";
@@ -207,6 +207,11 @@ fn resolve_type(
             }
         },
     }
+}
+
+/// Returns the type of an object that is forwarded unchanged. Its members are added row by row.
+fn passthrough() -> Type {
+    Type::Passthrough(Members { type_name: String::new(), fields: Vec::new() })
 }
 
 /// Returns a type whose values have one form, and reports a format.

@@ -1,6 +1,6 @@
 //! Objects and arrays inside messages: JSON text in a request field, and objects that are forwarded unchanged.
 
-use super::context::Context;
+use super::context::{Context, JsonKind};
 use super::rows::RuledRow;
 use super::{arrays, fields, fixed, inapplicable, nested, rows, rules, type_names, value_rules};
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -8,8 +8,22 @@ use crate::model::{Array, Field, Filler, Kind, Members, Type};
 use crate::raw::{FieldRule, Format, Row, VendorType, path};
 use crate::source::Spanned;
 
+/// Returns the type of a text that contains a JSON object or array.
+pub(super) fn json_text(
+    context: &Context<'_>,
+    kind: JsonKind,
+    row: &Row,
+    rule: &FieldRule,
+    sink: &mut Sink,
+) -> Option<Type> {
+    match kind {
+        JsonKind::Object => Some(json_object(context, row, rule, sink)),
+        JsonKind::Array => json_array(context, row, rule, sink),
+    }
+}
+
 /// Returns the type of a text that contains a JSON object, with known members or any members.
-pub(super) fn json_object(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Type {
+fn json_object(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Type {
     if let Some(items) = &rule.items {
         let message = format!("`{}` is an object, so it has no items", row.name.value);
         sink.push(inapplicable::does_not_fit(items, &message, "`items:` applies to `format: json-array`"));
@@ -38,7 +52,7 @@ pub(super) fn json_object(context: &Context<'_>, row: &Row, rule: &FieldRule, si
 }
 
 /// Returns the type of a text that contains a JSON array of objects or of values.
-pub(super) fn json_array(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Type> {
+fn json_array(context: &Context<'_>, row: &Row, rule: &FieldRule, sink: &mut Sink) -> Option<Type> {
     let text = Context { is_text: true, taken: &[], ..*context };
     let array = match (&rule.items, &rule.members) {
         (Some(items), None) if !is_nested(&items.value) => {
@@ -122,11 +136,6 @@ fn is_flat(member: &Field) -> bool {
         Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Cents | Kind::Enum(_) | Kind::Json(_) => false,
         Kind::Encoded(_) | Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
     }
-}
-
-/// Returns the type of an object that is forwarded unchanged. Its members are added row by row.
-pub(super) fn passthrough() -> Type {
-    Type::Passthrough(Members { type_name: String::new(), fields: Vec::new() })
 }
 
 /// Reports a request row with a dot in a family whose requests are forms.

@@ -7,7 +7,7 @@ use super::duplicate::duplicate;
 use super::references::Known;
 use super::rules::{self, Shared, Table};
 use super::type_names::CHANNEL;
-use super::{enum_values, message_fields, nested, rows};
+use super::{enum_values, message_fields, nested, objects, rows};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Enumeration, FamilyId, Field, Lifecycle, OneOf, Operation, Signing, names};
 use crate::raw::{CHANNELS, ChannelEntry, Endpoint, FieldList, FilledBy, Message, Overlay, Provenance, path};
@@ -138,6 +138,7 @@ fn resolve_operation(
         channel,
         taken: &[],
         is_text: false,
+        json_text: objects::json_text,
     };
     let request_overlay = entry.map_or(&nothing, |entry| &entry.request);
     let response_overlay = entry.map_or(&nothing, |entry| &entry.response);

@@ -7,7 +7,7 @@ use super::duplicate::duplicate;
 use super::operations::{self, Scope};
 use super::references::Known;
 use super::rules::{self, Shared};
-use super::{identifiers, message_fields, page_request, private};
+use super::{identifiers, message_fields, objects, page_request, private};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::names;
 use crate::model::{Endpoint, FamilyId, Notification, Page, PageSpans, Signing, TableRow};
@@ -179,6 +179,7 @@ fn resolve_incoming(scope: &Scope<'_>, raw: &raw::Notification, direction: Direc
         channel: None,
         taken: &[],
         is_text: false,
+        json_text: objects::json_text,
     };
     let fields = message_fields::received(scope, &context, &raw.message, &Overlay::default(), sink);
     Notification {
