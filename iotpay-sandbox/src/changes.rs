@@ -81,7 +81,7 @@ impl Changes {
     pub(crate) fn kept() -> Self {
         Self(Some(Arc::new(Counter {
             made: AtomicU64::new(0),
-            progress: watch::Sender::new(Progress::default()),
+            progress: watch::channel(Progress::default()).0,
             writer: OnceLock::new(),
         })))
     }
