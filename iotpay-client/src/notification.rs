@@ -223,7 +223,7 @@ fn read<F: Family>(incoming: NotificationRequest<'_>) -> Result<(Fields, String)
                 fields.merge(Fields::from_form(incoming.body)?)?;
             }
             let separator = if incoming.query.is_empty() || incoming.body.is_empty() { "" } else { "\n" };
-            Ok((fields, format!("{}{separator}{}", incoming.query, text()?)))
+            Ok((fields, [incoming.query, separator, text()?].concat()))
         }
     }
 }

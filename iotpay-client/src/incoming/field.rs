@@ -1,11 +1,13 @@
 //! A received field.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::decode_error::{DecodeError, DecodeErrorKind};
+use super::name_prefix::NamePrefix;
 use crate::masking::Name;
 
 /// A received field: its name and its raw value.
@@ -14,6 +16,8 @@ pub struct ReceivedField {
     /// The message, so that its fields need no memory of their own.
     source: Arc<str>,
     name: Range<usize>,
+    /// The beginning of the name, so that most comparisons of names compare one number.
+    prefix: NamePrefix,
     text: Range<usize>,
     kind: FieldKind,
 }
@@ -38,7 +42,8 @@ pub enum FieldKind {
 impl ReceivedField {
     pub(crate) fn new(name: &str, kind: FieldKind, text: &str) -> Self {
         let (end, whole) = (name.len(), name.len() + text.len());
-        Self { source: [name, text].concat().into(), name: 0..end, text: end..whole, kind }
+        let prefix = NamePrefix::of(name.as_bytes());
+        Self { source: [name, text].concat().into(), name: 0..end, prefix, text: end..whole, kind }
     }
 
     /// Creates a field whose name and value are parts of a message; `None` if a part does not exist.
@@ -48,9 +53,9 @@ impl ReceivedField {
         kind: FieldKind,
         text: Range<usize>,
     ) -> Option<Self> {
-        source.get(name.clone())?;
+        let prefix = NamePrefix::of(source.get(name.clone())?.as_bytes());
         source.get(text.clone())?;
-        Some(Self { source: Arc::clone(source), name, text, kind })
+        Some(Self { source: Arc::clone(source), name, prefix, text, kind })
     }
 
     /// Returns the wire name.
@@ -58,14 +63,25 @@ impl ReceivedField {
         self.source.get(self.name.clone()).unwrap_or_default()
     }
 
-    /// Returns the wire name as bytes, which are compared faster.
-    pub(crate) fn name_bytes(&self) -> &[u8] {
+    fn name_bytes(&self) -> &[u8] {
         self.source.as_bytes().get(self.name.clone()).unwrap_or_default()
     }
 
-    /// Returns `true` if the field has this name. Most names already differ in length.
+    /// Returns `true` if the field has this name.
     pub(crate) fn is_named(&self, name: &str) -> bool {
-        self.name.len() == name.len() && self.name_bytes() == name.as_bytes()
+        self.has_name(NamePrefix::of(name.as_bytes()), name)
+    }
+
+    /// Returns `true` if the field has this name, which begins with this prefix.
+    #[inline]
+    pub(super) fn has_name(&self, prefix: NamePrefix, name: &str) -> bool {
+        self.prefix == prefix && self.name.len() == name.len() && self.name_bytes() == name.as_bytes()
+    }
+
+    /// Compares the names by their bytes.
+    #[inline]
+    pub(crate) fn cmp_name(&self, other: &Self) -> Ordering {
+        self.prefix.cmp(&other.prefix).then_with(|| self.name_bytes().cmp(other.name_bytes()))
     }
 
     /// Returns the kind of the value.

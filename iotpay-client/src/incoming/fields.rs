@@ -3,6 +3,7 @@
 use super::decode_error::DecodeError;
 use super::field::ReceivedField;
 use super::name_index::NameIndex;
+use super::name_prefix::NamePrefix;
 
 /// The fields of a received message, in the received order. Names are unique.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -33,7 +34,8 @@ impl Fields {
 
     /// Returns the field with the given name.
     pub fn get(&self, name: &str) -> Option<&ReceivedField> {
-        self.entries.iter().find(|field| field.is_named(name))
+        let prefix = NamePrefix::of(name.as_bytes());
+        self.entries.iter().find(|field| field.has_name(prefix, name))
     }
 
     /// Returns all fields in the received order, including unknown ones.

@@ -23,14 +23,21 @@ impl Fields {
 /// Parses `name=value&…`, percent-decoded, with `+` for a space. Unlike common parsers, it does not replace invalid
 /// UTF-8: a replaced character would change the string to sign.
 pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
+    if text.is_empty() {
+        return Ok(Fields::default());
+    }
     let not_utf8 = || DecodeError::whole(DecodeErrorKind::NotUtf8);
-    let (mut decoded, mut places) = (Vec::with_capacity(text.len()), Vec::new());
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut places = Vec::with_capacity(USUAL_FIELDS);
+    let mut escapes = Escapes::of(text);
     let mut rest = text;
     while !rest.is_empty() {
         let (pair, others) = split(rest, b'&');
+        let is_escaped = escapes.are_in(pair.len(), rest);
         rest = others;
         if !pair.is_empty() {
             let (name, value) = split(pair, b'=');
+            let decode = if is_escaped { unescape } else { copy };
             places.push((decode(name, &mut decoded), decode(value, &mut decoded)));
         }
     }
@@ -48,6 +55,31 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
     Ok(Fields::new(entries))
 }
 
+/// The number of fields for which memory is reserved at first.
+const USUAL_FIELDS: usize = 24;
+
+/// Finds the parts of a text that contain `%` or `+`, with one search for each such part.
+struct Escapes {
+    /// The length of the rest of the text from the next escape on; 0 if there is none.
+    next: usize,
+}
+
+impl Escapes {
+    fn of(text: &[u8]) -> Self {
+        Self { next: memchr2(b'%', b'+', text).map_or(0, |at| text.len() - at) }
+    }
+
+    /// Returns `true` if the first bytes of the rest of the text contain an escape. Each call must continue where the
+    /// previous one ended.
+    fn are_in(&mut self, length: usize, rest: &[u8]) -> bool {
+        let is_in = self.next > 0 && rest.len() - self.next < length;
+        if is_in {
+            *self = Self::of(rest.get(length..).unwrap_or_default());
+        }
+        is_in
+    }
+}
+
 /// Returns the parts before and after the first separator.
 fn split(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
     match memchr(separator, text).and_then(|at| text.split_at_checked(at)) {
@@ -56,18 +88,21 @@ fn split(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
     }
 }
 
-/// Decodes a name or a value, and returns its place.
-fn decode(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
+/// Copies a name or a value without escapes, and returns its place.
+fn copy(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
     let start = decoded.len();
-    if memchr2(b'%', b'+', text).is_some() {
-        for (at, part) in text.split(|byte| *byte == b'+').enumerate() {
-            if at > 0 {
-                decoded.push(b' ');
-            }
-            decoded.extend(percent_decode(part));
+    decoded.extend_from_slice(text);
+    start..decoded.len()
+}
+
+/// Decodes a name or a value, and returns its place.
+fn unescape(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
+    let start = decoded.len();
+    for (at, part) in text.split(|byte| *byte == b'+').enumerate() {
+        if at > 0 {
+            decoded.push(b' ');
         }
-    } else {
-        decoded.extend_from_slice(text);
+        decoded.extend(percent_decode(part));
     }
     start..decoded.len()
 }

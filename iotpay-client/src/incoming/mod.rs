@@ -11,6 +11,7 @@ mod form;
 mod from_fields;
 mod json;
 mod name_index;
+mod name_prefix;
 mod passthrough;
 mod raw_json;
 mod received;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::ReceivedField;
+use super::name_prefix::NamePrefix;
 
 /// The number of fields up to which all of them are searched. Genuine messages have fewer, and a map would cost more
 /// than the search; a longer message may be hostile, and searching it for each name would take hours.
@@ -19,7 +20,8 @@ impl NameIndex {
     /// Returns the position of the field with a name. The list may only have grown since the last call.
     pub(super) fn find(&mut self, entries: &[ReceivedField], name: &str) -> Option<usize> {
         if entries.len() <= SEARCHED {
-            return entries.iter().position(|field| field.is_named(name));
+            let prefix = NamePrefix::of(name.as_bytes());
+            return entries.iter().position(|field| field.has_name(prefix, name));
         }
         for (place, field) in entries.iter().enumerate().skip(self.places.len()) {
             self.places.insert(field.name().to_owned(), place);

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
+use memchr::memchr2;
+
 use super::{FieldValue, NestedForm, Signer, SigningRule, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
@@ -100,6 +102,9 @@ impl Rules<'_> {
     }
 
     fn may_omit_text(self, field: &ReceivedField) -> bool {
+        if self.unverifiable_objects.is_empty() && !self.undocumented_response {
+            return false;
+        }
         let is_so =
             |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_may_be_omitted);
         !field.is_nested() && !field.is_unsigned() && self.is_unverifiable(field.name()) && is_so(field.name())
@@ -176,17 +181,21 @@ fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verificat
     };
     let mut uncovered: Vec<String> = Vec::new();
     for field in fields.iter() {
+        if has_separator(field.name()) {
+            return Verification::Ambiguous;
+        }
         match rules.part(field, variant) {
             Some(Part::Value(text)) if is_ambiguous(fields, rules, field, &text) => return Verification::Ambiguous,
             Some(Part::Value(_)) => {}
-            _ if has_separator(field.name()) => return Verification::Ambiguous,
             _ if field.is_unsigned() || field.is_named(rules.signing.field) => {}
             _ => uncovered.push(field.name().to_owned()),
         }
     }
-    let dropped: HashSet<&str> =
-        uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
-    fields.remove(|name| dropped.contains(name));
+    if !uncovered.is_empty() {
+        let dropped: HashSet<&str> =
+            uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
+        fields.remove(|name| dropped.contains(name));
+    }
     Verification::Verified { uncovered }
 }
 
@@ -201,9 +210,9 @@ fn matching_variant(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: 
             continue;
         }
         let fits =
-            |variant: &&SignerVariant| candidate(&sorted, rules, **variant, key).is_some_and(|made| made.matches(sign));
-        if let Some(variant) = variants.iter().find(fits) {
-            return Some(*variant);
+            |variant: &SignerVariant| candidate(&sorted, rules, *variant, key).is_some_and(|made| made.matches(sign));
+        if let Some(variant) = variants.clone().find(fits) {
+            return Some(variant);
         }
         tried.push(sorted);
     }
@@ -211,37 +220,40 @@ fn matching_variant(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: 
 }
 
 /// The variants that make a difference for a message, the most likely first.
-fn variants(fields: &Fields, rules: Rules<'_>) -> Vec<SignerVariant> {
-    let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
-    let texts = both(fields.iter().any(|field| rules.may_omit_text(field)));
-    let nulls = both(fields.iter().any(|field| field.kind() == FieldKind::Null));
+fn variants(fields: &Fields, rules: Rules<'_>) -> impl Iterator<Item = SignerVariant> + Clone {
     let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
-    let empty_objects = both(fields.iter().any(|field| field.is_empty_nested() && has_own_form(field.name())));
-    let forms: &[NestedForm] = if fields.iter().any(ReceivedField::is_nested) {
-        &[NestedForm::Omitted, NestedForm::Raw, NestedForm::Sorted]
-    } else {
-        &[NestedForm::Raw]
-    };
-    let mut variants = Vec::with_capacity(empty_objects.len() * texts.len() * nulls.len() * forms.len());
-    for empty_object_is_omitted in empty_objects {
-        for null_is_signed in nulls {
-            for text_is_omitted in texts {
-                variants.extend(forms.iter().map(|form| SignerVariant {
+    let [mut has_nested, mut has_null, mut has_text, mut has_empty_object] = [false; 4];
+    for field in fields {
+        if field.is_nested() {
+            has_nested = true;
+            has_empty_object |= field.is_empty_nested() && has_own_form(field.name());
+        } else {
+            has_null |= field.kind() == FieldKind::Null;
+            has_text |= rules.may_omit_text(field);
+        }
+    }
+    let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
+    let (nulls, texts) = (both(has_null), both(has_text));
+    let forms: &[NestedForm] =
+        if has_nested { &[NestedForm::Omitted, NestedForm::Raw, NestedForm::Sorted] } else { &[NestedForm::Raw] };
+    both(has_empty_object).iter().flat_map(move |empty_object_is_omitted| {
+        nulls.iter().flat_map(move |null_is_signed| {
+            texts.iter().flat_map(move |text_is_omitted| {
+                forms.iter().map(move |form| SignerVariant {
                     null_is_signed: *null_is_signed,
                     form: *form,
                     text_is_omitted: *text_is_omitted,
                     empty_object_is_omitted: *empty_object_is_omitted,
-                }));
-            }
-        }
-    }
-    variants
+                })
+            })
+        })
+    })
 }
 
 fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
     let mut sorted: Vec<&ReceivedField> = fields.iter().collect();
     match order {
-        Order::Bytes => sorted.sort_unstable_by_key(|field| field.name_bytes()),
+        Order::Bytes => sorted.sort_unstable_by(|field, other| field.cmp_name(other)),
         Order::LowerCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_lowercase()),
         Order::UpperCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_uppercase()),
     }
@@ -275,13 +287,12 @@ fn is_ambiguous(fields: &Fields, rules: Rules<'_>, field: &ReceivedField, text: 
         |name: &str| !rules.signing.excludes(name) && (rules.known.contains(&name) || fields.get(name).is_some());
     let looks_like_a_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| is_name(name));
     // Most values contain no separator, so that no list of names is searched.
-    let has_field = has_separator(text)
-        && (rules.signing.words.contains(&field.name()) || text.split('&').skip(1).any(looks_like_a_field));
-    has_field || has_separator(field.name())
+    has_separator(text)
+        && (rules.signing.words.contains(&field.name()) || text.split('&').skip(1).any(looks_like_a_field))
 }
 
 fn has_separator(text: &str) -> bool {
-    text.as_bytes().contains(&b'&') || text.as_bytes().contains(&b'=')
+    memchr2(b'&', b'=', text.as_bytes()).is_some()
 }
 
 #[cfg(test)]
