@@ -1,0 +1,4 @@
+//! The target `json` for `cargo fuzz`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| iotpay_fuzz::targets::json::run(data));

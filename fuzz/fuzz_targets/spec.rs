@@ -1,0 +1,4 @@
+//! The target `spec` for `cargo fuzz`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| iotpay_fuzz::targets::spec::run(data));
