@@ -23,13 +23,15 @@ pub struct Signature {
 impl Signature {
     /// Encodes a digest of at most 32 bytes.
     pub(super) fn from_digest(digest: &[u8], case: SignatureCase) -> Self {
-        let (mut digits, length) = ([0; MAX_DIGITS], 2 * digest.len());
-        // Twice as many digits as bytes always fit.
-        if let Some(digits) = digits.get_mut(..length)
-            && hex::encode_to_slice(digest, digits).is_ok()
-        {
-            in_case(digits, case);
+        let table = match case {
+            SignatureCase::Upper => b"0123456789ABCDEF",
+            SignatureCase::Lower => b"0123456789abcdef",
+        };
+        let mut digits = [0; MAX_DIGITS];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest) {
+            pair.copy_from_slice(&[table[usize::from(byte >> 4)], table[usize::from(byte & 0xf)]]);
         }
+        let length = digits.len().min(2 * digest.len());
         Self { digits, length, case }
     }
 
