@@ -315,7 +315,7 @@ fn write_resolution(
 ) -> fmt::Result {
     let by = reference.map_or_else(String::new, |reference| format!(" with {reference}"));
     match endpoint.resolved_by {
-        Some(query) => write!(f, "call {query}{by}"),
+        Some(query) => write!(f, "call {}{by}", query.endpoint.name),
         None => write!(f, "no endpoint returns the outcome, so ask IOTPay about the request{by}"),
     }
 }

@@ -20,7 +20,7 @@ const KEY: &str = "made-up-key-canary";
 static PAGE: DocPage = DocPage::new("Made-up order", "/made-up.html");
 static PLACE_ORDER: Endpoint = Endpoint::new("place_order", "place_order", &PAGE)
     .reference("mchOrderNo")
-    .resolved_by("query_order")
+    .resolved_by(&crate::general::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
 #[derive(Signed)]

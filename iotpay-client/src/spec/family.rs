@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::status_query::StatusQuery;
 use crate::rejection::RejectionRule;
 use crate::setters::setters;
 use crate::signing::SigningRule;
@@ -44,6 +45,8 @@ pub struct FamilySpec {
     pub signing: &'static SigningRule<'static>,
     /// The fields with the merchant id. A notification in which one of them has another value is for another merchant.
     pub merchant_fields: &'static [&'static str],
+    /// The queries that find out what happened to a request.
+    pub status_queries: &'static [&'static StatusQuery],
 }
 
 /// The timeout of a request if the family does not set one.
@@ -73,10 +76,13 @@ impl FamilySpec {
             acknowledgement: "",
             signing,
             merchant_fields: &[],
+            status_queries: &[],
         }
     }
 
     setters! {
+        /// Sets the queries that find out what happened to a request.
+        status_queries(queries: &'static [&'static StatusQuery]),
         /// Sets the fields with the merchant id.
         merchant_fields(names: &'static [&'static str]),
         /// Sets the encoding of request bodies.
@@ -87,6 +93,11 @@ impl FamilySpec {
         rejections(rules: &'static [RejectionRule]),
         /// Sets whether successful responses are signed.
         signed_responses(policy: ResponseSigning),
+    }
+
+    /// Returns the query with this [name](StatusQuery::name), for example one that was stored in a journal.
+    pub fn status_query(&self, name: &str) -> Option<&'static StatusQuery> {
+        self.status_queries.iter().copied().find(|query| query.name == name)
     }
 
     /// Sets the format of notifications, and the text that acknowledges one.

@@ -1,10 +1,12 @@
 //! The types of the generated constants: vendor pages, endpoints, families and rejections.
 
 mod family;
+mod status_query;
 
 use std::fmt;
 
 pub use self::family::{BodyEncoding, Envelope, Family, FamilySpec, NotificationBody, ResponseSigning};
+pub use self::status_query::{StatusQuery, TransactionKinds};
 pub use crate::rejection::{Comparison, RejectionRule};
 use crate::setters::setters;
 
@@ -55,6 +57,12 @@ pub struct Endpoint {
     pub page: &'static DocPage,
     /// Whether requests can be retried safely.
     pub idempotent: bool,
+    /// Whether requests move money, or create an order that does.
+    pub moves_money: bool,
+    /// The field with the amount in cents, if requests move money and have an amount.
+    pub amount: Option<&'static str>,
+    /// The field with the currency, if requests move money and have a currency.
+    pub currency: Option<&'static str>,
     /// Fields that the client fills in from its credentials.
     pub account: &'static [AccountField],
     /// The field with the merchant reference.
@@ -62,8 +70,8 @@ pub struct Endpoint {
     /// Fields with the id or the merchant reference of an existing order. A request with one of them can be rejected
     /// because the order does not exist.
     pub order_fields: &'static [&'static str],
-    /// The query that returns the outcome of a request with the same merchant reference.
-    pub resolved_by: Option<&'static str>,
+    /// The query that finds out what happened to a request, by the merchant reference.
+    pub resolved_by: Option<&'static StatusQuery>,
     /// The field that may contain the whole response.
     pub nested_in: Option<&'static str>,
     /// Fields of the request that the response repeats, each with its path in the response. A response with a
@@ -86,6 +94,9 @@ impl Endpoint {
             path,
             page,
             idempotent: false,
+            moves_money: false,
+            amount: None,
+            currency: None,
             account: &[],
             reference: None,
             order_fields: &[],
@@ -105,15 +116,26 @@ impl Endpoint {
         self
     }
 
+    /// States that requests move money, or create an order that does.
+    #[must_use]
+    pub const fn moves_money(mut self) -> Self {
+        self.moves_money = true;
+        self
+    }
+
     setters! {
+        /// Sets the field with the amount in cents.
+        amount(field: &'static str) => Some,
+        /// Sets the field with the currency.
+        currency(field: &'static str) => Some,
         /// Sets the fields that the client fills in from its credentials, with their limits.
         account(fields: &'static [AccountField]),
         /// Specifies which field contains the merchant reference.
         reference(field: &'static str) => Some,
         /// Sets the fields with the id or the merchant reference of an existing order.
         order_fields(fields: &'static [&'static str]),
-        /// Sets the query that returns the outcome of a request.
-        resolved_by(query: &'static str) => Some,
+        /// Sets the query that finds out what happened to a request.
+        resolved_by(query: &'static StatusQuery) => Some,
         /// Sets the field that may contain the whole response.
         nested_in(field: &'static str) => Some,
         /// Sets the fields of the request that the response repeats, each with its path in the response.

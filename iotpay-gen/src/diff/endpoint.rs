@@ -8,7 +8,7 @@ use super::collect::{Changes, Difference, Scope};
 use super::moved::{self, Moved, PageEndpoint};
 use super::subject::family;
 use super::{lifecycle, operation, page_request, phrases};
-use crate::model::{Endpoint, Model, Operation, Page};
+use crate::model::{Endpoint, Model, Operation, Page, Resolver};
 use crate::source::Span;
 
 /// Compares the endpoints of two models whose pages are already paired.
@@ -176,15 +176,21 @@ fn compare_terms(changes: &mut Changes<'_>, scope: Scope<'_>, was: &Endpoint, is
         let message = "another field now contains the merchant reference".to_owned();
         change(ChangeKind::ReferenceChanged, message).maybe_between(was.reference.clone(), is.reference.clone())
     });
-    changes.compare(scope, &was.resolved_by, &is.resolved_by, || {
+    let named = |endpoint: &Endpoint| endpoint.resolved_by.as_ref().map(Resolver::summary);
+    let (was_named, is_named) = (named(was), named(is));
+    changes.compare(scope, &was_named, &is_named, || {
         let found = match (&was.resolved_by, &is.resolved_by) {
             (None, _) => change(ChangeKind::ResolverAdded, "a query now resolves unknown outcomes".to_owned()),
             (_, None) => {
                 change(ChangeKind::ResolverChanged, "no query resolves unknown outcomes any longer".to_owned())
             }
+            (Some(old), Some(new)) if old.query == new.query => {
+                let message = "unknown outcomes are now resolved by another field or with another certainty";
+                change(ChangeKind::ResolverChanged, message.to_owned())
+            }
             _ => change(ChangeKind::ResolverChanged, "another query now resolves unknown outcomes".to_owned()),
         };
-        found.maybe_between(was.resolved_by.clone(), is.resolved_by.clone())
+        found.maybe_between(was_named.clone(), is_named.clone())
     });
     let item = lifecycle::Item {
         name: &is.name,

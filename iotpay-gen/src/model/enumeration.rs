@@ -32,6 +32,12 @@ impl Enumeration {
         self.values.iter().any(|value| value.outcome.is_some())
     }
 
+    /// Returns `true` if its values are only currency codes.
+    pub fn has_currencies(&self) -> bool {
+        let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        !self.values.is_empty() && self.values.iter().all(|value| is_code(&value.wire))
+    }
+
     /// Returns `true` if its values distinguish payments from refunds.
     pub fn has_kinds(&self) -> bool {
         [Transaction::Payment, Transaction::Refund]

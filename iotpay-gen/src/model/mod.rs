@@ -14,6 +14,7 @@ mod pattern;
 mod rejection;
 pub(crate) mod resolve;
 mod signing;
+mod status_query;
 mod value_rules;
 
 pub use enumeration::{Enumeration, EnumerationValue};
@@ -28,6 +29,7 @@ pub use page_request::{
 pub use pattern::Pattern;
 pub use rejection::RejectionRule;
 pub use signing::{NestedField, Signing, SigningKey, Sourced};
+pub use status_query::{Resolver, StatusFields};
 pub use value_rules::{ItemCount, Range, ValueRules};
 
 pub use crate::raw::{
@@ -144,7 +146,7 @@ pub struct Endpoint {
     /// The field with the merchant reference.
     pub reference: Option<String>,
     /// The query that resolves an unknown outcome, by the merchant reference.
-    pub resolved_by: Option<String>,
+    pub resolved_by: Option<Resolver>,
     /// The purpose.
     pub about: String,
     /// The field that may contain the whole response.

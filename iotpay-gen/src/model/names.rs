@@ -7,7 +7,7 @@ pub(crate) const RUNTIME: &[(&str, &[&str])] = &[
     ("protocol", &["Request"]),
     ("request_macro", &["BuildRequest", "RequestObject"]),
     ("signing", &["FieldValue", "Signed", "SignedValue"]),
-    ("spec", &["AccountField", "AccountPart", "DocPage", "Endpoint"]),
+    ("spec", &["AccountField", "AccountPart", "DocPage", "Endpoint", "StatusQuery"]),
     ("validation", &["ValidationError", "Validator"]),
     (
         "value",

@@ -16,7 +16,22 @@ fn query_of_refunds_resolves_only_refunds_and_voids() {
     let resolved = with_query().edit(REFUND, reference, &format!("{reference}    resolved_by: query_refund\n"));
     let files = resolved.generated();
     let refund = files.iter().find(|file| file.path == "general/refund.rs").unwrap();
-    assert!(refund.text.contains(".resolved_by(\"query_refund\")"), "{}", refund.text);
+    assert!(refund.text.contains(".resolved_by(&super::query_refund::QUERY_REFUND_STATUS)"), "{}", refund.text);
+    let query = files.iter().find(|file| file.path == "general/query_refund.rs").unwrap();
+    let constant = query.text.split_once("pub static QUERY_REFUND_STATUS").unwrap().1.split_once("\n\n").unwrap().0;
+    for part in [
+        "\"query_refund\"",
+        "&QUERY_REFUND",
+        "\"mchRefundNo\"",
+        "\"refundStatus\"",
+        "(\"3\", Outcome::Failed)",
+        ".amount(\"refundAmount\")",
+        ".id(\"refundOrderId\")",
+        ".of_refunds()",
+    ] {
+        assert!(constant.contains(part), "{part}: {constant}");
+    }
+    assert!(!constant.contains(".inferred()"), "{constant}");
 
     let rendered = with_query().edit(QR, "resolved_by: query_order", "resolved_by: query_refund").rendered();
     assert!(rendered.contains("error[IOT032]: `query_refund` finds only refunds and voids"), "{rendered}");
@@ -65,6 +80,66 @@ fn resolver_must_be_a_query_with_the_same_reference() {
             to.rsplit_once("resolved_by: ").map_or("query_order", |it| it.1),
         );
     }
+}
+
+#[test]
+fn resolver_with_another_field_is_inferred() {
+    let files = Spec::real().generated();
+    let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap().text;
+    for path in ["card/refund.rs", "card/void.rs"] {
+        let path_of_query = ".resolved_by(&super::query_transaction::CC_QUERY_INFERRED_REFUND_STATUS)";
+        assert!(text(path).contains(path_of_query), "{path}: {}", text(path));
+    }
+    let queries = text("card/query_transaction.rs");
+    let constant = |name: &str| {
+        let after = queries.split_once(&format!("pub static {name}:")).unwrap().1;
+        after.split_once("\n\n").unwrap().0
+    };
+    let (orders, refunds) = (constant("CC_QUERY_STATUS"), constant("CC_QUERY_INFERRED_REFUND_STATUS"));
+    for of in [orders, refunds] {
+        assert!(of.contains("\"mchOrderNo\"") && of.contains("\"retData.status\""), "{of}");
+        assert!(of.contains(".kinds(\"retData.payType\", &[\"pay\"], &[\"refund\"])"), "{of}");
+    }
+    assert!(refunds.contains(".of_refunds()") && refunds.contains(".inferred()"), "{refunds}");
+    assert!(!orders.contains(".of_refunds()") && !orders.contains(".inferred()"), "{orders}");
+    let family = text("card/mod.rs");
+    assert!(family.contains("&query_transaction::CC_QUERY_STATUS"), "{family}");
+    assert!(family.contains("&query_transaction::CC_QUERY_INFERRED_REFUND_STATUS"), "{family}");
+}
+
+#[test]
+fn only_endpoints_that_move_money_name_their_amount() {
+    let files = Spec::real().generated();
+    let text = |path: &str| files.iter().find(|file| file.path == path).unwrap().text.as_str();
+    for (path, wanted) in [
+        ("general/customer_scan_qr.rs", Some(".moves_money().amount(\"amount\").currency(\"currency\")")),
+        ("general/refund.rs", Some(".moves_money().amount(\"refundAmount\")")),
+        ("card/void.rs", Some(".moves_money()")),
+        ("card/query_card.rs", None),
+        ("general/order_query.rs", None),
+        ("autodebit/contract.rs", None),
+    ] {
+        let code: String = text(path).split_whitespace().collect();
+        match wanted {
+            Some(wanted) => assert!(code.contains(wanted), "{path}: {code}"),
+            None => assert!(!code.contains(".moves_money()"), "{path}: {code}"),
+        }
+    }
+    assert!(!text("card/void.rs").contains(".amount("), "{}", text("card/void.rs"));
+}
+
+#[test]
+fn field_of_a_resolver_must_be_in_the_query_and_differ() {
+    const CC_REFUND: &str = "spec/card/10-refund.yaml";
+    let with = |field: &str| Spec::real().edit(CC_REFUND, "reference: mchOrderNo", &format!("reference: {field}"));
+    let rendered = with("mchOrderNr").rendered();
+    assert!(rendered.contains("error[IOT032]: `cc_query` does not accept `mchOrderNr`"), "{rendered}");
+    assert!(rendered.contains("did you mean `mchOrderNo`?"), "{rendered}");
+    let rendered = with("mchRefundNo").rendered();
+    assert!(rendered.contains("`mchRefundNo` already is the merchant reference of the request"), "{rendered}");
+    assert!(rendered.contains("remove `reference:` from `resolved_by`"), "{rendered}");
+    let without_source = Spec::real().edit(CC_REFUND, "      source: inferred\n", "");
+    assert!(without_source.rendered().contains("missing key `source`"), "{}", without_source.rendered());
 }
 
 #[test]

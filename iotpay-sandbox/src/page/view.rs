@@ -1,6 +1,6 @@
 //! Orders as the page shows them.
 
-use iotpay_gen::model::{Family, Model, Outcome, Type};
+use iotpay_gen::model::{Family, Model, Outcome};
 
 use crate::clock;
 use crate::ledger::{Order, Refund};
@@ -93,13 +93,11 @@ pub(super) fn channel(model: &Model, order: &Order) -> String {
 
 /// Returns the currency of an order: the value of an enumeration that lists only currency codes.
 pub(super) fn currency(model: &Model, order: &Order) -> String {
-    let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
     let requests = family(model, order).into_iter().flat_map(|it| Names::of(model, it).endpoints());
     let mut fields = requests.flat_map(|endpoint| &endpoint.operations).flat_map(|operation| &operation.request);
     let currency = fields.find_map(|field| {
-        let Type::Enum(choice) = &field.ty else { return None };
-        let values = &model.enumerations.get(choice.enumeration)?.values;
-        order.fields.get(&field.wire).filter(|_| values.iter().all(|value| is_code(&value.wire)))
+        let enumeration = model.enumeration_of(field)?;
+        order.fields.get(&field.wire).filter(|_| enumeration.has_currencies())
     });
     currency.unwrap_or_default().to_owned()
 }

@@ -21,6 +21,9 @@ pub static PAGE: DocPage = DocPage::new("Payment", "/guide/autodebit/create_orde
 ///
 /// Vendor page: [Payment](https://develop.iotpay.ca/guide/autodebit/create_order.html) (date unknown); spec: `spec/autodebit/03-create-order.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -28,7 +31,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("query_order")
+    .resolved_by(&super::query::QUERY_ORDER_STATUS)
     .undocumented_response();
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.

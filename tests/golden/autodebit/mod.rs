@@ -46,88 +46,98 @@ pub use self::webhook::{ContractNotification, PaymentNotification};
 pub enum Autodebit {}
 
 impl crate::spec::Family for Autodebit {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
-            "autodebit",
-            "Autodebit",
-            "https://apiv3.iotpaycloud.com/contract/",
-            crate::spec::Envelope::new("retCode", "retMsg")
-                .result("resCode")
-                .error_code("errCode")
-                .error_message("errCodeDes"),
-            &crate::shared::SIGNING,
-        )
-        .body(crate::spec::BodyEncoding::ParamsForm)
-        .timeout(::std::time::Duration::from_secs(60))
-        .rejections({
-            use crate::error::RejectionReason as Reason;
-            use crate::spec::RejectionRule as Rule;
-            &[
-                Rule::ignore_case(
-                    Reason::BadSignature,
-                    &["retMsg"],
-                    &["Signature Fail"],
-                ),
-                Rule::ignore_case(
-                    Reason::BadSignature,
-                    &["retMsg"],
-                    &["signature error", "Signature Failed"],
-                ),
-                Rule::exact(
-                    Reason::BadSignature,
-                    &["retMsg"],
-                    &["Verify XX pay sign failed."],
-                ),
-                Rule::exact(Reason::BadSignature, &["errCode"], &["0001", "0013"]),
-                Rule::prefix(Reason::InvalidField, &["retMsg"], &["request params["]),
-                Rule::exact(Reason::InvalidField, &["errCode"], &["0014"]),
-                Rule::exact(
-                    Reason::NoSuchOrder,
-                    &["retMsg", "errCodeDes"],
-                    &["支付订单不存在"],
-                ),
-                Rule::exact(Reason::NoSuchOrder, &["errCode"], &["0112"]),
-                Rule::exact(Reason::ReferenceUsed, &["errCode"], &["0113"]),
-                Rule::exact(
-                    Reason::ReferenceUsed,
-                    &["retMsg", "errCodeDes"],
-                    &["订单已支付"],
-                ),
-                Rule::ignore_case(
-                    Reason::GatewayError,
-                    &["errCode", "errCodeDes"],
-                    &["SYSTEMERROR", "System Error"],
-                ),
-                Rule::ignore_case(
-                    Reason::GatewayError,
-                    &["retMsg"],
-                    &["SYSTEMERROR", "System Error"],
-                ),
-                Rule::exact(
-                    Reason::GatewayError,
-                    &["retMsg", "errCodeDes"],
-                    &["支付中心系统异常"],
-                ),
-                Rule::exact(
-                    Reason::GatewayError,
-                    &["errCode"],
-                    &["0010", "0110", "0118"],
-                ),
-                Rule::prefix(
-                    Reason::Other,
-                    &["retMsg"],
-                    &[
-                        "Can't found mchInfo[",
-                        "mchInfo not available [",
-                        "Can't found payChannel[",
-                        "channel not available [",
-                    ],
-                ),
-                Rule::exact(Reason::Other, &["errCode"], &["0015"]),
-            ]
-        })
-        .signed_responses(crate::spec::ResponseSigning::WhenPresent)
-        .notifications(crate::spec::NotificationBody::Any, "success")
-        .merchant_fields(&["mchId"]);
+    const SPEC: &'static crate::spec::FamilySpec = {
+        static STATUS_QUERIES: [&crate::spec::StatusQuery; 1] = [
+            &query::QUERY_ORDER_STATUS,
+        ];
+        &crate::spec::FamilySpec::new(
+                "autodebit",
+                "Autodebit",
+                "https://apiv3.iotpaycloud.com/contract/",
+                crate::spec::Envelope::new("retCode", "retMsg")
+                    .result("resCode")
+                    .error_code("errCode")
+                    .error_message("errCodeDes"),
+                &crate::shared::SIGNING,
+            )
+            .body(crate::spec::BodyEncoding::ParamsForm)
+            .timeout(::std::time::Duration::from_secs(60))
+            .rejections({
+                use crate::error::RejectionReason as Reason;
+                use crate::spec::RejectionRule as Rule;
+                &[
+                    Rule::ignore_case(
+                        Reason::BadSignature,
+                        &["retMsg"],
+                        &["Signature Fail"],
+                    ),
+                    Rule::ignore_case(
+                        Reason::BadSignature,
+                        &["retMsg"],
+                        &["signature error", "Signature Failed"],
+                    ),
+                    Rule::exact(
+                        Reason::BadSignature,
+                        &["retMsg"],
+                        &["Verify XX pay sign failed."],
+                    ),
+                    Rule::exact(Reason::BadSignature, &["errCode"], &["0001", "0013"]),
+                    Rule::prefix(
+                        Reason::InvalidField,
+                        &["retMsg"],
+                        &["request params["],
+                    ),
+                    Rule::exact(Reason::InvalidField, &["errCode"], &["0014"]),
+                    Rule::exact(
+                        Reason::NoSuchOrder,
+                        &["retMsg", "errCodeDes"],
+                        &["支付订单不存在"],
+                    ),
+                    Rule::exact(Reason::NoSuchOrder, &["errCode"], &["0112"]),
+                    Rule::exact(Reason::ReferenceUsed, &["errCode"], &["0113"]),
+                    Rule::exact(
+                        Reason::ReferenceUsed,
+                        &["retMsg", "errCodeDes"],
+                        &["订单已支付"],
+                    ),
+                    Rule::ignore_case(
+                        Reason::GatewayError,
+                        &["errCode", "errCodeDes"],
+                        &["SYSTEMERROR", "System Error"],
+                    ),
+                    Rule::ignore_case(
+                        Reason::GatewayError,
+                        &["retMsg"],
+                        &["SYSTEMERROR", "System Error"],
+                    ),
+                    Rule::exact(
+                        Reason::GatewayError,
+                        &["retMsg", "errCodeDes"],
+                        &["支付中心系统异常"],
+                    ),
+                    Rule::exact(
+                        Reason::GatewayError,
+                        &["errCode"],
+                        &["0010", "0110", "0118"],
+                    ),
+                    Rule::prefix(
+                        Reason::Other,
+                        &["retMsg"],
+                        &[
+                            "Can't found mchInfo[",
+                            "mchInfo not available [",
+                            "Can't found payChannel[",
+                            "channel not available [",
+                        ],
+                    ),
+                    Rule::exact(Reason::Other, &["errCode"], &["0015"]),
+                ]
+            })
+            .signed_responses(crate::spec::ResponseSigning::WhenPresent)
+            .notifications(crate::spec::NotificationBody::Any, "success")
+            .merchant_fields(&["mchId"])
+            .status_queries(&STATUS_QUERIES)
+    };
 }
 
 /// A client for the Autodebit family.

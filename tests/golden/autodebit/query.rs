@@ -6,7 +6,7 @@
 use crate::incoming::FromFields;
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
-use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::spec::{AccountField, DocPage, Endpoint, StatusQuery};
 use crate::value::{Cents, Id, OrderId, Text};
 
 /// Queries the status of a payment under a contract.
@@ -28,6 +28,26 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
         &[("payOrderId", "payOrderId"), ("mchId", "mchId"), ("mchOrderNo", "mchOrderNo")],
     )
     .undocumented_response();
+
+/// Finds out what happened to an order: `query_order` with the merchant reference in `mchOrderNo`.
+///
+/// Vendor page: [Query Order API](https://develop.iotpay.ca/guide/autodebit/query.html) (date unknown); spec: `spec/autodebit/04-query.yaml`.
+pub static QUERY_ORDER_STATUS: StatusQuery = StatusQuery::new(
+        "query_order",
+        &QUERY_ORDER,
+        "mchOrderNo",
+    )
+    .family("autodebit")
+    .status(
+        "status",
+        {
+            use crate::outcome::PaymentOutcome as Outcome;
+            &[("2", Outcome::Success), ("3", Outcome::Success)]
+        },
+    )
+    .amount("amount")
+    .currency("currency")
+    .id("payOrderId");
 
 /// Queries a payment by its IOTPay id or by the merchant reference.
 ///

@@ -30,6 +30,9 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
         "cc_directpurchase",
         &PAGE,
     )
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -37,7 +40,7 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("cc_query")
+    .resolved_by(&super::query_transaction::CC_QUERY_STATUS)
     .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
 /// Charges a card using the card data.

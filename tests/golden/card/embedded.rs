@@ -27,6 +27,9 @@ pub static PAGE: DocPage = DocPage::new(
 ///
 /// Vendor page: [Embedded Integration](https://develop.iotpay.ca/guide/creditCard/v3/embedded.html) (last updated 2025-05-20); spec: `spec/card/04-embedded.yaml`.
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -34,7 +37,7 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("cc_query");
+    .resolved_by(&super::query_transaction::CC_QUERY_STATUS);
 
 /// Starts a card payment; pass the response's secureId to the browser.
 ///

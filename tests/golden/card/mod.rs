@@ -81,52 +81,67 @@ pub use self::query_transaction::{CcQuery, CcQueryBy, CcQueryResponse, CcQueryRe
 pub enum Card {}
 
 impl crate::spec::Family for Card {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
-            "card",
-            "CreditCard V3",
-            "https://ccapi.iotpaycloud.com/v3/",
-            crate::spec::Envelope::new("retCode", "retMsg"),
-            &crate::shared::SIGNING,
-        )
-        .body(crate::spec::BodyEncoding::Json)
-        .timeout(::std::time::Duration::from_secs(125))
-        .rejections({
-            use crate::error::RejectionReason as Reason;
-            use crate::spec::RejectionRule as Rule;
-            &[
-                Rule::ignore_case(
-                    Reason::BadSignature,
-                    &["retMsg"],
-                    &["signature error", "Signature Failed", "Signature Fail"],
-                ),
-                Rule::exact(
-                    Reason::BadSignature,
-                    &["retMsg"],
-                    &["Verify XX pay sign failed."],
-                ),
-                Rule::prefix(Reason::InvalidField, &["retMsg"], &["request params["]),
-                Rule::exact(
-                    Reason::NoSuchOrder,
-                    &["retMsg"],
-                    &["支付订单不存在"],
-                ),
-                Rule::exact(Reason::ReferenceUsed, &["retMsg"], &["订单已支付"]),
-                Rule::ignore_case(
-                    Reason::GatewayError,
-                    &["retMsg"],
-                    &["SYSTEMERROR", "system error"],
-                ),
-                Rule::exact(
-                    Reason::GatewayError,
-                    &["retMsg"],
-                    &["支付中心系统异常"],
-                ),
-                Rule::exact(Reason::Other, &["retMsg"], &["cardId is not binding"]),
-            ]
-        })
-        .signed_responses(crate::spec::ResponseSigning::Never)
-        .notifications(crate::spec::NotificationBody::Json, "SUCCESS")
-        .merchant_fields(&["mchId"]);
+    const SPEC: &'static crate::spec::FamilySpec = {
+        static STATUS_QUERIES: [&crate::spec::StatusQuery; 2] = [
+            &query_transaction::CC_QUERY_STATUS,
+            &query_transaction::CC_QUERY_INFERRED_REFUND_STATUS,
+        ];
+        &crate::spec::FamilySpec::new(
+                "card",
+                "CreditCard V3",
+                "https://ccapi.iotpaycloud.com/v3/",
+                crate::spec::Envelope::new("retCode", "retMsg"),
+                &crate::shared::SIGNING,
+            )
+            .body(crate::spec::BodyEncoding::Json)
+            .timeout(::std::time::Duration::from_secs(125))
+            .rejections({
+                use crate::error::RejectionReason as Reason;
+                use crate::spec::RejectionRule as Rule;
+                &[
+                    Rule::ignore_case(
+                        Reason::BadSignature,
+                        &["retMsg"],
+                        &["signature error", "Signature Failed", "Signature Fail"],
+                    ),
+                    Rule::exact(
+                        Reason::BadSignature,
+                        &["retMsg"],
+                        &["Verify XX pay sign failed."],
+                    ),
+                    Rule::prefix(
+                        Reason::InvalidField,
+                        &["retMsg"],
+                        &["request params["],
+                    ),
+                    Rule::exact(
+                        Reason::NoSuchOrder,
+                        &["retMsg"],
+                        &["支付订单不存在"],
+                    ),
+                    Rule::exact(
+                        Reason::ReferenceUsed,
+                        &["retMsg"],
+                        &["订单已支付"],
+                    ),
+                    Rule::ignore_case(
+                        Reason::GatewayError,
+                        &["retMsg"],
+                        &["SYSTEMERROR", "system error"],
+                    ),
+                    Rule::exact(
+                        Reason::GatewayError,
+                        &["retMsg"],
+                        &["支付中心系统异常"],
+                    ),
+                    Rule::exact(Reason::Other, &["retMsg"], &["cardId is not binding"]),
+                ]
+            })
+            .signed_responses(crate::spec::ResponseSigning::Never)
+            .notifications(crate::spec::NotificationBody::Json, "SUCCESS")
+            .merchant_fields(&["mchId"])
+            .status_queries(&STATUS_QUERIES)
+    };
 }
 
 /// A client for the CreditCard V3 family.

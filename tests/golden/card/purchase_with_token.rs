@@ -28,6 +28,9 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
         "cc_purchasewithtoken",
         &PAGE,
     )
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -35,7 +38,7 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("cc_query")
+    .resolved_by(&super::query_transaction::CC_QUERY_STATUS)
     .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
 
 /// Charges the card stored under the merchant's card id.

@@ -6,7 +6,7 @@
 use crate::incoming::FromFields;
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
-use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::spec::{AccountField, DocPage, Endpoint, StatusQuery};
 use crate::value::{Cents, Id, OrderId, RefundId, SecretText, Text};
 
 /// Queries the status of a card payment.
@@ -33,6 +33,64 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
             ("mchOrderNo", "retData.mchOrderNo"),
         ],
     );
+
+/// Finds out what happened to an order: `cc_query` with the merchant reference in `mchOrderNo`.
+///
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
+pub static CC_QUERY_STATUS: StatusQuery = StatusQuery::new(
+        "cc_query",
+        &CC_QUERY,
+        "mchOrderNo",
+    )
+    .family("card")
+    .status(
+        "retData.status",
+        {
+            use crate::outcome::PaymentOutcome as Outcome;
+            &[
+                ("0", Outcome::Pending),
+                ("1", Outcome::Pending),
+                ("2", Outcome::Success),
+                ("3", Outcome::Success),
+                ("9", Outcome::Failed),
+            ]
+        },
+    )
+    .kinds("retData.payType", &["pay"], &["refund"])
+    .amount("retData.amount")
+    .currency("retData.currency")
+    .id("retData.payOrderId");
+
+/// Finds out what happened to a refund or a void: `cc_query` with the merchant reference in `mchOrderNo`.
+///
+/// It is not documented that this query finds such a request, so a query that does not find it proves nothing.
+///
+/// Vendor page: [Query Transaction](https://develop.iotpay.ca/guide/creditCard/v3/query_transaction.html) (date unknown); spec: `spec/card/11-query-transaction.yaml`.
+pub static CC_QUERY_INFERRED_REFUND_STATUS: StatusQuery = StatusQuery::new(
+        "cc_query_inferred_refund",
+        &CC_QUERY,
+        "mchOrderNo",
+    )
+    .family("card")
+    .status(
+        "retData.status",
+        {
+            use crate::outcome::PaymentOutcome as Outcome;
+            &[
+                ("0", Outcome::Pending),
+                ("1", Outcome::Pending),
+                ("2", Outcome::Success),
+                ("3", Outcome::Success),
+                ("9", Outcome::Failed),
+            ]
+        },
+    )
+    .kinds("retData.payType", &["pay"], &["refund"])
+    .amount("retData.amount")
+    .currency("retData.currency")
+    .id("retData.payOrderId")
+    .of_refunds()
+    .inferred();
 
 /// Queries a card payment by the merchant reference or by its IOTPay id. `pay_type` says whether the status describes a payment or a refund: a successful refund is not a payment.
 ///

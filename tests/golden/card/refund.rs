@@ -22,8 +22,12 @@ pub static PAGE: DocPage = DocPage::new(
 
 /// Refunds a settled purchase in full or in part.
 ///
+/// It is not documented that `cc_query` finds such a request. The response repeats the reference as mchOrderNo, and the table of the query has a row for the purchase that a refund belongs to. No page says that the query finds a refund by its reference. Source: inference; not documented.
+///
 /// Vendor page: [Refund Transaction](https://develop.iotpay.ca/guide/creditCard/v3/refund.html) (date unknown); spec: `spec/card/10-refund.yaml`.
 pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
+    .moves_money()
+    .amount("refundAmount")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -32,6 +36,7 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
     )
     .reference("mchRefundNo")
     .order_fields(&["payOrderId"])
+    .resolved_by(&super::query_transaction::CC_QUERY_INFERRED_REFUND_STATUS)
     .echoed(
         &[
             ("mchId", "retData.mchId"),

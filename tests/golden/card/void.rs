@@ -22,8 +22,11 @@ pub static PAGE: DocPage = DocPage::new(
 
 /// Voids an unsettled purchase in full.
 ///
+/// It is not documented that `cc_query` finds such a request. The response repeats the reference as mchOrderNo, and the table of the query has a row for the purchase that a refund belongs to. No page says that the query finds a void by its reference. Source: inference; not documented.
+///
 /// Vendor page: [Void Transaction](https://develop.iotpay.ca/guide/creditCard/v3/void.html) (date unknown); spec: `spec/card/09-void.yaml`.
 pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
+    .moves_money()
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -32,6 +35,7 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
     )
     .reference("mchRefundNo")
     .order_fields(&["payOrderId"])
+    .resolved_by(&super::query_transaction::CC_QUERY_INFERRED_REFUND_STATUS)
     .echoed(
         &[
             ("mchId", "retData.mchId"),

@@ -26,6 +26,9 @@ pub static PAGE: DocPage = DocPage::new(
 /// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/card_v2/01-credit-card-v2.yaml`.
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &PAGE)
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),

@@ -28,6 +28,9 @@ pub static PAGE: DocPage = DocPage::new(
 ///
 /// Vendor page: [Merchant Scan Barcode](https://develop.iotpay.ca/guide/merchant_scan_barcode.html) (date unknown); spec: `spec/general/05-merchant-scan-barcode.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -35,7 +38,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("query_order")
+    .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")]);
 
 /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification is sent: query the order until it is paid.

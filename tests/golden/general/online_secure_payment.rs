@@ -29,6 +29,9 @@ pub static PAGE: DocPage = DocPage::new(
 ///
 /// Vendor page: [Online Secure Payment](https://develop.iotpay.ca/guide/online_secure_pay.html) (date unknown); spec: `spec/general/08-online-secure-payment.yaml`.
 pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order", &PAGE)
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -36,7 +39,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("query_order")
+    .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .unverifiable_objects(&["retParams"])
     .undocumented_response();

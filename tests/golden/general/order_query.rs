@@ -6,7 +6,7 @@
 use crate::incoming::FromFields;
 use crate::request_macro::BuildRequest;
 use crate::signing::Signed;
-use crate::spec::{AccountField, DocPage, Endpoint};
+use crate::spec::{AccountField, DocPage, Endpoint, StatusQuery};
 use crate::value::{Cents, Id, OrderId};
 
 /// Queries the status of a wallet order.
@@ -27,6 +27,33 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     .echoed(
         &[("mchId", "mchId"), ("mchOrderNo", "mchOrderNo"), ("payOrderId", "payOrderId")],
     );
+
+/// Finds out what happened to an order: `query_order` with the merchant reference in `mchOrderNo`.
+///
+/// Vendor page: [Order Query](https://develop.iotpay.ca/guide/orderquery.html) (date unknown); spec: `spec/general/10-order-query.yaml`.
+pub static QUERY_ORDER_STATUS: StatusQuery = StatusQuery::new(
+        "query_order",
+        &QUERY_ORDER,
+        "mchOrderNo",
+    )
+    .family("general")
+    .status(
+        "status",
+        {
+            use crate::outcome::PaymentOutcome as Outcome;
+            &[
+                ("0", Outcome::Pending),
+                ("1", Outcome::Pending),
+                ("2", Outcome::Success),
+                ("3", Outcome::Success),
+                ("4", Outcome::Failed),
+                ("9", Outcome::Failed),
+            ]
+        },
+    )
+    .amount("amount")
+    .currency("currency")
+    .id("payOrderId");
 
 /// Queries an order by its IOTPay order id or by the merchant reference.
 ///

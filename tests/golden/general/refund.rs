@@ -21,6 +21,8 @@ pub static PAGE: DocPage = DocPage::new("Refund interface", "/guide/refund.html"
 ///
 /// Vendor page: [Refund interface](https://develop.iotpay.ca/guide/refund.html) (date unknown); spec: `spec/general/13-refund.yaml`.
 pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order", &PAGE)
+    .moves_money()
+    .amount("refundAmount")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),

@@ -30,6 +30,9 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
         "payForSubmit",
         &PAGE,
     )
+    .moves_money()
+    .amount("amount")
+    .currency("currency")
     .account(
         &[
             AccountField::mch_id("mchId", Some(30)),
@@ -37,7 +40,7 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by("query_order")
+    .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .may_omit(&["sign", "resCode"]);
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.

@@ -46,7 +46,9 @@ numbers may be sent as text, and optional fields may be empty or null.
 - A successful response does not prove payment. Only the status of the order or a notification with a valid \
 signature proves it.
 - Never retry an endpoint that is not idempotent (`x-iotpay-idempotent`) if its outcome is unknown. Call the query \
-in `resolved_by` (`x-iotpay-operations`) with the field in `reference`.
+in `resolved_by` (`x-iotpay-operations`) with the field in `reference`; if `resolved_by_field` is present, pass the \
+value in that field of the query. If `resolved_by_source` is present, it is not documented that the query finds the \
+request, so a query that does not find it proves nothing.
 - `x-iotpay-since` and `x-iotpay-until` are the first and the last day on which the vendor accepts an item. \
 `x-iotpay-deprecated` adds the date, the replacement and the note to `deprecated`; `x-iotpay-values` has the same for \
 enum values.

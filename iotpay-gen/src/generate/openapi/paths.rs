@@ -192,6 +192,8 @@ fn responses(document: &Document<'_>, schemas: &mut Schemas, group: &Group<'_>) 
 fn facts(document: &Document<'_>, entry: PageEndpoint<'_>, operation: &Operation) -> Object {
     let PageEndpoint { family, page, endpoint } = entry;
     let schema = |name: &str| reference(&document.name(name));
+    let resolver = endpoint.resolved_by.as_ref();
+    let inferred = resolver.filter(|it| !it.proves_absence());
     Object::new()
         .with_some("channel", operation.channel.as_ref())
         .with("request", schema(&operation.type_name))
@@ -201,7 +203,9 @@ fn facts(document: &Document<'_>, entry: PageEndpoint<'_>, operation: &Operation
         .with("idempotent", endpoint.idempotent)
         .with("timeout_seconds", family.timeout_seconds)
         .with_some("reference", endpoint.reference.as_ref())
-        .with_some("resolved_by", endpoint.resolved_by.as_ref())
+        .with_some("resolved_by", resolver.map(|it| &it.query))
+        .with_some("resolved_by_field", resolver.and_then(|it| it.reference.as_ref()))
+        .with_some("resolved_by_source", inferred.map(|it| it.source_note.source.as_str()))
         .with_list("may_omit", endpoint.may_omit.iter().collect())
         .with_some("nested_in", endpoint.nested_in.as_ref())
         .with_mark("open_response", endpoint.is_undocumented)

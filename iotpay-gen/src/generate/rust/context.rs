@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::settings::Settings;
+use super::status_query::StatusQueries;
 use super::tokens::ident;
 use crate::generate::markdown::code;
 use crate::model::{Enumeration, Family, FamilyId, Field, Filler, Model, Page};
@@ -19,6 +20,8 @@ pub(super) struct Pages<'a> {
     pub(super) channel_fields: HashSet<&'a str>,
     /// The merchant references of orders, by family.
     pub(super) order_references: HashSet<(FamilyId, &'a str)>,
+    /// The queries that find out what happened to a request.
+    pub(super) status_queries: StatusQueries<'a>,
 }
 
 impl<'a> Pages<'a> {
@@ -41,7 +44,8 @@ impl<'a> Pages<'a> {
         let of_orders = endpoints.filter(|(_, endpoint)| endpoint.effect.creates_order());
         let order_references = of_orders.filter_map(|(family, it)| Some((family, it.reference.as_deref()?))).collect();
         let files = model.pages.iter().map(|page| page.span.file).collect();
-        Self { files, by_path, channel_fields, order_references }
+        let status_queries = StatusQueries::of(model);
+        Self { files, by_path, channel_fields, order_references, status_queries }
     }
 
     /// Returns `true` if the file is that of a page.

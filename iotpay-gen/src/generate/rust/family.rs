@@ -10,7 +10,7 @@ use super::deprecated::Deprecated;
 use super::member::has_required_struct;
 use super::module::Module;
 use super::tokens::ident;
-use super::{deprecated, docs, enumeration, field_names, signing_rule};
+use super::{deprecated, docs, enumeration, field_names, signing_rule, status_query};
 use crate::model::{
     BodyEncoding, Comparison, Enumeration, EnumerationId, Envelope, Family, FamilyId, Filler, NotificationBody, Page,
     RejectionReason, ResponseSigning, Type,
@@ -41,7 +41,7 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, pages: &[&Page], file: &
         file.push(items, None);
     }
     if let Some(family) = whole {
-        file.push(marker(context, id, family, instead), instead);
+        file.push(marker(context, id, family, pages, instead), instead);
         file.push(shared_enumerations(context, id), None);
     }
     let enumerations = context.model.enumerations.iter();
@@ -140,7 +140,13 @@ fn objects(fields: &[crate::model::Field]) -> Vec<String> {
     names
 }
 
-fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<&Deprecated>) -> TokenStream {
+fn marker(
+    context: &Context<'_>,
+    id: FamilyId,
+    family: &Family,
+    pages: &[&Page],
+    instead: Option<&Deprecated>,
+) -> TokenStream {
     let root = &context.root;
     let name = ident(&family.type_name);
     let origin = docs::address(context, &family.page, family.span);
@@ -183,6 +189,21 @@ fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<
     let own_rule = signing_rule::emit_of_family(context, id, family);
     let signing = if own_rule.is_some() { quote!(&SIGNING) } else { quote!(&#root::shared::SIGNING) };
     let merchant_fields = merchant_fields(context, id);
+    let (queries, status_queries) = status_query::of_family(context, id, pages).unzip();
+    let spec = quote! {
+        &#root::spec::FamilySpec::new(#module, #title, #base_url, #envelope, #signing)
+            .body(#root::spec::BodyEncoding::#body)
+            .timeout(::std::time::Duration::from_secs(#timeout))
+            .rejections(#rejections)
+            .signed_responses(#root::spec::ResponseSigning::#signed_responses)
+            .notifications(#root::spec::NotificationBody::#notifications, #acknowledgement)
+            #merchant_fields
+            #status_queries
+    };
+    let spec = match queries {
+        Some(list) => quote!({ #list #spec }),
+        None => spec,
+    };
     let client = client(context, &client_doc, &name, instead);
     let receiver = family.notifications.as_ref().map(|_| {
         quote! {
@@ -198,19 +219,7 @@ fn marker(context: &Context<'_>, id: FamilyId, family: &Family, instead: Option<
         pub enum #name {}
 
         impl #root::spec::Family for #name {
-            const SPEC: &'static #root::spec::FamilySpec = &#root::spec::FamilySpec::new(
-                #module,
-                #title,
-                #base_url,
-                #envelope,
-                #signing,
-            )
-            .body(#root::spec::BodyEncoding::#body)
-            .timeout(::std::time::Duration::from_secs(#timeout))
-            .rejections(#rejections)
-            .signed_responses(#root::spec::ResponseSigning::#signed_responses)
-            .notifications(#root::spec::NotificationBody::#notifications, #acknowledgement)
-            #merchant_fields;
+            const SPEC: &'static #root::spec::FamilySpec = #spec;
         }
 
         #client

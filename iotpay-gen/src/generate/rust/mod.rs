@@ -27,6 +27,7 @@ mod response;
 mod rust_type;
 mod settings;
 mod signing_rule;
+mod status_query;
 mod tokens;
 mod transaction_kinds;
 mod url;

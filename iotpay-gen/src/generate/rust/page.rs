@@ -9,7 +9,7 @@ use super::context::Context;
 use super::deprecated::Deprecated;
 use super::module::Module;
 use super::tokens::ident;
-use super::{docs, notification, page_request, request, response};
+use super::{docs, notification, page_request, request, response, status_query};
 use crate::model::names;
 use crate::model::{Endpoint, Field, Filler, IdTarget, Page, Type, Wire};
 
@@ -20,6 +20,9 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, module: &mut Module<'_>) 
     for endpoint in page.endpoints.iter().filter(|endpoint| !endpoint.is_overview) {
         let of_endpoint = of_page.clone().or_else(|| Deprecated::of_endpoint(endpoint));
         module.push(endpoint_constant(context, page, endpoint), of_endpoint.as_ref());
+        if let Some(queries) = status_query::emit(context, page, endpoint) {
+            module.push(queries, of_endpoint.as_ref());
+        }
         for operation in &endpoint.operations {
             let deprecated = of_endpoint.clone().or_else(|| Deprecated::of_operation(context, page, operation));
             module.push(request::emit(context, page, endpoint, operation), deprecated.as_ref());
@@ -67,7 +70,8 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let order_fields = order_fields(context, page, endpoint);
     let listed = order_fields.iter();
     let order_fields = (!order_fields.is_empty()).then(|| quote!(.order_fields(&[#(#listed),*])));
-    let resolved_by = endpoint.resolved_by.as_ref().map(|query| quote!(.resolved_by(#query)));
+    let (resolved_by, own_query) = status_query::resolver(context, page, endpoint);
+    let money = status_query::money(context, endpoint);
     let nested_in = endpoint.nested_in.as_ref().map(|field| quote!(.nested_in(#field)));
     let fields = endpoint.operations.iter().flat_map(|operation| &operation.request);
     let mut seen = HashSet::new();
@@ -87,16 +91,23 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
         let reason = docs::escape(&reason.to_string());
         format!("No request takes the channel as a value: {reason}. Use the request of the channel.")
     });
+    let inferred = endpoint.resolved_by.as_ref().filter(|resolver| !resolver.proves_absence());
+    let inferred = inferred.map_or_else(String::new, |resolver| {
+        let query = docs::code(&resolver.query);
+        format!("It is not documented that {query} finds such a request. {}", docs::source_note(&resolver.source_note))
+    });
     let doc = docs::doc(&[
         docs::escape(&endpoint.about),
         no_page_request,
+        inferred,
         docs::dates(&endpoint.lifecycle),
         docs::origin(context, page, endpoint.span),
     ]);
     quote! {
+        #own_query
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #account #reference #order_fields #resolved_by #nested_in #echoed #open #open_response #may_omit;
+            #idempotent #money #account #reference #order_fields #resolved_by #nested_in #echoed #open #open_response #may_omit;
     }
 }
 

@@ -214,7 +214,8 @@ impl Scope<'_> {
     }
 
     fn check_resolver(&self, endpoint: &Endpoint, sink: &mut Sink) {
-        let Some(resolver) = &endpoint.resolved_by else { return };
+        let Some(resolved_by) = &endpoint.resolved_by else { return };
+        let resolver = &resolved_by.query;
         if endpoint.effect.value.is_reading() {
             sink.push(bad_resolver(resolver, "a query has no unknown outcome", "remove `resolved_by:`"));
             return;
@@ -249,14 +250,50 @@ impl Scope<'_> {
         // A missing reference field is reported where it is looked up.
         let reference = endpoint.reference.as_ref().filter(|reference| has_row(&endpoint.request, &reference.value));
         let Some(reference) = reference else { return };
-        if !has_row(&query.request, &reference.value) {
+        if let Some(asked) = &resolved_by.reference {
+            check_resolver_field(resolver, asked, reference, query, sink);
+        } else if !has_row(&query.request, &reference.value) {
             let message = format!("`{}` does not accept `{}`", resolver.value, reference.value);
             sink.push(
-                bad_resolver(resolver, &message, "name a query whose request has this field")
+                bad_resolver(
+                    resolver,
+                    &message,
+                    "name a query whose request has this field, or write `resolved_by:` as a mapping with its `reference`",
+                )
                     .related(reference.span, "the merchant reference"),
             );
         }
     }
+}
+
+/// Checks that the query of a resolver has the field that takes the merchant reference, and that its name is different.
+fn check_resolver_field(
+    resolver: &Spanned<String>,
+    asked: &Spanned<String>,
+    reference: &Spanned<String>,
+    query: &Endpoint,
+    sink: &mut Sink,
+) {
+    if asked.value == reference.value {
+        let message = format!("`{}` already is the merchant reference of the request", asked.value);
+        sink.push(
+            Diagnostic::new(Code::InvalidResolver, asked.span, message, "the same name")
+                .related(reference.span, "the merchant reference")
+                .help("remove `reference:` from `resolved_by`"),
+        );
+        return;
+    }
+    if has_row(&query.request, &asked.value) {
+        return;
+    }
+    let rows = query.request.table.iter().chain(&query.request.additional_rows);
+    let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
+    let message = format!("`{}` does not accept `{}`", resolver.value, asked.value);
+    sink.push(
+        Diagnostic::new(Code::InvalidResolver, asked.span, message, "no such field in the query")
+            .related(query.name.span, "the query")
+            .help(suggestion_help(&asked.value, &names)),
+    );
 }
 
 /// Checks that a response field echoes a field that the request has.

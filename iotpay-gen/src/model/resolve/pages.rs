@@ -149,7 +149,7 @@ fn resolve_endpoint(scope: &Scope<'_>, module: &str, raw: &raw::Endpoint, sink: 
         effect: raw.effect.value,
         idempotent: raw.idempotent.value,
         reference: text(&raw.reference),
-        resolved_by: text(&raw.resolved_by),
+        resolved_by: raw.resolved_by.as_ref().map(Into::into),
         about: raw.about.value.clone(),
         nested_in: text(&raw.response.nested_in),
         may_omit: raw.response.may_omit.fields.iter().map(|name| name.value.clone()).collect(),
@@ -210,7 +210,7 @@ fn report_resolvers(files: &[File], sink: &mut Sink) {
                 sink.push(duplicate("endpoint", &endpoint.name, first));
             }
             if let Some(resolver) = &endpoint.resolved_by {
-                known.look_up("endpoint", resolver, sink);
+                known.look_up("endpoint", &resolver.query, sink);
             }
         }
     }

@@ -1,11 +1,13 @@
 //! Writes a saved page as a draft of a spec file.
 
+mod resolver;
 pub(crate) mod scalar;
 
 use std::fmt::Write as _;
 
 use crate::generate::markdown::one_line;
 use crate::raw::{Endpoint, UNKNOWN};
+use crate::saved_page::draft::resolver::resolver;
 use crate::saved_page::draft::scalar::{is_plain, item};
 use crate::saved_page::model::page::{ImportedPage, Table};
 use crate::saved_page::model::role::Role;
@@ -15,7 +17,7 @@ use crate::saved_page::spec_index::SpecIndex;
 use crate::saved_page::spec_index::find::find;
 use crate::saved_page::spec_index::spec_page::{self, SpecPage};
 use crate::schema::modeline;
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, Spanned};
 
 /// Writes a page as YAML. The spec provides what no page has, such as the effect of an endpoint.
 /// Descriptions are the vendor's text: they are included only with `with_descriptions`. The first line
@@ -183,13 +185,15 @@ impl Writer<'_> {
                 self.line(4, "# From the spec; not on the page.");
                 self.line(4, &format!("effect: {}", known.effect.value.as_str()));
                 self.line(4, &format!("idempotent: {}", known.idempotent.value));
+                let resolved_by = known.resolved_by.as_ref().map(resolver);
+                let named = |name: &Option<Spanned<String>>| name.as_ref().map(|it| scalar(&it.value));
                 for (key, value) in [
-                    ("reference", &known.reference),
-                    ("resolved_by", &known.resolved_by),
-                    ("type_name", &known.type_name),
+                    ("reference", named(&known.reference)),
+                    ("resolved_by", resolved_by),
+                    ("type_name", named(&known.type_name)),
                 ] {
                     if let Some(value) = value {
-                        self.line(4, &format!("{key}: {}", scalar(&value.value)));
+                        self.line(4, &format!("{key}: {value}"));
                     }
                 }
             }

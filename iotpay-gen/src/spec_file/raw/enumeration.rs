@@ -53,7 +53,7 @@ pub enum OutcomeOf {
 }
 
 /// A kind of transaction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Transaction {
     /// A payment.
     Payment,

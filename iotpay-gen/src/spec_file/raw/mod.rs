@@ -15,6 +15,7 @@ mod message;
 mod page;
 pub(crate) mod path;
 mod rejection;
+mod resolver;
 mod role;
 mod row;
 mod signing;
@@ -34,6 +35,7 @@ pub use lifecycle::{Dated, Deprecation, Lifecycle};
 pub use message::{ChannelEntry, FieldList, Message, OneOf, Overlay};
 pub use page::{BrowserMarker, ChangelogEntry, Completeness, Effect, Endpoint, Notification, Page};
 pub use rejection::{Comparison, RejectionReason, RejectionRule, Rejections};
+pub use resolver::Resolver;
 pub use role::Role;
 pub use row::{Provenance, Required, Row};
 pub use signing::{

@@ -1,6 +1,6 @@
 //! A vendor page, its endpoints and its notifications.
 
-use super::{Accepted, CHANNELS, ChannelEntry, Lifecycle, Message, TYPE_NAME};
+use super::{Accepted, CHANNELS, ChannelEntry, Lifecycle, Message, Resolver, TYPE_NAME};
 use crate::diagnostic::{Sink, suggestion_help};
 use crate::source::{Span, Spanned};
 use crate::spec_file::yaml::{Map, Node, UNSUPPORTED_REQUESTS, list, one_of_or, some_texts, unknown_value};
@@ -135,6 +135,20 @@ impl Effect {
         }
     }
 
+    /// Returns `true` if it moves money, or creates an order that does.
+    pub fn moves_money(self) -> bool {
+        match self {
+            Self::CreateOrder | Self::Charge | Self::Debit | Self::RefundOrder | Self::VoidOrder => true,
+            Self::QueryOrder
+            | Self::QueryRefund
+            | Self::AddCard
+            | Self::QueryCard
+            | Self::SignContract
+            | Self::OtherQuery
+            | Self::Other => false,
+        }
+    }
+
     /// Returns `true` if it creates something with a merchant reference of its own.
     pub fn creates(self) -> bool {
         match self {
@@ -183,7 +197,7 @@ pub struct Endpoint {
     /// The field with the merchant reference.
     pub reference: Option<Spanned<String>>,
     /// The query that resolves an unknown outcome, by the merchant reference.
-    pub resolved_by: Option<Spanned<String>>,
+    pub resolved_by: Option<Resolver>,
     /// The request type's name; `{channel}` is a placeholder for the channel.
     pub type_name: Option<Spanned<String>>,
     /// The name of the request type that takes the channel as a value; by default that of the page.
@@ -291,7 +305,7 @@ impl Endpoint {
         let effect = map.need_one_of("effect", Effect::NAMES, sink);
         let idempotent = map.need_truth("idempotent", sink);
         let reference = map.take_text("reference", sink);
-        let resolved_by = map.take_text("resolved_by", sink);
+        let resolved_by = map.take("resolved_by").and_then(|node| Resolver::read(node, sink));
         let before = sink.count();
         let type_name = map.take_text(TYPE_NAME, sink);
         if sink.count() > before {

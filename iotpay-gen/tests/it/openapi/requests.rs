@@ -58,7 +58,11 @@ fn every_endpoint_has_its_url_and_body() {
             assert_eq!(facts["response"]["$ref"], *response);
             assert_eq!(facts["idempotent"], endpoint.idempotent);
             assert_eq!(facts["effect"], endpoint.effect.as_str());
-            assert_eq!(facts["resolved_by"].as_str(), endpoint.resolved_by.as_deref());
+            let resolver = endpoint.resolved_by.as_ref();
+            assert_eq!(facts["resolved_by"].as_str(), resolver.map(|it| it.query.as_str()));
+            assert_eq!(facts["resolved_by_field"].as_str(), resolver.and_then(|it| it.reference.as_deref()));
+            let is_inferred = facts["resolved_by_source"] == "inferred";
+            assert_eq!(is_inferred, resolver.is_some_and(|it| !it.proves_absence()), "{url}");
             checked += 1;
         }
         // Other channels of the endpoint may be on pages that are not deprecated.

@@ -89,7 +89,10 @@ pub(super) const PAGES: Descriptions = &[
             ("effect", "What the endpoint does; the sandbox simulates it."),
             ("idempotent", "Whether clients retry the request automatically; only for queries."),
             ("reference", "The field with the merchant reference; required if the endpoint creates something."),
-            ("resolved_by", "The query of the family that resolves an unknown outcome by the merchant reference."),
+            (
+                "resolved_by",
+                "The query of the family that resolves an unknown outcome by the merchant reference; with its source if the vendor does not document that it finds the request.",
+            ),
             (
                 "type_name",
                 "The name of the request type, with `{channel}` for the channel; default: the name of the endpoint.",
@@ -128,6 +131,18 @@ pub(super) const PAGES: Descriptions = &[
         ],
     ),
     ("nested_in", &[(ITSELF, "The field that may contain the whole response."), ("field", "The field.")]),
+    (
+        "resolved_by",
+        &[
+            (ITSELF, "The query that resolves an unknown outcome, with its source."),
+            ("query", "The query."),
+            ("reference", "The field of the query that takes the merchant reference, if its name is different."),
+            (
+                "source",
+                "The source; unless it is `docs`, only a query that finds the request proves something, and one that does not find it proves nothing.",
+            ),
+        ],
+    ),
     ("undocumented", &[(ITSELF, "The response may contain anything, including unverifiable objects.")]),
     ("require", &[(ITSELF, "Required fields, with their source."), ("fields", "The fields.")]),
     ("optional", &[(ITSELF, "Optional fields, with their source."), ("fields", "The fields.")]),
