@@ -5,6 +5,7 @@
 //! | Variant | The request |
 //! |---|---|
 //! | [`Invalid`](Error::Invalid), [`Unreachable`](Error::Unreachable) | was not sent |
+//! | [`NotJournaled`](Error::NotJournaled) | was not sent, but an earlier one with the same merchant reference may have been |
 //! | [`Rejected`](Error::Rejected) | was rejected by the gateway; the [`RejectionReason`] states why |
 //! | [`SignatureMismatch`](Error::SignatureMismatch), [`OutcomeUnknown`](Error::OutcomeUnknown) | may have taken effect: query the order |
 //!
@@ -19,6 +20,7 @@ use crate::spec::Endpoint;
 use crate::validation::ValidationError;
 use crate::value::ValueError;
 
+pub use crate::not_journaled::NotJournaled;
 pub use crate::rejection::RejectionReason;
 pub use crate::transport_error::{TransportError, TransportErrorKind};
 
@@ -30,6 +32,9 @@ pub enum Error {
     Invalid(ValidationError),
     /// The gateway could not be reached. Nothing was sent, so it is safe to try again.
     Unreachable(Box<Unreachable>),
+    /// The journal did not accept the request, so it was not sent. If its merchant reference was used before, the
+    /// earlier request may have taken effect.
+    NotJournaled(Box<NotJournaled>),
     /// The gateway rejected the request. A rejection alone does not prove that nothing was charged: check the
     /// [`reason`](Rejected::reason).
     Rejected(Box<Rejected>),
@@ -47,6 +52,8 @@ impl Error {
     /// | Error | What happened to the money | What to do |
     /// |---|---|---|
     /// | `Invalid`, `Unreachable` | nothing was sent | correct the request, or try again |
+    /// | `NotJournaled`, the reference was used before | an earlier request may have been accepted | query by the reference |
+    /// | `NotJournaled`, the journal cannot be written | nothing was sent | try again |
     /// | `Rejected`, reason `BadSignature`, `InvalidField`, `NoSuchOrder` or `Other` | this request had no effect | correct the request |
     /// | `Rejected`, reason `ReferenceUsed` | an earlier request may have been accepted | query by the reference |
     /// | `Rejected`, reason `GatewayError` | a query failed and changed nothing | query again later |
@@ -57,6 +64,7 @@ impl Error {
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::SignatureMismatch(_) | Self::OutcomeUnknown(_) => true,
+            Self::NotJournaled(not_journaled) => not_journaled.is_reference_used(),
             Self::Rejected(rejected) => rejected.may_have_taken_effect(),
             Self::Invalid(_) | Self::Unreachable(_) => false,
         }
@@ -82,6 +90,7 @@ impl fmt::Display for Error {
         match self {
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::Unreachable(unreachable) => unreachable.fmt(f),
+            Self::NotJournaled(not_journaled) => not_journaled.fmt(f),
             Self::Rejected(rejected) => rejected.fmt(f),
             Self::SignatureMismatch(mismatch) => mismatch.fmt(f),
             Self::OutcomeUnknown(unknown) => unknown.fmt(f),
@@ -89,12 +98,13 @@ impl fmt::Display for Error {
     }
 }
 
-/// The source is the [cause](TransportError::cause) of the transport's error, if any. `Display` does not show this
-/// cause.
+/// The source is the [cause](TransportError::cause) of the transport's error, or that of the journal's storage, if any.
+/// `Display` does not show this cause.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Unreachable(unreachable) => Some(unreachable.cause.cause()),
+            Self::NotJournaled(not_journaled) => not_journaled.cause.storage_cause(),
             Self::OutcomeUnknown(unknown) => match &unknown.cause {
                 OutcomeUnknownCause::Transport(error) => Some(error.cause()),
                 OutcomeUnknownCause::Status(_)

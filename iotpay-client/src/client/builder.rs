@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::journaled::Recorder;
 use super::send::Transport;
 use super::{Client, Inner, loopback};
 use crate::credentials::Credentials;
+use crate::journal::Journal;
 use crate::protocol::{BuildError, Protocol, SignaturePolicy};
 use crate::spec::Family;
 
@@ -23,11 +25,20 @@ pub struct ClientBuilder<F> {
     base_url: Option<String>,
     http: reqwest::ClientBuilder,
     timeout: Option<Duration>,
+    journal: Option<Arc<dyn Journal>>,
+    runs_to_completion: bool,
 }
 
 impl<F: Family> ClientBuilder<F> {
     pub(super) fn new(credentials: Credentials) -> Self {
-        Self { protocol: Protocol::new(credentials), base_url: None, http: default_http_client(), timeout: None }
+        Self {
+            protocol: Protocol::new(credentials),
+            base_url: None,
+            http: default_http_client(),
+            timeout: None,
+            journal: None,
+            runs_to_completion: true,
+        }
     }
 
     /// Sets the base URL of the endpoints. The default is the family's base URL. It must be https; http is accepted
@@ -97,6 +108,43 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
+    /// Sets the journal. The client records each request that moves money before it sends it, and its outcome after it.
+    /// If the journal cannot be written, or the merchant reference was used before, the client does not send the
+    /// request, and returns [`Error::NotJournaled`](crate::Error::NotJournaled). Several clients can share a journal.
+    ///
+    /// A [`RawRequest`](crate::protocol::RawRequest) is recorded if it has a
+    /// [`reference`](crate::protocol::RawRequest::reference), and is not a query.
+    ///
+    /// ```
+    /// # use iotpay_client::{Credentials, general};
+    /// # use iotpay_client::protocol::BuildError;
+    /// use std::sync::Arc;
+    ///
+    /// use iotpay_client::journal::MemoryJournal;
+    ///
+    /// # fn example(credentials: Credentials) -> Result<(), BuildError> {
+    /// let journal = Arc::new(MemoryJournal::new());
+    /// let client = general::Client::builder(credentials).journal(journal).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    /// Sets whether a request that moves money runs to completion if the caller drops its future. The default is `true`:
+    /// the request runs in its own task on the current Tokio runtime. If you set `false`, dropping the future closes the
+    /// connection, and the request may still have taken effect.
+    ///
+    /// In either case, a request ends with its runtime. Its journal entry then stays open.
+    #[must_use]
+    pub fn run_to_completion(mut self, run_to_completion: bool) -> Self {
+        self.runs_to_completion = run_to_completion;
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
@@ -110,7 +158,9 @@ impl<F: Family> ClientBuilder<F> {
         let http = with_fixed_settings(self.http, is_meant_here(protocol.base_url()));
         let http = http.build().map_err(|error| BuildError::Http(Arc::new(error)))?;
         let timeout = self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT);
-        Ok(Client { inner: Arc::new(Inner { protocol, transport: Transport { http, timeout } }) })
+        let (transport, recorder) = (Transport { http, timeout }, Recorder::new(self.journal));
+        let runs_to_completion = self.runs_to_completion;
+        Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion }) })
     }
 }
 

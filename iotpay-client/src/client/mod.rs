@@ -5,6 +5,8 @@
 // All rules about requests and responses are in `protocol/`.
 
 mod builder;
+mod dispatch;
+mod journaled;
 mod loopback;
 mod retry;
 mod send;
@@ -20,6 +22,7 @@ use crate::request::RequestFor;
 use crate::spec::Family;
 
 pub use builder::ClientBuilder;
+use journaled::Recorder;
 use send::Transport;
 
 /// A client for one API family. Clones are cheap and share their connections.
@@ -42,6 +45,9 @@ pub struct Client<F> {
 struct Inner<F> {
     protocol: Protocol<F>,
     transport: Transport,
+    recorder: Recorder,
+    /// Whether requests that move money run to completion if the caller drops their future.
+    runs_to_completion: bool,
 }
 
 /// The future returned by [`Client::send`].
@@ -68,6 +74,11 @@ impl<F: Family> Client<F> {
     /// The client retries queries (requests that the spec marks as idempotent) after transient failures, within its
     /// timeout. It sends any other request only once.
     ///
+    /// A request that moves money runs to completion in a task of its own, even if you drop the future, for example
+    /// because the customer's browser disconnects. [`ClientBuilder::run_to_completion`] turns this off. With a
+    /// [journal](ClientBuilder::journal), the client records the intent before it sends such a request, and the outcome
+    /// after it. Dropping the future of any other request cancels it.
+    ///
     /// # Errors
     ///
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
@@ -75,7 +86,7 @@ impl<F: Family> Client<F> {
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let exchange = self.inner.protocol.prepare(request)?;
-            let received = self.inner.transport.send(exchange.untyped()).await?;
+            let received = self.dispatch(exchange.untyped()).await?;
             exchange.decode(received)
         })
     }
@@ -98,8 +109,14 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(call)?;
-        let received = self.inner.transport.send(exchange.untyped()).await?;
+        let received = self.dispatch(exchange.untyped()).await?;
         exchange.decode(received)
+    }
+
+    /// Returns the number of outcomes that could not be written to the [journal](ClientBuilder::journal), since the
+    /// client was built. Their entries stay open. Monitor this number: it should be 0.
+    pub fn unrecorded_outcomes(&self) -> u64 {
+        self.inner.recorder.unrecorded()
     }
 }
 

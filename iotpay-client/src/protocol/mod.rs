@@ -6,6 +6,8 @@
 // All rules about what a response means are here; `client/` only transports bytes.
 
 mod base_url;
+#[cfg(feature = "transport")]
+mod detached;
 mod echo;
 mod exchange;
 mod name_order;
@@ -133,6 +135,11 @@ impl<F: Family> Protocol<F> {
     /// response is then known to be too large.
     pub fn max_response_size(&self) -> usize {
         self.settings.max_response
+    }
+
+    #[cfg(feature = "transport")]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// Validates, signs and encodes a request. The same request always results in the same bytes.

@@ -104,7 +104,9 @@ impl RawRequest {
     pub(super) fn endpoint(&self) -> Endpoint {
         let name = if self.path.is_empty() { "the request" } else { self.path };
         let endpoint = Endpoint::new(name, self.path, &PAGE).undocumented_response();
-        Endpoint { idempotent: self.is_idempotent, reference: self.reference, ..endpoint }
+        let (idempotent, reference) = (self.is_idempotent, self.reference);
+        // What an untyped request does is unknown.
+        Endpoint { idempotent, moves_money: !idempotent, reference, ..endpoint }
     }
 
     /// The fields that a response must not contradict.

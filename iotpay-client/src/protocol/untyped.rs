@@ -17,8 +17,8 @@ pub(crate) struct UntypedExchange<'a> {
     pub(super) settings: &'a Settings,
     pub(super) endpoint: Endpoint,
     pub(super) request: &'a (dyn Signed + Sync),
-    encoded: EncodedRequest,
-    url: String,
+    pub(super) encoded: EncodedRequest,
+    pub(super) url: String,
 }
 
 impl<'a> UntypedExchange<'a> {

@@ -169,6 +169,12 @@ pub struct NestedJson<'a> {
 }
 
 impl<'a> NestedJson<'a> {
+    /// Creates a value from its text and the secrets in it.
+    #[cfg(feature = "transport")]
+    pub(crate) fn from_parts(text: &'a str, secrets: &'a [&'a str]) -> Self {
+        Self { text, secrets }
+    }
+
     /// Returns the compact JSON text as it is sent. It may contain secrets.
     pub fn as_str(self) -> &'a str {
         self.text

@@ -21,6 +21,8 @@ pub enum Reply {
     ResetUnread,
     /// A delayed response.
     Late(Duration, Vec<u8>),
+    /// These bytes, one after each pause. The connection then stays open.
+    Drip(Duration, Vec<u8>),
     /// A JSON response that keeps the connection open, and what happens to the next request on it.
     Keep(Vec<u8>, Box<Reply>),
 }
@@ -153,6 +155,15 @@ async fn serve(mut stream: TcpStream, reply: Reply, seen: Arc<Mutex<Seen>>) {
             Reply::Late(pause, bytes) => {
                 tokio::time::sleep(pause).await;
                 break bytes;
+            }
+            Reply::Drip(pause, bytes) => {
+                for byte in bytes {
+                    tokio::time::sleep(pause).await;
+                    if stream.write_all(&[byte]).await.is_err() {
+                        return;
+                    }
+                }
+                return std::future::pending().await;
             }
             Reply::Reset | Reply::ResetUnread => {
                 reset(&stream);

@@ -1,0 +1,83 @@
+//! Sends requests that move money: writes the intent to the journal, sends the request once, and records the outcome.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use super::send::Transport;
+use crate::error::{Error, NotJournaled};
+use crate::incoming::ReceivedMessage;
+use crate::journal::{Intent, Journal, JournalError, JournalKey, JournalOutcome, UnknownCause};
+use crate::protocol::UntypedExchange;
+use crate::signing::FieldValue;
+use crate::value::Cents;
+
+/// The time that the journal may take to record an intent. A request that is sent later could be in progress for longer
+/// than its intent says.
+const BEGIN_LIMIT: Duration = Duration::from_secs(5);
+
+const TOO_SLOW: &str = "the intent was not recorded within 5 seconds";
+
+/// The journal of a client, if any.
+pub(super) struct Recorder {
+    pub(super) journal: Option<Arc<dyn Journal>>,
+    /// The number of outcomes that could not be recorded.
+    unrecorded: AtomicU64,
+}
+
+impl Recorder {
+    pub(super) fn new(journal: Option<Arc<dyn Journal>>) -> Self {
+        Self { journal, unrecorded: AtomicU64::new(0) }
+    }
+
+    pub(super) fn unrecorded(&self) -> u64 {
+        self.unrecorded.load(Ordering::Relaxed)
+    }
+
+    /// Sends a request once. If there is a journal, the request is sent only if the intent was recorded.
+    pub(super) async fn send(
+        &self,
+        transport: &Transport,
+        exchange: &UntypedExchange<'_>,
+    ) -> Result<ReceivedMessage, Error> {
+        let journal = self.journal.as_deref();
+        let Some((journal, intent)) = journal.and_then(|journal| Some((journal, intent(transport, exchange)?))) else {
+            return transport.send(exchange).await;
+        };
+        let begun = tokio::time::timeout(BEGIN_LIMIT, journal.begin(&intent)).await;
+        if let Err(cause) = begun.unwrap_or_else(|_| Err(JournalError::storage(TOO_SLOW))) {
+            return Err(Error::NotJournaled(Box::new(NotJournaled { endpoint: *exchange.endpoint(), cause })));
+        }
+        let result = transport.send(exchange).await;
+        let outcome = match &result {
+            Ok(received) if exchange.check_order(received).is_err() => JournalOutcome::Unknown(UnknownCause::Decode),
+            Ok(_) => JournalOutcome::Accepted,
+            Err(error) => error.into(),
+        };
+        // The caller gets the response in any case. Without an outcome, the entry stays open, and a sweep resolves it.
+        if journal.record(&intent.key, intent.id, &outcome).await.is_err() {
+            self.unrecorded.fetch_add(1, Ordering::Relaxed);
+        }
+        result
+    }
+}
+
+/// Returns the intent of a request; `None` if the request has no merchant reference.
+fn intent(transport: &Transport, exchange: &UntypedExchange<'_>) -> Option<Intent> {
+    let endpoint = exchange.endpoint();
+    let field = endpoint.reference?;
+    let (mut reference, mut amount, mut currency, mut order_id) = (None, None, None, None);
+    exchange.visit(&mut |name, value| match value {
+        FieldValue::Text(text) if name == field => reference = Some(text.to_owned()),
+        FieldValue::Text(text) if endpoint.currency == Some(name) => currency = Some(text.to_owned()),
+        FieldValue::Text(text) if endpoint.order_fields.contains(&name) => order_id = Some(text.to_owned()),
+        FieldValue::Integer(cents) if endpoint.amount == Some(name) => amount = Cents::try_from(cents).ok(),
+        _ => {}
+    });
+    let key = JournalKey::new(exchange.mch_id(), exchange.family(), field, reference?);
+    let now = SystemTime::now();
+    let mut intent = Intent::new(key, endpoint.name, now, now + BEGIN_LIMIT + transport.timeout).with_amount(amount);
+    (intent.currency, intent.order_id) = (currency, order_id);
+    intent.status_query = endpoint.resolved_by.map(|query| query.name.to_owned());
+    Some(intent)
+}

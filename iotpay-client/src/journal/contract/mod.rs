@@ -1,0 +1,61 @@
+//! Tests that every implementation of [`Journal`] must pass (feature `test-util`).
+//!
+//! ```
+//! use iotpay_client::journal::{MemoryJournal, contract};
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+//! let journal = MemoryJournal::new(); // your implementation
+//! contract::check(&journal).await.unwrap();
+//! # });
+//! ```
+
+mod checks;
+mod joined;
+mod samples;
+
+use std::fmt;
+
+use super::Journal;
+
+/// Tests an implementation of [`Journal`]. The journal may contain other entries: each run uses new merchant ids. The
+/// entries of the run remain in the journal.
+///
+/// To test a durable journal, also open it again in another process, and compare the entries.
+///
+/// # Errors
+///
+/// Returns [`ContractError`] with all broken rules.
+pub async fn check(journal: &dyn Journal) -> Result<(), ContractError> {
+    let mut broken = Vec::new();
+    for (rule, result) in checks::all(journal).await {
+        if let Err(found) = result {
+            broken.push(format!("{rule}: {found}"));
+        }
+    }
+    if broken.is_empty() { Ok(()) } else { Err(ContractError { broken }) }
+}
+
+/// The rules that an implementation of [`Journal`] breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ContractError {
+    broken: Vec<String>,
+}
+
+impl ContractError {
+    /// Returns each broken rule, with what was found.
+    pub fn broken_rules(&self) -> &[String] {
+        &self.broken
+    }
+}
+
+impl fmt::Display for ContractError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the journal breaks {} of the rules:", self.broken.len())?;
+        self.broken.iter().try_for_each(|rule| write!(f, "\n- {rule}"))
+    }
+}
+
+impl std::error::Error for ContractError {}
+
+#[cfg(test)]
+mod tests;
