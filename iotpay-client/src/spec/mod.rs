@@ -81,6 +81,13 @@ pub struct Endpoint {
     pub may_omit: &'static [&'static str],
     /// Fields of the response with objects that are signed in an undocumented way.
     pub unverifiable_objects: &'static [&'static str],
+    /// Fields of the request and the response whose values are secret, also inside objects. The hooks of
+    /// [`audit`](crate::audit) do not see their values.
+    pub secret_fields: &'static [&'static str],
+    /// The field of the request with the channel.
+    pub channel: Option<&'static str>,
+    /// Fields of the request and the response with ids and references, also inside objects.
+    pub id_fields: &'static [&'static str],
     /// Whether the response is undocumented. If so, any of its fields may contain an object that is signed in an
     /// undocumented way.
     pub undocumented_response: bool,
@@ -105,6 +112,9 @@ impl Endpoint {
             echoed: &[],
             may_omit: &[],
             unverifiable_objects: &[],
+            secret_fields: &[],
+            channel: None,
+            id_fields: &[],
             undocumented_response: false,
         }
     }
@@ -144,6 +154,12 @@ impl Endpoint {
         may_omit(fields: &'static [&'static str]),
         /// Sets the fields of the response with objects that are signed in an undocumented way.
         unverifiable_objects(fields: &'static [&'static str]),
+        /// Sets the fields of the request and the response whose values are secret.
+        secret_fields(fields: &'static [&'static str]),
+        /// Specifies which field of the request contains the channel.
+        channel(field: &'static str) => Some,
+        /// Sets the fields of the request and the response with ids and references.
+        id_fields(fields: &'static [&'static str]),
     }
 
     /// Marks the response as undocumented: any of its fields may contain an object that is signed in an undocumented

@@ -31,7 +31,9 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
         ],
     )
     .reference("mchContractId")
-    .undocumented_response();
+    .undocumented_response()
+    .channel("channelId")
+    .id_fields(&["mchContractId"]);
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
 ///

@@ -32,7 +32,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by(&super::query::QUERY_ORDER_STATUS)
-    .undocumented_response();
+    .undocumented_response()
+    .channel("channelId")
+    .id_fields(&["mchContractId", "mchOrderNo"]);
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.
 ///

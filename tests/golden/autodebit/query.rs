@@ -27,7 +27,8 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     .echoed(
         &[("payOrderId", "payOrderId"), ("mchId", "mchId"), ("mchOrderNo", "mchOrderNo")],
     )
-    .undocumented_response();
+    .undocumented_response()
+    .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// Finds out what happened to an order: `query_order` with the merchant reference in `mchOrderNo`.
 ///

@@ -197,6 +197,7 @@ impl Notification for PaymentNotification {
             "WX_NATIVE",
         ],
     ));
+    const ID_FIELDS: &'static [&'static str] = &["mchOrderNo", "payOrderId"];
 
     fn is_determined(&self) -> bool {
         !self.status.outcome().is_unknown()

@@ -41,7 +41,10 @@ pub static CC_DIRECTPURCHASE: Endpoint = Endpoint::new(
     )
     .reference("mchOrderNo")
     .resolved_by(&super::query_transaction::CC_QUERY_STATUS)
-    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
+    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")])
+    .channel("channel")
+    .id_fields(&["mchOrderNo", "payOrderId"])
+    .secret_fields(&["cardNum", "cvv", "expiryDate", "holder"]);
 
 /// Charges a card using the card data.
 ///

@@ -37,7 +37,10 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
         ],
     )
     .reference("mchOrderNo")
-    .resolved_by(&super::query_transaction::CC_QUERY_STATUS);
+    .resolved_by(&super::query_transaction::CC_QUERY_STATUS)
+    .channel("channel")
+    .id_fields(&["mchOrderNo", "mchUserId"])
+    .secret_fields(&["redirectUrl", "secureId"]);
 
 /// Starts a card payment; pass the response's secureId to the browser.
 ///
@@ -148,7 +151,10 @@ pub static CC_ADDCARD: Endpoint = Endpoint::new("cc_addcard", "cc_addcard", &PAG
             AccountField::login_name("loginName", Some(12)),
         ],
     )
-    .reference("cardId");
+    .reference("cardId")
+    .channel("channel")
+    .id_fields(&["cardId"])
+    .secret_fields(&["redirectUrl", "secureId"]);
 
 /// Starts storing a customer's card under the merchant's card id.
 ///

@@ -39,7 +39,9 @@ pub static CC_PURCHASEWITHTOKEN: Endpoint = Endpoint::new(
     )
     .reference("mchOrderNo")
     .resolved_by(&super::query_transaction::CC_QUERY_STATUS)
-    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
+    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")])
+    .id_fields(&["cardId", "mchOrderNo", "mchUserId", "payOrderId"])
+    .secret_fields(&["cardNum", "expiryDate"]);
 
 /// Charges the card stored under the merchant's card id.
 ///

@@ -39,7 +39,9 @@ pub static CC_PURCHASEWITHWALLET: Endpoint = Endpoint::new(
     )
     .reference("mchOrderNo")
     .resolved_by(&super::query_transaction::CC_QUERY_STATUS)
-    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")]);
+    .echoed(&[("mchId", "retData.mchId"), ("mchOrderNo", "retData.mchOrderNo")])
+    .id_fields(&["mchOrderNo", "payOrderId"])
+    .secret_fields(&["cardNum", "expiryDate", "walletData"]);
 
 /// Charges the customer using the payment token of the wallet on the customer's device.
 ///

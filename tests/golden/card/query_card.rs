@@ -24,7 +24,9 @@ pub static PAGE: DocPage = DocPage::new(
 pub static CC_QUERYCARD: Endpoint = Endpoint::new("cc_querycard", "cc_querycard", &PAGE)
     .idempotent()
     .account(&[AccountField::mch_id("mchId", Some(30))])
-    .echoed(&[("cardId", "retData.cardId")]);
+    .echoed(&[("cardId", "retData.cardId")])
+    .id_fields(&["cardId"])
+    .secret_fields(&["cardNum", "cvv", "expiryDate", "holder"]);
 
 /// Queries a stored card. The gateway rejects the query if no card is stored under the id.
 ///

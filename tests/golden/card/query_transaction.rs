@@ -32,7 +32,9 @@ pub static CC_QUERY: Endpoint = Endpoint::new("cc_query", "cc_query", &PAGE)
             ("mchId", "retData.mchId"),
             ("mchOrderNo", "retData.mchOrderNo"),
         ],
-    );
+    )
+    .id_fields(&["mchOrderNo", "payOrderId"])
+    .secret_fields(&["cardNum", "expiryDate"]);
 
 /// Finds out what happened to an order: `cc_query` with the merchant reference in `mchOrderNo`.
 ///

@@ -163,6 +163,8 @@ impl Notification for CardNotification {
         "mchContractId",
         "signedAt",
     ];
+    const SECRET_FIELDS: &'static [&'static str] = &["cardNum", "expiryDate"];
+    const ID_FIELDS: &'static [&'static str] = &["mchOrderNo", "payOrderId"];
 
     fn is_determined(&self) -> bool {
         self.transaction().is_determined()

@@ -43,7 +43,9 @@ pub static CC_REFUND: Endpoint = Endpoint::new("cc_refund", "cc_refund", &PAGE)
             ("mchRefundNo", "retData.mchOrderNo"),
             ("payOrderId", "retData.originalOrderId"),
         ],
-    );
+    )
+    .id_fields(&["mchOrderNo", "mchRefundNo", "originalOrderId", "payOrderId"])
+    .secret_fields(&["cardNum", "expiryDate"]);
 
 /// Refunds a settled purchase in full or in part.
 ///

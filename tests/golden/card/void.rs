@@ -42,7 +42,9 @@ pub static CC_VOID: Endpoint = Endpoint::new("cc_void", "cc_void", &PAGE)
             ("mchRefundNo", "retData.mchOrderNo"),
             ("payOrderId", "retData.originalOrderId"),
         ],
-    );
+    )
+    .id_fields(&["mchOrderNo", "mchRefundNo", "originalOrderId", "payOrderId"])
+    .secret_fields(&["cardNum", "expiryDate"]);
 
 /// Voids an unsettled purchase in full.
 ///

@@ -35,7 +35,8 @@ pub static CC_PURCHASE: Endpoint = Endpoint::new("cc_purchase", "cc_purchase", &
             AccountField::login_name("jobNo", Some(12)),
         ],
     )
-    .reference("mchOrderNo");
+    .reference("mchOrderNo")
+    .id_fields(&["customerId", "mchOrderNo"]);
 
 /// Starts a card payment; redirect the browser to the response's payUrl.
 ///

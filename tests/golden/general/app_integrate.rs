@@ -44,7 +44,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")])
-    .unverifiable_objects(&["payParams", "retParams"]);
+    .unverifiable_objects(&["payParams", "retParams"])
+    .channel("channelId")
+    .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// WeChat Pay: the app passes `pay_params` to WeChat's SDK.
 ///

@@ -121,6 +121,7 @@ impl Notification for OrderNotification {
         "channelId",
         &["WX_MWEB"],
     ));
+    const ID_FIELDS: &'static [&'static str] = &["mchOrderNo", "payOrderId"];
 
     fn is_determined(&self) -> bool {
         !self.status.outcome().is_unknown()

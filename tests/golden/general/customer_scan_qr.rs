@@ -35,7 +35,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
-    .echoed(&[("mchOrderNo", "mchOrderNo")]);
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
+    .channel("channelId")
+    .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// WeChat Pay: the customer scans the QR code in `code_url`.
 ///

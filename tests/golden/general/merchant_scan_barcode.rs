@@ -39,7 +39,10 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     )
     .reference("mchOrderNo")
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
-    .echoed(&[("mchOrderNo", "mchOrderNo")]);
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
+    .channel("channelId")
+    .id_fields(&["deviceId", "mchOrderNo", "payOrderId"])
+    .secret_fields(&["identityCode"]);
 
 /// WeChat Pay: the merchant scans the code in the customer's WeChat. No notification is sent: query the order until it is paid.
 ///

@@ -42,7 +42,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .unverifiable_objects(&["retParams"])
-    .undocumented_response();
+    .undocumented_response()
+    .channel("channelId")
+    .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// Alipay in a mobile browser, which opens the link in `ret_params`.
 ///

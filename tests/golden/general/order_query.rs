@@ -26,7 +26,8 @@ pub static QUERY_ORDER: Endpoint = Endpoint::new("query_order", "query_order", &
     .nested_in("result")
     .echoed(
         &[("mchId", "mchId"), ("mchOrderNo", "mchOrderNo"), ("payOrderId", "payOrderId")],
-    );
+    )
+    .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// Finds out what happened to an order: `query_order` with the merchant reference in `mchOrderNo`.
 ///

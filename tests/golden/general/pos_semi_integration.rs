@@ -36,7 +36,9 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
         ],
     )
     .reference("mchOrderNo")
-    .echoed(&[("mchOrderNo", "mchOrderNo")]);
+    .echoed(&[("mchOrderNo", "mchOrderNo")])
+    .channel("channelId")
+    .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// A card terminal connected to a POS system. No notification is sent to the merchant.
 ///

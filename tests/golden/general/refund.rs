@@ -31,7 +31,8 @@ pub static REFUND_ORDER: Endpoint = Endpoint::new("refund_order", "refund_order"
     )
     .reference("mchRefundNo")
     .order_fields(&["payOrderId"])
-    .may_omit(&["sign"]);
+    .may_omit(&["sign"])
+    .id_fields(&["mchRefundNo", "payOrderId", "refundOrderId"]);
 
 /// Refunds a paid order in full or in part.
 ///

@@ -41,7 +41,10 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .unverifiable_objects(&["payParams"])
-    .undocumented_response();
+    .undocumented_response()
+    .channel("channelId")
+    .id_fields(&["mchOrderNo", "payOrderId"])
+    .secret_fields(&["paySign"]);
 
 /// WeChat Pay: the mini program passes `pay_params` to `wx.requestPayment`.
 ///

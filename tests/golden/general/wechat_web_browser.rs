@@ -41,7 +41,9 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
     )
     .reference("mchOrderNo")
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
-    .may_omit(&["sign", "resCode"]);
+    .may_omit(&["sign", "resCode"])
+    .channel("channelId")
+    .id_fields(&["mchOrderNo"]);
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.
 ///

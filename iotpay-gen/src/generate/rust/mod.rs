@@ -21,6 +21,7 @@ mod overview;
 mod page;
 mod page_request;
 mod parallel;
+mod redaction;
 mod request;
 mod request_object;
 mod response;

@@ -1,9 +1,12 @@
 //! A notification type.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::redaction::FieldNames;
 use super::tokens::ident;
 use super::{docs, response};
 use crate::model::{Enumeration, Field, Notification, Page};
@@ -33,6 +36,9 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         }
     });
     let determined = determined(context, notification);
+    let FieldNames { secrets, ids } = FieldNames::of(context, page.family, &notification.fields);
+    let secrets = constant(&quote!(SECRET_FIELDS), &secrets);
+    let ids = constant(&quote!(ID_FIELDS), &ids);
     quote! {
         #record
         impl Notification for #name {
@@ -40,9 +46,17 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
             #browser
             #fields_of_other_kinds
             #channels
+            #secrets
+            #ids
             #determined
         }
     }
+}
+
+/// The constant with names of fields; `None` if there are none.
+fn constant(name: &TokenStream, fields: &BTreeSet<&str>) -> Option<TokenStream> {
+    let names = fields.iter();
+    (!fields.is_empty()).then(|| quote!(const #name: &'static [&'static str] = &[#(#names),*];))
 }
 
 /// The function that returns whether the meaning of a notification is known; `None` if all its values are free.

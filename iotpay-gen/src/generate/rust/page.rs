@@ -8,8 +8,9 @@ use quote::quote;
 use super::context::Context;
 use super::deprecated::Deprecated;
 use super::module::Module;
+use super::redaction::FieldNames;
 use super::tokens::ident;
-use super::{docs, notification, page_request, request, response, status_query};
+use super::{docs, notification, page_request, redaction, request, response, status_query};
 use crate::model::names;
 use crate::model::{Endpoint, Field, Filler, IdTarget, Page, Type, Wire};
 
@@ -87,6 +88,11 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let open = open_objects(context, page, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
     let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
+    let fields = endpoint.operations.iter().flat_map(|operation| operation.request.iter().chain(&operation.response));
+    let FieldNames { secrets, ids } = FieldNames::of(context, page.family, fields);
+    let secrets = (!secrets.is_empty()).then(|| list(&quote!(secret_fields), &secrets));
+    let ids = (!ids.is_empty()).then(|| list(&quote!(id_fields), &ids));
+    let channel = redaction::channel_field(context, endpoint).map(|field| quote!(.channel(#field)));
     let no_page_request = endpoint.no_page_request().map_or_else(String::new, |reason| {
         let reason = docs::escape(&reason.to_string());
         format!("No request takes the channel as a value: {reason}. Use the request of the channel.")
@@ -107,8 +113,14 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
         #own_query
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
-            #idempotent #money #account #reference #order_fields #resolved_by #nested_in #echoed #open #open_response #may_omit;
+            #idempotent #money #account #reference #order_fields #resolved_by #nested_in #echoed #open #open_response #may_omit
+            #channel #ids #secrets;
     }
+}
+
+fn list(method: &TokenStream, names: &BTreeSet<&str>) -> TokenStream {
+    let names = names.iter();
+    quote!(.#method(&[#(#names),*]))
 }
 
 /// Returns the request fields with the id or the merchant reference of an existing order: an IOTPay id, and the reference
