@@ -15,7 +15,7 @@
 use std::fmt;
 
 use crate::incoming::{DecodeError, ReceivedMessage};
-use crate::signing::{StringToSign, Verification};
+use crate::signing::{Mistake, SigningRule, StringToSign, Verification};
 use crate::spec::Endpoint;
 use crate::validation::ValidationError;
 use crate::value::ValueError;
@@ -246,6 +246,10 @@ pub struct SignatureMismatch {
     pub string_to_sign: StringToSign,
     /// The response, as received.
     pub received: ReceivedMessage,
+    /// The rule that the signature must follow.
+    pub(crate) rule: &'static SigningRule<'static>,
+    /// The single usual mistake that would produce the received signature.
+    pub(crate) mistake: Option<Mistake>,
 }
 
 impl fmt::Display for SignatureMismatch {
@@ -257,11 +261,12 @@ impl fmt::Display for SignatureMismatch {
             Verification::Ambiguous => "contains a text value that looks like another field",
             Verification::Mismatch => "has an invalid signature",
         };
-        let hint = match self.received.verification {
-            Verification::Mismatch => "; check the merchant key",
-            _ => "",
-        };
-        write!(f, "the response to {} {why}{hint}", self.endpoint.name)?;
+        write!(f, "the response to {} {why}", self.endpoint.name)?;
+        match &self.mistake {
+            Some(mistake) => write!(f, "; the signature would match if {mistake}")?,
+            None if self.received.verification == Verification::Mismatch => f.write_str("; check the merchant key")?,
+            None => {}
+        }
         write_remedy(f, &self.endpoint, self.reference.as_ref())
     }
 }

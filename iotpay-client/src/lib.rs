@@ -11,6 +11,7 @@
 // Derived code refers to the crate by name; generated code inside the crate does too.
 extern crate self as iotpay_client;
 
+pub mod audit;
 mod browser_return;
 #[cfg(feature = "transport")]
 pub mod client;
@@ -18,12 +19,15 @@ pub mod client_ip;
 pub mod credentials;
 pub mod embedded;
 pub mod error;
+mod explain;
 mod if_transport;
 pub mod incoming;
 pub mod journal;
 mod masking;
 mod not_journaled;
 pub mod notification;
+mod notification_error;
+mod observe;
 pub mod outcome;
 mod outgoing;
 pub mod prelude;
@@ -36,6 +40,8 @@ mod serde_impls;
 mod setters;
 pub mod signing;
 pub mod spec;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod transport_error;
 pub mod validation;
 pub mod value;

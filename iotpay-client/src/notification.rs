@@ -6,16 +6,20 @@
 //! A browser return is the redirect of the customer's browser to the merchant's site. It is not signed and does not
 //! prove a payment; see [`BrowserReturn`].
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
+use crate::audit::Audit;
 use crate::credentials::Credentials;
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, ReceivedMessage, without_byte_order_marks};
-use crate::signing::{StringToSign, Verification};
+use crate::observe::Observer;
+use crate::signing::Verification;
 use crate::spec::{Family, NotificationBody};
 
 pub use crate::browser_return::{BrowserReturn, Unverified};
+pub use crate::explain::UnverifiedNotification;
+pub use crate::notification_error::NotificationError;
 
 /// A notification type.
 #[diagnostic::on_unimplemented(
@@ -32,6 +36,11 @@ pub trait Notification: FromFields {
     const FIELDS_OF_OTHER_KINDS: &'static [&'static str] = &[];
     /// The field with the channel, and the channels that only other families have.
     const CHANNELS_OF_OTHER_FAMILIES: Option<(&'static str, &'static [&'static str])> = None;
+
+    /// Fields whose values are secret, also inside objects. The hooks of [`audit`](crate::audit) do not see their values.
+    const SECRET_FIELDS: &'static [&'static str] = &[];
+    /// Fields with references and ids, also inside objects.
+    const ID_FIELDS: &'static [&'static str] = &[];
 
     /// Returns `true` if this version knows the kind of transaction and the meaning of the status. If not, the
     /// notification is received as [`ReceivedNotification::Undetermined`].
@@ -114,6 +123,7 @@ pub struct NotificationRequest<'a> {
 pub struct NotificationReceiver<F> {
     credentials: Credentials,
     ignored: Vec<String>,
+    observer: Observer,
     family: PhantomData<fn() -> F>,
 }
 
@@ -124,7 +134,14 @@ const MAX_BODY: usize = 64 * 1024;
 impl<F: Family> NotificationReceiver<F> {
     /// Creates a receiver for a merchant.
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, ignored: Vec::new(), family: PhantomData }
+        Self { credentials, ignored: Vec::new(), observer: Observer::default(), family: PhantomData }
+    }
+
+    /// Sets the hook that is called for each notification. Two receivers with different hooks are not equal.
+    #[must_use]
+    pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.observer = Observer::default().with_audit(audit);
+        self
     }
 
     /// Ignores a parameter that IOTPay does not send, such as one added by a web framework.
@@ -143,6 +160,13 @@ impl<F: Family> NotificationReceiver<F> {
     /// Returns [`NotificationError`] if the notification is invalid or cannot be verified. In this case, do not record
     /// a payment, and do not respond with the acknowledgement.
     pub fn receive<N: NotificationFor<F>>(
+        &self,
+        incoming: NotificationRequest<'_>,
+    ) -> Result<ReceivedNotification<N>, NotificationError> {
+        self.observer.check(incoming, || self.check(incoming))
+    }
+
+    fn check<N: NotificationFor<F>>(
         &self,
         incoming: NotificationRequest<'_>,
     ) -> Result<ReceivedNotification<N>, NotificationError> {
@@ -182,7 +206,10 @@ impl<F: Family> NotificationReceiver<F> {
                 return Err(NotificationError::Ambiguous(Box::new(ReceivedMessage { fields, verification, raw })));
             }
             Verification::Unverifiable | Verification::Mismatch => {
-                return Err(NotificationError::SignatureMismatch(Box::new(StringToSign::for_received(&fields, rule))));
+                let received = ReceivedMessage { fields, verification, raw };
+                return Err(NotificationError::SignatureMismatch(Box::new(UnverifiedNotification::new(
+                    received, rule,
+                ))));
             }
         }
         for name in F::SPEC.merchant_fields {
@@ -320,59 +347,3 @@ impl<N> Deref for Verified<N> {
         &self.content
     }
 }
-
-/// The error for a notification that is not accepted. If the signature matches the merchant key, most variants contain
-/// the received message, which identifies the order to query.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum NotificationError {
-    /// The notification cannot be decoded.
-    Decode(DecodeError),
-    /// The notification has no signature.
-    Unsigned,
-    /// The signature does not match the merchant key.
-    SignatureMismatch(Box<StringToSign>),
-    /// The signature matches, but a text value looks like another field and is indistinguishable from it in the string
-    /// to sign. The notification may be genuine: query the order.
-    Ambiguous(Box<ReceivedMessage>),
-    /// The notification is for another merchant.
-    WrongMerchant,
-    /// The notification is verified, but is of another kind or from another family. Use a separate URL for each kind.
-    WrongKind(Box<ReceivedMessage>),
-    /// The notification is verified, but is neither a POST request nor a browser return.
-    NotPost(Box<ReceivedMessage>),
-    /// The notification is verified, but a required field is missing or has the wrong type. Query the order.
-    InvalidContent {
-        /// The invalid field and its error.
-        problem: DecodeError,
-        /// The message.
-        received: Box<ReceivedMessage>,
-    },
-}
-
-impl From<DecodeError> for NotificationError {
-    fn from(unreadable: DecodeError) -> Self {
-        Self::Decode(unreadable)
-    }
-}
-
-impl fmt::Display for NotificationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Self::InvalidContent { problem, .. } = self {
-            return write!(f, "notification verified but not usable: {problem}; query the order");
-        }
-        f.write_str("notification not accepted: ")?;
-        match self {
-            Self::Decode(problem) | Self::InvalidContent { problem, .. } => problem.fmt(f),
-            Self::Unsigned => f.write_str("missing signature"),
-            Self::SignatureMismatch(_) => f.write_str("signature does not match the merchant key"),
-            Self::Ambiguous(_) => f.write_str("a text value looks like another field; query the order"),
-            Self::WrongMerchant => f.write_str("it is for another merchant"),
-            Self::WrongKind(_) => f.write_str("it is of another kind; use a separate URL for each kind"),
-            Self::NotPost(_) => f.write_str("expected a POST request"),
-        }
-    }
-}
-
-// `Display` includes the decode error, so there is no source that would repeat it.
-impl std::error::Error for NotificationError {}

@@ -9,6 +9,7 @@ use url::Url;
 use super::journaled::Recorder;
 use super::send::Transport;
 use super::{Client, Inner, loopback};
+use crate::audit::Audit;
 use crate::credentials::Credentials;
 use crate::journal::Journal;
 use crate::protocol::{BuildError, Protocol, SignaturePolicy};
@@ -142,6 +143,21 @@ impl<F: Family> ClientBuilder<F> {
     #[must_use]
     pub fn run_to_completion(mut self, run_to_completion: bool) -> Self {
         self.runs_to_completion = run_to_completion;
+        self
+    }
+
+    /// Sets the hook that is called for each request, response and operation. See [`audit`](crate::audit).
+    #[must_use]
+    pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.protocol = self.protocol.with_audit(audit);
+        self
+    }
+
+    /// Never looks for a hook, a span or a recorder. For the benchmark `call`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __unobserved(mut self) -> Self {
+        self.protocol = self.protocol.unobserved();
         self
     }
 

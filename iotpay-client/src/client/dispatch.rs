@@ -22,10 +22,10 @@ impl<F: Family> Client<F> {
         let Some(runtime) = runtime else { return inner.recorder.send(&inner.transport, exchange).await };
         let (fields, detached) = exchange.detach();
         let inner = Arc::clone(inner);
-        let task = runtime.spawn(async move {
+        let task = runtime.spawn(exchange.operation().scope().run(async move {
             let exchange = detached.attach(inner.protocol.settings(), &fields);
             inner.recorder.send(&inner.transport, &exchange).await
-        });
+        }));
         // The error contains the message of a panic, which may be anything.
         task.await.unwrap_or_else(|_| Err(exchange.fail(TransportError::new(TransportErrorKind::Interrupted, ENDED))))
     }

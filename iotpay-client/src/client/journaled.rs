@@ -46,7 +46,9 @@ impl Recorder {
         };
         let begun = tokio::time::timeout(BEGIN_LIMIT, journal.begin(&intent)).await;
         if let Err(cause) = begun.unwrap_or_else(|_| Err(JournalError::storage(TOO_SLOW))) {
-            return Err(Error::NotJournaled(Box::new(NotJournaled { endpoint: *exchange.endpoint(), cause })));
+            let error = Error::NotJournaled(Box::new(NotJournaled { endpoint: *exchange.endpoint(), cause }));
+            exchange.operation().end_with(&error);
+            return Err(error);
         }
         let result = transport.send(exchange).await;
         let outcome = match &result {

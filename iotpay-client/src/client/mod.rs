@@ -86,7 +86,8 @@ impl<F: Family> Client<F> {
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let exchange = self.inner.protocol.prepare(request)?;
-            let received = self.dispatch(exchange.untyped()).await?;
+            let sending = self.dispatch(exchange.untyped());
+            let received = exchange.untyped().operation().scope().run(sending).await?;
             exchange.decode(received)
         })
     }
@@ -109,7 +110,8 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(call)?;
-        let received = self.dispatch(exchange.untyped()).await?;
+        let sending = self.dispatch(exchange.untyped());
+        let received = exchange.untyped().operation().scope().run(sending).await?;
         exchange.decode(received)
     }
 

@@ -20,6 +20,7 @@ impl Transport {
         let deadline = Instant::now() + self.timeout;
         let mut attempt = 0;
         loop {
+            exchange.operation().begin_attempt();
             let result = match self.post(exchange, deadline).await {
                 Ok((status, body)) => exchange.accept(status, &body),
                 Err(error) => Err(exchange.fail(error)),
@@ -29,6 +30,7 @@ impl Transport {
                 Err(error) => error,
             };
             let Some(pause) = retry::next(exchange.endpoint(), &error, attempt, deadline) else { return Err(error) };
+            exchange.operation().retrying(&error);
             attempt += 1;
             tokio::time::sleep(pause).await;
         }

@@ -20,6 +20,16 @@ const TELLING_AT_END: usize = 4;
 pub(crate) struct Secrets(Vec<ZeroizingString>);
 
 impl Secrets {
+    /// No known secrets, for a message that is not a response. Texts that may be secret are masked nevertheless.
+    pub(crate) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Returns `true` if a text contains one of these secrets.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        self.0.iter().any(|secret| text.contains(secret.as_str()))
+    }
+
     /// Collects the secret fields of a request.
     pub(crate) fn for_request(request: &dyn Signed, account: &Account<'_>) -> Self {
         let mut spellings = Vec::new();

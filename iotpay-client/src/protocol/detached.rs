@@ -4,6 +4,7 @@ use super::echo;
 use super::settings::Settings;
 use super::untyped::UntypedExchange;
 use crate::incoming::{DecodeError, ReceivedMessage};
+use crate::observe::Operation;
 use crate::outgoing::{EncodedRequest, ZeroizingString};
 use crate::signing::{Account, FieldValue, FieldVisitor, NestedJson, Signed};
 use crate::spec::Endpoint;
@@ -63,12 +64,14 @@ pub(crate) struct DetachedExchange {
     endpoint: Endpoint,
     encoded: EncodedRequest,
     url: String,
+    operation: Operation,
 }
 
 impl DetachedExchange {
     /// Returns an exchange that borrows only what its task owns.
     pub(crate) fn attach<'a>(self, settings: &'a Settings, fields: &'a FieldSnapshot) -> UntypedExchange<'a> {
-        UntypedExchange { settings, endpoint: self.endpoint, request: fields, encoded: self.encoded, url: self.url }
+        let Self { endpoint, encoded, url, operation } = self;
+        UntypedExchange { settings, endpoint, request: fields, encoded, url, operation }
     }
 }
 
@@ -76,7 +79,8 @@ impl UntypedExchange<'_> {
     /// Returns a copy that owns the fields of the request.
     pub(crate) fn detach(&self) -> (FieldSnapshot, DetachedExchange) {
         let fields = FieldSnapshot::new(self.request, &self.account());
-        (fields, DetachedExchange { endpoint: self.endpoint, encoded: self.encoded.clone(), url: self.url.clone() })
+        let (encoded, url, operation) = (self.encoded.clone(), self.url.clone(), self.operation.clone());
+        (fields, DetachedExchange { endpoint: self.endpoint, encoded, url, operation })
     }
 
     /// Returns the id of the merchant.

@@ -21,8 +21,12 @@ mod untyped;
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
+use crate::audit::Audit;
 use crate::credentials::Credentials;
+#[cfg(feature = "transport")]
+use crate::observe::Observer;
 use crate::spec::Family;
 use crate::validation::ValidationError;
 
@@ -104,6 +108,7 @@ impl<F: Family> Protocol<F> {
     /// Returns [`BuildError`] if the base URL is invalid or insecure.
     pub fn with_base_url(mut self, base_url: &str) -> Result<Self, BuildError> {
         self.settings.base_url = base_url::checked(base_url)?.into();
+        self.settings.observer = self.settings.observer.with_base_url(&self.settings.base_url);
         Ok(self)
     }
 
@@ -118,6 +123,19 @@ impl<F: Family> Protocol<F> {
     #[must_use]
     pub fn with_signature_policy(mut self, policy: SignaturePolicy) -> Self {
         self.settings.signatures = policy;
+        self
+    }
+
+    /// Sets the hook that is called for each request, response and operation. See [`audit`](crate::audit).
+    #[must_use]
+    pub fn with_audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.settings.observer = self.settings.observer.with_audit(audit);
+        self
+    }
+
+    #[cfg(feature = "transport")]
+    pub(crate) fn unobserved(mut self) -> Self {
+        self.settings.observer = Observer::off();
         self
     }
 
@@ -149,11 +167,12 @@ impl<F: Family> Protocol<F> {
     /// Returns [`ValidationError`] if the request is invalid.
     pub fn prepare<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> Result<Exchange<'a, R>, ValidationError> {
         let exchange = Exchange::new(&self.settings, *R::endpoint(), request);
-        match (request.validate(), exchange) {
+        let result = match (request.validate(), exchange) {
             (Ok(()), exchange) => exchange,
             (Err(invalid), Ok(_)) => Err(invalid),
             (Err(invalid), Err(others)) => Err(invalid.and(others)),
-        }
+        };
+        result.inspect_err(|invalid| self.settings.observer.invalid(F::SPEC, R::endpoint(), invalid))
     }
 
     /// Validates, signs and encodes an untyped request.
@@ -162,8 +181,9 @@ impl<F: Family> Protocol<F> {
     ///
     /// Returns [`ValidationError`] if the request is invalid.
     pub fn prepare_raw<'a>(&'a self, request: &'a RawRequest) -> Result<Exchange<'a, RawRequest>, ValidationError> {
-        request.validate(F::SPEC.signing)?;
-        Exchange::new(&self.settings, request.endpoint(), request)
+        let valid = request.validate(F::SPEC.signing);
+        let result = valid.and_then(|()| Exchange::new(&self.settings, request.endpoint(), request));
+        result.inspect_err(|invalid| self.settings.observer.invalid(F::SPEC, &request.endpoint(), invalid))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, OutcomeUnknownCause, Rejected, SignatureMismatch};
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
 use crate::masking::Secrets;
 use crate::rejection::RejectionReason;
-use crate::signing::StringToSign;
+use crate::signing::{StringToSign, Verification, single_mistake};
 
 const SUCCESS: &str = "SUCCESS";
 const FAIL: &str = "FAIL";
@@ -30,13 +30,15 @@ impl From<DecodeError> for Failure {
 impl UntypedExchange<'_> {
     /// Returns a successful response that may be accepted.
     pub(crate) fn accept(&self, status: u16, body: &[u8]) -> Result<ReceivedMessage, Error> {
-        self.judge(status, body).map_err(|failure| match failure {
+        let result = self.judge(status, body).map_err(|failure| match failure {
             Failure::Known(error) => error,
             Failure::Unknown(cause) => {
                 let kept = body.get(..self.settings.max_response).unwrap_or(body);
                 self.outcome_unknown(cause, Some(kept.to_vec()))
             }
-        })
+        });
+        self.operation().responded(status, body, &result);
+        result
     }
 
     fn judge(&self, status: u16, body: &[u8]) -> Result<ReceivedMessage, Failure> {
@@ -81,9 +83,13 @@ impl UntypedExchange<'_> {
     }
 
     fn signature_mismatch(&self, received: ReceivedMessage) -> Failure {
-        let string_to_sign = StringToSign::for_received(&received.fields, self.settings.family.signing);
+        let rule = self.settings.family.signing;
+        let string_to_sign = StringToSign::for_received(&received.fields, rule);
         let (endpoint, reference) = (self.endpoint, self.reference());
-        let mismatch = SignatureMismatch { endpoint, reference, string_to_sign, received };
+        let is_mismatch = received.verification == Verification::Mismatch;
+        let mistake =
+            is_mismatch.then(|| single_mistake(&received.fields, rule, self.settings.credentials.key())).flatten();
+        let mismatch = SignatureMismatch { endpoint, reference, string_to_sign, received, rule, mistake };
         Failure::Known(Error::SignatureMismatch(Box::new(mismatch)))
     }
 

@@ -2,6 +2,7 @@
 
 use super::signature_policy::SignaturePolicy;
 use crate::credentials::Credentials;
+use crate::observe::Observer;
 use crate::spec::FamilySpec;
 
 /// The default maximum size of a response, far larger than any documented one.
@@ -16,6 +17,7 @@ pub(crate) struct Settings {
     pub(super) max_response: usize,
     pub(super) signatures: SignaturePolicy,
     pub(super) family: &'static FamilySpec,
+    pub(super) observer: Observer,
 }
 
 impl Settings {
@@ -26,6 +28,7 @@ impl Settings {
             max_response: MAX_RESPONSE,
             signatures: SignaturePolicy::default(),
             family,
+            observer: Observer::default().with_base_url(family.base_url),
         }
     }
 }

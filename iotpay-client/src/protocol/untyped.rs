@@ -4,6 +4,7 @@ use super::request_check;
 use super::settings::Settings;
 use crate::error::{Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Unreachable};
 use crate::incoming::{DecodeError, ReceivedMessage};
+use crate::observe::{Observable, Operation};
 use crate::outgoing::{EncodedRequest, encode};
 use crate::signing::{Account, FieldValue, Signed};
 use crate::spec::Endpoint;
@@ -19,6 +20,7 @@ pub(crate) struct UntypedExchange<'a> {
     pub(super) request: &'a (dyn Signed + Sync),
     pub(super) encoded: EncodedRequest,
     pub(super) url: String,
+    pub(super) operation: Operation,
 }
 
 impl<'a> UntypedExchange<'a> {
@@ -31,7 +33,10 @@ impl<'a> UntypedExchange<'a> {
         request_check::check(&endpoint, request, &settings.credentials.account(), settings.family.signing)?;
         let encoded = encode(request, &settings.credentials, settings.family);
         let url = format!("{}{}", settings.base_url, endpoint.path);
-        Ok(Self { settings, endpoint, request, encoded, url })
+        let account = settings.credentials.account();
+        let observable = Observable { family: settings.family, endpoint: &endpoint, request, account, url: &url };
+        let operation = settings.observer.begin(&observable);
+        Ok(Self { settings, endpoint, request, encoded, url, operation })
     }
 }
 
@@ -48,18 +53,27 @@ impl UntypedExchange<'_> {
         &self.encoded.body
     }
 
+    pub(crate) fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
     /// Returns the error for a failure of the transport.
     pub(crate) fn fail(&self, mut error: TransportError) -> Error {
-        if error.is_before_sending() {
-            return Error::Unreachable(Box::new(Unreachable { endpoint: self.endpoint, cause: error }));
-        }
-        let partial_body = error.take_partial_body();
-        self.outcome_unknown(OutcomeUnknownCause::Transport(error), partial_body)
+        let error = if error.is_before_sending() {
+            Error::Unreachable(Box::new(Unreachable { endpoint: self.endpoint, cause: error }))
+        } else {
+            let partial_body = error.take_partial_body();
+            self.outcome_unknown(OutcomeUnknownCause::Transport(error), partial_body)
+        };
+        self.operation.failed(&error);
+        error
     }
 
     /// Returns the error for an accepted response that cannot be decoded.
     pub(super) fn undecodable(&self, error: DecodeError, received: ReceivedMessage) -> Error {
-        self.outcome_unknown(OutcomeUnknownCause::Decode(error), Some(received.raw.into_bytes()))
+        let error = self.outcome_unknown(OutcomeUnknownCause::Decode(error), Some(received.raw.into_bytes()));
+        self.operation.end_with(&error);
+        error
     }
 
     /// Returns the error for an unknown outcome. `raw` is the body, as far as it was received.

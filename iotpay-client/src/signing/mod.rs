@@ -16,6 +16,7 @@ mod verify;
 
 use std::fmt;
 
+pub(crate) use inspect::single_mistake;
 pub use inspect::{Inspection, Mistake, Notation, Omitted, inspect};
 pub use iotpay_macros::Signed;
 pub use nested::sorted as sorted_json;

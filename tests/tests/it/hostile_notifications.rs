@@ -212,6 +212,7 @@ fn wrong_signature_is_a_mismatch() {
     else {
         panic!("expected a signature mismatch")
     };
+    let explanation = explanation.string_to_sign();
     assert!(explanation.to_masked_string().starts_with("amount=2865&backType=2&channelId="));
     assert!(explanation.to_masked_string().ends_with("&subject=Tea & co&key=***"));
 }

@@ -134,21 +134,45 @@ fn reason(field: &ReceivedField, rule: &SigningRule<'_>, form: NestedForm) -> Op
     }
 }
 
-/// Returns the first mistake that produces the signature, or else the first pair.
-fn search(base: &Recipe<'_>, fields: &Fields, rule: &SigningRule<'_>, received: &str) -> Vec<Mistake> {
-    let found = |recipe: &Recipe<'_>| recipe.signature().eq_ignore_ascii_case(received);
+/// Returns the single mistake that produces the received signature, if there is one. The search takes less than a
+/// millisecond: only messages of a usual size are searched.
+pub(crate) fn single_mistake(fields: &Fields, rule: &SigningRule<'_>, key: &MerchantKey) -> Option<Mistake> {
+    let received = fields.get(rule.field).map(ReceivedField::text).unwrap_or_default();
+    if !could_be_signature(received) || !is_short(fields) {
+        return None;
+    }
+    let forms = forms::of_message(fields, rule);
+    forms.iter().find_map(|forms| single(&Recipe::new(fields, rule, key, forms), fields, rule, received).ok())
+}
+
+/// Returns the first mistake that produces the signature, or else all that are possible in this message.
+fn single(base: &Recipe<'_>, fields: &Fields, rule: &SigningRule<'_>, received: &str) -> Result<Mistake, Vec<Mistake>> {
     let mut possible = Vec::new();
     for mistake in mistake::candidates(fields, rule) {
         // Mistakes that change nothing in this message are not tried.
         let recipes = base.with(&mistake);
-        if recipes.iter().any(found) {
-            return vec![mistake];
+        if recipes.iter().any(|recipe| recipe.signature().eq_ignore_ascii_case(received)) {
+            return Ok(mistake);
         }
         if !recipes.is_empty() {
             possible.push(mistake);
         }
     }
-    if length(fields) > LONGEST_FOR_PAIRS || fields.iter().count() > MOST_FIELDS_FOR_PAIRS {
+    Err(possible)
+}
+
+fn is_short(fields: &Fields) -> bool {
+    length(fields) <= LONGEST_FOR_PAIRS && fields.iter().count() <= MOST_FIELDS_FOR_PAIRS
+}
+
+/// Returns the first mistake that produces the signature, or else the first pair.
+fn search(base: &Recipe<'_>, fields: &Fields, rule: &SigningRule<'_>, received: &str) -> Vec<Mistake> {
+    let found = |recipe: &Recipe<'_>| recipe.signature().eq_ignore_ascii_case(received);
+    let possible = match single(base, fields, rule, received) {
+        Ok(mistake) => return vec![mistake],
+        Err(possible) => possible,
+    };
+    if !is_short(fields) {
         return Vec::new();
     }
     for (at, first) in possible.iter().enumerate() {
@@ -164,6 +188,25 @@ fn search(base: &Recipe<'_>, fields: &Fields, rule: &SigningRule<'_>, received: 
         }
     }
     Vec::new()
+}
+
+/// Names the mistakes and the fields, but shows no values.
+impl fmt::Display for Inspection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.matches { "the signature matches" } else { "the signature does not match" })?;
+        for (at, mistake) in self.mistakes.iter().enumerate() {
+            write!(f, "{}{mistake}", if at == 0 { "; it would match if " } else { ", and " })?;
+        }
+        f.write_str("; signed: ")?;
+        for (at, (name, _)) in self.string_to_sign.fields().iter().enumerate() {
+            write!(f, "{}{}", if at == 0 { "" } else { ", " }, Name(name))?;
+        }
+        f.write_str("; not signed: ")?;
+        for (at, (name, reason)) in self.omitted.iter().enumerate() {
+            write!(f, "{}{} ({reason})", if at == 0 { "" } else { ", " }, Name(name))?;
+        }
+        Ok(())
+    }
 }
 
 /// Hides the values.

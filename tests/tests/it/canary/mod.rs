@@ -1,6 +1,7 @@
 //! Values of every generated type, and the secrets that must not appear in their output.
 
-mod repeated;
+mod observed;
+pub mod repeated;
 #[path = "../../../generate/canary.rs"]
 pub mod values;
 

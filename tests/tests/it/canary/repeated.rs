@@ -1,8 +1,10 @@
 //! A gateway that echoes the request in every place of its responses.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 use std::time::Duration;
 
+use iotpay_client::audit::Audit;
 use iotpay_client::protocol::{SignaturePolicy, encode};
 use iotpay_client::spec::Family;
 use iotpay_client::{Client, Request, ValidationError};
@@ -49,12 +51,13 @@ fn echoes<F: Family>(case: &Case, body: &str) -> Vec<Reply> {
 /// How often a query is sent at most.
 const ATTEMPTS: usize = 3;
 
-struct Sending {
-    runtime: Runtime,
+struct Sending<'r> {
+    runtime: &'r Runtime,
+    audit: Option<Arc<dyn Audit>>,
     tasks: JoinSet<usize>,
 }
 
-impl VisitRequest for Sending {
+impl VisitRequest for Sending<'_> {
     fn request<R>(&mut self, case: &Case, make: impl Fn(&[&str]) -> Result<R, ValidationError>)
     where
         R: Request<Response: Debug + Send> + Debug + Clone + Send + 'static,
@@ -65,6 +68,7 @@ impl VisitRequest for Sending {
         let times = if R::endpoint().idempotent { ATTEMPTS } else { 1 };
         let replies: Vec<_> =
             echoes::<R::Family>(case, &body).into_iter().flat_map(|reply| vec![reply; times]).collect();
+        let audit = self.audit.clone();
         let task = async move {
             let count = replies.len();
             let server = Server::start(move |at| replies[at.min(count - 1)].clone()).await;
@@ -72,6 +76,10 @@ impl VisitRequest for Sending {
                 .base_url(server.url())
                 .timeout(Duration::from_secs(60))
                 .signature_policy(SignaturePolicy::WhenPresent);
+            let client = match audit {
+                Some(audit) => client.audit(audit),
+                None => client,
+            };
             let client = client.build().unwrap();
             let mut accepted = 0;
             while server.connections() < count {
@@ -96,18 +104,23 @@ impl VisitRequest for Sending {
     }
 }
 
-#[test]
-fn no_error_shows_what_the_gateway_echoes() {
-    let mut sending = Sending { runtime: Runtime::new().unwrap(), tasks: JoinSet::new() };
+/// Sends each request several times to a gateway that echoes it. Returns the number of accepted responses of each.
+pub fn send_all(runtime: &Runtime, audit: Option<Arc<dyn Audit>>) -> Vec<usize> {
+    let mut sending = Sending { runtime, audit, tasks: JoinSet::new() };
     every_type::every_request(&mut sending);
-    let Sending { runtime, mut tasks } = sending;
-    let accepted = runtime.block_on(async {
+    let mut tasks = sending.tasks;
+    runtime.block_on(async {
         let mut accepted = Vec::new();
         while let Some(task) = tasks.join_next().await {
             accepted.push(task.unwrap());
         }
         accepted
-    });
+    })
+}
+
+#[test]
+fn no_error_shows_what_the_gateway_echoes() {
+    let accepted = send_all(&Runtime::new().unwrap(), None);
     assert!(accepted.len() >= implementing("Request").len());
     assert!(accepted.iter().all(|count| *count > 0), "some requests have no response: {accepted:?}");
 }

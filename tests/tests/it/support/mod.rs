@@ -1,6 +1,7 @@
 //! Code shared by the test modules.
 #![allow(dead_code)]
 
+pub mod captured;
 pub mod data;
 pub mod notifications;
 pub mod orders;

@@ -1,0 +1,162 @@
+//! Compares the time of a query over loopback with reqwest doing the same work by hand.
+//!
+//! ```sh
+//! cargo bench -p iotpay-client --bench call
+//! cargo bench -p iotpay-client --bench call --features tracing
+//! ```
+//!
+//! By hand: build the fields, sign them, encode and send the request, parse the response with `serde_json`, verify its
+//! signature and deserialize it. `observed/unobserved` compares the client with one that never looks for a hook, a span
+//! or a recorder; the features `tracing` and `metrics` are compiled in, but nothing listens.
+//!
+//! All are measured in turn many times and compared by their medians, so that other load on the machine affects all of
+//! them equally.
+
+mod timing;
+
+use std::collections::BTreeMap;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+use iotpay_client::{Credentials, general};
+use md5::{Digest, Md5};
+use serde::Deserialize;
+use tokio::runtime::Runtime;
+
+use timing::{median, nanoseconds};
+
+const ROUNDS: usize = 1_001;
+const QUERIES_PER_ROUND: u32 = 10;
+const KEY: &str = "made-up-key-of-32-characters-000";
+const MCH_ID: &str = "10000701";
+const ORDER: &str = "20160427210604000490";
+
+type Problem = Box<dyn std::error::Error>;
+
+/// What a merchant needs of the response.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)]
+struct Order {
+    pay_order_id: String,
+    mch_order_no: String,
+    amount: String,
+    currency: String,
+    status: String,
+}
+
+fn main() -> Result<(), Problem> {
+    let base_url = start_server()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let credentials = Credentials::builder().mch_id(MCH_ID).login_name("jack123").merchant_key(KEY).build()?;
+    let builder = || general::Client::builder(credentials.clone()).base_url(&base_url);
+    let (client, unobserved) = (builder().build()?, builder().__unobserved().build()?);
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let url = format!("{base_url}query_order");
+
+    let mut times: [Vec<f64>; 3] = Default::default();
+    for _ in 0..ROUNDS {
+        times[0].push(nanoseconds(QUERIES_PER_ROUND, || query(&runtime, &client)));
+        times[1].push(nanoseconds(QUERIES_PER_ROUND, || query(&runtime, &unobserved)));
+        times[2].push(nanoseconds(QUERIES_PER_ROUND, || runtime.block_on(by_hand(&http, &url)).is_ok()));
+    }
+    if !query(&runtime, &client) || runtime.block_on(by_hand(&http, &url)).is_err() {
+        return Err("a query failed".into());
+    }
+    let [client, unobserved, by_hand] = times.map(median);
+    println!("client {:.1} µs, unobserved {:.1} µs, reqwest {:.1} µs", client / 1e3, unobserved / 1e3, by_hand / 1e3);
+    println!("client/reqwest = {:.3}", client / by_hand);
+    println!("observed/unobserved = {:.3}", client / unobserved);
+    Ok(())
+}
+
+fn query(runtime: &Runtime, client: &general::Client) -> bool {
+    let Ok(query) = general::QueryOrder::by_mch_order_no(ORDER) else { return false };
+    runtime.block_on(client.send(&query)).is_ok_and(|order| order.status.outcome().is_paid())
+}
+
+async fn by_hand(http: &reqwest::Client, url: &str) -> Result<Order, Problem> {
+    let mut fields = BTreeMap::from([("mchId", MCH_ID), ("mchOrderNo", ORDER)]);
+    let sign = signature(&fields);
+    fields.insert("sign", &sign);
+    let json = serde_json::to_string(&fields)?;
+    let body = form_urlencoded::Serializer::new(String::new()).append_pair("params", &json).finish();
+    let response = http
+        .post(url)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .timeout(std::time::Duration::from_secs(60))
+        .body(body)
+        .send()
+        .await?;
+    if !response.status().is_success() {
+        return Err("status".into());
+    }
+    let value: serde_json::Value = serde_json::from_slice(&response.bytes().await?)?;
+    let object = value.as_object().ok_or("no object")?;
+    let fields: BTreeMap<&str, &str> =
+        object.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect();
+    let mut unsigned = fields.clone();
+    let received = unsigned.remove("sign").ok_or("no signature")?;
+    if signature(&unsigned) != received || fields.get("retCode") != Some(&"SUCCESS") {
+        return Err("not accepted".into());
+    }
+    let order: Order = serde_json::from_value(value)?;
+    if order.mch_order_no == ORDER { Ok(order) } else { Err("another order".into()) }
+}
+
+fn signature(fields: &BTreeMap<&str, &str>) -> String {
+    let filled = fields.iter().filter(|(_, value)| !value.is_empty());
+    let mut text: String = filled.map(|(name, value)| format!("{name}={value}&")).collect();
+    text.push_str("key=");
+    text.push_str(KEY);
+    hex::encode_upper(Md5::digest(text))
+}
+
+/// Starts a server that answers every request with a signed order, on a thread of its own.
+fn start_server() -> Result<String, Problem> {
+    let mut fields = BTreeMap::from([
+        ("retCode", "SUCCESS"),
+        ("resCode", "SUCCESS"),
+        ("mchId", MCH_ID),
+        ("mchOrderNo", ORDER),
+        ("payOrderId", "P20160427210604000490"),
+        ("channelId", "WX_NATIVE"),
+        ("currency", "CAD"),
+        ("amount", "2865"),
+        ("status", "2"),
+        ("channelOrderNo", "1000471204201604275211"),
+    ]);
+    let sign = signature(&fields);
+    fields.insert("sign", &sign);
+    let body = serde_json::to_string(&fields)?;
+    let response =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let url = format!("http://{}/v1/", listener.local_addr()?);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let response = response.clone();
+            thread::spawn(move || serve(stream, response.as_bytes()));
+        }
+    });
+    Ok(url)
+}
+
+fn serve(mut stream: TcpStream, response: &[u8]) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut received = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let length = stream.read(&mut buffer)?;
+        if length == 0 {
+            return Ok(());
+        }
+        received.extend_from_slice(&buffer[..length]);
+        // A body ends with the `}` of its JSON, percent-encoded.
+        if received.ends_with(b"%7D") {
+            received.clear();
+            stream.write_all(response)?;
+        }
+    }
+}

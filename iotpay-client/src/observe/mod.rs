@@ -1,0 +1,93 @@
+//! Observes operations and notifications: hooks for auditing, and spans and metrics behind the features `tracing` and
+//! `metrics`.
+//!
+//! The client and the receiver call one method at each step. Without a hook, a subscriber and the feature `metrics`,
+//! these methods return at once.
+
+mod facts;
+#[cfg_attr(not(feature = "metrics"), path = "no_meter.rs")]
+mod meter;
+mod notification;
+mod operation;
+mod redact;
+#[cfg_attr(not(feature = "tracing"), path = "no_trace.rs")]
+mod trace;
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use url::Url;
+
+use self::trace::Span;
+use crate::audit::Audit;
+
+pub(crate) use operation::{Observable, Operation};
+
+/// The hook of a client or a receiver, and the server of a client.
+#[derive(Clone, Default)]
+pub(crate) struct Observer {
+    audit: Option<Arc<dyn Audit>>,
+    server: Option<Arc<Server>>,
+    is_off: bool,
+}
+
+/// The host and the port to which a client sends requests.
+#[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
+struct Server {
+    address: Arc<str>,
+    port: u16,
+}
+
+impl Observer {
+    /// An observer that never looks for anything.
+    #[cfg(feature = "transport")]
+    pub(crate) fn off() -> Self {
+        Self { is_off: true, ..Self::default() }
+    }
+
+    pub(crate) fn with_audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.audit = Some(audit);
+        self
+    }
+
+    pub(crate) fn with_base_url(mut self, base_url: &str) -> Self {
+        let url = Url::parse(base_url).ok();
+        let server =
+            url.and_then(|url| Some(Server { address: url.host_str()?.into(), port: url.port_or_known_default()? }));
+        self.server = server.map(Arc::new);
+        self
+    }
+
+    /// Returns `true` if anything observes an operation or a notification.
+    fn observes(&self, span: &Span) -> bool {
+        self.audit.is_some() || meter::IS_ENABLED || span.is_enabled()
+    }
+
+    /// Calls the hook. If it panics, the operation continues.
+    fn tell(&self, call: impl FnOnce(&dyn Audit)) {
+        if let Some(audit) = &self.audit {
+            // The hook cannot leave anything of the client in an inconsistent state: it only reads.
+            let _ = catch_unwind(AssertUnwindSafe(|| call(&**audit)));
+        }
+    }
+}
+
+/// Two observers are equal if they have the same hook.
+impl PartialEq for Observer {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.audit, &other.audit) {
+            (None, None) => true,
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Observer {}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.audit.is_some() { "Observer(hook)" } else { "Observer(none)" })
+    }
+}

@@ -1,0 +1,74 @@
+//! Replaces `trace.rs` without the feature `tracing`.
+#![allow(clippy::unused_self, dead_code)]
+
+use super::Server;
+use crate::error::MerchantReference;
+
+pub(super) struct Span;
+
+impl Span {
+    pub(super) fn operation(_family: &str, _operation: &str, _url: &str) -> Self {
+        Self
+    }
+
+    pub(super) fn notification(_family: &str, _kind: &str) -> Self {
+        Self
+    }
+
+    pub(super) fn is_enabled(&self) -> bool {
+        false
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        Scope
+    }
+
+    pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        run()
+    }
+
+    pub(super) fn request(
+        &self,
+        _reference: Option<&MerchantReference>,
+        _channel: Option<&str>,
+        _server: Option<&Server>,
+    ) {
+    }
+
+    pub(super) fn reference(&self, _reference: Option<&str>) {}
+
+    pub(super) fn channel(&self, _channel: Option<&str>) {}
+
+    pub(super) fn attempt(&self, _attempts: u32, _status: Option<u16>) {}
+
+    pub(super) fn retrying(&self, _error_type: &str) {}
+
+    pub(super) fn budget_exhausted(&self) {}
+
+    pub(super) fn complete(
+        &self,
+        _outcome: &str,
+        _attempts: u32,
+        _error_type: Option<&str>,
+        _verification: Option<&str>,
+    ) {
+    }
+
+    pub(super) fn verdict(&self, _outcome: &str, _error_type: Option<&str>, _verification: Option<&str>) {}
+}
+
+pub(crate) struct Scope;
+
+impl Scope {
+    pub(super) fn none() -> Self {
+        Self
+    }
+
+    pub(crate) async fn run<F: Future>(self, future: F) -> F::Output {
+        future.await
+    }
+
+    pub(crate) fn enter<T>(self, run: impl FnOnce() -> T) -> T {
+        run()
+    }
+}

@@ -1,0 +1,137 @@
+//! Spans, behind the feature `tracing`. The names follow the conventions of OpenTelemetry where it has one.
+
+use tracing::Instrument as _;
+use tracing::field::Empty;
+
+use super::Server;
+use crate::error::MerchantReference;
+
+/// The span of an operation or of a notification.
+pub(super) struct Span(tracing::Span);
+
+impl Span {
+    pub(super) fn operation(family: &str, operation: &str, url: &str) -> Self {
+        Self(tracing::info_span!(
+            target: "iotpay_client",
+            "iotpay operation",
+            "otel.name" = operation,
+            "otel.kind" = "client",
+            "otel.status_code" = Empty,
+            "iotpay.family" = family,
+            "iotpay.operation" = operation,
+            "iotpay.channel" = Empty,
+            "iotpay.reference" = Empty,
+            "iotpay.attempts" = Empty,
+            "iotpay.outcome" = Empty,
+            "iotpay.verification" = Empty,
+            "http.request.method" = "POST",
+            "http.request.resend_count" = Empty,
+            "http.response.status_code" = Empty,
+            "server.address" = Empty,
+            "server.port" = Empty,
+            "url.full" = url,
+            "error.type" = Empty,
+        ))
+    }
+
+    pub(super) fn notification(family: &str, kind: &str) -> Self {
+        Self(tracing::info_span!(
+            target: "iotpay_client",
+            "iotpay notification",
+            "otel.name" = kind,
+            "otel.kind" = "server",
+            "otel.status_code" = Empty,
+            "iotpay.family" = family,
+            "iotpay.notification" = kind,
+            "iotpay.channel" = Empty,
+            "iotpay.reference" = Empty,
+            "iotpay.outcome" = Empty,
+            "iotpay.verification" = Empty,
+            "error.type" = Empty,
+        ))
+    }
+
+    pub(super) fn is_enabled(&self) -> bool {
+        !self.0.is_disabled()
+    }
+
+    pub(super) fn scope(&self) -> Scope {
+        Scope(self.0.clone())
+    }
+
+    pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.0.in_scope(run)
+    }
+
+    pub(super) fn request(
+        &self,
+        reference: Option<&MerchantReference>,
+        channel: Option<&str>,
+        server: Option<&Server>,
+    ) {
+        self.reference(reference.map(|reference| reference.value.as_str()));
+        self.channel(channel);
+        if let Some(server) = server {
+            self.0.record("server.address", &*server.address);
+            self.0.record("server.port", server.port);
+        }
+    }
+
+    pub(super) fn reference(&self, reference: Option<&str>) {
+        self.0.record("iotpay.reference", reference);
+    }
+
+    pub(super) fn channel(&self, channel: Option<&str>) {
+        self.0.record("iotpay.channel", channel);
+    }
+
+    pub(super) fn attempt(&self, attempts: u32, status: Option<u16>) {
+        if attempts > 1 {
+            self.0.record("http.request.resend_count", attempts - 1);
+        }
+        self.0.record("http.response.status_code", status);
+    }
+
+    pub(super) fn retrying(&self, error_type: &str) {
+        tracing::debug!(target: "iotpay_client", parent: &self.0, error_type, "sending the query again");
+    }
+
+    pub(super) fn budget_exhausted(&self) {
+        tracing::warn!(target: "iotpay_client", parent: &self.0, "the budget for retries is exhausted");
+    }
+
+    pub(super) fn complete(&self, outcome: &str, attempts: u32, error_type: Option<&str>, verification: Option<&str>) {
+        self.0.record("iotpay.attempts", attempts);
+        self.verdict(outcome, error_type, verification);
+    }
+
+    pub(super) fn verdict(&self, outcome: &str, error_type: Option<&str>, verification: Option<&str>) {
+        self.0.record("iotpay.outcome", outcome);
+        self.0.record("iotpay.verification", verification);
+        if let Some(error_type) = error_type {
+            self.0.record("error.type", error_type);
+            self.0.record("otel.status_code", "ERROR");
+        }
+    }
+}
+
+/// The span in which a future runs.
+pub(crate) struct Scope(tracing::Span);
+
+impl Scope {
+    pub(super) fn none() -> Self {
+        Self(tracing::Span::none())
+    }
+
+    /// Runs a future in the span.
+    #[cfg_attr(not(feature = "transport"), allow(dead_code))]
+    pub(crate) async fn run<F: Future>(self, future: F) -> F::Output {
+        future.instrument(self.0).await
+    }
+
+    /// Runs a function in the span.
+    #[allow(dead_code)]
+    pub(crate) fn enter<T>(self, run: impl FnOnce() -> T) -> T {
+        self.0.in_scope(run)
+    }
+}
