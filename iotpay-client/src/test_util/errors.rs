@@ -4,10 +4,11 @@ use std::fmt;
 
 use crate::credentials::Credentials;
 use crate::error::{
-    Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause, RawBody, Rejected, RejectionReason,
+    Error, MerchantReference, NotJournaled, OutcomeUnknown, OutcomeUnknownCause, RawBody, Rejected, RejectionReason,
     SignatureMismatch, TransportError, TransportErrorKind, Unreachable,
 };
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
+use crate::journal::JournalError;
 use crate::masking::Secrets;
 use crate::request::Request;
 use crate::signing::{FieldValue, StringToSign, Verification};
@@ -57,6 +58,12 @@ impl<'a, R: Request> TestErrors<'a, R> {
     /// Returns [`Error::Invalid`] for a field.
     pub fn invalid(&self, field: &'static str, error: ValueError) -> Error {
         Error::Invalid(ValidationError::new(vec![Violation::new(field, error, Some(R::endpoint().page))]))
+    }
+
+    /// Returns [`Error::NotJournaled`]: the journal could not be written, and nothing was sent.
+    pub fn not_journaled(&self) -> Error {
+        let cause = JournalError::storage("made up for a test");
+        Error::NotJournaled(Box::new(NotJournaled { endpoint: *R::endpoint(), cause }))
     }
 
     /// Returns [`Error::Unreachable`]: no connection was established.

@@ -27,8 +27,9 @@
 //! // A response to a query.
 //! let query = general::QueryOrder::by_mch_order_no("m1")?;
 //! let order = TestResponse::success()
-//!     .field("mchOrderNo", "m1")
 //!     .field("payOrderId", "P1")
+//!     .field("channelId", "WX_NATIVE")
+//!     .field("subject", "Green tea")
 //!     .field("amount", 2865)
 //!     .field("currency", "CAD")
 //!     .field("status", 2)

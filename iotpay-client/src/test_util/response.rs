@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::incoming::Response;
 use crate::protocol::Protocol;
 use crate::request::Request;
+use crate::signing::FieldValue;
 use crate::spec::{Family, ResponseSigning};
 
 /// A response of the gateway for a test: its fields by their wire names.
@@ -110,14 +111,33 @@ impl TestResponse {
         fields.to_json()
     }
 
-    /// Checks and decodes the response to a request, as the client does.
+    /// Checks and decodes the response to a request, as the client does. A successful response also repeats the fields of
+    /// the request that the spec lists, such as the merchant reference, unless you have set them.
     ///
     /// # Errors
     ///
     /// Returns the [`Error`] that the client returns for the response.
     pub fn to<R: Request>(&self, request: &R, credentials: &Credentials) -> Result<Response<R::Response>, Error> {
         let protocol = Protocol::<R::Family>::new(credentials.clone());
-        let body = self.body::<R::Family>(credentials);
+        let body = self.repeating(request, credentials).body::<R::Family>(credentials);
         protocol.prepare(request)?.judge(200, body.as_bytes())
+    }
+
+    /// Returns the response with the values of the request that it must repeat.
+    fn repeating<R: Request>(&self, request: &R, credentials: &Credentials) -> Self {
+        let mut response = self.clone();
+        if self.result == EnvelopeResult::Success {
+            request.visit(&credentials.account(), &mut |name, value| {
+                let value: Value = match value {
+                    FieldValue::Text(text) => text.into(),
+                    FieldValue::Integer(number) => number.into(),
+                    FieldValue::Secret(_) | FieldValue::Boolean(_) | FieldValue::Json(_) => return,
+                };
+                for (_, path) in R::endpoint().echoed.iter().filter(|(field, _)| *field == name) {
+                    response.content.set_if_absent(path, &value);
+                }
+            });
+        }
+        response
     }
 }

@@ -18,6 +18,20 @@ impl MessageFields {
         self.0.insert(name.into(), value.into());
     }
 
+    /// Sets a field, which may be a member of an object, unless it is set.
+    pub(super) fn set_if_absent(&mut self, path: &str, value: &Value) {
+        let mut object = &mut self.0;
+        let mut names = path.split('.').peekable();
+        while let Some(name) = names.next() {
+            let is_last = names.peek().is_none();
+            let member = object.entry(name).or_insert_with(|| if is_last { value.clone() } else { Map::new().into() });
+            match member {
+                Value::Object(members) => object = members,
+                _ => return,
+            }
+        }
+    }
+
     pub(super) fn remove(&mut self, name: &str) {
         self.0.remove(name);
     }

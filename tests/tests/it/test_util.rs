@@ -96,6 +96,7 @@ impl VisitRequest for Responses {
         for (error, may_have_taken_effect) in [
             (errors.invalid("amount", ValueError::Empty), false),
             (errors.unreachable(), false),
+            (errors.not_journaled(), false),
             (errors.timeout(), true),
             (errors.interrupted(), true),
             (errors.status(503), true),
