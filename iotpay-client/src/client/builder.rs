@@ -176,7 +176,8 @@ impl<F: Family> ClientBuilder<F> {
         let timeout = self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT);
         let (transport, recorder) = (Transport { http, timeout }, Recorder::new(self.journal));
         let runs_to_completion = self.runs_to_completion;
-        Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion }) })
+        let in_progress = Arc::default();
+        Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion, in_progress }) })
     }
 }
 

@@ -18,11 +18,13 @@ impl<F: Family> Client<F> {
         if !exchange.endpoint().moves_money {
             return inner.transport.send(exchange).await;
         }
+        let counted = inner.in_progress.begin();
         let runtime = if inner.runs_to_completion { Handle::try_current().ok() } else { None };
         let Some(runtime) = runtime else { return inner.recorder.send(&inner.transport, exchange).await };
         let (fields, detached) = exchange.detach();
         let inner = Arc::clone(inner);
         let task = runtime.spawn(exchange.operation().scope().run(async move {
+            let _counted = counted;
             let exchange = detached.attach(inner.protocol.settings(), &fields);
             inner.recorder.send(&inner.transport, &exchange).await
         }));

@@ -6,6 +6,7 @@
 
 mod builder;
 mod dispatch;
+mod in_progress;
 mod journaled;
 mod loopback;
 mod retry;
@@ -22,6 +23,7 @@ use crate::request::RequestFor;
 use crate::spec::Family;
 
 pub use builder::ClientBuilder;
+use in_progress::InProgress;
 use journaled::Recorder;
 use send::Transport;
 
@@ -48,6 +50,7 @@ struct Inner<F> {
     recorder: Recorder,
     /// Whether requests that move money run to completion if the caller drops their future.
     runs_to_completion: bool,
+    in_progress: Arc<InProgress>,
 }
 
 /// The future returned by [`Client::send`].
@@ -113,6 +116,27 @@ impl<F: Family> Client<F> {
         let sending = self.dispatch(exchange.untyped());
         let received = exchange.untyped().operation().scope().run(sending).await?;
         exchange.decode(received)
+    }
+
+    /// Returns the number of requests that move money and have not completed, including those whose future was dropped.
+    pub fn requests_in_progress(&self) -> usize {
+        self.inner.in_progress.count()
+    }
+
+    /// Waits until no request that moves money is in progress. Call it before the process exits, so that no outcome is
+    /// unknown only because of the exit:
+    ///
+    /// ```no_run
+    /// # async fn example(client: iotpay_client::general::Client) {
+    /// // After the server has stopped accepting requests:
+    /// let limit = std::time::Duration::from_secs(20);
+    /// if tokio::time::timeout(limit, client.wait_for_requests()).await.is_err() {
+    ///     eprintln!("{} requests are still in progress", client.requests_in_progress());
+    /// }
+    /// # }
+    /// ```
+    pub async fn wait_for_requests(&self) {
+        self.inner.in_progress.reached_zero().await;
     }
 
     /// Returns the number of outcomes that could not be written to the [journal](ClientBuilder::journal), since the

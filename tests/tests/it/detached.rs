@@ -63,6 +63,23 @@ async fn dropped_orders_are_recorded_as_the_sandbox_has_them() {
 }
 
 #[tokio::test]
+async fn an_exit_can_wait_for_dropped_requests() {
+    let (gateway, journal) = (slow_sandbox().await, Arc::new(MemoryJournal::new()));
+    let client = client(&gateway, &journal, true);
+    tokio::time::timeout(Duration::from_secs(10), client.wait_for_requests()).await.expect("nothing is in progress");
+    for at in 0..5 {
+        let order = orders::wx_native(&format!("m{at}"), orders::NOTIFY_URL);
+        assert!(tokio::time::timeout(DELAY / 10, client.send(&order)).await.is_err());
+    }
+    // A query is cancelled with its future, so it is not counted.
+    assert!(tokio::time::timeout(DELAY / 10, client.send(&orders::query("m0"))).await.is_err());
+    assert_eq!(client.requests_in_progress(), 5);
+    client.wait_for_requests().await;
+    assert_eq!(client.requests_in_progress(), 0);
+    assert!(journal.entries().iter().all(|entry| entry.outcome == Some(JournalOutcome::Accepted)));
+}
+
+#[tokio::test]
 async fn dropped_untyped_requests_are_recorded() {
     let (gateway, journal) = (slow_sandbox().await, Arc::new(MemoryJournal::new()));
     let client = client(&gateway, &journal, true);
