@@ -14,14 +14,17 @@
 
 use std::fmt;
 
-use crate::incoming::{DecodeError, ReceivedMessage};
+use crate::incoming::ReceivedMessage;
+use crate::remedy::{write_remedy, write_resolution};
 use crate::signing::{Mistake, SigningRule, StringToSign, Verification};
 use crate::spec::Endpoint;
 use crate::validation::ValidationError;
 use crate::value::ValueError;
 
 pub use crate::not_journaled::NotJournaled;
+pub use crate::outcome_unknown::{OutcomeUnknown, OutcomeUnknownCause, RawBody};
 pub use crate::rejection::RejectionReason;
+pub use crate::remedy::MerchantReference;
 pub use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// An error from sending a request. Each variant states whether money may have moved.
@@ -148,6 +151,8 @@ pub struct Rejected {
     pub reason: RejectionReason,
     /// The merchant reference of the request, for a query.
     pub reference: Option<MerchantReference>,
+    /// The merchant id of the credentials that the request was sent with.
+    pub mch_id: String,
     /// Whether the gateway processed the request and then rejected it. If `false`, the signature or a parameter was
     /// invalid.
     pub is_business_error: bool,
@@ -188,6 +193,7 @@ impl fmt::Debug for Rejected {
             .field("endpoint", &self.endpoint)
             .field("reason", &self.reason)
             .field("reference", &self.reference)
+            .field("mch_id", &self.mch_id)
             .field("is_business_error", &self.is_business_error)
             .field("code", &self.shown_code)
             .field("message", &self.shown_message)
@@ -242,6 +248,8 @@ pub struct SignatureMismatch {
     pub endpoint: Endpoint,
     /// The merchant reference of the request, for a query.
     pub reference: Option<MerchantReference>,
+    /// The merchant id of the credentials that the request was sent with.
+    pub mch_id: String,
     /// The expected string to sign, field by field, without the key.
     pub string_to_sign: StringToSign,
     /// The response, as received.
@@ -268,102 +276,5 @@ impl fmt::Display for SignatureMismatch {
             None => {}
         }
         write_remedy(f, &self.endpoint, self.reference.as_ref())
-    }
-}
-
-/// The request may have been sent, but no trustworthy response arrived.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct OutcomeUnknown {
-    /// The endpoint.
-    pub endpoint: Endpoint,
-    /// The merchant reference of the request, for a query.
-    pub reference: Option<MerchantReference>,
-    /// The cause.
-    pub cause: OutcomeUnknownCause,
-    /// The received bytes, if any. They may contain secrets.
-    pub raw: Option<RawBody>,
-}
-
-/// The cause of an unknown outcome.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum OutcomeUnknownCause {
-    /// The connection failed or timed out, and the request may have been sent.
-    Transport(TransportError),
-    /// The gateway responded with an HTTP error status.
-    Status(u16),
-    /// The response cannot be decoded.
-    Decode(DecodeError),
-    /// The gateway reported an internal error with this code or message. Secrets of the request are masked.
-    ReportedByGateway(String),
-}
-
-impl fmt::Display for OutcomeUnknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the outcome of {} is unknown: ", self.endpoint.name)?;
-        match &self.cause {
-            OutcomeUnknownCause::Transport(error) => write!(f, "{error}")?,
-            OutcomeUnknownCause::Status(status) => write!(f, "HTTP status {status}")?,
-            OutcomeUnknownCause::Decode(unreadable) => write!(f, "{unreadable}")?,
-            OutcomeUnknownCause::ReportedByGateway(said) => {
-                write!(f, "the gateway responded with {}", said.escape_debug())?;
-            }
-        }
-        write_remedy(f, &self.endpoint, self.reference.as_ref())
-    }
-}
-
-fn write_remedy(f: &mut fmt::Formatter<'_>, endpoint: &Endpoint, reference: Option<&MerchantReference>) -> fmt::Result {
-    if endpoint.idempotent {
-        return f.write_str("; send the query again");
-    }
-    f.write_str("; do not retry; ")?;
-    write_resolution(f, endpoint, reference)
-}
-
-/// Writes how to find out the outcome.
-fn write_resolution(
-    f: &mut fmt::Formatter<'_>,
-    endpoint: &Endpoint,
-    reference: Option<&MerchantReference>,
-) -> fmt::Result {
-    let by = reference.map_or_else(String::new, |reference| format!(" with {reference}"));
-    match endpoint.resolved_by {
-        Some(query) => write!(f, "call {}{by}", query.endpoint.name),
-        None => write!(f, "no endpoint returns the outcome, so ask IOTPay about the request{by}"),
-    }
-}
-
-/// The merchant reference of an order, a refund or a card.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct MerchantReference {
-    /// The wire name of the field.
-    pub field: &'static str,
-    /// The reference.
-    pub value: String,
-}
-
-impl fmt::Display for MerchantReference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.field, self.value)
-    }
-}
-
-/// The bytes of a response that could not be accepted.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct RawBody(pub(crate) Vec<u8>);
-
-impl RawBody {
-    /// Returns the received bytes, up to the size limit of the client.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// Shows only the length: the bytes may contain secrets.
-impl fmt::Debug for RawBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawBody({} bytes)", self.0.len())
     }
 }

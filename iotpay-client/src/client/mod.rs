@@ -9,8 +9,11 @@ mod dispatch;
 mod in_progress;
 mod journaled;
 mod loopback;
+mod resolve;
 mod retry;
+mod run;
 mod send;
+mod states;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,12 +23,14 @@ use crate::error::Error;
 use crate::incoming::{ReceivedMessage, Response};
 use crate::protocol::{BuildError, Protocol, RawRequest};
 use crate::request::RequestFor;
+use crate::send_window::SendWindow;
 use crate::spec::Family;
 
 pub use builder::ClientBuilder;
 use in_progress::InProgress;
 use journaled::Recorder;
 use send::Transport;
+pub use states::States;
 
 /// A client for one API family. Clones are cheap and share their connections.
 ///
@@ -89,9 +94,10 @@ impl<F: Family> Client<F> {
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let exchange = self.inner.protocol.prepare(request)?;
+            let window = SendWindow::starting_now(self.inner.transport.timeout);
             let sending = self.dispatch(exchange.untyped());
-            let received = exchange.untyped().operation().scope().run(sending).await?;
-            exchange.decode(received)
+            let result = exchange.untyped().operation().scope().run(sending).await;
+            result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
         })
     }
 
@@ -113,9 +119,10 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(call)?;
+        let window = SendWindow::starting_now(self.inner.transport.timeout);
         let sending = self.dispatch(exchange.untyped());
-        let received = exchange.untyped().operation().scope().run(sending).await?;
-        exchange.decode(received)
+        let result = exchange.untyped().operation().scope().run(sending).await;
+        result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
     }
 
     /// Returns the number of requests that move money and have not completed, including those whose future was dropped.
@@ -144,6 +151,14 @@ impl<F: Family> Client<F> {
     pub fn unrecorded_outcomes(&self) -> u64 {
         self.inner.recorder.unrecorded()
     }
+}
+
+/// Adds the time at which the request was sent to an error whose outcome is unknown.
+fn sent(mut error: Error, window: SendWindow) -> Error {
+    if let Error::OutcomeUnknown(unknown) = &mut error {
+        unknown.window = Some(window);
+    }
+    error
 }
 
 impl<F> Clone for Client<F> {

@@ -17,6 +17,8 @@ mod request_check;
 mod response;
 mod settings;
 mod signature_policy;
+#[cfg(feature = "transport")]
+mod status_query;
 mod untyped;
 
 use std::fmt;
@@ -39,6 +41,8 @@ pub use exchange::Exchange;
 pub use raw_request::RawRequest;
 use settings::Settings;
 pub use signature_policy::SignaturePolicy;
+#[cfg(feature = "transport")]
+pub(crate) use status_query::ReferenceQuery;
 #[cfg(feature = "transport")]
 pub(crate) use untyped::UntypedExchange;
 
@@ -184,6 +188,15 @@ impl<F: Family> Protocol<F> {
         let valid = request.validate(F::SPEC.signing);
         let result = valid.and_then(|()| Exchange::new(&self.settings, request.endpoint(), request));
         result.inspect_err(|invalid| self.settings.observer.invalid(F::SPEC, &request.endpoint(), invalid))
+    }
+
+    /// Validates, signs and encodes a query by merchant reference.
+    #[cfg(feature = "transport")]
+    pub(crate) fn prepare_query<'a>(
+        &'a self,
+        query: &'a ReferenceQuery,
+    ) -> Result<UntypedExchange<'a>, ValidationError> {
+        query.prepare(&self.settings)
     }
 }
 

@@ -85,11 +85,11 @@ impl UntypedExchange<'_> {
     fn signature_mismatch(&self, received: ReceivedMessage) -> Failure {
         let rule = self.settings.family.signing;
         let string_to_sign = StringToSign::for_received(&received.fields, rule);
-        let (endpoint, reference) = (self.endpoint, self.reference());
+        let (endpoint, reference, mch_id) = (self.endpoint, self.reference(), self.owned_mch_id());
         let is_mismatch = received.verification == Verification::Mismatch;
         let mistake =
             is_mismatch.then(|| single_mistake(&received.fields, rule, self.settings.credentials.key())).flatten();
-        let mismatch = SignatureMismatch { endpoint, reference, string_to_sign, received, rule, mistake };
+        let mismatch = SignatureMismatch { endpoint, reference, mch_id, string_to_sign, received, rule, mistake };
         Failure::Known(Error::SignatureMismatch(Box::new(mismatch)))
     }
 
@@ -115,6 +115,7 @@ impl UntypedExchange<'_> {
             endpoint: self.endpoint,
             reason,
             reference: self.reference(),
+            mch_id: self.owned_mch_id(),
             is_business_error: understood,
             code,
             message,

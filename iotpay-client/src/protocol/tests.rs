@@ -105,7 +105,12 @@ fn unknown(error: Error) -> OutcomeUnknown {
     assert!(error.may_have_taken_effect());
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert_eq!(unknown.reference.as_ref().unwrap().to_string(), "mchOrderNo m1");
-    assert!(unknown.to_string().ends_with("; do not retry; call query_order with mchOrderNo m1"), "{unknown}");
+    assert!(
+        unknown
+            .to_string()
+            .ends_with("; do not retry; call query_order with mchOrderNo m1, for example with `Client::resolve`"),
+        "{unknown}"
+    );
     *unknown
 }
 

@@ -78,8 +78,9 @@ impl UntypedExchange<'_> {
 
     /// Returns the error for an unknown outcome. `raw` is the body, as far as it was received.
     pub(super) fn outcome_unknown(&self, cause: OutcomeUnknownCause, raw: Option<Vec<u8>>) -> Error {
-        let (endpoint, reference) = (self.endpoint, self.reference());
-        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, cause, raw: raw.map(RawBody) }))
+        let (endpoint, reference, mch_id) = (self.endpoint, self.reference(), self.owned_mch_id());
+        let raw = raw.map(RawBody);
+        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, mch_id, cause, raw, window: None }))
     }
 
     /// The merchant reference in the request.
@@ -94,6 +95,11 @@ impl UntypedExchange<'_> {
             }
         });
         found
+    }
+
+    /// The merchant id of the credentials.
+    pub(super) fn owned_mch_id(&self) -> String {
+        self.account().mch_id.to_owned()
     }
 
     pub(super) fn account(&self) -> Account<'_> {

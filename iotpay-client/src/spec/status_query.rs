@@ -58,7 +58,8 @@ pub struct TransactionKinds {
 
 impl StatusQuery {
     /// Creates a query of payments from its name, its endpoint, and the request field that takes the merchant
-    /// reference.
+    /// reference. The endpoint must list this field in `echoed`: a response that does not repeat the reference could be
+    /// about any order, so it proves nothing.
     pub const fn new(name: &'static str, endpoint: &'static Endpoint, reference: &'static str) -> Self {
         Self {
             name,

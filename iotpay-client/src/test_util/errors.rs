@@ -105,6 +105,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
             endpoint: *R::endpoint(),
             reason,
             reference: self.reference(),
+            mch_id: self.credentials.account().mch_id.to_owned(),
             is_business_error: true,
             code: Some(code.to_owned()),
             message: Some(message.to_owned()),
@@ -121,6 +122,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
         Error::SignatureMismatch(Box::new(SignatureMismatch {
             endpoint: *R::endpoint(),
             reference: self.reference(),
+            mch_id: self.credentials.account().mch_id.to_owned(),
             string_to_sign: StringToSign::for_received(&received.fields, rule),
             received,
             rule,
@@ -136,8 +138,10 @@ impl<'a, R: Request> TestErrors<'a, R> {
         Error::OutcomeUnknown(Box::new(OutcomeUnknown {
             endpoint: *R::endpoint(),
             reference: self.reference(),
+            mch_id: self.credentials.account().mch_id.to_owned(),
             cause,
             raw: body.map(|body| RawBody(body.to_vec())),
+            window: None,
         }))
     }
 

@@ -40,6 +40,7 @@ mod request_macro_custom;
 mod request_macro_derived;
 mod request_macro_values;
 mod requests;
+mod resolution;
 mod response_policy;
 mod retry;
 mod samples;

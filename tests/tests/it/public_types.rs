@@ -96,6 +96,8 @@ mod listed {
 }
 
 const CLONE_AND_COMPARISON: &[&str] = &[forbidden::CLONE, forbidden::PARTIAL_EQ, forbidden::EQ, forbidden::HASH];
+const NOT_SYNC_OR_COMPARED: &[&str] =
+    &["Sync", forbidden::CLONE, forbidden::PARTIAL_EQ, forbidden::EQ, forbidden::HASH];
 const COMPARISON: &[&str] = forbidden::plain_secret;
 const HASH: &[&str] = &[forbidden::HASH];
 
@@ -103,6 +105,7 @@ const HASH: &[&str] = &[forbidden::HASH];
 const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
     (&["ClientBuilder"], CLONE_AND_COMPARISON, "contains the builder of reqwest"),
     (&["MemoryJournal"], CLONE_AND_COMPARISON, "a store, not a value"),
+    (&["States"], NOT_SYNC_OR_COMPARED, "contains a query in progress"),
     (&["Client", "Exchange", "Protocol", "Signer"], COMPARISON, "a service or a process, not a value"),
     (
         &[
@@ -112,6 +115,8 @@ const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
             "NotJournaled",
             "OutcomeUnknown",
             "OutcomeUnknownCause",
+            "Resolution",
+            "StillUnknownReason",
             "TransportError",
             "Unreachable",
         ],

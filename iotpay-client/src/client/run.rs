@@ -1,0 +1,90 @@
+//! Queries until the rules of a resolution say stop.
+
+use std::time::SystemTime;
+
+use tokio::time::{Instant, sleep, timeout};
+
+use super::Client;
+use crate::error::Error;
+use crate::protocol::ReferenceQuery;
+use crate::resolution::{Evidence, Inquiry, Machine, OrderState, Plan, Resolution, Step, StillUnknownReason};
+use crate::spec::Family;
+
+/// A resolution in progress. Dropping it at any point is harmless: it only reads.
+pub(super) struct Run<F> {
+    client: Client<F>,
+    query: ReferenceQuery,
+    machine: Machine,
+    started: Instant,
+    step: Option<Step>,
+}
+
+impl<F: Family> Run<F> {
+    /// Begins, or returns the resolution if there is nothing to ask.
+    pub(super) fn new(client: Client<F>, inquiry: &Inquiry, plan: Plan) -> Result<Self, Resolution> {
+        let started_at = SystemTime::now();
+        let unknown = |reason| Resolution::StillUnknown { ask_again_at: started_at, last: None, reason };
+        if inquiry.had_no_effect() {
+            return Err(Resolution::NeverArrived);
+        }
+        let Some(query) = inquiry.query() else { return Err(unknown(StillUnknownReason::NoQuery)) };
+        if query.family.is_some_and(|family| family != F::SPEC.name) {
+            return Err(unknown(StillUnknownReason::OtherFamily));
+        }
+        if !inquiry.is_of_merchant(client.inner.protocol.credentials().account().mch_id) {
+            return Err(unknown(StillUnknownReason::OtherMerchant));
+        }
+        let Some(reference) = inquiry.reference() else { return Err(unknown(StillUnknownReason::NoReference)) };
+        let query = ReferenceQuery { query, reference: reference.to_owned() };
+        if let Err(invalid) = client.inner.protocol.prepare_query(&query) {
+            return Err(unknown(StillUnknownReason::Unanswered(Some(Box::new(Error::Invalid(invalid))))));
+        }
+        let mut machine = Machine::new(plan, started_at);
+        let step = Some(machine.start());
+        Ok(Self { client, query, machine, started: Instant::now(), step })
+    }
+
+    /// Queries once, and returns the resolution if it was the last query.
+    pub(super) async fn advance(&mut self) -> Option<Resolution> {
+        let (pause, limit) = match self.step.take()? {
+            Step::Done(resolution) => return Some(resolution),
+            Step::Query { pause, timeout } => (pause, timeout),
+        };
+        sleep(pause).await;
+        let sent = self.started.elapsed();
+        let evidence = self.ask(limit).await;
+        match self.machine.next(sent, self.started.elapsed(), evidence, fastrand::f64()) {
+            Step::Done(resolution) => Some(resolution),
+            step @ Step::Query { .. } => {
+                self.step = Some(step);
+                None
+            }
+        }
+    }
+
+    async fn ask(&self, limit: std::time::Duration) -> Evidence {
+        let exchange = match self.client.inner.protocol.prepare_query(&self.query) {
+            Ok(exchange) => exchange,
+            Err(invalid) => return Evidence::Nothing(Some(Box::new(Error::Invalid(invalid)))),
+        };
+        let sending = self.client.inner.transport.send(&exchange);
+        match timeout(limit, exchange.operation().scope().run(sending)).await {
+            Ok(result) => self.query.evidence(&exchange, result),
+            Err(_) => Evidence::Nothing(None),
+        }
+    }
+
+    /// Queries until the end.
+    pub(super) async fn finish(mut self) -> Resolution {
+        loop {
+            if let Some(resolution) = self.advance().await {
+                return resolution;
+            }
+        }
+    }
+
+    /// Returns the last known state that is not final.
+    pub(super) fn last(&self) -> Option<&OrderState> {
+        self.machine.last()
+    }
+}

@@ -1,0 +1,202 @@
+//! What to ask about: an order, a refund or a void, and the request that may have created it.
+
+use std::time::{Duration, SystemTime};
+
+use crate::error::{Error, MerchantReference, NotJournaled, OutcomeUnknown, Rejected, SignatureMismatch};
+use crate::journal::JournalError;
+use crate::protocol::{Request, RequestFor};
+use crate::send_window::SendWindow;
+use crate::signing::{Account, FieldValue};
+use crate::spec::{Endpoint, Family, StatusQuery};
+
+/// A question about an order, a refund or a void, by its merchant reference.
+///
+/// [`Client::resolve`](crate::Client::resolve) creates it from an error, and [`Client::wait`](crate::Client::wait) from
+/// a request. For an order that was created earlier, create it from the stored reference:
+///
+/// ```
+/// # #[cfg(feature = "general")] {
+/// use iotpay_client::general::order_query::QUERY_ORDER_STATUS;
+/// use iotpay_client::resolution::Inquiry;
+///
+/// let inquiry = Inquiry::by_reference(&QUERY_ORDER_STATUS, "20160427210604000490");
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Inquiry {
+    query: Option<&'static StatusQuery>,
+    reference: Option<String>,
+    mch_id: Option<String>,
+    window: Option<SendWindow>,
+    /// Whether the request is known to have had no effect.
+    had_no_effect: bool,
+}
+
+impl Inquiry {
+    /// Creates an inquiry by the merchant reference of an order, a refund or a void. It is assumed that a request with
+    /// this reference may have been sent just now; to state an earlier time, use [`sent_at`](Self::sent_at).
+    pub fn by_reference(query: &'static StatusQuery, reference: impl Into<String>) -> Self {
+        Self { query: Some(query), reference: Some(reference.into()), mch_id: None, window: None, had_no_effect: false }
+    }
+
+    /// Creates an inquiry about a request, by its merchant reference.
+    pub fn for_request<R: Request>(request: &R) -> Self {
+        let endpoint = R::endpoint();
+        let (mut reference, field) = (None, endpoint.reference);
+        let account = Account { mch_id: "", login_name: "" };
+        request.visit(&account, &mut |name, value| {
+            if let FieldValue::Text(text) = value
+                && Some(name) == field
+            {
+                reference = Some(text.to_owned());
+            }
+        });
+        Self { query: endpoint.resolved_by, reference, mch_id: None, window: None, had_no_effect: false }
+    }
+
+    /// Sets when the last request with this reference was sent, and its timeout. After this time and a margin, a
+    /// request that the gateway does not know counts as never arrived.
+    #[must_use]
+    pub fn sent_at(mut self, sent_at: SystemTime, timeout: Duration) -> Self {
+        self.window = Some(SendWindow::new(sent_at, timeout));
+        self
+    }
+
+    /// Sets the merchant id of the credentials that the request was sent with. A client with other credentials then
+    /// does not ask.
+    #[must_use]
+    pub fn mch_id(mut self, mch_id: impl Into<String>) -> Self {
+        self.mch_id = Some(mch_id.into());
+        self
+    }
+
+    /// Returns the query.
+    pub fn query(&self) -> Option<&'static StatusQuery> {
+        self.query
+    }
+
+    /// Returns `true` if the request is known to have had no effect.
+    #[cfg(feature = "transport")]
+    pub(crate) fn had_no_effect(&self) -> bool {
+        self.had_no_effect
+    }
+
+    /// Returns the merchant reference.
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    #[cfg(feature = "transport")]
+    /// Returns `true` if the request was sent with these credentials, as far as it is known.
+    pub(crate) fn is_of_merchant(&self, mch_id: &str) -> bool {
+        self.mch_id.as_deref().is_none_or(|known| known == mch_id)
+    }
+
+    #[cfg(feature = "transport")]
+    /// Returns the time until the request is over. If it is not known when the request was sent, it was sent at the
+    /// latest now.
+    pub(crate) fn remaining(&self, timeout: Duration) -> Duration {
+        self.window.as_ref().map_or(timeout, SendWindow::remaining)
+    }
+
+    fn of_error(endpoint: &Endpoint, reference: Option<&MerchantReference>, mch_id: &str) -> Self {
+        Self {
+            query: endpoint.resolved_by,
+            reference: reference.map(|it| it.value.clone()),
+            mch_id: Some(mch_id.to_owned()),
+            window: None,
+            had_no_effect: false,
+        }
+    }
+
+    fn without_effect() -> Self {
+        Self { query: None, reference: None, mch_id: None, window: None, had_no_effect: true }
+    }
+}
+
+impl Error {
+    /// Returns the inquiry that finds out what happened; `None` if the request
+    /// [had no effect](Self::may_have_taken_effect).
+    pub fn unresolved(&self) -> Option<Inquiry> {
+        self.may_have_taken_effect().then(|| inquiry_of(self))
+    }
+}
+
+fn inquiry_of(error: &Error) -> Inquiry {
+    match error {
+        Error::OutcomeUnknown(unknown) => inquiry_of_unknown(unknown),
+        Error::SignatureMismatch(mismatch) => inquiry_of_mismatch(mismatch),
+        Error::Rejected(rejected) => inquiry_of_rejection(rejected),
+        Error::NotJournaled(not_journaled) => inquiry_of_unsent(not_journaled),
+        Error::Invalid(_) | Error::Unreachable(_) => Inquiry::without_effect(),
+    }
+}
+
+/// The earlier request with the same reference may have taken effect.
+fn inquiry_of_unsent(not_journaled: &NotJournaled) -> Inquiry {
+    let JournalError::ReferenceUsed(earlier) = &not_journaled.cause else { return Inquiry::without_effect() };
+    let intent = &earlier.intent;
+    let timeout = intent.in_progress_until.duration_since(intent.created_at).unwrap_or_default();
+    Inquiry {
+        query: not_journaled.endpoint.resolved_by,
+        reference: Some(intent.key.reference.clone()),
+        mch_id: Some(intent.key.mch_id.clone()),
+        window: Some(SendWindow::new(intent.created_at, timeout)),
+        had_no_effect: false,
+    }
+}
+
+fn inquiry_of_unknown(unknown: &OutcomeUnknown) -> Inquiry {
+    let inquiry = Inquiry::of_error(&unknown.endpoint, unknown.reference.as_ref(), &unknown.mch_id);
+    Inquiry { window: unknown.window, ..inquiry }
+}
+
+fn inquiry_of_mismatch(mismatch: &SignatureMismatch) -> Inquiry {
+    Inquiry::of_error(&mismatch.endpoint, mismatch.reference.as_ref(), &mismatch.mch_id)
+}
+
+fn inquiry_of_rejection(rejected: &Rejected) -> Inquiry {
+    if !rejected.may_have_taken_effect() && !rejected.endpoint.idempotent {
+        return Inquiry::without_effect();
+    }
+    Inquiry::of_error(&rejected.endpoint, rejected.reference.as_ref(), &rejected.mch_id)
+}
+
+/// Something that a client of the family `F` can ask about: a request, an error, or an [`Inquiry`].
+#[diagnostic::on_unimplemented(
+    message = "a client of the family `{F}` cannot ask about `{Self}`",
+    label = "neither a request of this family, nor an error or an `Inquiry`"
+)]
+pub trait Resolvable<F: Family> {
+    /// Returns the inquiry.
+    fn inquiry(&self) -> Inquiry;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Family, R: RequestFor<F>> Resolvable<F> for R {
+    fn inquiry(&self) -> Inquiry {
+        Inquiry::for_request(self)
+    }
+}
+
+/// Implements the trait for types that are of any family.
+macro_rules! resolvable {
+    ($($ty:ty => $inquiry:expr),+ $(,)?) => { $(
+        impl<F: Family> Resolvable<F> for $ty {
+            fn inquiry(&self) -> Inquiry {
+                ($inquiry)(self)
+            }
+        }
+    )+ };
+}
+
+resolvable! {
+    Inquiry => Self::clone,
+    Error => inquiry_of,
+    OutcomeUnknown => inquiry_of_unknown,
+    SignatureMismatch => inquiry_of_mismatch,
+    Rejected => inquiry_of_rejection,
+    Box<OutcomeUnknown> => |unknown: &Self| inquiry_of_unknown(unknown),
+    Box<SignatureMismatch> => |mismatch: &Self| inquiry_of_mismatch(mismatch),
+    Box<Rejected> => |rejected: &Self| inquiry_of_rejection(rejected),
+}

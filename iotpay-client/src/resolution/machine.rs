@@ -1,0 +1,185 @@
+//! Decides after each query whether to ask again, without time and without a network.
+// All times are counted from the beginning, so that tests and other transports can supply them.
+
+use std::time::{Duration, SystemTime};
+
+use super::{OrderState, Resolution, ResolvePolicy, StillUnknownReason, WaitPolicy};
+use crate::error::Error;
+
+/// The result of one query.
+#[derive(Debug)]
+pub(crate) enum Evidence {
+    /// An accepted response about this order.
+    State(Box<OrderState>),
+    /// An accepted response: the order does not exist.
+    NoSuchOrder,
+    /// Anything else proves nothing: an error, or no response in time.
+    Nothing(Option<Box<Error>>),
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// Query after this pause, and stop waiting for the response after the timeout.
+    Query { pause: Duration, timeout: Duration },
+    /// Stop.
+    Done(Resolution),
+}
+
+/// The rules of one resolution.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plan {
+    pauses: Pauses,
+    time_limit: Option<Duration>,
+    queries: Option<u32>,
+    query_timeout: Duration,
+    stop_when_it_exists: bool,
+    /// The time after which the request cannot arrive any longer; `None` if its absence proves nothing.
+    absent_after: Option<Duration>,
+    /// The pause before asking again is worthwhile if the time is up.
+    ask_again_after: Duration,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Pauses {
+    /// Doubles from the first to the longest.
+    Growing {
+        first: Duration,
+        longest: Duration,
+    },
+    Constant(Duration),
+}
+
+/// How often a query must not find an order before it counts as never arrived.
+const CONFIRMATIONS: u32 = 3;
+
+/// The pause after which asking again is worthwhile.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(30);
+
+impl Plan {
+    /// `over_after` is the time until the request is over, and `None` if it proves nothing that the query does not
+    /// find it.
+    pub(crate) fn of_resolution(policy: &ResolvePolicy, over_after: Option<Duration>) -> Self {
+        Self {
+            pauses: Pauses::Growing { first: policy.first_pause, longest: policy.longest_pause },
+            time_limit: Some(policy.time_limit),
+            queries: None,
+            query_timeout: policy.query_timeout,
+            stop_when_it_exists: policy.stop_when_it_exists,
+            absent_after: over_after.map(|after| after.saturating_add(policy.margin)),
+            ask_again_after: ASK_AGAIN_AFTER,
+        }
+    }
+
+    pub(crate) fn of_wait(policy: &WaitPolicy) -> Self {
+        Self {
+            pauses: Pauses::Constant(policy.interval),
+            time_limit: None,
+            queries: Some(policy.queries),
+            query_timeout: policy.query_timeout,
+            stop_when_it_exists: false,
+            absent_after: None,
+            ask_again_after: ASK_AGAIN_AFTER,
+        }
+    }
+}
+
+/// Decides after each query whether to ask again.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    plan: Plan,
+    started_at: SystemTime,
+    queries: u32,
+    /// The number of responses that the order does not exist.
+    not_found: u32,
+    last: Option<Box<OrderState>>,
+    last_error: Option<Box<Error>>,
+}
+
+impl Machine {
+    pub(crate) fn new(plan: Plan, started_at: SystemTime) -> Self {
+        Self { plan, started_at, queries: 0, not_found: 0, last: None, last_error: None }
+    }
+
+    /// Returns the first step.
+    pub(crate) fn start(&mut self) -> Step {
+        if self.plan.queries == Some(0) || self.plan.time_limit == Some(Duration::ZERO) {
+            return self.give_up(Duration::ZERO);
+        }
+        self.query(Duration::ZERO, Duration::ZERO)
+    }
+
+    /// Returns the step after a query that was sent at one time and ended at the other. `jitter` is between 0 and 1.
+    pub(crate) fn next(&mut self, sent: Duration, now: Duration, evidence: Evidence, jitter: f64) -> Step {
+        self.queries = self.queries.saturating_add(1);
+        match evidence {
+            Evidence::State(state) => {
+                if state.is_final() {
+                    return Step::Done(Resolution::Settled(state));
+                }
+                self.last = Some(state);
+                if self.plan.stop_when_it_exists {
+                    return self.give_up(now);
+                }
+            }
+            Evidence::NoSuchOrder => {
+                self.not_found = self.not_found.saturating_add(1);
+                if self.is_absent(sent) {
+                    return Step::Done(Resolution::NeverArrived);
+                }
+            }
+            Evidence::Nothing(error) => self.last_error = error.or(self.last_error.take()),
+        }
+        let pause = self.pause(jitter);
+        let is_used_up = self.plan.queries.is_some_and(|queries| self.queries >= queries);
+        let is_late = self.plan.time_limit.is_some_and(|limit| now.saturating_add(pause) >= limit);
+        if is_used_up || is_late { self.give_up(now) } else { self.query(pause, now.saturating_add(pause)) }
+    }
+
+    /// Returns the last known state.
+    pub(crate) fn last(&self) -> Option<&OrderState> {
+        self.last.as_deref()
+    }
+
+    /// Returns `true` if the request never arrived and cannot arrive any longer. An order that was known once exists,
+    /// whatever later responses say.
+    fn is_absent(&self, sent: Duration) -> bool {
+        let is_over = self.plan.absent_after.is_some_and(|after| sent >= after);
+        is_over && self.not_found >= CONFIRMATIONS && self.last.is_none()
+    }
+
+    fn query(&self, pause: Duration, at: Duration) -> Step {
+        let left = self.plan.time_limit.map_or(Duration::MAX, |limit| limit.saturating_sub(at));
+        Step::Query { pause, timeout: self.plan.query_timeout.min(left) }
+    }
+
+    fn pause(&self, jitter: f64) -> Duration {
+        match self.plan.pauses {
+            // At least half, so that many clients do not ask at the same time.
+            Pauses::Growing { first, longest } => {
+                let doublings = self.queries.saturating_sub(1).min(16);
+                let pause = first.saturating_mul(2_u32.saturating_pow(doublings)).min(longest);
+                pause.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
+            }
+            Pauses::Constant(interval) => interval.mul_f64(0.75 + jitter.clamp(0.0, 1.0) / 2.0),
+        }
+    }
+
+    fn give_up(&mut self, now: Duration) -> Step {
+        let last = self.last.take();
+        let reason = if last.is_some() {
+            StillUnknownReason::Pending
+        } else if self.not_found > 0 {
+            StillUnknownReason::NotFound
+        } else {
+            StillUnknownReason::Unanswered(self.last_error.take())
+        };
+        let mut after = now.saturating_add(self.plan.ask_again_after);
+        // Asking before the request is over could not prove that it never arrived.
+        if last.is_none() {
+            after = after.max(self.plan.absent_after.unwrap_or_default());
+        }
+        let ask_again_at = self.started_at.checked_add(after).unwrap_or(self.started_at);
+        Step::Done(Resolution::StillUnknown { ask_again_at, last, reason })
+    }
+}

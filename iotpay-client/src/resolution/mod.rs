@@ -1,0 +1,29 @@
+//! What happened to an order, a refund or a void: the queries that find out, and the rules that interpret them.
+//!
+//! A request whose response was lost may have taken effect. [`Client::resolve`](crate::Client::resolve) queries by the
+//! same merchant reference until the outcome is final, and returns a [`Resolution`]. The same rules apply to
+//! [`Client::wait`](crate::Client::wait) and [`Client::states`](crate::Client::states), which wait for a customer to
+//! pay:
+//!
+//! - Only an accepted response about this order counts. A maintenance page, an empty body, a server error, or an
+//!   unsigned or unrelated response changes nothing.
+//! - "No such order" proves nothing while the request may still arrive. [`Resolution::NeverArrived`] requires the same
+//!   response several times, the last time after the request must be over.
+//! - When the time is up, the outcome is [`Resolution::StillUnknown`], never "failed".
+
+mod inquiry;
+#[cfg(feature = "transport")]
+mod machine;
+mod order_state;
+mod policy;
+mod reason;
+#[cfg(test)]
+#[cfg(feature = "transport")]
+mod tests;
+
+pub use inquiry::{Inquiry, Resolvable};
+#[cfg(feature = "transport")]
+pub(crate) use machine::{Evidence, Machine, Plan, Step};
+pub use order_state::OrderState;
+pub use policy::{ResolvePolicy, WaitPolicy};
+pub use reason::{Resolution, StillUnknownReason};

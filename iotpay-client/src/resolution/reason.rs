@@ -1,0 +1,89 @@
+//! The result of a resolution.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use super::OrderState;
+use crate::error::Error;
+
+/// What happened to a request.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+#[must_use = "it states whether money moved"]
+pub enum Resolution {
+    /// The outcome is final: paid, refunded or failed.
+    Settled(Box<OrderState>),
+    /// The request never arrived and cannot arrive any longer, so nothing was or will be charged. It is safe to try
+    /// again.
+    NeverArrived,
+    /// The outcome is still unknown. Do not retry, and do not treat it as failed: ask again later.
+    StillUnknown {
+        /// The earliest time at which it makes sense to ask again.
+        ask_again_at: SystemTime,
+        /// The last known state, if the order is known to exist.
+        last: Option<Box<OrderState>>,
+        /// The reason.
+        reason: StillUnknownReason,
+    },
+}
+
+impl Resolution {
+    /// Returns the last known state, final or not.
+    pub fn state(&self) -> Option<&OrderState> {
+        match self {
+            Self::Settled(state) => Some(state),
+            Self::NeverArrived => None,
+            Self::StillUnknown { last, .. } => last.as_deref(),
+        }
+    }
+
+    /// Returns `true` if the order is known to be paid.
+    pub fn is_paid(&self) -> bool {
+        matches!(self, Self::Settled(state) if state.is_paid())
+    }
+
+    /// Returns `true` if it is known what happened.
+    pub fn is_known(&self) -> bool {
+        match self {
+            Self::Settled(_) | Self::NeverArrived => true,
+            Self::StillUnknown { .. } => false,
+        }
+    }
+}
+
+/// The reason why an outcome is still unknown.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum StillUnknownReason {
+    /// No endpoint returns the outcome of such a request: ask IOTPay.
+    NoQuery,
+    /// The request has no merchant reference.
+    NoReference,
+    /// The request was sent by a client of another family.
+    OtherFamily,
+    /// The request was sent with the credentials of another merchant.
+    OtherMerchant,
+    /// The order exists, but its status is not final yet.
+    Pending,
+    /// The gateway does not know the order, but this does not prove that the request will not arrive: it may still be
+    /// in progress, or it is not documented that the query finds it.
+    NotFound,
+    /// No query was answered with an accepted response about this order. This is the last error, if any query ended
+    /// in time.
+    Unanswered(Option<Box<Error>>),
+}
+
+/// Written as part of a sentence.
+impl fmt::Display for StillUnknownReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoQuery => "no endpoint returns the outcome; ask IOTPay",
+            Self::NoReference => "the request has no merchant reference",
+            Self::OtherFamily => "the request belongs to another family; use the client that sent it",
+            Self::OtherMerchant => "the request belongs to another merchant; use the client that sent it",
+            Self::Pending => "the order exists, but its status is not final yet",
+            Self::NotFound => "the gateway does not know the order, which does not prove that it will never arrive",
+            Self::Unanswered(_) => "no query was answered with an accepted response about this order",
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! The time during which a request may be in progress.
+
+use std::time::{Duration, Instant, SystemTime};
+
+/// The time during which a request may be in progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct SendWindow {
+    pub(crate) sent_at: SystemTime,
+    pub(crate) timeout: Duration,
+    /// The same on the clock that never goes back, if the request was sent by this process.
+    started: Option<Instant>,
+}
+
+impl SendWindow {
+    /// A request that was sent at a time of the system's clock.
+    pub(crate) fn new(sent_at: SystemTime, timeout: Duration) -> Self {
+        Self { sent_at, timeout, started: None }
+    }
+
+    /// A request that is being sent now.
+    #[cfg(feature = "transport")]
+    pub(crate) fn starting_now(timeout: Duration) -> Self {
+        Self { started: Some(Instant::now()), ..Self::new(SystemTime::now(), timeout) }
+    }
+
+    #[cfg(feature = "transport")]
+    /// Returns the time until the request is over. Within a process, the system's clock is not used: it may be set.
+    pub(crate) fn remaining(&self) -> Duration {
+        match self.started {
+            Some(started) => self.timeout.saturating_sub(started.elapsed()),
+            // If the clock was set back, the request seems to be sent in the future.
+            None => {
+                let elapsed = self.sent_at.elapsed().unwrap_or_default();
+                self.timeout.saturating_sub(elapsed)
+            }
+        }
+    }
+}
