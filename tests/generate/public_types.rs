@@ -10,7 +10,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token, Type, UseTree, Visibility};
 
 /// The types that need arguments, with an example of each. Others are named without arguments.
-const WITH_ARGUMENTS: [(&str, &str); 17] = [
+const WITH_ARGUMENTS: [(&str, &str); 18] = [
     ("Client", "<iotpay_client::general::General>"),
     ("ClientBuilder", "<iotpay_client::general::General>"),
     ("DateText", "<iotpay_client::value::DashedForm>"),
@@ -23,6 +23,7 @@ const WITH_ARGUMENTS: [(&str, &str); 17] = [
     ("Response", "<iotpay_client::incoming::Fields>"),
     ("ReceivedNotification", "<iotpay_client::incoming::Fields>"),
     ("States", "<iotpay_client::general::General>"),
+    ("Sweep", "<'static, iotpay_client::general::General>"),
     ("TestErrors", "<'_, iotpay_client::general::RefundOrder>"),
     ("TestNotification", "<iotpay_client::general::OrderNotification>"),
     ("Undetermined", "<iotpay_client::incoming::Fields>"),

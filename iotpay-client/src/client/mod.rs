@@ -14,6 +14,7 @@ mod retry;
 mod run;
 mod send;
 mod states;
+mod sweep;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use in_progress::InProgress;
 use journaled::Recorder;
 use send::Transport;
 pub use states::States;
+pub use sweep::{Sweep, SweepFuture, SweepReport, SweepResult, SweptEntry};
 
 /// A client for one API family. Clones are cheap and share their connections.
 ///

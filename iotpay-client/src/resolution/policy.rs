@@ -50,6 +50,13 @@ impl ResolvePolicy {
         margin(margin: Duration),
     }
 
+    /// Reduces the margin by the time since the end of the request.
+    #[cfg(feature = "transport")]
+    pub(crate) fn over_since(mut self, time: Duration) -> Self {
+        self.margin = self.margin.saturating_sub(time);
+        self
+    }
+
     /// Stops as soon as the order is known to exist, even if it is still pending. The resolution is then
     /// [`StillUnknown`](super::Resolution::StillUnknown) with the reason
     /// [`Pending`](super::StillUnknownReason::Pending) and the state.

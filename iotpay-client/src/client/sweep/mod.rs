@@ -1,0 +1,180 @@
+//! Resolves the open entries of a journal, for example after a crash.
+
+mod concurrent;
+mod entry;
+mod report;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use super::Client;
+use crate::journal::{Journal, JournalError, JournalKey};
+use crate::resolution::ResolvePolicy;
+use crate::spec::Family;
+use entry::Budget;
+
+pub use report::{SweepReport, SweepResult, SweptEntry};
+
+/// The default number of queries at the same time.
+const CONCURRENCY: usize = 4;
+/// The number of entries that are read at once.
+const PAGE: usize = 100;
+
+/// How long to ask about one entry. It is enough for three queries, if the request is over.
+const POLICY: ResolvePolicy = ResolvePolicy::new().time_limit(Duration::from_secs(5));
+
+/// The future of a sweep.
+pub type SweepFuture<'a> = Pin<Box<dyn Future<Output = Result<SweepReport, JournalError>> + Send + 'a>>;
+
+/// A sweep over the open entries of a journal, created by [`Client::sweep`]. Await it to run it.
+///
+/// ```no_run
+/// # async fn example(client: iotpay_client::general::Client, journal: iotpay_client::journal::MemoryJournal) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let mut after = None;
+/// loop {
+///     let sweep = client.sweep(&journal).after(after).max_queries(500).max_duration(Duration::from_secs(30));
+///     let report = sweep.on_progress(|swept| println!("{}: {:?}", swept.entry.intent.key, swept.result)).await?;
+///     for swept in &report.not_resolvable {
+///         println!("ask IOTPay about {}", swept.entry.intent.key);
+///     }
+///     if report.is_complete {
+///         break;
+///     }
+///     after = report.next; // later, also in another process
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "await it to run it"]
+pub struct Sweep<'a, F> {
+    client: &'a Client<F>,
+    journal: &'a dyn Journal,
+    after: Option<JournalKey>,
+    concurrency: usize,
+    policy: ResolvePolicy,
+    max_queries: u64,
+    max_duration: Duration,
+    on_progress: Box<dyn FnMut(&SweptEntry) + Send + 'a>,
+}
+
+impl<F: Family> Client<F> {
+    /// Resolves the open entries of a journal, for example at the start of the shop, and then regularly: finds out what
+    /// happened to each request, and records it. The sweep asks about the entries of this client's merchant and family,
+    /// and skips requests that may still be in progress. It only queries, so you can drop the future at any point.
+    ///
+    /// Several processes can sweep the same journal. They may ask about the same entry, which does no harm.
+    ///
+    /// The report lists the entries that need attention. For the rules by which an outcome counts as known, see
+    /// [`resolution`](crate::resolution).
+    pub fn sweep<'a>(&'a self, journal: &'a dyn Journal) -> Sweep<'a, F> {
+        Sweep::new(self, journal)
+    }
+}
+
+impl<'a, F: Family> Sweep<'a, F> {
+    fn new(client: &'a Client<F>, journal: &'a dyn Journal) -> Self {
+        Self {
+            client,
+            journal,
+            after: None,
+            concurrency: CONCURRENCY,
+            policy: POLICY,
+            max_queries: u64::MAX,
+            max_duration: Duration::MAX,
+            on_progress: Box::new(|_| {}),
+        }
+    }
+
+    /// Continues after this key: [`SweepReport::next`] of an earlier sweep.
+    pub fn after(mut self, key: impl Into<Option<JournalKey>>) -> Self {
+        self.after = key.into();
+        self
+    }
+
+    /// Sets the number of queries at the same time. The default is 4.
+    pub fn concurrency(mut self, queries: usize) -> Self {
+        self.concurrency = queries.max(1);
+        self
+    }
+
+    /// Sets how the sweep asks about each entry. By default, it asks for at most 5 seconds. A sweep always continues with
+    /// the next entry once the order is known to exist.
+    pub fn policy(mut self, policy: ResolvePolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Limits the number of queries, not counting retries. The default is no limit.
+    pub fn max_queries(mut self, queries: u64) -> Self {
+        self.max_queries = queries;
+        self
+    }
+
+    /// Limits the time: after it, the sweep starts no query, and waits for those that it has started. The default is no
+    /// limit.
+    pub fn max_duration(mut self, duration: Duration) -> Self {
+        self.max_duration = duration;
+        self
+    }
+
+    /// Calls the function for each entry, in the order in which the responses arrive.
+    pub fn on_progress(mut self, function: impl FnMut(&SweptEntry) + Send + 'a) -> Self {
+        self.on_progress = Box::new(function);
+        self
+    }
+
+    async fn run(mut self) -> Result<SweepReport, JournalError> {
+        let (client, journal, policy) = (self.client, self.journal, self.policy.stop_when_it_exists());
+        let budget = Budget::new(self.max_queries, Instant::now().checked_add(self.max_duration));
+        let mch_id = client.inner.protocol.credentials().account().mch_id;
+        let mut report = SweepReport::default();
+        loop {
+            let page = journal.open(mch_id, F::SPEC.name, self.after.as_ref(), PAGE).await?;
+            let is_last = page.is_empty();
+            let mut waiting = VecDeque::from(page);
+            let (after, on_progress, added) = (&mut self.after, &mut self.on_progress, &mut report);
+            let start = || {
+                let entry = waiting.front().filter(|_| budget.is_left())?.clone();
+                waiting.pop_front();
+                *after = Some(entry.intent.key.clone());
+                Some(entry::swept(client, journal, entry, &policy, &budget))
+            };
+            let done = |swept: SweptEntry| {
+                on_progress(&swept);
+                added.add(swept);
+            };
+            concurrent::each(self.concurrency, start, done).await;
+            if is_last || !waiting.is_empty() {
+                report.queries = budget.used();
+                report.is_complete = is_last;
+                report.next = self.after;
+                return Ok(report);
+            }
+        }
+    }
+}
+
+impl<'a, F: Family> IntoFuture for Sweep<'a, F> {
+    type Output = Result<SweepReport, JournalError>;
+    type IntoFuture = SweepFuture<'a>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<F: Family> fmt::Debug for Sweep<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sweep")
+            .field("family", &F::SPEC.name)
+            .field("after", &self.after)
+            .field("concurrency", &self.concurrency)
+            .field("max_queries", &self.max_queries)
+            .field("max_duration", &self.max_duration)
+            .finish_non_exhaustive()
+    }
+}

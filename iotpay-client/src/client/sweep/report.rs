@@ -1,0 +1,104 @@
+//! What a sweep has found.
+
+use std::time::SystemTime;
+
+use crate::journal::{JournalEntry, JournalError, JournalKey, Settlement};
+use crate::resolution::OrderState;
+
+/// What a sweep has found out about one entry.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum SweepResult {
+    /// The outcome is final.
+    Settled(Settlement),
+    /// The gateway accepted the request. Its outcome is not final, for example because the customer has not paid yet, or
+    /// no endpoint returns it.
+    Pending,
+    /// The request had no effect: the gateway does not know it, and it is no longer in progress.
+    NeverArrived,
+    /// The outcome is still unknown.
+    StillUnknown {
+        /// The time from which on a query can find out more.
+        ask_again_at: SystemTime,
+    },
+    /// The client that sent the request may still be waiting for the response.
+    InProgress,
+    /// No endpoint returns the outcome. Ask IOTPay about the request, and record the outcome yourself.
+    NotResolvable,
+    /// The gateway knows the reference, but with another amount or currency than the intent. Nothing was recorded: another
+    /// program may have used the reference. Do not book the order before you have compared it with IOTPay's records.
+    Mismatch(Box<OrderState>),
+    /// The outcome was found, but could not be recorded.
+    NotRecorded(JournalError),
+}
+
+/// An entry, and what a sweep has found out about it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SweptEntry {
+    /// The entry, with the outcome that is recorded now.
+    pub entry: JournalEntry,
+    /// The result.
+    pub result: SweepResult,
+}
+
+impl SweptEntry {
+    pub(super) fn new(entry: JournalEntry, result: SweepResult) -> Self {
+        Self { entry, result }
+    }
+}
+
+/// The report of a sweep.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+#[must_use = "it lists the entries that need attention, and whether the sweep has seen all entries"]
+pub struct SweepReport {
+    /// The number of entries whose outcome is now final.
+    pub settled: usize,
+    /// The number of entries that the gateway accepted, and whose outcome is not final.
+    pub pending: usize,
+    /// The number of entries whose request had no effect.
+    pub never_arrived: usize,
+    /// The number of entries whose request may still be in progress.
+    pub in_progress: usize,
+    /// The entries whose outcome is still unknown. Sweep again from the earliest `ask_again_at` on.
+    pub still_unknown: Vec<SweptEntry>,
+    /// The entries whose outcome no endpoint returns.
+    pub not_resolvable: Vec<SweptEntry>,
+    /// The entries whose reference the gateway knows with another amount or currency.
+    pub mismatched: Vec<SweptEntry>,
+    /// The entries whose outcome was found, but could not be recorded.
+    pub not_recorded: Vec<SweptEntry>,
+    /// The number of queries.
+    pub queries: u64,
+    /// Whether the sweep has seen all entries, or its budget was used up.
+    pub is_complete: bool,
+    /// The last key that the sweep has seen. If it is not complete, pass this key to
+    /// [`Sweep::after`](super::Sweep::after) to continue.
+    pub next: Option<JournalKey>,
+}
+
+impl SweepReport {
+    pub(super) fn add(&mut self, swept: SweptEntry) {
+        match swept.result {
+            SweepResult::Settled(_) => self.settled += 1,
+            SweepResult::Pending => self.pending += 1,
+            SweepResult::NeverArrived => self.never_arrived += 1,
+            SweepResult::InProgress => self.in_progress += 1,
+            SweepResult::StillUnknown { .. } => self.still_unknown.push(swept),
+            SweepResult::NotResolvable => self.not_resolvable.push(swept),
+            SweepResult::Mismatch(_) => self.mismatched.push(swept),
+            SweepResult::NotRecorded(_) => self.not_recorded.push(swept),
+        }
+    }
+
+    /// Returns the earliest time from which on another sweep can find out more about an entry whose outcome is still
+    /// unknown.
+    pub fn ask_again_at(&self) -> Option<SystemTime> {
+        let times = self.still_unknown.iter().filter_map(|swept| match swept.result {
+            SweepResult::StillUnknown { ask_again_at } => Some(ask_again_at),
+            _ => None,
+        });
+        times.min()
+    }
+}

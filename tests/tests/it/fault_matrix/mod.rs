@@ -1,0 +1,188 @@
+//! The fault matrix: whatever goes wrong with a request that moves money, the shop's journal and the sandbox's books
+//! agree in the end. `docs/reliability.md` contains the result.
+
+mod bench;
+mod faults;
+mod operations;
+mod table;
+
+use std::fs;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use iotpay_client::journal::JournalOutcome;
+use iotpay_gen::model::Model;
+
+use self::bench::{Bench, clients, response_in_words};
+use self::faults::{FAILURES, Failure};
+use self::operations::{Clients, Operation, Prepared};
+use self::table::{BEGIN, Cell, END, tables};
+use crate::support::scratch::workspace;
+
+/// The time within which all outcomes must be known after the sandbox works again.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// One request at a time. `scripts/reliability` also runs the long form.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn journal_and_books_agree_after_every_fault() {
+    let cells = matrix(1).await;
+    let path = workspace().join("docs/reliability.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).expect("the begin of the table");
+    let (_, after) = rest.split_once(END).expect("the end of the table");
+    let expected = format!("{before}{}{after}", tables(&cells));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected, "run scripts/regenerate");
+}
+
+/// A hundred requests at once. The result is the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes; scripts/reliability runs it"]
+async fn journal_and_books_agree_after_every_fault_of_100_requests_at_once() {
+    let cells = matrix(100).await;
+    let page = fs::read_to_string(workspace().join("docs/reliability.md")).unwrap();
+    assert!(page.contains(&tables(&cells)), "{}", tables(&cells));
+}
+
+/// Returns a row of cells for each operation.
+async fn matrix(count: usize) -> Vec<Vec<Cell>> {
+    let model = Arc::new(iotpay_gen::load(&iotpay_gen::embedded()).unwrap_or_else(|invalid| panic!("{invalid}")));
+    let start = |operation| tokio::spawn(row(operation, Arc::clone(&model), count));
+    let mut rows = Vec::new();
+    if count == 1 {
+        for task in Operation::ALL.map(start) {
+            rows.push(task.await.unwrap());
+        }
+    } else {
+        // More at once would only make the sandbox slow.
+        for operation in Operation::ALL {
+            rows.push(start(operation).await.unwrap());
+        }
+    }
+    rows
+}
+
+async fn row(operation: Operation, model: Arc<Model>, count: usize) -> Vec<Cell> {
+    let mut bench = Bench::new(operation, &model).await;
+    let mut cells = Vec::new();
+    for (name, failure) in FAILURES {
+        cells.push(cell(&mut bench, name, failure, count).await);
+        if count > 1 {
+            // The sandbox lists only the latest requests.
+            bench = Bench::new(operation, &model).await;
+        }
+    }
+    cells
+}
+
+/// Sends requests with a failure, and resolves them after the sandbox works again.
+async fn cell(bench: &mut Bench, name: &str, failure: Failure, count: usize) -> Cell {
+    let operation = bench.operation;
+    let shown = format!("{} x {count}: {name}", operation.path());
+    let prepared = bench.prepare(count).await;
+    let before = bench.requests();
+    let (url, server) = failure.url().await.unzip();
+    let sending = match &url {
+        Some(url) => clients(url, url, &bench.journal),
+        None => bench.clients.clone(),
+    };
+    if let Some(rule) = failure.rule(operation) {
+        bench.gateway.inject(rule).unwrap();
+    }
+    let responses = send_all(&sending, operation, &prepared, failure).await;
+    bench.gateway.clear_faults();
+
+    let received = bench.requests() - before;
+    let at_server = server.flatten().map_or(0, |server| server.connections());
+    let most = if operation.moves_money() { count } else { 3 * count };
+    assert!(received + at_server <= most, "{shown}: {received} and {at_server} requests for {count}");
+
+    let response = responses[0];
+    assert!(responses.iter().all(|other| *other == response), "{shown}: {responses:?}");
+    if !operation.moves_money() {
+        assert!(bench.journal.entries().iter().all(|entry| entry.intent.operation != operation.path()), "{shown}");
+        return Cell { response, resolved: response.to_owned() };
+    }
+    let resolved = resolved(bench, &prepared, &shown).await;
+    Cell { response, resolved }
+}
+
+/// Sends all requests at once, and returns what the caller learns from each.
+async fn send_all(
+    clients: &Clients,
+    operation: Operation,
+    prepared: &[Prepared],
+    failure: Failure,
+) -> Vec<&'static str> {
+    let send = |it: &Prepared| {
+        let (clients, it) = (clients.clone(), it.clone());
+        tokio::spawn(async move {
+            let result = clients.send(operation, &it).await;
+            response_in_words(&result)
+        })
+    };
+    let mut tasks: Vec<_> = prepared.iter().map(send).collect();
+    let again: Vec<_> = if failure == Failure::Duplicate && operation.moves_money() {
+        prepared.iter().map(send).collect()
+    } else {
+        Vec::new()
+    };
+    let mut responses = Vec::new();
+    for task in tasks.drain(..) {
+        responses.push(task.await.unwrap());
+    }
+    for (first, task) in responses.iter_mut().zip(again) {
+        // One of the two is not sent.
+        let mut pair = [*first, task.await.unwrap()];
+        pair.sort_unstable();
+        assert_eq!(pair[1], "not sent twice");
+        *first = pair[0];
+    }
+    responses
+}
+
+/// Sweeps until every outcome is known that can be known, and returns it. The books must agree with it.
+async fn resolved(bench: &Bench, prepared: &[Prepared], shown: &str) -> String {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        let report = bench.sweep().await;
+        let open = report.still_unknown.len() + report.in_progress;
+        if open == 0 {
+            break;
+        }
+        // Without a documented query, waiting does not help.
+        if report.in_progress == 0 && !bench.operation.has_a_documented_query() {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{shown}: {report:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let mut found = Vec::new();
+    for it in prepared {
+        let entry = bench.entry(it).unwrap_or_else(|| panic!("{shown}: {} is lost", it.reference));
+        let executed = bench.executed(&it.reference);
+        assert!(executed <= 1, "{shown}: {} was executed {executed} times", it.reference);
+        let words = in_words(entry.outcome);
+        match words {
+            "accepted" | "settled" => assert_eq!(executed, 1, "{shown}: {entry:?}"),
+            "not sent" | "never arrived" | "rejected" => assert_eq!(executed, 0, "{shown}: {entry:?}"),
+            _ => assert!(!bench.operation.has_a_documented_query(), "{shown}: {entry:?}"),
+        }
+        found.push(words);
+    }
+    found.dedup();
+    found.join(", ")
+}
+
+fn in_words(outcome: Option<JournalOutcome>) -> &'static str {
+    match outcome {
+        Some(JournalOutcome::Accepted) => "accepted",
+        Some(JournalOutcome::Settled(_)) => "settled",
+        Some(JournalOutcome::NotSent) => "not sent",
+        Some(JournalOutcome::NeverArrived) => "never arrived",
+        Some(JournalOutcome::Rejected { may_have_taken_effect: false, .. }) => "rejected",
+        _ => "unknown",
+    }
+}

@@ -1,0 +1,200 @@
+//! A sweep finds out what happened to the requests of a process that has crashed.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::support::server::closed_url;
+use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, orders};
+use iotpay_client::client::{SweepReport, SweepResult};
+use iotpay_client::journal::{Intent, Journal, JournalKey, JournalOutcome, MemoryJournal, Settlement, UnknownCause};
+use iotpay_client::resolution::ResolvePolicy;
+use iotpay_client::{Cents, general};
+use iotpay_sandbox::{Fault, FaultRule, Gateway, Merchant, Timing};
+
+async fn sandbox() -> Gateway {
+    Gateway::start(Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap()).await.unwrap()
+}
+
+fn client(gateway: &Gateway, journal: &Arc<MemoryJournal>) -> general::Client {
+    let builder = general::Client::builder(credentials()).base_url(gateway.base_url("general").unwrap());
+    // A crash also ends the requests that would otherwise run to completion.
+    builder.journal(journal.clone()).timeout(Duration::from_secs(2)).run_to_completion(false).build().unwrap()
+}
+
+/// Asks quickly, and does not wait for requests that are over.
+fn quick() -> ResolvePolicy {
+    let pause = Duration::from_millis(20);
+    let policy = ResolvePolicy::new().first_pause(pause).longest_pause(pause).margin(pause);
+    policy.time_limit(Duration::from_millis(300))
+}
+
+/// Returns an intent whose request is over.
+fn old_intent(reference: &str, cents: u64) -> Intent {
+    let key = JournalKey::new(MCH_ID, "general", "mchOrderNo", reference);
+    let at = SystemTime::now() - Duration::from_secs(100);
+    Intent::new(key, "create_order", at, at + Duration::from_secs(60))
+        .with_amount(Cents::new(cents).unwrap())
+        .with_currency("CAD")
+        .with_status_query("query_order")
+}
+
+/// Returns the results by reference, as text.
+fn results(swept: &[(String, String)]) -> BTreeSet<(&str, &str)> {
+    swept.iter().map(|(reference, result)| (reference.as_str(), result.as_str())).collect()
+}
+
+#[tokio::test]
+async fn resolves_what_a_crashed_process_has_left() {
+    let (gateway, journal) = (sandbox().await, Arc::new(MemoryJournal::new()));
+    let crashed = client(&gateway, &journal);
+    let number = |kind: &str, at: usize| format!("{kind}-{at}");
+    // The response is lost, before and after the effect, and the process has noted it.
+    for (kind, timing) in [("before", Timing::Before), ("after", Timing::After)] {
+        gateway.clear_faults();
+        gateway.inject(FaultRule::new(Fault::Reset, timing).endpoint("create_order")).unwrap();
+        for at in 0..3 {
+            crashed.send(&orders::wx_native(&number(kind, at), orders::NOTIFY_URL)).await.unwrap_err();
+        }
+    }
+    // The process ends while it waits for the response.
+    gateway.clear_faults();
+    gateway.inject(FaultRule::new(Fault::Delay(Duration::from_secs(1)), Timing::After)).unwrap();
+    for at in 0..3 {
+        let order = orders::wx_native(&number("crash", at), orders::NOTIFY_URL);
+        assert!(tokio::time::timeout(Duration::from_millis(50), crashed.send(&order)).await.is_err());
+    }
+    // The process ends before it has sent the request.
+    journal.begin(&old_intent("unsent", 1)).await.unwrap();
+    drop(crashed);
+    gateway.clear_faults();
+    let paid = gateway.orders().into_iter().find(|order| order.mch_order_no == "after-0").unwrap();
+    // The notification is not sent to a remote host, but the order is paid.
+    gateway.pay(&paid.pay_order_id).await.unwrap_err();
+
+    let started = client(&gateway, &journal);
+    let began = Instant::now();
+    loop {
+        let report = started.sweep(&*journal).policy(quick()).await.unwrap();
+        assert!(report.is_complete && report.not_recorded.is_empty() && report.mismatched.is_empty(), "{report:?}");
+        if report.in_progress == 0 && report.still_unknown.is_empty() {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "{report:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let existing: BTreeSet<_> = gateway.orders().into_iter().map(|order| order.mch_order_no).collect();
+    for entry in journal.entries() {
+        let reference = &entry.intent.key.reference;
+        let expected = match reference.as_str() {
+            "after-0" => JournalOutcome::Settled(Settlement::Paid),
+            _ if existing.contains(reference) => JournalOutcome::Accepted,
+            _ => JournalOutcome::NeverArrived,
+        };
+        assert_eq!(entry.outcome, Some(expected), "{reference}");
+    }
+    assert_eq!((journal.entries().len(), existing.len()), (10, 6));
+}
+
+/// Fills a journal with open entries that never arrived.
+async fn with_open_entries(count: usize) -> MemoryJournal {
+    let journal = MemoryJournal::new();
+    for at in 0..count {
+        journal.begin(&old_intent(&format!("m{at:03}"), 1)).await.unwrap();
+    }
+    journal
+}
+
+#[tokio::test]
+async fn a_budget_ends_a_sweep_that_continues_later() {
+    let (gateway, journal) = (sandbox().await, with_open_entries(11).await);
+    let client =
+        general::Client::builder(credentials()).base_url(gateway.base_url("general").unwrap()).build().unwrap();
+    let (mut seen, mut sweeps, mut after) = (Vec::new(), 0, None);
+    loop {
+        let sweep = client.sweep(&journal).policy(quick()).after(after).max_queries(10).concurrency(2);
+        let report = sweep.on_progress(|swept| seen.push(swept.entry.intent.key.reference.clone())).await.unwrap();
+        sweeps += 1;
+        assert!(report.queries <= 11, "{report:?}");
+        if report.is_complete {
+            break;
+        }
+        after = report.next;
+    }
+    assert!((3..=5).contains(&sweeps), "{sweeps}");
+    let unique: BTreeSet<_> = seen.iter().collect();
+    assert_eq!((seen.len(), unique.len()), (11, 11), "{seen:?}");
+
+    let journal = with_open_entries(3).await;
+    let report = client.sweep(&journal).max_duration(Duration::ZERO).await.unwrap();
+    assert!(!report.is_complete && report.queries == 0 && report.next.is_none(), "{report:?}");
+}
+
+#[tokio::test]
+async fn reports_entries_that_need_attention() {
+    let (gateway, journal) = (sandbox().await, Arc::new(MemoryJournal::new()));
+    let shop = client(&gateway, &journal);
+    shop.send(&orders::wx_native("pending", orders::NOTIFY_URL)).await.unwrap();
+    gateway.inject(FaultRule::new(Fault::Reset, Timing::Before).endpoint("refund_order")).unwrap();
+    let order = gateway.orders().remove(0).pay_order_id;
+    gateway.pay(&order).await.unwrap_err();
+    shop.send(&orders::refund("refund", &order, 1)).await.unwrap_err();
+    shop.send(&orders::wx_native("other-amount", orders::NOTIFY_URL)).await.unwrap();
+    let key = JournalKey::new(MCH_ID, "general", "mchOrderNo", "other-amount");
+    let recorded = journal.entry(&key).await.unwrap().unwrap();
+
+    let other = MemoryJournal::new();
+    other.begin(&old_intent("other-amount", 5)).await.unwrap();
+    for entry in journal.entries().into_iter().filter(|entry| entry.intent.key != key) {
+        other.begin(&entry.intent).await.unwrap();
+        if let Some(outcome) = entry.outcome {
+            other.record(&entry.intent.key, entry.intent.id, &outcome).await.unwrap();
+        }
+    }
+    let now = SystemTime::now();
+    let running = JournalKey::new(MCH_ID, "general", "mchOrderNo", "running");
+    other.begin(&Intent::new(running, "create_order", now, now + Duration::from_secs(60))).await.unwrap();
+    for (mch_id, family) in [("10000702", "general"), (MCH_ID, "card")] {
+        let mut foreign = old_intent("foreign", 1);
+        foreign.key = JournalKey::new(mch_id, family, "mchOrderNo", "foreign");
+        other.begin(&foreign).await.unwrap();
+    }
+
+    let mut swept = Vec::new();
+    let sweep = shop.sweep(&other).policy(quick()).on_progress(|it| {
+        let result = match &it.result {
+            SweepResult::Settled(settlement) => format!("{settlement:?}"),
+            SweepResult::Mismatch(state) => format!("mismatch {:?}", state.amount),
+            result => format!("{result:?}"),
+        };
+        swept.push((it.entry.intent.key.reference.clone(), result));
+    });
+    let report = sweep.await.unwrap();
+    assert_eq!(
+        results(&swept),
+        BTreeSet::from([
+            ("other-amount", "mismatch Some(2865)"),
+            ("pending", "Paid"),
+            ("refund", "NotResolvable"),
+            ("running", "InProgress"),
+        ])
+    );
+    let SweepReport { settled, in_progress, mismatched, not_resolvable, .. } = &report;
+    assert_eq!((*settled, *in_progress, mismatched.len(), not_resolvable.len()), (1, 1, 1, 1), "{report:?}");
+    assert_eq!(mismatched[0].entry.outcome, None, "nothing is recorded");
+    assert_eq!(recorded.outcome, Some(JournalOutcome::Accepted));
+}
+
+#[tokio::test]
+async fn an_outage_changes_no_entry() {
+    let journal = with_open_entries(3).await;
+    let lost = old_intent("lost", 1);
+    journal.begin(&lost).await.unwrap();
+    journal.record(&lost.key, lost.id, &JournalOutcome::Unknown(UnknownCause::Timeout)).await.unwrap();
+    let before = journal.entries();
+    let client = general::Client::builder(credentials()).base_url(closed_url().await).build().unwrap();
+    let report = client.sweep(&journal).policy(quick()).await.unwrap();
+    assert_eq!((report.still_unknown.len(), report.never_arrived), (4, 0), "{report:?}");
+    assert!(report.is_complete && report.ask_again_at().is_some());
+    assert_eq!(journal.entries(), before);
+}
