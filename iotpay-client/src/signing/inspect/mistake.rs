@@ -18,7 +18,8 @@ pub enum Mistake {
     NullAsText,
     /// `null` is signed as `name=`.
     NullAsEmpty,
-    /// The values are percent-encoded before signing, with `%20` for a space.
+    /// The values are percent-encoded before signing, with `%20` for a space. Encoders differ: that of Python leaves `/` as
+    /// it is, for example.
     PercentEncoded,
     /// The values are form-encoded before signing, with `+` for a space.
     FormEncoded,
@@ -38,6 +39,8 @@ pub enum Mistake {
     KeyWithLineEnding,
     /// The key has another case.
     KeyCase,
+    /// The name of the key's parameter has another case, such as `Key`.
+    KeyParameterCase,
     /// A field is not signed.
     FieldOmitted(String),
     /// The fields that the rule excludes are signed, except the signature.
@@ -146,7 +149,7 @@ impl Mistake {
         match self {
             Self::SortedIgnoringCase | Self::SortedNaturally | Self::NotSorted => Part::Order,
             Self::PercentEncoded | Self::FormEncoded => Part::Encoding,
-            Self::KeyWithoutParameter | Self::KeyFirst => Part::KeyPosition,
+            Self::KeyWithoutParameter | Self::KeyFirst | Self::KeyParameterCase => Part::KeyPosition,
             Self::KeyWithLineEnding | Self::KeyCase => Part::KeyText,
             Self::NullAsText | Self::NullAsEmpty => Part::Null,
             Self::NestedSorted | Self::NestedRaw | Self::NestedOmitted => Part::Nested,
@@ -179,6 +182,7 @@ pub(super) fn candidates(fields: &Fields, rule: &SigningRule<'_>) -> Vec<Mistake
         Mistake::KeyWithLineEnding,
         Mistake::KeyFirst,
         Mistake::KeyCase,
+        Mistake::KeyParameterCase,
         Mistake::PercentEncoded,
         Mistake::FormEncoded,
         Mistake::SortedIgnoringCase,
@@ -229,6 +233,7 @@ impl fmt::Display for Mistake {
             Self::KeyFirst => "the key is before the fields",
             Self::KeyWithLineEnding => "the key ends with a line ending or a space",
             Self::KeyCase => "the key has another case",
+            Self::KeyParameterCase => "the name of the key's parameter has another case, such as `Key`",
             Self::FieldOmitted(name) => return write!(f, "the field `{}` is not signed", Name(name)),
             Self::ExcludedFieldsSigned => "the fields that the rule excludes are signed",
             Self::EmptySignatureSigned => "an empty signature field is signed",
@@ -279,6 +284,7 @@ impl Mistake {
             Self::KeyFirst => "KeyFirst",
             Self::KeyWithLineEnding => "KeyWithLineEnding",
             Self::KeyCase => "KeyCase",
+            Self::KeyParameterCase => "KeyParameterCase",
             Self::FieldOmitted(_) => "FieldOmitted",
             Self::ExcludedFieldsSigned => "ExcludedFieldsSigned",
             Self::EmptySignatureSigned => "EmptySignatureSigned",

@@ -3,6 +3,7 @@
 mod forms;
 mod mistake;
 mod recipe;
+mod url_encoding;
 
 use std::fmt;
 

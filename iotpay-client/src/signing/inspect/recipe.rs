@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Mistake;
 use super::forms::Forms;
+use super::url_encoding::{FORM_ENCODINGS, PERCENT_ENCODINGS, UrlEncoding};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::signing::nested::signed;
@@ -40,8 +41,7 @@ enum Order {
 
 #[derive(Clone, Copy)]
 enum Encoding {
-    Percent,
-    Form,
+    Url(UrlEncoding),
     Trimmed,
     Unicode,
     Slashes,
@@ -79,6 +79,9 @@ impl<'a> Recipe<'a> {
             changed.collect()
         };
         match mistake {
+            Mistake::PercentEncoded => self.with_urls_encoded(PERCENT_ENCODINGS),
+            Mistake::FormEncoded => self.with_urls_encoded(FORM_ENCODINGS),
+            Mistake::KeyParameterCase => self.with_key_parameters(),
             Mistake::KeyCase => of_key(&[str::to_uppercase, str::to_lowercase]),
             Mistake::KeyWithLineEnding => {
                 of_key(&[|key| format!("{key}\n"), |key| format!("{key}\r\n"), |key| format!("{key} ")])
@@ -90,13 +93,46 @@ impl<'a> Recipe<'a> {
         }
     }
 
+    /// Returns one recipe for each result of the encoders.
+    fn with_urls_encoded(&self, encoders: &[UrlEncoding]) -> Vec<Self> {
+        let texts = |recipe: &Self| recipe.pairs.iter().map(|pair| recipe.encoded(pair)).collect::<Vec<_>>();
+        // Most encoders encode most texts alike.
+        let mut known = vec![texts(self)];
+        let mut changed = Vec::new();
+        for encoder in encoders {
+            let mut recipe = self.clone();
+            recipe.encodings.push(Encoding::Url(*encoder));
+            let encoded = texts(&recipe);
+            if !known.contains(&encoded) {
+                known.push(encoded);
+                changed.push(recipe);
+            }
+        }
+        changed
+    }
+
+    /// Returns recipes with the name of the key's parameter in other cases.
+    fn with_key_parameters(&self) -> Vec<Self> {
+        let Some(position) = self.rule.algorithm.key_position() else { return Vec::new() };
+        // The only parameter of the families, in the cases that people write.
+        let is_key = |parameter: Option<&str>| parameter.is_some_and(|name| name.eq_ignore_ascii_case("key"));
+        let positions = ["key", "Key", "KEY"].map(|name| match position {
+            KeyPosition::Appended(parameter) if is_key(parameter) => KeyPosition::Appended(Some(name)),
+            KeyPosition::Prepended(parameter) if is_key(parameter) => KeyPosition::Prepended(Some(name)),
+            other => other,
+        });
+        let changed = positions.into_iter().filter_map(|position| {
+            let mut recipe = self.clone();
+            recipe.key_position(position).then_some(recipe)
+        });
+        changed.collect()
+    }
+
     fn apply(&mut self, mistake: &Mistake) -> bool {
         match mistake {
             Mistake::EmptyValues => self.toggle_empty(),
             Mistake::NullAsText => self.add(|field| field.kind() == FieldKind::Null, Some("null")),
             Mistake::NullAsEmpty => self.add(|field| field.kind() == FieldKind::Null, Some("")),
-            Mistake::PercentEncoded => self.encode(Encoding::Percent),
-            Mistake::FormEncoded => self.encode(Encoding::Form),
             Mistake::Trimmed => self.encode(Encoding::Trimmed),
             Mistake::UnicodeEscaped => self.encode(Encoding::Unicode),
             Mistake::SlashesEscaped => self.encode(Encoding::Slashes),
@@ -112,7 +148,12 @@ impl<'a> Recipe<'a> {
                 None => false,
             },
             // Signatures are compared in both cases, and `with` applies the forms of the others.
-            Mistake::LetterCase | Mistake::KeyWithLineEnding | Mistake::KeyCase => false,
+            Mistake::LetterCase
+            | Mistake::KeyWithLineEnding
+            | Mistake::KeyCase
+            | Mistake::KeyParameterCase
+            | Mistake::PercentEncoded
+            | Mistake::FormEncoded => false,
             Mistake::FieldOmitted(name) => self.remove(|pair| pair.name == *name),
             Mistake::ExcludedFieldsSigned => {
                 let rule = self.rule;
@@ -270,8 +311,7 @@ impl<'a> Recipe<'a> {
 impl Encoding {
     fn apply(self, text: &str) -> String {
         match self {
-            Self::Percent => percent(text, "%20"),
-            Self::Form => percent(text, "+"),
+            Self::Url(encoding) => encoding.apply(text),
             Self::Trimmed => text.trim().to_owned(),
             Self::Unicode => text.chars().fold(String::new(), |mut escaped, character| {
                 if character.is_ascii() {
@@ -287,20 +327,6 @@ impl Encoding {
             Self::Twice => text.bytes().map(char::from).collect(),
         }
     }
-}
-
-/// Encodes everything except letters, digits and `-._~`; a space has its own form.
-fn percent(text: &str, space: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        match byte {
-            b' ' => encoded.push_str(space),
-            byte if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => encoded.push(char::from(byte)),
-            byte => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-        encoded
-    })
 }
 
 /// Compares like PHP's natural order, which ignores case: digits by their value.

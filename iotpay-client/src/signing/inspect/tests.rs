@@ -63,6 +63,19 @@ fn finds_each_mistake() {
         (Mistake::NullAsEmpty, edit("&retParams", "&none=&retParams")),
         (Mistake::PercentEncoded, encoded(percent)),
         (Mistake::FormEncoded, encoded(&percent.replace("%20", "+"))),
+        // By `quote` of Python, `encodeURI` of JavaScript, and with lower-case digits.
+        (Mistake::PercentEncoded, encoded(&percent.replace("%2F", "/"))),
+        (
+            Mistake::PercentEncoded,
+            encoded(&percent.replace("%2F", "/")).replace(nested, "%7B%22b%22:1,%22a%22:%222%22%7D"),
+        ),
+        (
+            Mistake::PercentEncoded,
+            encoded("%20%e8%8c%b6%20a%2fb%20").replace(
+                nested,
+                &nested.replace("%3A", "%3a").replace("%2C", "%2c").replace("%7B", "%7b").replace("%7D", "%7d"),
+            ),
+        ),
         (Mistake::SortedIgnoringCase, format!("{}&Yes=true&key=SecretKey", RIGHT.strip_prefix("Yes=true&").unwrap())),
         (
             Mistake::SortedNaturally,
@@ -77,6 +90,8 @@ fn finds_each_mistake() {
         (Mistake::KeyOmitted, RIGHT.to_owned()),
         (Mistake::KeyWithoutParameter, format!("{RIGHT}SecretKey")),
         (Mistake::KeyFirst, format!("key=SecretKey&{RIGHT}")),
+        (Mistake::KeyParameterCase, format!("{RIGHT}&Key=SecretKey")),
+        (Mistake::KeyParameterCase, format!("{RIGHT}&KEY=SecretKey")),
         (Mistake::KeyWithLineEnding, format!("{RIGHT}&key=SecretKey\n")),
         (Mistake::KeyCase, format!("{RIGHT}&key=SECRETKEY")),
         (Mistake::KeyCase, format!("{RIGHT}&key=secretkey")),
