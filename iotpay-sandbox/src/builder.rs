@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use iotpay_gen::model::Model;
 
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::api::is_host_name;
@@ -271,6 +272,7 @@ impl GatewayBuilder {
             changes,
             history: Mutex::default(),
             tasks: Mutex::new(Some(JoinSet::new())),
+            earlier_deadline: Notify::new(),
         });
         #[cfg(feature = "data")]
         let writer = match kept {

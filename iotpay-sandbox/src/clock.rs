@@ -10,6 +10,9 @@ use tokio::sync::Notify;
 
 use crate::changes::Changes;
 
+/// The subject of the events of the clock.
+pub(crate) const SUBJECT: &str = "clock";
+
 /// The clock of the sandbox. It starts with the time of the system.
 #[derive(Debug)]
 pub(crate) struct Clock {

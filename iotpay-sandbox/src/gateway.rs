@@ -32,6 +32,7 @@ struct Running {
     writer: Option<Writer>,
     shared: Arc<Shared>,
     server: JoinHandle<()>,
+    deadlines: JoinHandle<()>,
     stop: watch::Sender<bool>,
 }
 
@@ -46,11 +47,16 @@ impl Gateway {
             let service = router.into_make_service_with_connect_info::<Connection>();
             let _ = axum::serve(Resettable::new(listener), service).with_graceful_shutdown(stopped).await;
         });
+        let deadlines = tokio::spawn({
+            let shared = Arc::clone(&shared);
+            async move { shared.watch_deadlines().await }
+        });
         let running = Running {
             #[cfg(feature = "data")]
             writer: None,
             shared: Arc::clone(&shared),
             server,
+            deadlines,
             stop,
         };
         Self { shared, running: Some(running) }
@@ -99,6 +105,7 @@ impl Gateway {
     /// Returns [`NotSaved`] if the data file does not contain all changes.
     pub async fn shut_down(mut self) -> Result<(), NotSaved> {
         let Some(mut running) = self.running.take() else { return Ok(()) };
+        running.deadlines.abort();
         let _ = running.stop.send(true);
         running.shared.stop();
         let _ = tokio::time::timeout(Duration::from_secs(5), &mut running.server).await;
@@ -130,6 +137,7 @@ impl Gateway {
 impl Drop for Running {
     fn drop(&mut self) {
         self.server.abort();
+        self.deadlines.abort();
         self.shared.stop();
     }
 }

@@ -37,9 +37,10 @@ pub enum EventKind {
         /// The attempt.
         delivery: Delivery,
     },
-    /// The state of an order, a card or a contract changed without a request.
+    /// The state of an order, a card or a contract changed without a request, or the clock was changed.
     Changed {
-        /// The IOTPay id of the order or contract, or the id of the card; `sandbox` if the whole state is replaced.
+        /// The IOTPay id of the order or contract, or the id of the card; `sandbox` if the whole state is
+        /// replaced, and `clock` if the clock was changed.
         subject: String,
         /// What happened to it, such as `paid`, `cancelled`, `expired`, `settled` or `reset`.
         change: &'static str,

@@ -48,7 +48,7 @@ pub use changes::NotSaved;
 pub use controls::{CardError, ContractError, OrderError};
 #[cfg(feature = "data")]
 pub use data::DataError;
-pub use delivery::{Delivery, NotificationEdit, NotificationSchedule, SignatureEdit};
+pub use delivery::{Delivery, NotSent, NotificationEdit, NotificationSchedule, SignatureEdit};
 pub use example::ExampleRequest;
 pub use explain::Explanation;
 pub use faults::{Fault, FaultRule, InvalidRule, ParseFaultError, Timing};

@@ -3,13 +3,15 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use iotpay_gen::model::Model;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use crate::changes::{Changes, NotSaved};
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::delivery::{Deliveries, NotificationSchedule, Pending, Targets, Turns};
 use crate::effect::fail;
 use crate::faults::Faults;
@@ -40,6 +42,8 @@ pub(crate) struct Shared {
     pub(crate) history: Mutex<History>,
     /// Notifications that are being sent or are sent later.
     pub(crate) tasks: Mutex<Option<JoinSet<()>>>,
+    /// Wakes up [`Shared::watch_deadlines`].
+    pub(crate) earlier_deadline: Notify,
 }
 
 impl Shared {
@@ -60,7 +64,7 @@ impl Shared {
     fn lock_ledger(&self) -> LedgerGuard<'_> {
         // The ledger is consistent wherever a panic could occur, so a poisoned lock can be used.
         let ledger = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
-        LedgerGuard { ledger, changes: &self.changes }
+        LedgerGuard { ledger, shared: self }
     }
 
     /// Replaces the state and, if given, the time. Ends all notifications.
@@ -100,6 +104,28 @@ impl Shared {
     /// Records a change that no request caused.
     pub(crate) fn record_change(&self, subject: &str, change: &'static str) {
         self.record(EventKind::Changed { subject: subject.to_owned(), change });
+    }
+
+    /// Changes the clock, and records it: pages show the time.
+    pub(crate) fn change_clock(&self, name: &'static str, change: impl FnOnce(&Clock)) {
+        change(&self.clock);
+        self.record_change(clock::SUBJECT, name);
+    }
+
+    /// Expires and settles orders as soon as they are due, so that pages and other readers of events learn of it. It
+    /// never returns.
+    pub(crate) async fn watch_deadlines(&self) {
+        loop {
+            let is_earlier = self.earlier_deadline.notified();
+            // Locking the ledger handles what is due.
+            let next = self.ledger().wait_for_deadline();
+            tokio::select! {
+                () = is_earlier => {}
+                () = self.clock.wait_until(next.unwrap_or(u64::MAX)) => {}
+            }
+            // A fast clock must not keep a processor busy.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Runs a task until it ends or the sandbox stops.
@@ -151,7 +177,7 @@ impl Shared {
 /// The locked ledger. If it has changed, the change is saved after the lock is released.
 pub(crate) struct LedgerGuard<'a> {
     ledger: MutexGuard<'a, Ledger>,
-    changes: &'a Changes,
+    shared: &'a Shared,
 }
 
 impl Deref for LedgerGuard<'_> {
@@ -171,7 +197,10 @@ impl DerefMut for LedgerGuard<'_> {
 impl Drop for LedgerGuard<'_> {
     fn drop(&mut self) {
         if self.ledger.is_changed() {
-            self.changes.note();
+            self.shared.changes.note();
+        }
+        if self.ledger.has_earlier_deadline() {
+            self.shared.earlier_deadline.notify_one();
         }
     }
 }

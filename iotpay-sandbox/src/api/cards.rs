@@ -7,11 +7,10 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::error::ApiError;
-use crate::controls::ContractError;
-use crate::delivery::Delivery;
+use super::notified::notified;
 use crate::gateway::Gateway;
 use crate::ledger::{Card, Contract};
 use crate::state::Shared;
@@ -38,20 +37,6 @@ pub(super) async fn store(
 
 pub(super) async fn contracts(State(shared): State<Arc<Shared>>) -> Json<Vec<Contract>> {
     Json(Gateway::handle(&shared).contracts())
-}
-
-/// The first attempt to notify the merchant, or the reason why there is none: the contract has changed in either case.
-fn notified(sent: Result<Delivery, ContractError>) -> Result<Json<Value>, ApiError> {
-    match sent {
-        Ok(delivery) => Ok(Json(json!({ "delivery": delivery, "reason": null }))),
-        Err(
-            error @ (ContractError::NoNotification
-            | ContractError::NoNotifyUrl
-            | ContractError::NotAllowed
-            | ContractError::Postponed),
-        ) => Ok(Json(json!({ "delivery": null, "reason": error.to_string() }))),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// Signs or ends a contract.

@@ -27,8 +27,10 @@ impl ApiError {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, text: text.into() }
     }
 
+    /// The error and its cause.
     fn conflict(error: &dyn std::error::Error) -> Self {
-        Self { status: StatusCode::CONFLICT, text: error.to_string() }
+        let cause = error.source().map_or_else(String::new, |cause| format!(": {cause}"));
+        Self { status: StatusCode::CONFLICT, text: format!("{error}{cause}") }
     }
 }
 

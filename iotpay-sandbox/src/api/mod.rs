@@ -4,6 +4,7 @@ mod cards;
 mod error;
 mod guard;
 mod inspect;
+mod notified;
 mod orders;
 mod settings;
 mod watch;

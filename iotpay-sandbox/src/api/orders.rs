@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
-use crate::controls::OrderError;
-use crate::delivery::{Delivery, NotificationEdit};
+use super::notified::notified;
+use crate::delivery::NotificationEdit;
 use crate::gateway::Gateway;
 use crate::ledger::{ChargeOutcome, Order, Refund};
 use crate::state::Shared;
@@ -24,20 +24,6 @@ pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Order>> 
 pub(super) async fn find(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Result<Json<Order>, ApiError> {
     let found = shared.ledger().orders.with_id(&id).cloned();
     found.map(Json).ok_or_else(|| ApiError::not_found("the order does not exist"))
-}
-
-/// The first attempt to notify the merchant, or the reason why there is none yet: the order is paid in either case.
-fn notified(sent: Result<Delivery, OrderError>) -> Result<Json<Value>, ApiError> {
-    match sent {
-        Ok(delivery) => Ok(Json(json!({ "delivery": delivery, "reason": null }))),
-        Err(
-            error @ (OrderError::NoNotification
-            | OrderError::NoNotifyUrl
-            | OrderError::NotAllowed
-            | OrderError::Postponed),
-        ) => Ok(Json(json!({ "delivery": null, "reason": error.to_string() }))),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[derive(Default, Deserialize)]

@@ -13,16 +13,16 @@ impl Gateway {
 
     /// Sets the time, in milliseconds since 1970.
     pub fn set_time(&self, milliseconds: u64) {
-        self.shared.clock.set(milliseconds);
+        self.shared.change_clock("set", |clock| clock.set(milliseconds));
     }
 
     /// Moves the time forward.
     pub fn advance(&self, by: Duration) {
-        self.shared.clock.advance(by);
+        self.shared.change_clock("advanced", |clock| clock.advance(by));
     }
 
     /// Sets the speed of the clock: 1 is normal, 60 is a minute per second, and 0 stops it. The limit is 100,000.
     pub fn set_speed(&self, speed: f64) {
-        self.shared.clock.set_speed(speed);
+        self.shared.change_clock("given another speed", |clock| clock.set_speed(speed));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::delivery::Undelivered;
+use crate::delivery::{NotSent, Unprepared};
 
 /// The error of paying, settling or notifying an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,20 +24,11 @@ pub enum OrderError {
     NoRefund,
     /// The card number does not have 14 to 19 digits.
     InvalidCardNumber,
-    /// The operation succeeded, but the spec has no notification for it.
-    NoNotification,
-    /// The operation succeeded, but the request has no notification URL.
-    NoNotifyUrl,
-    /// The operation succeeded, but the notification URL is neither a loopback address nor allowed, so nothing was
-    /// sent.
-    NotAllowed,
     /// The edit names a field that the notification does not have, so nothing was sent.
     UnknownField,
-    /// The operation succeeded, and the notification is sent later, because
-    /// [notifications are reordered](crate::NotificationSchedule::reorders_within).
-    Postponed,
-    /// The operation succeeded, but the sandbox was stopped or reset before the notification was sent.
-    Stopped,
+    /// The order is paid, for example, but no notification was sent, or not yet. All other errors mean that nothing has
+    /// happened.
+    NotSent(NotSent),
 }
 
 /// The error of storing a card.
@@ -64,41 +55,44 @@ pub enum ContractError {
     AlreadySigned,
     /// The contract is not signed or already ended.
     NotSigned,
-    /// The operation succeeded, but the spec has no notification for it.
-    NoNotification,
-    /// The operation succeeded, but the request has no notification URL.
-    NoNotifyUrl,
-    /// The operation succeeded, but the notification URL is neither a loopback address nor allowed, so nothing was
-    /// sent.
-    NotAllowed,
-    /// The edit names a field that the notification does not have, so nothing was sent.
-    UnknownField,
-    /// The operation succeeded, and the notification is sent later, because
-    /// [notifications are reordered](crate::NotificationSchedule::reorders_within).
-    Postponed,
-    /// The operation succeeded, but the sandbox was stopped or reset before the notification was sent.
-    Stopped,
+    /// The contract is signed or ended, but no notification was sent, or not yet. All other errors mean that nothing has
+    /// happened.
+    NotSent(NotSent),
 }
 
-macro_rules! undelivered {
+macro_rules! not_sent {
     ($error:ident) => {
-        impl From<Undelivered> for $error {
-            fn from(undelivered: Undelivered) -> Self {
-                match undelivered {
-                    Undelivered::NoNotification => Self::NoNotification,
-                    Undelivered::NoNotifyUrl => Self::NoNotifyUrl,
-                    Undelivered::NotAllowed => Self::NotAllowed,
-                    Undelivered::UnknownField => Self::UnknownField,
-                    Undelivered::Postponed => Self::Postponed,
-                    Undelivered::Stopped => Self::Stopped,
+        impl From<NotSent> for $error {
+            fn from(reason: NotSent) -> Self {
+                Self::NotSent(reason)
+            }
+        }
+
+        /// Tells an event without a notification from an event that did not happen.
+        impl TryFrom<$error> for NotSent {
+            type Error = $error;
+
+            fn try_from(error: $error) -> Result<Self, $error> {
+                match error {
+                    $error::NotSent(reason) => Ok(reason),
+                    other => Err(other),
                 }
             }
         }
     };
 }
 
-undelivered!(OrderError);
-undelivered!(ContractError);
+not_sent!(OrderError);
+not_sent!(ContractError);
+
+impl From<Unprepared> for OrderError {
+    fn from(unprepared: Unprepared) -> Self {
+        match unprepared {
+            Unprepared::NotSent(reason) => Self::NotSent(reason),
+            Unprepared::UnknownField => Self::UnknownField,
+        }
+    }
+}
 
 impl fmt::Display for OrderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,12 +105,8 @@ impl fmt::Display for OrderError {
             Self::InvalidAmount => "the amount cannot be refunded",
             Self::NoRefund => "the spec has no refund for the order",
             Self::InvalidCardNumber => CardError::InvalidNumber.as_str(),
-            Self::NoNotification => Undelivered::NoNotification.as_str(),
-            Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
-            Self::NotAllowed => Undelivered::NotAllowed.as_str(),
-            Self::UnknownField => Undelivered::UnknownField.as_str(),
-            Self::Postponed => Undelivered::Postponed.as_str(),
-            Self::Stopped => Undelivered::Stopped.as_str(),
+            Self::UnknownField => "the notification has no field with the name in the edit",
+            Self::NotSent(_) => "the merchant was not notified of the event, which took place",
         })
     }
 }
@@ -144,16 +134,27 @@ impl fmt::Display for ContractError {
             Self::NoSuchContract => "the contract does not exist",
             Self::AlreadySigned => "the contract is already signed",
             Self::NotSigned => "the contract is not signed or already ended",
-            Self::NoNotification => Undelivered::NoNotification.as_str(),
-            Self::NoNotifyUrl => Undelivered::NoNotifyUrl.as_str(),
-            Self::NotAllowed => Undelivered::NotAllowed.as_str(),
-            Self::UnknownField => Undelivered::UnknownField.as_str(),
-            Self::Postponed => Undelivered::Postponed.as_str(),
-            Self::Stopped => Undelivered::Stopped.as_str(),
+            Self::NotSent(_) => "the merchant was not notified of the event, which took place",
         })
     }
 }
 
-impl std::error::Error for OrderError {}
+impl std::error::Error for OrderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotSent(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}
+
 impl std::error::Error for CardError {}
-impl std::error::Error for ContractError {}
+
+impl std::error::Error for ContractError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotSent(reason) => Some(reason),
+            _ => None,
+        }
+    }
+}

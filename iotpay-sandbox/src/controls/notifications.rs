@@ -42,7 +42,8 @@ impl Gateway {
         self.shared.deliveries().log()
     }
 
-    /// Sends the notification of an earlier attempt again, unchanged; `None` if no attempt with this number is kept.
+    /// Sends the notification of an earlier attempt again, unchanged; `None` if no attempt with this number is kept, or if
+    /// it had nothing to send.
     pub async fn resend(&self, number: usize) -> Option<Delivery> {
         resend(&self.shared, number).await
     }

@@ -3,7 +3,7 @@
 use iotpay_gen::model::Outcome;
 
 use super::OrderError;
-use crate::delivery::{Delivery, Event, notify, register};
+use crate::delivery::{Delivery, Event, NotSent, notify, register};
 use crate::effect::{fail, pay};
 use crate::gateway::Gateway;
 use crate::ledger::{ChargeOutcome, Order};
@@ -17,7 +17,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// Returns [`OrderError`] if the order cannot be paid, or if the notification cannot be sent.
+    /// Returns [`OrderError`] if the order cannot be paid. [`OrderError::NotSent`] means that the order is paid, but no
+    /// notification was sent.
     pub async fn pay(&self, pay_order_id: &str) -> Result<Delivery, OrderError> {
         self.pay_with(pay_order_id, None, true).await
     }
@@ -49,7 +50,7 @@ impl Gateway {
             } else if !notifies_again {
                 return Err(OrderError::Paid);
             }
-            pay(&shared.model, family.ok_or(OrderError::NoNotification)?, shared.clock.now(), order);
+            pay(&shared.model, family.ok_or(NotSent::NoNotification)?, shared.clock.now(), order);
             Ok(register(shared, &Event::Payment(order)))
         })?;
         Ok(notify(&self.shared, registered?).await?)

@@ -56,8 +56,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// Returns [`OrderError`] if the number is invalid, if the order cannot be paid, or if the notification cannot be
-    /// sent.
+    /// Returns [`OrderError`] if the number is invalid, if the order is paid, or if it cannot be paid.
+    /// [`OrderError::NotSent`] means that the order is paid now, but no notification was sent.
     pub async fn pay_by_card(&self, pay_order_id: &str, number: &str) -> Result<Delivery, OrderError> {
         if !is_card_number(number) {
             return Err(OrderError::InvalidCardNumber);
@@ -69,7 +69,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// Returns [`ContractError`] if the contract cannot be signed, or if the notification cannot be sent.
+    /// Returns [`ContractError`] if the contract cannot be signed. [`ContractError::NotSent`] means that it is signed, but
+    /// no notification was sent.
     pub async fn sign_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         self.sign(|contracts| by_reference(contracts, mch_contract_id, ContractState::Pending)).await
     }
@@ -97,7 +98,8 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// Returns [`ContractError`] if the contract is not signed, or if the notification cannot be sent.
+    /// Returns [`ContractError`] if the contract is not signed. [`ContractError::NotSent`] means that it has ended, but no
+    /// notification was sent.
     pub async fn terminate_contract(&self, mch_contract_id: &str) -> Result<Delivery, ContractError> {
         self.terminate(|contracts| by_reference(contracts, mch_contract_id, ContractState::Signed)).await
     }

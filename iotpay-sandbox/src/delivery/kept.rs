@@ -24,7 +24,8 @@ pub(crate) struct SavedNotification {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SavedAttempt {
     delivery: Delivery,
-    prepared: Prepared,
+    /// `None` if there was nothing to send.
+    prepared: Option<Prepared>,
 }
 
 impl Pending {
@@ -56,12 +57,12 @@ impl Deliveries {
         #[derive(Serialize)]
         struct Record<'a> {
             delivery: &'a Delivery,
-            prepared: &'a Prepared,
+            prepared: Option<&'a Prepared>,
         }
         for number in self.changed.as_mut().map(std::mem::take).unwrap_or_default() {
             match self.kept.get(&number) {
                 Some((delivery, prepared)) => {
-                    batch.put(Kind::Attempts, number as u64, &Record { delivery, prepared })?;
+                    batch.put(Kind::Attempts, number as u64, &Record { delivery, prepared: prepared.as_deref() })?;
                 }
                 None => batch.remove(Kind::Attempts, number as u64),
             }
@@ -92,9 +93,11 @@ pub(crate) fn load(
     }
     let mut deliveries = shared.deliveries();
     for (_, SavedAttempt { delivery, prepared }) in attempts {
-        let prepared = share(prepared);
-        prepared.attempts.fetch_max(delivery.attempt, Ordering::Relaxed);
-        prepared.is_acknowledged.fetch_or(delivery.acknowledged, Ordering::Relaxed);
+        let prepared = prepared.map(&mut share);
+        if let Some(prepared) = &prepared {
+            prepared.attempts.fetch_max(delivery.attempt, Ordering::Relaxed);
+            prepared.is_acknowledged.fetch_or(delivery.acknowledged, Ordering::Relaxed);
+        }
         deliveries.load(delivery, prepared);
     }
     pending.removed_up_to = removed_up_to;

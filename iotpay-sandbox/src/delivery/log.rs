@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32};
 
 use serde::{Deserialize, Serialize};
 
+use super::not_sent::NotSent;
+
 /// An attempt to send a notification, and the merchant's response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
@@ -14,11 +16,11 @@ pub struct Delivery {
     pub number: usize,
     /// The IOTPay id of the order, refund or contract.
     pub subject: String,
-    /// The number of the attempt for this notification, from 1.
+    /// The number of the attempt for this notification, from 1; 0 if nothing was sent.
     pub attempt: u32,
     /// The time of the attempt, in milliseconds since 1970, by the clock of the sandbox.
     pub sent_at: u64,
-    /// The URL, including the query.
+    /// The URL, including the query; empty if there is none.
     pub url: String,
     /// The request body.
     pub body: String,
@@ -28,30 +30,9 @@ pub struct Delivery {
     pub response_body: String,
     /// Whether the merchant acknowledged the notification, so that the payment counts as notified.
     pub acknowledged: bool,
-}
-
-/// The reason why no notification was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Undelivered {
-    NoNotification,
-    NoNotifyUrl,
-    NotAllowed,
-    UnknownField,
-    Postponed,
-    Stopped,
-}
-
-impl Undelivered {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::NoNotification => "the spec has no notification for this event",
-            Self::NoNotifyUrl => "the request has no notification URL",
-            Self::NotAllowed => "the notification URL is not an allowed address",
-            Self::Postponed => "the notification is sent later, because notifications are reordered",
-            Self::Stopped => "the sandbox was stopped or reset before the notification was sent",
-            Self::UnknownField => "the notification has no field with the name in the edit",
-        }
-    }
+    /// Why nothing was sent; `None` if the notification was sent.
+    #[serde(default)]
+    pub not_sent: Option<NotSent>,
 }
 
 /// A notification that is ready to be sent.
@@ -112,7 +93,7 @@ impl Default for DeliveryLimits {
 pub(crate) struct Deliveries {
     limits: DeliveryLimits,
     next: usize,
-    pub(super) kept: BTreeMap<usize, (Delivery, Arc<Prepared>)>,
+    pub(super) kept: BTreeMap<usize, (Delivery, Option<Arc<Prepared>>)>,
     /// The attempts that were added or removed since the changes were taken; `None` if changes are not tracked.
     pub(super) changed: Option<BTreeSet<usize>>,
     /// The numbers of the kept attempts, oldest first.
@@ -136,12 +117,12 @@ impl Deliveries {
         self.kept.get(&number).map(|(delivery, _)| delivery.subject.clone())
     }
 
-    /// Returns what a kept attempt sent.
+    /// Returns what a kept attempt sent, or would have sent to an address that is not allowed.
     pub(super) fn prepared(&self, number: usize) -> Option<Arc<Prepared>> {
-        self.kept.get(&number).map(|(_, prepared)| Arc::clone(prepared))
+        self.kept.get(&number)?.1.clone()
     }
 
-    pub(super) fn record(&mut self, mut delivery: Delivery, prepared: Arc<Prepared>) -> Delivery {
+    pub(super) fn record(&mut self, mut delivery: Delivery, prepared: Option<Arc<Prepared>>) -> Delivery {
         delivery.number = self.next;
         self.keep(delivery.clone(), prepared);
         delivery
@@ -149,7 +130,7 @@ impl Deliveries {
 
     /// Adds an attempt of the data file, which contains it already.
     #[cfg(feature = "data")]
-    pub(super) fn load(&mut self, delivery: Delivery, prepared: Arc<Prepared>) {
+    pub(super) fn load(&mut self, delivery: Delivery, prepared: Option<Arc<Prepared>>) {
         let number = delivery.number;
         self.keep(delivery, prepared);
         if let Some(changed) = &mut self.changed {
@@ -157,7 +138,7 @@ impl Deliveries {
         }
     }
 
-    fn keep(&mut self, delivery: Delivery, prepared: Arc<Prepared>) {
+    fn keep(&mut self, delivery: Delivery, prepared: Option<Arc<Prepared>>) {
         let number = delivery.number;
         self.next = number + 1;
         self.mark(number);
@@ -216,8 +197,9 @@ mod tests {
             status: None,
             response_body: String::new(),
             acknowledged: false,
+            not_sent: None,
         };
-        deliveries.record(delivery, Arc::new(prepared));
+        deliveries.record(delivery, Some(Arc::new(prepared)));
     }
 
     #[test]

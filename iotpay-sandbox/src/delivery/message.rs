@@ -11,7 +11,8 @@ use iotpay_gen::model::{
 };
 
 use super::edit::{NotificationEdit, SignatureEdit};
-use super::log::{Prepared, Undelivered};
+use super::log::Prepared;
+use super::not_sent::{NotSent, Unprepared};
 use crate::facts::{Facts, Known};
 use crate::ledger::{Contract, Order, Refund};
 use crate::names::{CONTRACTS, Names, ORDERS};
@@ -28,20 +29,17 @@ pub(crate) enum Event<'a> {
 }
 
 /// Builds the notification of an event, with an edit by the test.
-pub(crate) fn prepare(shared: &Shared, event: &Event<'_>, edit: &NotificationEdit) -> Result<Prepared, Undelivered> {
+pub(crate) fn prepare(shared: &Shared, event: &Event<'_>, edit: &NotificationEdit) -> Result<Prepared, Unprepared> {
     let model = &shared.model;
     let family_id = model.families.iter().position(|family| family.name == event.family());
-    let family = family_id.and_then(|id| model.families.get(id)).ok_or(Undelivered::NoNotification)?;
-    let rules = family.notifications.as_ref().ok_or(Undelivered::NoNotification)?;
+    let family = family_id.and_then(|id| model.families.get(id)).ok_or(NotSent::NoNotification)?;
+    let rules = family.notifications.as_ref().ok_or(NotSent::NoNotification)?;
     let pages = model.pages.iter().filter(|page| Some(page.family) == family_id);
     let names = Names::of(model, family);
     let notification = pages.flat_map(|page| &page.notifications).find(|it| event.matches(shared, names, it));
-    let notification = notification.ok_or(Undelivered::NoNotification)?;
-    let merchant = shared.merchants.get(event.mch_id()).ok_or(Undelivered::NoNotification)?;
-    let notify_url = event.notify_url(names).ok_or(Undelivered::NoNotifyUrl)?;
-    if !shared.targets.allows(notify_url) {
-        return Err(Undelivered::NotAllowed);
-    }
+    let notification = notification.ok_or(NotSent::NoNotification)?;
+    let merchant = shared.merchants.get(event.mch_id()).ok_or(NotSent::NoNotification)?;
+    let notify_url = event.notify_url(names).ok_or(NotSent::NoNotifyUrl)?;
     let form = event.form(rules);
     let message = Message::new(shared, &merchant.key, family, notification, &form, event, edit)?;
     let (url, content_type, body) = match form {
@@ -82,7 +80,7 @@ impl Event<'_> {
     }
 
     /// The id of the order, refund or contract.
-    fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         match self {
             Self::Payment(order) => &order.pay_order_id,
             Self::Refund(refund, _) => &refund.refund_order_id,
@@ -157,7 +155,7 @@ impl<'a> Message<'a> {
         form: &Form,
         event: &Event<'_>,
         edit: &NotificationEdit,
-    ) -> Result<Self, Undelivered> {
+    ) -> Result<Self, Unprepared> {
         let rule = shared.model.signing_of(family);
         let mut known = event.facts(Names::of(&shared.model, family)).known(&shared.model, &notification.fields);
         if let Some((field, browser)) = &notification.browser_marker {
@@ -168,7 +166,7 @@ impl<'a> Message<'a> {
         }
         let mut fields: Vec<_> = notification.fields.iter().map(|field| (field, Value::of(field, &known))).collect();
         for (name, value) in &edit.fields {
-            let edited = fields.iter_mut().find(|(field, _)| field.wire == *name).ok_or(Undelivered::UnknownField)?;
+            let edited = fields.iter_mut().find(|(field, _)| field.wire == *name).ok_or(Unprepared::UnknownField)?;
             edited.1 = Value::Plain(value.clone());
         }
         let signed = fields.iter().map(|(field, value)| (field.wire.as_str(), value));

@@ -5,6 +5,7 @@ mod edit;
 mod kept;
 mod log;
 mod message;
+mod not_sent;
 mod pending;
 mod schedule;
 mod send;
@@ -15,8 +16,10 @@ pub use self::edit::{NotificationEdit, SignatureEdit};
 #[cfg(feature = "data")]
 pub(crate) use self::kept::{SavedAttempt, SavedNotification, load};
 pub use self::log::Delivery;
-pub(crate) use self::log::{Deliveries, DeliveryLimits, Undelivered};
+pub(crate) use self::log::{Deliveries, DeliveryLimits};
 pub(crate) use self::message::Event;
+pub use self::not_sent::NotSent;
+pub(crate) use self::not_sent::Unprepared;
 pub(crate) use self::pending::Pending;
 pub use self::schedule::NotificationSchedule;
 #[cfg(feature = "data")]

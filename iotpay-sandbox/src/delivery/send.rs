@@ -7,8 +7,9 @@ use std::time::Duration;
 use iotpay_gen::model::Outcome;
 
 use super::edit::NotificationEdit;
-use super::log::{Delivery, Prepared, Undelivered};
+use super::log::{Delivery, Prepared};
 use super::message::{Event, prepare};
+use super::not_sent::{NotSent, Unprepared};
 use super::pending::Progress;
 #[cfg(feature = "data")]
 use super::pending::Scheduled;
@@ -43,19 +44,41 @@ pub(crate) struct Registered {
 
 /// Prepares the notification of an event. The caller has locked the ledger in which the event takes place: a data file
 /// gets the event and its notification together.
-pub(crate) fn register(shared: &Shared, event: &Event<'_>) -> Result<Registered, Undelivered> {
-    let prepared = Arc::new(prepare(shared, event, &NotificationEdit::new())?);
+pub(crate) fn register(shared: &Shared, event: &Event<'_>) -> Result<Registered, NotSent> {
+    let prepared = prepare_allowed(shared, event, &NotificationEdit::new()).map_err(|error| match error {
+        Unprepared::NotSent(reason) => reason,
+        // Not without an edit.
+        Unprepared::UnknownField => NotSent::NoNotification,
+    })?;
     let progress = shared.pending().add(&prepared, shared.clock.now());
     shared.changes.note();
     Ok(Registered { prepared, progress })
 }
 
+/// Prepares a notification. If it must not or cannot be sent, the log and the history have the reason.
+fn prepare_allowed(
+    shared: &Shared,
+    event: &Event<'_>,
+    edit: &NotificationEdit,
+) -> Result<Arc<Prepared>, Unprepared> {
+    let (prepared, reason) = match prepare(shared, event, edit) {
+        Ok(prepared) if shared.targets.allows(&prepared.url) => return Ok(Arc::new(prepared)),
+        Ok(prepared) => (Some(Arc::new(prepared)), NotSent::NotAllowed),
+        Err(Unprepared::NotSent(reason)) => (None, reason),
+        Err(Unprepared::UnknownField) => return Err(Unprepared::UnknownField),
+    };
+    let mut delivery = Delivery::of(shared, event.id(), prepared.as_deref());
+    delivery.not_sent = Some(reason);
+    record(shared, delivery, prepared);
+    Err(reason.into())
+}
+
 /// Notifies the merchant, and returns the first attempt. If it is not acknowledged, the schedule continues.
-pub(crate) async fn notify(shared: &Arc<Shared>, registered: Registered) -> Result<Delivery, Undelivered> {
+pub(crate) async fn notify(shared: &Arc<Shared>, registered: Registered) -> Result<Delivery, NotSent> {
     let Registered { prepared, progress } = registered;
     if shared.schedule.longest_delay().is_some() {
         shared.spawn(send_later(Arc::clone(shared), prepared, progress));
-        return Err(Undelivered::Postponed);
+        return Err(NotSent::Postponed);
     }
     send_first(shared, prepared, Some(progress)).await
 }
@@ -65,20 +88,20 @@ pub(crate) async fn notify_edited(
     shared: &Arc<Shared>,
     event: &Event<'_>,
     edit: &NotificationEdit,
-) -> Result<Delivery, Undelivered> {
-    let prepared = Arc::new(prepare(shared, event, edit)?);
+) -> Result<Delivery, Unprepared> {
+    let prepared = prepare_allowed(shared, event, edit)?;
     // A merchant rejects most edited notifications for good reason.
     let follows_up = *edit == NotificationEdit::new();
     let progress = follows_up.then(|| shared.pending().add(&prepared, shared.clock.now()));
     shared.changes.note();
-    send_first(shared, prepared, progress).await
+    Ok(send_first(shared, prepared, progress).await?)
 }
 
 async fn send_first(
     shared: &Arc<Shared>,
     prepared: Arc<Prepared>,
     progress: Option<Progress>,
-) -> Result<Delivery, Undelivered> {
+) -> Result<Delivery, NotSent> {
     let (sent, first) = tokio::sync::oneshot::channel();
     // In a task, so that the attempt is recorded even if the caller stops waiting. A reset ends the task.
     shared.spawn({
@@ -98,7 +121,7 @@ async fn send_first(
             let _ = sent.send(delivery);
         }
     });
-    first.await.map_err(|_| Undelivered::Stopped)
+    first.await.map_err(|_| NotSent::Stopped)
 }
 
 /// Continues the schedules of the data file.
@@ -141,17 +164,15 @@ pub(crate) async fn resend(shared: &Arc<Shared>, number: usize) -> Option<Delive
 
 /// Sends a notification once, and records the attempt.
 async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
-    let mut delivery = Delivery {
-        number: 0,
-        subject: prepared.subject.clone(),
-        attempt: prepared.attempts.fetch_add(1, Ordering::Relaxed) + 1,
-        sent_at: shared.clock.now(),
-        url: prepared.url.clone(),
-        body: prepared.body.clone(),
-        status: None,
-        response_body: String::new(),
-        acknowledged: false,
-    };
+    let mut delivery = Delivery::of(shared, &prepared.subject, Some(prepared));
+    // A data file may contain notifications of a sandbox that allowed more addresses.
+    if !shared.targets.allows(&prepared.url) {
+        delivery.not_sent = Some(NotSent::NotAllowed);
+        let _ledger = shared.ledger();
+        shared.pending().end(prepared.id);
+        return record(shared, delivery, Some(Arc::clone(prepared)));
+    }
+    delivery.attempt = prepared.attempts.fetch_add(1, Ordering::Relaxed) + 1;
     let request = shared.http.post(&prepared.url).header("Content-Type", prepared.content_type.as_ref());
     // The merchant must not learn of a change that a crash could undo.
     let is_saved = shared.changes.saved().await.is_ok();
@@ -177,8 +198,32 @@ async fn send(shared: &Shared, prepared: &Arc<Prepared>) -> Delivery {
     if delivery.acknowledged && prepared.is_payment && is_current {
         mark_notified(shared, &mut ledger, &prepared.subject);
     }
-    let delivery = shared.deliveries().record(delivery, Arc::clone(prepared));
     shared.pending().touch(prepared.id);
+    record(shared, delivery, Some(Arc::clone(prepared)))
+}
+
+impl Delivery {
+    /// A notification before the attempt to send it.
+    fn of(shared: &Shared, subject: &str, prepared: Option<&Prepared>) -> Self {
+        Self {
+            number: 0,
+            subject: subject.to_owned(),
+            attempt: 0,
+            sent_at: shared.clock.now(),
+            url: prepared.map_or_else(String::new, |prepared| prepared.url.clone()),
+            body: prepared.map_or_else(String::new, |prepared| prepared.body.clone()),
+            status: None,
+            response_body: String::new(),
+            acknowledged: false,
+            not_sent: None,
+        }
+    }
+}
+
+/// Adds an attempt to the log and to the history. Without a lock of the ledger, a data file may get it before its
+/// consequences.
+fn record(shared: &Shared, delivery: Delivery, prepared: Option<Arc<Prepared>>) -> Delivery {
+    let delivery = shared.deliveries().record(delivery, prepared);
     shared.changes.note();
     shared.record(EventKind::Notification { delivery: delivery.clone() });
     delivery

@@ -1,6 +1,7 @@
 //! The state of the sandbox. It contains no card numbers, security codes, expiry dates or wallet tokens.
 
 mod books;
+mod deadlines;
 mod index;
 #[cfg(feature = "data")]
 mod kept;
@@ -10,7 +11,7 @@ mod settlement;
 mod table;
 mod trial;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use iotpay_gen::model::Outcome;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ pub(crate) use self::books::Books;
 pub use self::raw_fields::RawFields;
 pub(crate) use self::rules::Rules;
 pub use self::rules::{ContractLimits, PeriodLimits};
+use self::deadlines::Deadlines;
 use self::settlement::Settlement;
 use self::table::Entry;
 pub(crate) use self::table::{Scope, Table};
@@ -207,10 +209,7 @@ pub(crate) struct Ledger {
     tracking: Tracking,
     pub(crate) rules: Rules,
     settlement: Settlement,
-    /// The ends of the times to pay, with the positions of the orders.
-    deadlines: BTreeSet<(u64, usize)>,
-    /// The number of orders whose deadline is known.
-    scheduled: usize,
+    deadlines: Deadlines,
 }
 
 /// What has changed since the changes were taken, in addition to the items.
@@ -238,8 +237,7 @@ impl Ledger {
             tracking: if is_tracked { Tracking::Unchanged } else { Tracking::Off },
             rules,
             settlement: Settlement::default(),
-            deadlines: BTreeSet::new(),
-            scheduled: 0,
+            deadlines: Deadlines::default(),
         }
     }
 
@@ -269,22 +267,6 @@ impl Ledger {
         books.contracts.into_iter().for_each(|contract| self.contracts.push(contract));
         self.next_charges = books.next_charges.into();
         self.last_id = last_id;
-    }
-
-    /// Returns an order whose time to pay is over, each once.
-    pub(crate) fn next_overdue(&mut self, now: u64) -> Option<&mut Order> {
-        let lifetime = u64::try_from(self.rules.order_lifetime.as_millis()).unwrap_or(u64::MAX);
-        let items = self.orders.items();
-        let new = items.iter().enumerate().skip(self.scheduled);
-        self.deadlines.extend(new.map(|(at, order)| (order.created_at.saturating_add(lifetime), at)));
-        self.scheduled = items.len();
-        while let Some((_, at)) = self.deadlines.first().copied().filter(|(deadline, _)| *deadline <= now) {
-            self.deadlines.pop_first();
-            if self.orders.items().get(at).is_some_and(|order| order.outcome() == Outcome::Pending) {
-                return self.orders.at_mut(at);
-            }
-        }
-        None
     }
 
     /// Adds the outcome of a later charge.

@@ -10,6 +10,11 @@ pub(super) struct Settlement {
 }
 
 impl Ledger {
+    /// Returns the time before which no order is settled.
+    pub(super) fn next_settlement(&self) -> Option<u64> {
+        self.rules.settles_after.map(|_| self.settlement.next)
+    }
+
     /// Settles the orders whose time has come, and returns their ids.
     pub(crate) fn settle_due(&mut self, now: u64) -> Vec<String> {
         let Some(after) = self.rules.settles_after else { return Vec::new() };

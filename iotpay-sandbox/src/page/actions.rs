@@ -14,8 +14,7 @@ use super::layout::{Section, fail};
 use super::notice::Notice;
 use super::orders;
 use super::visit::Visit;
-use crate::controls::{ContractError, OrderError};
-use crate::delivery::{Delivery, NotificationEdit, SignatureEdit};
+use crate::delivery::{Delivery, NotSent, NotificationEdit, SignatureEdit};
 use crate::dispatch;
 use crate::gateway::Gateway;
 use crate::state::Shared;
@@ -23,42 +22,14 @@ use crate::state::Shared;
 /// How long a page waits for the shop's response to a notification. The notification is sent in any case.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// An error which may mean that only the notification was not sent.
-pub(super) trait Unsent {
-    /// Returns the notice if the action itself was possible.
-    fn notice(&self) -> Option<Notice>;
-}
-
-impl Unsent for OrderError {
-    fn notice(&self) -> Option<Notice> {
-        match self {
-            Self::NoNotification => Some(Notice::NoNotification),
-            Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
-            Self::NotAllowed => Some(Notice::NotAllowed),
-            Self::Postponed => Some(Notice::Postponed),
-            _ => None,
-        }
-    }
-}
-
-impl Unsent for ContractError {
-    fn notice(&self) -> Option<Notice> {
-        match self {
-            Self::NoNotification => Some(Notice::NoNotification),
-            Self::NoNotifyUrl => Some(Notice::NoNotifyUrl),
-            Self::NotAllowed => Some(Notice::NotAllowed),
-            Self::Postponed => Some(Notice::Postponed),
-            _ => None,
-        }
-    }
-}
-
 /// Waits for the first attempt to notify the shop.
-pub(super) async fn sent<E: Unsent>(sending: impl Future<Output = Result<Delivery, E>>) -> Result<Notice, E> {
+pub(super) async fn sent<E>(sending: impl Future<Output = Result<Delivery, E>>) -> Result<Notice, E>
+where
+    NotSent: TryFrom<E, Error = E>,
+{
     match tokio::time::timeout(PATIENCE, sending).await {
-        Ok(Ok(delivery)) if delivery.acknowledged => Ok(Notice::Acknowledged),
-        Ok(Ok(_)) => Ok(Notice::NotAcknowledged),
-        Ok(Err(error)) => error.notice().ok_or(error),
+        Ok(Ok(delivery)) => Ok(Notice::of_delivery(&delivery)),
+        Ok(Err(error)) => NotSent::try_from(error).map(Notice::of_unsent),
         Err(_) => Ok(Notice::Sending),
     }
 }
@@ -129,8 +100,7 @@ pub(super) async fn resend(State(shared): State<Arc<Shared>>, Path(number): Path
     let Some(subject) = shared.deliveries().subject(number) else { return missing() };
     let page = page_of(&shared, &subject);
     match tokio::time::timeout(PATIENCE, gateway.resend(number)).await {
-        Ok(Some(delivery)) if delivery.acknowledged => Notice::Acknowledged.at(&page),
-        Ok(Some(_)) => Notice::NotAcknowledged.at(&page),
+        Ok(Some(delivery)) => Notice::of_delivery(&delivery).at(&page),
         // Removed in the meantime.
         Ok(None) => missing(),
         Err(_) => Notice::Sending.at(&page),

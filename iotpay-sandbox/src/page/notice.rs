@@ -5,6 +5,7 @@ use axum::response::Response;
 
 use super::layout::redirect;
 use super::query::parameter;
+use crate::delivery::{Delivery, NotSent};
 
 /// What an action has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,7 @@ pub(super) enum Notice {
     NoNotification,
     NoNotifyUrl,
     NotAllowed,
+    Stopped,
     Cancelled,
     Declined,
     Expired,
@@ -32,7 +34,7 @@ pub(super) enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::Acknowledged,
         Self::NotAcknowledged,
         Self::Sending,
@@ -40,6 +42,7 @@ impl Notice {
         Self::NoNotification,
         Self::NoNotifyUrl,
         Self::NotAllowed,
+        Self::Stopped,
         Self::Cancelled,
         Self::Declined,
         Self::Expired,
@@ -55,6 +58,26 @@ impl Notice {
         Self::Reset,
     ];
 
+    /// What has become of an attempt to notify the shop.
+    pub(super) fn of_delivery(delivery: &Delivery) -> Self {
+        match (delivery.not_sent, delivery.acknowledged) {
+            (Some(reason), _) => Self::of_unsent(reason),
+            (None, true) => Self::Acknowledged,
+            (None, false) => Self::NotAcknowledged,
+        }
+    }
+
+    /// Why the shop was not notified.
+    pub(super) fn of_unsent(reason: NotSent) -> Self {
+        match reason {
+            NotSent::NoNotification => Self::NoNotification,
+            NotSent::NoNotifyUrl => Self::NoNotifyUrl,
+            NotSent::NotAllowed => Self::NotAllowed,
+            NotSent::Postponed => Self::Postponed,
+            NotSent::Stopped => Self::Stopped,
+        }
+    }
+
     fn text(self) -> &'static str {
         match self {
             Self::Acknowledged => "Done. The shop acknowledged the notification.",
@@ -64,6 +87,7 @@ impl Notice {
             Self::NoNotification => "Done. No notification was sent: the spec has none for this event.",
             Self::NoNotifyUrl => "Done. No notification was sent: the request has no notification URL.",
             Self::NotAllowed => "Done. No notification was sent: its URL is not an allowed address.",
+            Self::Stopped => "Done. No notification was sent: the sandbox was stopped or reset.",
             Self::Cancelled => "The order is cancelled.",
             Self::Declined => "The payment was declined.",
             Self::Expired => "The order is expired.",

@@ -158,7 +158,8 @@
   const words = (event) => {
     if (event.kind === "request") return `Request ${event.endpoint} ${event.reference ?? ""}: ${event.rejected ? "rejected" : "received"}`;
     if (event.kind === "changed") return `${event.subject}: ${event.change}`;
-    return `Notification ${event.delivery.attempt}: ${event.delivery.acknowledged ? "acknowledged" : "not acknowledged"}`;
+    const { attempt, acknowledged, not_sent } = event.delivery;
+    return `Notification ${attempt || ""}: ${acknowledged ? "" : "not "}${not_sent ? "sent" : "acknowledged"}`;
   };
 
   // Browsers limit the number of connections: a page that is not visible has none.

@@ -1,6 +1,6 @@
 //! What happened, as entries of a timeline.
 
-use crate::clock;
+use crate::clock::{self, SUBJECT as CLOCK};
 use crate::delivery::Delivery;
 use crate::history::{Event, EventKind, RequestEvent};
 use crate::ledger::{Order, Refund};
@@ -129,7 +129,21 @@ fn of_request(request: &RequestEvent) -> Entry {
 }
 
 fn of_delivery(delivery: &Delivery) -> Entry {
-    let mut entry = Entry::of("delivery", format!("Notification, attempt {}", delivery.attempt), &delivery.subject);
+    let title = match delivery.attempt {
+        0 => "Notification".to_owned(),
+        attempt => format!("Notification, attempt {attempt}"),
+    };
+    let mut entry = Entry::of("delivery", title, &delivery.subject);
+    entry.part("URL", &delivery.url);
+    entry.part("Body", &delivery.body);
+    let has_content = !entry.parts.is_empty();
+    entry.can_be_inspected = has_content;
+    entry.delivery = has_content.then_some(delivery.number);
+    if let Some(reason) = delivery.not_sent {
+        entry.tag("bad", "not sent");
+        entry.parts.insert(0, Part { label: "Reason", text: reason.to_string() });
+        return entry;
+    }
     match delivery.status {
         Some(status) => entry.tag(if status < 400 { "good" } else { "bad" }, format!("HTTP {status}")),
         None => entry.tag("bad", "no response"),
@@ -139,15 +153,14 @@ fn of_delivery(delivery: &Delivery) -> Entry {
     } else {
         entry.tag("bad", "not acknowledged");
     }
-    entry.part("URL", &delivery.url);
-    entry.part("Body", &delivery.body);
     entry.part("Response of the shop", &delivery.response_body);
-    entry.can_be_inspected = true;
-    entry.delivery = Some(delivery.number);
     entry
 }
 
 fn of_change(subject: &str, change: &str) -> Entry {
+    if subject == CLOCK {
+        return Entry::of("change", format!("Clock {change}"), "");
+    }
     let mut letters = change.chars();
     let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
     Entry::of("change", title.unwrap_or_default(), subject)

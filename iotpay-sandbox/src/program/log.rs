@@ -43,6 +43,12 @@ fn text(event: &Event) -> String {
             }
             text
         }
+        EventKind::Notification { delivery } if delivery.not_sent.is_some() => {
+            let reason = delivery.not_sent.map_or_else(String::new, |reason| reason.to_string());
+            let url = delivery.url.split('?').next().filter(|url| !url.is_empty());
+            let url = url.map_or_else(String::new, |url| format!("{LINE}    URL: {url}"));
+            format!("notification of {}: not sent: {reason}{url}", delivery.subject)
+        }
         EventKind::Notification { delivery: sent } => {
             let status = sent.status.map_or_else(|| "no response".to_owned(), |status| format!("HTTP {status}"));
             let verdict = if sent.acknowledged { "acknowledged" } else { "not acknowledged" };

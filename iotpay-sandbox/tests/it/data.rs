@@ -9,7 +9,7 @@ use std::time::Duration;
 use iotpay_client::value::OrderId;
 use iotpay_client::{card, general, request};
 use iotpay_sandbox::{
-    CardError, ChargeOutcome, DataError, Fault, FaultRule, Gateway, GatewayBuilder, Merchant, NotificationSchedule,
+    CardError, ChargeOutcome, DataError, Fault, FaultRule, Gateway, GatewayBuilder, Merchant, NotSent, NotificationSchedule,
     Order, OrderError, StartError, Timing,
 };
 
@@ -281,7 +281,7 @@ async fn a_reset_ends_the_attempt_that_is_being_made() {
         connection
     };
     let (sent, connection) = tokio::join!(pay, reset);
-    assert_eq!(sent, Err(OrderError::Stopped));
+    assert_eq!(sent, Err(OrderError::NotSent(NotSent::Stopped)));
     drop(connection);
     assert!(shop.gateway.deliveries().is_empty());
     let status = shop.status(&id);

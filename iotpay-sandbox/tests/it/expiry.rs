@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use iotpay_client::{Error, autodebit, card, request};
-use iotpay_sandbox::{CardError, ContractError, ContractLimits, GatewayBuilder, OrderError};
+use iotpay_sandbox::{CardError, ContractError, ContractLimits, EventKind, GatewayBuilder, NotSent, OrderError};
 
 use crate::shop::{KEY, MCH_ID, Shop, credentials, order};
 
@@ -94,7 +94,7 @@ async fn signed_contract(shop: &Shop) -> autodebit::Client {
         payer_name: "Jane",
     });
     client.send(&contract.unwrap()).await.unwrap();
-    assert_eq!(shop.gateway.sign_contract("a1").await, Err(ContractError::NotAllowed));
+    assert_eq!(shop.gateway.sign_contract("a1").await, Err(ContractError::NotSent(NotSent::NotAllowed)));
     client
 }
 
@@ -191,4 +191,34 @@ async fn a_repeated_reference_is_rejected() {
     }
     assert_eq!(shop.gateway.orders().len(), 1);
     assert_eq!(shop.gateway.orders()[0].pay_order_id, placed.pay_order_id.as_str());
+}
+
+/// Readers of events learn that an order is expired or settled without any request.
+#[tokio::test]
+async fn what_happens_at_a_time_is_reported_at_that_time() {
+    let shop = Shop::new(|builder| builder.settle_after(30 * MINUTE)).await;
+    shop.gateway.set_speed(0.0);
+    let [waiting, paid] = [shop.order("waiting").await, shop.order("paid").await];
+    shop.gateway.pay(&paid).await.unwrap();
+    let mut events = shop.gateway.subscribe();
+    let mut next = async || {
+        loop {
+            let event = tokio::time::timeout(Duration::from_secs(10), events.recv()).await.expect("an event").unwrap();
+            if let EventKind::Changed { subject, change } = event.kind {
+                return (subject, change);
+            }
+        }
+    };
+    for (passed, id, change) in [(30, &paid, "settled"), (90, &waiting, "expired")] {
+        shop.gateway.advance(passed * MINUTE);
+        assert_eq!(next().await, ("clock".to_owned(), "advanced"));
+        assert_eq!(next().await, (id.clone(), change));
+    }
+    // An order that expires earlier than the one that is waited for.
+    shop.order("late").await;
+    shop.gateway.set_time(shop.gateway.now() - 60 * 60 * 1000);
+    let early = shop.order("early").await;
+    while next().await.1 != "set" {}
+    shop.gateway.advance(120 * MINUTE);
+    while next().await != (early.clone(), "expired") {}
 }

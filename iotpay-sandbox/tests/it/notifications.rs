@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use iotpay_sandbox::{NotificationEdit, NotificationSchedule, OrderError, SignatureEdit};
+use iotpay_sandbox::{EventKind, NotSent, NotificationEdit, NotificationSchedule, OrderError, SignatureEdit};
 
 use crate::shop::{KEY, MCH_ID, Shop, accepts, wait_until};
 
@@ -120,7 +120,7 @@ async fn order_of_arrival(seed: u64) -> Vec<usize> {
         ids.push(shop.order(&format!("r{number}")).await);
     }
     for id in &ids {
-        assert_eq!(shop.gateway.pay(id).await, Err(OrderError::Postponed));
+        assert_eq!(shop.gateway.pay(id).await, Err(OrderError::NotSent(NotSent::Postponed)));
         assert_eq!(shop.status(id), "2");
     }
     shop.gateway.advance(MINUTE);
@@ -150,7 +150,7 @@ async fn repeated_attempts_of_different_orders_overtake_each_other() {
     shop.gateway.set_speed(0.0);
     for reference in ["a", "b", "c", "d"] {
         let id = shop.order(reference).await;
-        assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+        assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::NotSent(NotSent::Postponed)));
     }
     let all_are_sent = async {
         while shop.gateway.deliveries().len() < 8 {
@@ -176,10 +176,10 @@ async fn a_shop_that_does_not_respond_delays_the_others_for_a_second() {
     for number in 0..3 {
         let order = crate::shop::order(&format!("s{number}"), &url);
         let id = shop.client.send(&order).await.unwrap().pay_order_id.to_string();
-        assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+        assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::NotSent(NotSent::Postponed)));
     }
     let id = shop.order("a").await;
-    assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+    assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::NotSent(NotSent::Postponed)));
     shop.gateway.advance(MINUTE);
     shop.wait_for(1).await;
 }
@@ -204,4 +204,27 @@ async fn only_the_latest_attempts_are_kept() {
         shop.gateway.pay(&id).await.unwrap();
     }
     assert_eq!(shop.gateway.deliveries().iter().map(|sent| sent.number).collect::<Vec<_>>(), [1, 3]);
+}
+
+/// A payment without a notification is visible as such, in the log and in the history.
+#[tokio::test]
+async fn a_notification_that_is_not_sent_is_recorded() {
+    let shop = Shop::new(|builder| builder).await;
+    let order = crate::shop::order("remote", "https://shop.example/notify");
+    let id = shop.client.send(&order).await.unwrap().pay_order_id.to_string();
+    let not_allowed = Err(OrderError::NotSent(NotSent::NotAllowed));
+    assert_eq!(shop.gateway.pay(&id).await, not_allowed);
+    assert_eq!(shop.status(&id), "2");
+    let log = shop.gateway.deliveries();
+    let [unsent] = &log[..] else { panic!("{log:?}") };
+    assert_eq!((unsent.not_sent, unsent.attempt, unsent.status), (Some(NotSent::NotAllowed), 0, None));
+    assert_eq!((unsent.subject.as_str(), unsent.acknowledged), (id.as_str(), false));
+    assert!(unsent.url.starts_with("https://shop.example/notify?"), "{}", unsent.url);
+    let events = shop.gateway.events();
+    let last = events.last().map(|event| &event.kind);
+    assert!(matches!(last, Some(EventKind::Notification { delivery }) if delivery == unsent), "{last:?}");
+    // Nor can it be sent by hand or with an edit.
+    assert_eq!(shop.gateway.resend(0).await.unwrap().not_sent, Some(NotSent::NotAllowed));
+    assert_eq!(shop.gateway.notify_edited(&id, &NotificationEdit::new()).await, not_allowed);
+    assert_eq!(shop.gateway.deliveries().len(), 3);
 }

@@ -15,7 +15,7 @@ use iotpay_client::protocol::BuildError;
 use iotpay_client::value::CardNumber;
 use iotpay_client::{Cents, Credentials, Error, NotificationRequest, general};
 use iotpay_gen::source::SourceFile;
-use iotpay_sandbox::{CardError, ContractError, OrderError, StartError};
+use iotpay_sandbox::{CardError, ContractError, NotSent, OrderError, StartError};
 
 /// Returns the messages of the error and its sources. No clause may occur in two of them.
 #[track_caller]
@@ -158,7 +158,7 @@ async fn errors_of_the_generator_and_the_sandbox() {
     assert_eq!(chain(&StartError::Port(io::Error::other("no port is free"))).len(), 2);
     let http = reqwest::Client::builder().user_agent("\n").build().unwrap_err();
     assert!(chain(&StartError::Http(http)).len() > 1);
-    for error in [OrderError::NoSuchOrder, OrderError::NotPaid, OrderError::NoNotifyUrl, OrderError::NotAllowed] {
+    for error in [OrderError::NoSuchOrder, OrderError::NotPaid, OrderError::NotSent(NotSent::NoNotifyUrl), OrderError::NotSent(NotSent::NotAllowed)] {
         chain(&error);
     }
     for error in [CardError::NoSuchCard, CardError::AlreadyStored, CardError::InvalidNumber] {

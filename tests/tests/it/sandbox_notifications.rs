@@ -6,7 +6,7 @@ use crate::support::sandbox::{Sandbox, cases};
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{Map, Scalar, of_json, sign, texts};
 use crate::support::tables;
-use iotpay_sandbox::{Delivery, OrderError};
+use iotpay_sandbox::{Delivery, NotSent, OrderError};
 
 /// A sandbox with the small spec, and a merchant's server that acknowledges every notification.
 struct Setup {
@@ -127,5 +127,5 @@ async fn wallet_refunds_are_not_notified() {
     setup.sandbox.gateway.pay(&id).await.unwrap();
     setup.call("wallet", "refund_order", &[("mchRefundNo", "r1"), ("payOrderId", &id), ("refundAmount", "5")]).await;
     let refund = setup.sandbox.gateway.refunds().pop().unwrap().refund_order_id;
-    assert_eq!(setup.sandbox.gateway.notify_refund(&refund).await, Err(OrderError::NoNotification));
+    assert_eq!(setup.sandbox.gateway.notify_refund(&refund).await, Err(OrderError::NotSent(NotSent::NoNotification)));
 }

@@ -5,7 +5,7 @@ use crate::support::raw_request::CARD_NUMBER;
 use crate::support::sandbox::{Case, Sandbox, cases};
 use crate::support::signing::{Map, Scalar};
 use crate::support::tables;
-use iotpay_sandbox::{CardError, ChargeOutcome, ContractError, ContractState, OrderError};
+use iotpay_sandbox::{CardError, ChargeOutcome, ContractError, ContractState, NotSent, OrderError};
 use serde_json::Value;
 
 const NOTIFY_URL: &str = "https://shop.example/iotpay";
@@ -93,7 +93,7 @@ async fn pending_charge_is_paid_later() {
     let refund = [("mchRefundNo", "r1"), ("refundAmount", "1"), ("payOrderId", id)];
     assert_eq!(caller.rejected("wallet/refund_order", &refund).await, "the order is not paid");
     // In-store payments have no notification URL.
-    assert_eq!(caller.0.gateway.pay(id).await, Err(OrderError::NoNotifyUrl));
+    assert_eq!(caller.0.gateway.pay(id).await, Err(OrderError::NotSent(NotSent::NoNotifyUrl)));
     assert_eq!(caller.done("wallet/query_order", &charge[..1]).await["status"], 2);
     // Wallet orders are not settled separately, so they cannot be voided.
     caller.done("wallet/refund_order", &refund).await;
@@ -194,7 +194,7 @@ async fn only_signed_contracts_can_be_debited() {
     assert_eq!(caller.rejected("autodebit/create_order", &debit("m1")).await, "contract c1 is not signed");
     assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotSigned));
     // The contract is signed, but no notification is sent to a remote URL.
-    assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NotAllowed));
+    assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::NotSent(NotSent::NotAllowed)));
     assert_eq!(gateway.contracts()[0].state, ContractState::Signed);
     assert_eq!(gateway.sign_contract("c1").await, Err(ContractError::AlreadySigned));
     let again = [("mchContractId", "c1")];
@@ -206,7 +206,7 @@ async fn only_signed_contracts_can_be_debited() {
     gateway.set_next_charge_outcome(ChargeOutcome::Pending);
     caller.done("autodebit/create_order", &debit("m2")).await;
     assert_eq!(caller.done("autodebit/query_order", &[("mchOrderNo", "m2")]).await["status"], 1);
-    assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotAllowed));
+    assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotSent(NotSent::NotAllowed)));
     assert_eq!(caller.rejected("autodebit/create_order", &debit("m3")).await, "contract c1 is terminated");
     assert_eq!(gateway.terminate_contract("c1").await, Err(ContractError::NotSigned));
     assert_eq!(caller.rejected("autodebit/contract", &again).await, "mchContractId c1 was used before");

@@ -55,7 +55,7 @@ async fn postponed_notifications_are_sent_after_a_restart() {
     let shop = Shop::new(|builder| builder.data(file.path()).notification_schedule(schedule())).await;
     shop.gateway.set_speed(0.0);
     let id = shop.order("p-1").await;
-    assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::Postponed));
+    assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::NotSent(NotSent::Postponed)));
     shop.gateway.saved().await.unwrap();
     assert!(shop.received().is_empty());
     // Without reordering, it is due at once.
@@ -67,4 +67,27 @@ async fn postponed_notifications_are_sent_after_a_restart() {
     shop.gateway.advance(Duration::from_secs(3600));
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(shop.received().len(), 1);
+}
+
+/// A sandbox that allows fewer addresses than the one before sends nothing to the others.
+#[tokio::test]
+async fn the_addresses_that_are_allowed_now_count_after_a_restart() {
+    let file = TemporaryFile::new("not-allowed");
+    let schedule = NotificationSchedule::default().reorders_within(Duration::from_secs(3600));
+    let settings = |builder: GatewayBuilder| builder.data(file.path()).notification_schedule(schedule);
+    let shop = Shop::new(|builder| settings(builder).allow_notifications_to("192.0.2.1")).await;
+    shop.gateway.set_speed(0.0);
+    let order = crate::shop::order("p-1", "http://192.0.2.1:9/notify");
+    let id = shop.client.send(&order).await.unwrap().pay_order_id.to_string();
+    assert_eq!(shop.gateway.pay(&id).await, Err(OrderError::NotSent(NotSent::Postponed)));
+    shop.gateway.saved().await.unwrap();
+    let shop = shop.restart(&file).await;
+    crate::shop::wait_until(|| !shop.gateway.deliveries().is_empty()).await;
+    let sent = shop.gateway.deliveries();
+    assert_eq!((sent[0].not_sent, sent[0].attempt), (Some(NotSent::NotAllowed), 0));
+    // The schedule has ended.
+    let shop = shop.restart(&file).await;
+    shop.gateway.advance(Duration::from_secs(3600));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(shop.gateway.deliveries(), sent);
 }

@@ -21,7 +21,7 @@ async fn order_is_paid_queried_and_refunded() {
 
     // The order is paid, but no notification is sent to a remote URL.
     let undelivered = gateway.pay(placed.order_code.as_str()).await.unwrap_err();
-    assert_eq!(undelivered, iotpay_sandbox::OrderError::NotAllowed);
+    assert_eq!(undelivered, iotpay_sandbox::OrderError::NotSent(iotpay_sandbox::NotSent::NotAllowed));
     let paid = client.send(&query).await.unwrap();
     assert!(paid.state.outcome().is_paid() && paid.paid_time.is_some(), "{paid:?}");
     assert_eq!(paid.left, Some(2865));

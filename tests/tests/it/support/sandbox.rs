@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use iotpay_gen::model::{Effect, Endpoint, Family, Model, Operation};
 use iotpay_gen::source::SourceFile;
 use iotpay_gen::{embedded, load};
-use iotpay_sandbox::{Card, Contract, ContractError, Gateway, Merchant, Order, OrderError, Refund};
+use iotpay_sandbox::{Card, Contract, ContractError, Gateway, Merchant, NotSent, Order, OrderError, Refund};
 use serde_json::Value;
 
 use super::raw_request::{CARD_NUMBER, body, post, smallest};
@@ -158,7 +158,7 @@ impl Sandbox {
         let id = self.gateway.orders().pop().unwrap().pay_order_id;
         if case.endpoint.effect == Effect::CreateOrder {
             let sent = self.gateway.pay(&id).await;
-            let unsent = [OrderError::NoNotification, OrderError::NoNotifyUrl, OrderError::NotAllowed];
+            let unsent = [NotSent::NoNotification, NotSent::NoNotifyUrl, NotSent::NotAllowed].map(OrderError::NotSent);
             assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         }
         self.gateway.orders().pop().unwrap()
@@ -186,7 +186,7 @@ impl Sandbox {
         self.succeed(&case, &fields).await;
         let id = self.gateway.contracts().pop().unwrap().mch_contract_id;
         let sent = self.gateway.sign_contract(&id).await;
-        let unsent = [ContractError::NoNotification, ContractError::NotAllowed];
+        let unsent = [NotSent::NoNotification, NotSent::NotAllowed].map(ContractError::NotSent);
         assert!(sent.is_err_and(|error| unsent.contains(&error)), "nothing may be sent to a remote host");
         id
     }
