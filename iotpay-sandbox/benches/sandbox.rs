@@ -77,6 +77,10 @@ async fn main() -> Result<()> {
         let memory = now + (now - before) * count(others) / count(second);
         report.at_most("resident memory with 100,000 orders", memory, "MB", 150.0, 200.0);
     }
+    for (path, mut times) in pages(&program.base_url).await? {
+        let what = format!("page {path} with {} orders, 50th percentile", first + second);
+        report.at_most(&what, milliseconds(percentile(&mut times, 50)), "ms", 20.0, 500.0);
+    }
     drop(program);
 
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bench-{}.redb", std::process::id()));
@@ -148,6 +152,25 @@ async fn start_and_order() -> Result<Duration> {
     let _program = Program::start_on(port, &[])?;
     client.send(&order).await?;
     Ok(start.elapsed())
+}
+
+/// Loads pages of the browser page several times: the start page, a search that finds the oldest orders, the oldest order,
+/// and everything that happened.
+async fn pages(base_url: &str) -> Result<Vec<(&'static str, Vec<Duration>)>> {
+    let origin = base_url.trim_end_matches("/v1/");
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let mut all = Vec::new();
+    for path in ["/", "/?find=warm-up-0-1", "/page/orders/P00000000000000000001", "/page/activity"] {
+        let mut times = Vec::new();
+        for _ in 0..21 {
+            let start = Instant::now();
+            let response = http.get(format!("{origin}{path}")).send().await?.error_for_status()?;
+            response.bytes().await?;
+            times.push(start.elapsed());
+        }
+        all.push((path, times));
+    }
+    Ok(all)
 }
 
 fn client(base_url: &str) -> Result<general::Client> {

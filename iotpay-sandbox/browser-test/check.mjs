@@ -156,6 +156,7 @@ async function check() {
   if (median(times) > 200) times = await measure(Array(9).fill("notify"));
   assert.ok(median(times) <= 200, `events are visible after ${times} ms`);
   ok(`events are visible after ${times.join(", ")} ms`);
+  await time(median);
 
   // A typed text, open details and the focus survive an update.
   await page.focus("input[name=amount]");
@@ -184,6 +185,45 @@ async function check() {
   await phone(paths);
   await accessible(paths);
   if (shots) await screenshots();
+}
+
+// What happens when time passes is as visible as what someone does: an order expires, and the clock is set.
+async function time(median) {
+  const advance = (milliseconds) =>
+    fetch(`${origin}/sandbox/clock`, { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ advance: milliseconds }) });
+  const page = await newPage();
+  const times = [];
+  for (let number = 0; number < 5; number += 1) {
+    const { payOrderId } = await place(`expires-${number}`);
+    await page.goto(`${origin}/page/orders/${payOrderId}`);
+    await page.waitForSelector("#live.on");
+    // The first refresh must not count.
+    await new Promise((passed) => setTimeout(passed, 200));
+    const start = performance.now();
+    const shown = page.waitForFunction(() => document.querySelector(".details .state").textContent === "Failed", { polling: "mutation" });
+    await advance(2 * 60 * 60 * 1000);
+    await shown;
+    times.push(Math.round(performance.now() - start));
+  }
+  times.sort((a, b) => a - b);
+  assert.ok(median(times) <= 200, `an expiry is visible after ${times} ms`);
+
+  // A customer who waits sees that it is too late, and a page without orders shows the new time.
+  await page.goto(`${origin}/page/controls`);
+  await page.waitForSelector("#live.on");
+  const before = (await text(page, "#clock")).slice(0, 13);
+  await page.type("input[name=speed]", "5");
+  await advance(2 * 60 * 60 * 1000);
+  await page.waitForFunction((before) => document.querySelector("#clock").textContent.slice(0, 13) !== before, {}, before);
+  assert.ok((await page.$eval("input[name=speed]", (input) => input.value)).includes("5"), "typed text survives");
+  const { payOrderId } = await place("too-late");
+  await page.goto(`${origin}/pay/${payOrderId}`);
+  await has(page, "Pay 28.65 CAD");
+  await new Promise((passed) => setTimeout(passed, 300));
+  await advance(2 * 60 * 60 * 1000);
+  await has(page, "Not paid: 28.65 CAD");
+  await page.close();
+  ok(`an expiry is visible after ${times.join(", ")} ms, and pages follow the clock`);
 }
 
 // What the page does while much, little or nothing happens elsewhere.
@@ -379,6 +419,7 @@ async function everything(paid) {
   await fetch(`${origin}/sandbox/orders/${paid}/notify`, { method: "POST" });
   await fetch(`${origin}/sandbox/orders/${paid}/refund`, { method: "POST", body: '{"amount": 1}' });
   await place("rejected", 100, "another-key");
+  await fetch(`${origin}/v1/creat_order`, { method: "POST" });
   const events = await (await fetch(`${origin}/sandbox/events`)).json();
   const event = (isWanted) => events.findLast(isWanted).number;
   return [
@@ -386,6 +427,7 @@ async function everything(paid) {
     `/page/events/${event((it) => it.kind === "notification")}`, `/page/events/${event((it) => it.rejected)}`,
     "/page/cards", "/page/controls", "/page/inspector",
     `/page/inspector?event=${event((it) => it.kind === "notification")}`,
+    `/page/inspector?event=${event((it) => it.rejected)}`, `/page/events/${event((it) => it.kind === "unprocessed")}`,
     `/pay/${waiting}`, `/pay/${paid}`, `/pay/${contract}`,
     card.retData.redirectUrl.slice(origin.length), added.retData.redirectUrl.slice(origin.length), MISTAKES,
   ];
@@ -412,9 +454,17 @@ async function phone(paths) {
       return [document.documentElement.scrollWidth, elements.map((it) => [it.getBoundingClientRect().right, it.outerHTML.slice(0, 80)]).sort((a, b) => b[0] - a[0])[0]];
     });
     assert.ok(width <= 320 && widest[0] <= 320, `${path} is ${width} pixels wide: ${widest}`);
+    await violations(page, `320 pixels: ${path}`);
   }
   await page.close();
-  ok(`no page of ${paths.length} scrolls horizontally on a phone`);
+  ok(`no page of ${paths.length} scrolls horizontally on a phone, and axe finds no violations there`);
+}
+
+async function violations(page, name) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  const words = violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
+  assert.equal(words.length, 0, `${name}\n${words.join("\n")}`);
 }
 
 async function accessible(paths) {
@@ -424,10 +474,7 @@ async function accessible(paths) {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }, { name: "prefers-reduced-motion", value: "reduce" }]);
     for (const path of paths) {
       await visit(page, path);
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-      const words = violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
-      assert.equal(words.length, 0, `${scheme} ${path}\n${words.join("\n")}`);
+      await violations(page, `${scheme} ${path}`);
       pages += 1;
     }
     const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 #[cfg(feature = "data")]
 use std::path::PathBuf;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::faults::Faults;
 use crate::gateway::{Gateway, StartError};
 use crate::ledger::{Books, ContractLimits, Ledger, Rules};
 use crate::merchant::{Merchant, Merchants};
+use crate::public_url::PublicUrl;
 use crate::serve;
 use crate::snapshot::Snapshot;
 use crate::state::{Shared, family_paths};
@@ -49,6 +51,7 @@ pub struct GatewayBuilder {
     port: u16,
     allows_other_hosts: bool,
     host_names: Vec<String>,
+    public_url: Option<String>,
     targets: Targets,
     schedule: NotificationSchedule,
     deliveries: DeliveryLimits,
@@ -69,6 +72,7 @@ impl GatewayBuilder {
             port: 0,
             allows_other_hosts: false,
             host_names: Vec::new(),
+            public_url: None,
             targets: Targets::default(),
             schedule: NotificationSchedule::default(),
             deliveries: DeliveryLimits::default(),
@@ -116,6 +120,14 @@ impl GatewayBuilder {
     /// IP addresses are allowed, so that no web page can reach the sandbox through a name of its own (DNS rebinding).
     pub fn allow_host(mut self, name: &str) -> Self {
         self.host_names.push(name.to_owned());
+        self
+    }
+
+    /// Sets the URL by which clients and browsers reach the sandbox if it differs from the address that the sandbox listens
+    /// on, as behind a port mapping: `http://127.0.0.1:8080`. URLs in responses and those that [`Gateway::url`] and
+    /// [`Gateway::base_url`] return start with it, and its host may be used like one of [`allow_host`](Self::allow_host).
+    pub fn public_url(mut self, url: &str) -> Self {
+        self.public_url = Some(url.to_owned());
         self
     }
 
@@ -178,7 +190,7 @@ impl GatewayBuilder {
         self
     }
 
-    /// Sets the state to start with. If a data file with a state is used, the snapshot is ignored.
+    /// Sets the state to start with. If a data file with a state is used, [`start`](Self::start) returns an error.
     pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
         self.snapshot = Some(snapshot);
         self
@@ -221,7 +233,7 @@ impl GatewayBuilder {
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if the spec, the snapshot or a host name is invalid, the address is not allowed, the port is
+    /// Returns [`StartError`] if the spec, the snapshot, the public URL or a host name is invalid, the address is not allowed, the port is
     /// not free, or the data file cannot be used.
     pub async fn start(self) -> Result<Gateway, StartError> {
         if !self.host.to_canonical().is_loopback() && !self.allows_other_hosts {
@@ -234,19 +246,28 @@ impl GatewayBuilder {
         if let Some(name) = self.host_names.iter().find(|name| !is_host_name(name)) {
             return Err(StartError::HostName(name.clone()));
         }
+        let public_url = match &self.public_url {
+            Some(text) => Some(PublicUrl::parse(text).ok_or_else(|| StartError::PublicUrl(text.clone()))?),
+            None => None,
+        };
         let merchants = Merchants::new(self.first, self.others);
         if let Some(snapshot) = &self.snapshot {
             // Before a data file is created.
             snapshot.check(&model, &merchants).map_err(StartError::Snapshot)?;
         }
         let address = SocketAddr::new(self.host, self.port);
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(StartError::Port)?;
-        let address = listener.local_addr().map_err(StartError::Port)?;
+        let listener = tokio::net::TcpListener::bind(address).await;
+        let listener = listener.map_err(|error| StartError::Port { address, error })?;
+        let address = listener.local_addr().map_err(|error| StartError::Port { address, error })?;
         #[cfg(feature = "data")]
         let kept = match self.data {
             Some(file) => Some(open(file).await.map_err(StartError::Data)?),
             None => None,
         };
+        #[cfg(feature = "data")]
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.loaded.has_state && self.snapshot.is_some()) {
+            return Err(StartError::HasState(kept.file.path().to_owned()));
+        }
         #[cfg(feature = "data")]
         let (changes, has_state) = match &kept {
             Some(kept) => (Changes::kept(), kept.loaded.has_state),
@@ -260,6 +281,7 @@ impl GatewayBuilder {
             merchants,
             address,
             host_names: self.host_names,
+            public_url,
             http: http_client().map_err(StartError::Http)?,
             clock: Clock::new(changes.clone()),
             faults: Faults::new(self.seed, changes.clone()),
@@ -272,6 +294,7 @@ impl GatewayBuilder {
             changes,
             history: Mutex::default(),
             tasks: Mutex::new(Some(JoinSet::new())),
+            examples: AtomicU64::new(0),
             earlier_deadline: Notify::new(),
         });
         #[cfg(feature = "data")]
@@ -285,12 +308,10 @@ impl GatewayBuilder {
             None => None,
         };
         match self.snapshot {
-            Some(snapshot) if !has_state => {
-                Gateway::handle(&shared).restore(snapshot).map_err(StartError::Snapshot)?;
-            }
+            Some(snapshot) => Gateway::handle(&shared).restore(snapshot).map_err(StartError::Snapshot)?,
             // A data file gets its first state, so that no later start loads a snapshot.
             None if !has_state => shared.replace(Books::default(), None, false),
-            _ => {}
+            None => {}
         }
         shared.saved().await.map_err(StartError::NotSaved)?;
         #[cfg(feature = "data")]

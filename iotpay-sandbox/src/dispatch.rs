@@ -1,35 +1,50 @@
 //! Finds the endpoint of a request, and processes the request.
 
-#[cfg(feature = "page")]
 use std::sync::Arc;
 
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, Uri};
+use iotpay_client::incoming::Fields;
 use iotpay_gen::model::{Endpoint, Family};
 
 use crate::decode;
-#[cfg(feature = "page")]
 use crate::gateway::Gateway;
+use crate::ledger::Order;
 use crate::request::{Incoming, Processed};
 use crate::state::Shared;
+use crate::unprocessed::Unprocessed;
 
-/// The status and the text for a request that no endpoint can process.
-pub(crate) type Unprocessed = (StatusCode, &'static str);
-
-/// Processes a request to an endpoint.
+/// Processes a request to an endpoint. A request that no endpoint can process is recorded, too.
 pub(crate) async fn process(
     shared: &Shared,
     method: &Method,
     uri: &Uri,
     body: &[u8],
 ) -> Result<Processed, Unprocessed> {
-    let (family, endpoints) = find(shared, uri.path()).ok_or((StatusCode::NOT_FOUND, "no such endpoint"))?;
-    if method != Method::POST {
-        return Err((StatusCode::METHOD_NOT_ALLOWED, "expected POST"));
+    let decoded = find(shared, uri.path()).ok_or_else(|| Unprocessed::no_endpoint(shared, uri.path())).and_then(
+        |(family, endpoints)| decode(shared, method, family, &endpoints, body).map(|it| (family, endpoints, it)),
+    );
+    match decoded {
+        Ok((family, endpoints, fields)) => {
+            Ok(Incoming { shared, family, endpoints: &endpoints, fields: &fields }.process().await)
+        }
+        Err(unprocessed) => {
+            unprocessed.record(shared, method, uri.path());
+            Err(unprocessed)
+        }
     }
-    // The gateway family responds to a body that it cannot decode with HTML instead of JSON.
-    let fields =
-        decode::decode(body, family.body).ok_or((StatusCode::BAD_REQUEST, "<html><body>Bad Request</body></html>"))?;
-    Ok(Incoming { shared, family, endpoints: &endpoints, fields: &fields }.process().await)
+}
+
+fn decode(
+    shared: &Shared,
+    method: &Method,
+    family: &Family,
+    endpoints: &[&Endpoint],
+    body: &[u8],
+) -> Result<Fields, Unprocessed> {
+    if method != Method::POST {
+        return Err(Unprocessed::method(shared, endpoints, method));
+    }
+    decode::decode(body, family.body).ok_or_else(|| Unprocessed::body(shared, endpoints, family.body, body))
 }
 
 /// The family and the endpoints of a path: several pages may describe one endpoint.
@@ -44,13 +59,14 @@ fn find<'m>(shared: &'m Shared, path: &str) -> Option<(&'m Family, Vec<&'m Endpo
     })
 }
 
-/// Processes an example request as if a shop had sent it. A fault may lose its response.
-#[cfg(feature = "page")]
-pub(crate) async fn place_example(shared: &Arc<Shared>) {
-    let example = Gateway::handle(shared).example_order(shared.merchants.first());
-    let Some((example, uri)) = example.and_then(|example| Some((example.encoded(), example.url.parse().ok()?))) else {
-        return;
-    };
-    // The response is in the history.
-    let _ = process(shared, &Method::POST, &uri, example.as_bytes()).await;
+/// Processes an example request as if a shop had sent it, and returns its order. A fault may prevent or hide it: the
+/// history has the response.
+pub(crate) async fn place_example(shared: &Arc<Shared>) -> Option<Order> {
+    let example = Gateway::handle(shared).example_order(shared.merchants.first())?;
+    let uri = example.url.parse().ok()?;
+    let _ = process(shared, &Method::POST, &uri, example.encoded().as_bytes()).await;
+    let ledger = shared.ledger();
+    // The newest orders first: the example is one of them.
+    let mut orders = ledger.orders.items().iter().rev();
+    orders.find(|order| order.mch_order_no == example.mch_order_no).cloned()
 }

@@ -1,10 +1,13 @@
 //! A valid request, to try the sandbox without a client.
 
+use std::sync::atomic::Ordering;
+
 use iotpay_client::protocol::JsonObjectWriter;
 use iotpay_client::signing::FieldValue;
 use iotpay_gen::model::{BodyEncoding, Effect, Endpoint, Family, Field, Filler, Model, Operation, Type};
 
 use crate::gateway::Gateway;
+use crate::ledger::Scope;
 use crate::merchant::Merchant;
 use crate::signing::sign;
 
@@ -18,6 +21,8 @@ pub struct ExampleRequest {
     pub is_form: bool,
     /// The body: `params={…}` before percent-encoding, or JSON.
     pub body: String,
+    /// The merchant reference, which no other example of the sandbox has.
+    pub mch_order_no: String,
 }
 
 impl ExampleRequest {
@@ -29,7 +34,6 @@ impl ExampleRequest {
     }
 
     /// Returns the body as it is sent.
-    #[cfg(feature = "page")]
     pub(crate) fn encoded(&self) -> String {
         match self.body.split_once('=').filter(|_| self.is_form) {
             Some((name, value)) => form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish(),
@@ -44,7 +48,7 @@ impl Gateway {
     pub fn example_order(&self, merchant: &Merchant) -> Option<ExampleRequest> {
         let model = &self.shared.model;
         let (family, endpoint, operation) = smallest(model)?;
-        let reference = format!("example-{}", self.now());
+        let reference = self.next_reference(Scope { mch_id: &merchant.mch_id, family: &family.name });
         let mut fields: Vec<(&str, Value)> = Vec::new();
         for field in needed(operation) {
             let is_reference = endpoint.reference.as_ref() == Some(&field.wire);
@@ -61,7 +65,20 @@ impl Gateway {
         let is_form = family.body == BodyEncoding::ParamsForm;
         let prefix = if is_form { "params=" } else { "" };
         let url = format!("{}{}", self.base_url(&family.name)?, endpoint.path);
-        Some(ExampleRequest { url, is_form, body: format!("{prefix}{}", object.finish()) })
+        let body = format!("{prefix}{}", object.finish());
+        Some(ExampleRequest { url, is_form, body, mch_order_no: reference })
+    }
+
+    /// Returns a merchant reference for another example. A data file may contain orders with earlier ones.
+    fn next_reference(&self, scope: Scope<'_>) -> String {
+        let ledger = self.shared.ledger();
+        loop {
+            let number = self.shared.examples.fetch_add(1, Ordering::Relaxed) + 1;
+            let reference = format!("example-{number}");
+            if ledger.orders.by_reference(scope, &reference).is_none() {
+                return reference;
+            }
+        }
     }
 }
 

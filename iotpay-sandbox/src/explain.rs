@@ -9,11 +9,14 @@ use iotpay_gen::model::{
 use serde::Serialize;
 
 use crate::check;
-use crate::facts::with_members;
 use crate::merchant::Merchant;
 use crate::nested_request;
+use crate::redacted::{Shown, shortened};
 use crate::rejection::Rejection;
 use crate::signing::inspect_request;
+
+/// The largest number of characters of a string to sign.
+const LONGEST_STRING: usize = 4_000;
 
 /// The explanation of a rejection. The response has each part as a header, next to the family's own message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -25,8 +28,16 @@ pub struct Explanation {
     pub rule: String,
     /// The title and the path of the vendor page that documents the endpoint.
     pub page: Option<String>,
-    /// The expected string to sign, with a masked key, if the signature does not match.
+    /// The expected string to sign, with a masked key, if the signature does not match. At most 4,000 characters.
     pub string_to_sign: Option<String>,
+}
+
+impl Explanation {
+    /// The number of bytes of the texts.
+    pub(crate) fn size(&self) -> usize {
+        let optional = [&self.field, &self.page, &self.string_to_sign].into_iter().flatten();
+        self.rule.len() + optional.map(String::len).sum::<usize>()
+    }
 }
 
 /// A request that was rejected.
@@ -42,12 +53,8 @@ pub(crate) struct Rejected<'a> {
 impl Rejected<'_> {
     pub(crate) fn explain(&self, rejection: &Rejection) -> Explanation {
         let operation = check::operation(self.endpoints, self.fields).ok();
-        let page =
-            operation.and_then(|(endpoint, _)| self.page(endpoint)).or_else(|| self.page(self.endpoints.first()?));
-        let page = page.map(|page| match &page.path {
-            Some(path) => format!("{}, {path}", page.title),
-            None => page.title.clone(),
-        });
+        let endpoint = operation.map(|(endpoint, _)| endpoint).or_else(|| self.endpoints.first().copied());
+        let page = endpoint.and_then(|endpoint| page_of(self.model, endpoint));
         let signing = self.model.signing_of(self.family);
         let (field, rule, string_to_sign) = match rejection {
             Rejection::NotUnderstood { reason: RejectionReason::InvalidField, field, .. } => {
@@ -67,7 +74,7 @@ impl Rejected<'_> {
                         format!("must be {rule}; the received signature results if {mistakes}")
                     }
                 };
-                let string_to_sign = Self::without_secrets(operation.map(|(_, it)| it), &inspection.string_to_sign);
+                let string_to_sign = self.without_secrets(&inspection.string_to_sign);
                 (Some(signing.field.clone()), rule, Some(string_to_sign))
             }
             Rejection::NotUnderstood { .. } | Rejection::Business { .. } | Rejection::Worded { .. } => {
@@ -77,27 +84,16 @@ impl Rejected<'_> {
         Explanation { field, rule, page, string_to_sign }
     }
 
-    /// Masks the values of secret fields, since explanations are logged and kept. The values of fields that the operation
-    /// does not have are masked, too: they may be card numbers that belong to another operation.
-    fn without_secrets(operation: Option<&Operation>, signed: &StringToSign) -> String {
-        let is_shown = |name: &str| {
-            let known = operation.and_then(|operation| operation.request_field(name));
-            known.is_some_and(|known| {
-                let members = known.ty.members().map_or(&[][..], |members| &members.fields);
-                let mut fields = std::iter::once(known).chain(with_members(members).map(|(_, member)| member));
-                fields.all(|it| it.secret.is_none() && it.ty.secrecy().is_none())
-            })
-        };
+    /// Masks the values of secret fields, since explanations are logged and kept.
+    fn without_secrets(&self, signed: &StringToSign) -> String {
         let joined = |shown: &dyn Fn(&str) -> bool| {
             let pairs = signed.fields().iter();
             let pairs = pairs.map(|(name, value)| format!("{name}={}", if shown(name) { value } else { "***" }));
             pairs.collect::<Vec<_>>().join("&")
         };
-        signed.to_masked_string().replacen(&joined(&|_| true), &joined(&is_shown), 1)
-    }
-
-    fn page(&self, endpoint: &Endpoint) -> Option<&Page> {
-        self.model.pages.iter().find(|page| page.endpoints.iter().any(|known| std::ptr::eq(known, endpoint)))
+        let shown = Shown::new(self.endpoints, self.fields);
+        let text = signed.to_masked_string().replacen(&joined(&|_| true), &joined(&|name| shown.contains(name)), 1);
+        shortened(&text, LONGEST_STRING)
     }
 
     /// The rule that a field violates.
@@ -133,6 +129,16 @@ impl Rejected<'_> {
             request_type_in_words(self.model, field)
         )
     }
+}
+
+/// The title and the path of the vendor page that documents an endpoint.
+pub(crate) fn page_of(model: &Model, endpoint: &Endpoint) -> Option<String> {
+    let is_own = |page: &&Page| page.endpoints.iter().any(|known| std::ptr::eq(known, endpoint));
+    let page = model.pages.iter().find(is_own)?;
+    Some(match &page.path {
+        Some(path) => format!("{}, {path}", page.title),
+        None => page.title.clone(),
+    })
 }
 
 pub(crate) fn name_of(signing: &Signing) -> &'static str {

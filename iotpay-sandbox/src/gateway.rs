@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+#[cfg(feature = "data")]
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,8 +87,9 @@ impl Gateway {
         self.shared.address
     }
 
-    /// Returns the URL of the sandbox on this machine, which ends with a slash. If the sandbox listens on all addresses of
-    /// the machine, it is that of the loopback address.
+    /// Returns the URL of the sandbox, which ends with a slash. It is the
+    /// [public URL](crate::GatewayBuilder::public_url) if one is set. Otherwise, it is the URL on this machine: if the
+    /// sandbox listens on all addresses of the machine, it is that of the loopback address.
     pub fn url(&self) -> String {
         format!("{}/", self.shared.origin())
     }
@@ -152,8 +155,13 @@ impl fmt::Debug for Gateway {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The port cannot be opened.
-    Port(std::io::Error),
+    /// The port cannot be opened, for example because another program uses it.
+    Port {
+        /// The address with the port.
+        address: SocketAddr,
+        /// The reason.
+        error: std::io::Error,
+    },
     /// Other machines could connect to the address, and the caller has not allowed it.
     NotLoopback(IpAddr),
     /// The HTTP client for notifications cannot be initialized.
@@ -166,6 +174,11 @@ pub enum StartError {
     HostName(String),
     /// The data file cannot be written.
     NotSaved(NotSaved),
+    /// The text is not the URL of an origin, such as `http://127.0.0.1:8080`.
+    PublicUrl(String),
+    /// The data file already has a state, so that the snapshot cannot be loaded.
+    #[cfg(feature = "data")]
+    HasState(PathBuf),
     /// The data file cannot be used.
     #[cfg(feature = "data")]
     Data(DataError),
@@ -174,7 +187,13 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Port(_) => f.write_str("cannot listen on the port"),
+            Self::Port { address, error } if error.kind() == std::io::ErrorKind::AddrInUse => write!(
+                f,
+                "cannot listen on {address}: another program uses port {}, perhaps another sandbox; stop it, or choose \
+                 another port (0 is a free one)",
+                address.port()
+            ),
+            Self::Port { address, .. } => write!(f, "cannot listen on {address}"),
             Self::NotLoopback(host) => {
                 write!(f, "{host} is not a loopback address, so other machines could connect; allow it explicitly")
             }
@@ -185,6 +204,17 @@ impl fmt::Display for StartError {
                 write!(f, "`{}` is neither a host name without a port nor an IP address", name.escape_debug())
             }
             Self::NotSaved(_) => f.write_str("cannot write the data file"),
+            Self::PublicUrl(url) => write!(
+                f,
+                "`{}` is not a public URL; expected a scheme, a host and perhaps a port, such as `http://127.0.0.1:8080`",
+                url.escape_debug()
+            ),
+            #[cfg(feature = "data")]
+            Self::HasState(file) => write!(
+                f,
+                "{} already has a state, so the snapshot was not loaded; omit the snapshot, or remove the file",
+                file.display()
+            ),
             #[cfg(feature = "data")]
             Self::Data(error) => error.fmt(f),
         }
@@ -194,14 +224,16 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Port(error) => Some(error),
+            Self::Port { error, .. } => Some(error),
             Self::Http(error) => Some(error),
             Self::Snapshot(error) => Some(error),
             Self::NotSaved(error) => Some(error),
             #[cfg(feature = "data")]
             Self::Data(error) => error.source(),
+            #[cfg(feature = "data")]
+            Self::HasState(_) => None,
             // `Display` includes the error.
-            Self::Spec(_) | Self::NotLoopback(_) | Self::HostName(_) => None,
+            Self::Spec(_) | Self::NotLoopback(_) | Self::HostName(_) | Self::PublicUrl(_) => None,
         }
     }
 }

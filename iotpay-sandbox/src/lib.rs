@@ -23,15 +23,20 @@ mod facts;
 mod faults;
 mod gateway;
 mod history;
+mod history_index;
+mod inspection;
 mod ledger;
 mod magic;
 mod merchant;
 mod names;
+mod nearest;
 mod nested;
 mod nested_request;
 mod open_connections;
 #[cfg(feature = "page")]
 mod page;
+mod public_url;
+mod redacted;
 mod rejection;
 mod request;
 mod response;
@@ -41,6 +46,7 @@ mod signing;
 mod snapshot;
 mod snapshot_error;
 mod state;
+mod unprocessed;
 mod value;
 
 pub use builder::GatewayBuilder;

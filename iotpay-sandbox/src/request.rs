@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::response::Response;
 use iotpay_client::incoming::Fields;
-use iotpay_gen::model::{Endpoint, Enumeration, Family, Filler, Operation, Type};
+use iotpay_gen::model::{Endpoint, Enumeration, Family, Field, Filler, Operation, Type};
 
 use crate::connection::Connection;
 use crate::effect::RequestContext;
@@ -19,9 +19,9 @@ use crate::merchant::Merchant;
 use crate::names::{Names, ORDERS, REFUNDS};
 use crate::rejection::Rejection;
 use crate::state::Shared;
-use crate::{check, response};
+use crate::{check, redacted, response};
 
-/// The number of characters of a merchant reference that are recorded; valid references are shorter.
+/// The number of characters of a merchant id or reference that are recorded; valid ones are shorter.
 const LONGEST_REFERENCE: usize = 100;
 
 /// A status that no page lists.
@@ -50,6 +50,25 @@ enum Pass {
     Rejected(Rejection),
     /// The request takes effect after this time, with this fault.
     Delayed(Duration, Injected),
+}
+
+/// What the history keeps of a request, in addition to its endpoint and its references.
+#[derive(Default)]
+struct Recorded {
+    ids: Vec<String>,
+    request: String,
+    response: String,
+    injected: Option<Injected>,
+    rejected: Option<Explanation>,
+}
+
+/// The IOTPay ids in a response.
+fn ids(fields: &[Field], known: &Known) -> Vec<String> {
+    let ids = with_members(fields).filter(|(_, field)| matches!(field.ty, Type::Id(_)));
+    let mut ids: Vec<_> = ids.filter_map(|(path, _)| known.values.get(&path).cloned()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// What happened to a request, before its response is sent.
@@ -112,7 +131,7 @@ impl Incoming<'_> {
             let injected = delayed.or_else(magic).or_else(|| self.shared.faults.pick(&self.facts()));
             match injected {
                 Some(injected @ Injected { fault, timing: Timing::Before }) if fault.loses_the_response() => {
-                    self.record(String::new(), Some(injected), None);
+                    self.record(Recorded { injected: Some(injected), ..Recorded::default() });
                     (Pass::Done(Processed { injected: Some(injected), text: None, rejected: None }), false)
                 }
                 Some(injected @ Injected { fault: Fault::Delay(time), timing: Timing::Before })
@@ -121,9 +140,10 @@ impl Incoming<'_> {
                     (Pass::Delayed(time, injected), false)
                 }
                 injected => {
+                    let ids = ids(&valid.operation.response, &known);
                     let text = self.respond(valid, merchant, injected.map(|injected| injected.fault), known);
                     // Under the lock, so that the request precedes all later events of its order.
-                    self.record(text.clone(), injected, None);
+                    self.record(Recorded { ids, response: text.clone(), injected, ..Recorded::default() });
                     (Pass::Done(Processed { injected, text: Some(text), rejected: None }), true)
                 }
             }
@@ -135,7 +155,12 @@ impl Incoming<'_> {
         let text = response::reject(&shared.model, family, rejection, &merchant.key);
         let request = Rejected { model: &shared.model, family, endpoints, fields, merchant };
         let rejected = Some(request.explain(rejection));
-        self.record(text.clone(), None, rejected.clone());
+        self.record(Recorded {
+            request: redacted::request(endpoints, fields),
+            response: text.clone(),
+            rejected: rejected.clone(),
+            ..Recorded::default()
+        });
         Processed { injected: None, text: Some(text), rejected }
     }
 
@@ -179,13 +204,16 @@ impl Incoming<'_> {
         self.created().or_else(|| queried.find_map(|name| check::text(self.fields, name)))
     }
 
-    fn record(&self, response: String, injected: Option<Injected>, rejected: Option<Explanation>) {
-        let mch_id = self.filled(&Filler::MchId);
+    fn record(&self, recorded: Recorded) {
+        let Recorded { ids, request, response, injected, rejected } = recorded;
+        let shortened = |text: &str| text.chars().take(LONGEST_REFERENCE).collect();
         self.shared.record(EventKind::Request(RequestEvent {
             family: self.family.name.clone(),
             endpoint: self.endpoints.first().map_or_else(String::new, |endpoint| endpoint.path.clone()),
-            mch_id: mch_id.map(str::to_owned),
-            reference: self.reference().map(|reference| reference.chars().take(LONGEST_REFERENCE).collect()),
+            mch_id: self.filled(&Filler::MchId).map(shortened),
+            reference: self.reference().map(shortened),
+            ids,
+            request,
             response,
             fault: injected.map(|injected| (injected.fault, injected.timing)),
             rejected,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{self, Next};
@@ -14,6 +15,7 @@ use crate::changes::NotSaved;
 use crate::connection::Connection;
 use crate::dispatch::process;
 use crate::state::Shared;
+use crate::unprocessed::Unprocessed;
 
 /// A single handler for all endpoints: the spec defines them, not a list of routes.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -46,13 +48,21 @@ async fn handle(
     ConnectInfo(connection): ConnectInfo<Connection>,
     method: Method,
     uri: Uri,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let body = match body {
+        Ok(body) => body,
+        Err(rejection) => {
+            let unprocessed = Unprocessed::unread(rejection.status());
+            unprocessed.record(&shared, &method, uri.path());
+            return unprocessed.into_response();
+        }
+    };
     // Like a real server, the sandbox processes a request even if the client disconnects.
     let processed = tokio::spawn(async move { process(&shared, &method, &uri, &body).await }).await;
     match processed {
         Ok(Ok(processed)) => processed.respond(&connection).await,
-        Ok(Err((status, text))) => (status, text).into_response(),
+        Ok(Err(unprocessed)) => unprocessed.into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -7,12 +7,10 @@ use iotpay_gen::model::Model;
 use serde::{Deserialize, Serialize};
 
 use crate::gateway::Gateway;
+use crate::history::WHOLE_STATE;
 use crate::ledger::Books;
 use crate::merchant::Merchants;
 use crate::snapshot_error::InvalidSnapshot;
-
-/// The subject of an event that replaces the whole state.
-pub(crate) const SUBJECT: &str = "sandbox";
 
 /// The orders, refunds, cards and contracts of a sandbox, and its time. It is displayed and parsed as JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,7 +78,7 @@ impl Gateway {
     pub fn restore(&self, snapshot: Snapshot) -> Result<(), InvalidSnapshot> {
         snapshot.check(&self.shared.model, &self.shared.merchants)?;
         self.shared.replace(snapshot.books, snapshot.now, false);
-        self.shared.record_change(SUBJECT, "restored");
+        self.shared.record_change(WHOLE_STATE, "restored");
         Ok(())
     }
 
@@ -88,6 +86,6 @@ impl Gateway {
     /// sent later are not sent, and an attempt that is being made is not recorded.
     pub fn reset(&self) {
         self.shared.replace(Books::default(), None, true);
-        self.shared.record_change(SUBJECT, "reset");
+        self.shared.record_change(WHOLE_STATE, "reset");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use crate::faults::Faults;
 use crate::history::{EventKind, History};
 use crate::ledger::{Books, Ledger};
 use crate::merchant::Merchants;
+use crate::public_url::PublicUrl;
 
 /// The state shared by the server, the deliveries and the handle.
 pub(crate) struct Shared {
@@ -28,6 +30,8 @@ pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
     /// The names by which other machines may use the sandbox's own API.
     pub(crate) host_names: Vec<String>,
+    /// The URL by which clients and browsers reach the sandbox, if it is not that of its address.
+    pub(crate) public_url: Option<PublicUrl>,
     pub(crate) http: reqwest::Client,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
@@ -42,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) history: Mutex<History>,
     /// Notifications that are being sent or are sent later.
     pub(crate) tasks: Mutex<Option<JoinSet<()>>>,
+    /// The number of example requests so far.
+    pub(crate) examples: AtomicU64,
     /// Wakes up [`Shared::watch_deadlines`].
     pub(crate) earlier_deadline: Notify,
 }
@@ -163,8 +169,11 @@ impl Shared {
         self.history().close();
     }
 
-    /// The origin of the URLs that this machine uses.
+    /// The origin of the URLs that clients use.
     pub(crate) fn origin(&self) -> String {
+        if let Some(public) = &self.public_url {
+            return public.origin.clone();
+        }
         let host = match self.address.ip() {
             IpAddr::V4(host) if host.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(host) if host.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

@@ -27,10 +27,14 @@ impl ApiError {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, text: text.into() }
     }
 
+    pub(super) fn conflict(text: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, text: text.into() }
+    }
+
     /// The error and its cause.
-    fn conflict(error: &dyn std::error::Error) -> Self {
+    fn with_cause(error: &dyn std::error::Error) -> Self {
         let cause = error.source().map_or_else(String::new, |cause| format!(": {cause}"));
-        Self { status: StatusCode::CONFLICT, text: format!("{error}{cause}") }
+        Self::conflict(format!("{error}{cause}"))
     }
 }
 
@@ -42,19 +46,23 @@ impl IntoResponse for ApiError {
 
 impl From<OrderError> for ApiError {
     fn from(error: OrderError) -> Self {
-        if error == OrderError::NoSuchOrder { Self::not_found(error.to_string()) } else { Self::conflict(&error) }
+        if error == OrderError::NoSuchOrder { Self::not_found(error.to_string()) } else { Self::with_cause(&error) }
     }
 }
 
 impl From<CardError> for ApiError {
     fn from(error: CardError) -> Self {
-        if error == CardError::NoSuchCard { Self::not_found(error.to_string()) } else { Self::conflict(&error) }
+        if error == CardError::NoSuchCard { Self::not_found(error.to_string()) } else { Self::with_cause(&error) }
     }
 }
 
 impl From<ContractError> for ApiError {
     fn from(error: ContractError) -> Self {
-        if error == ContractError::NoSuchContract { Self::not_found(error.to_string()) } else { Self::conflict(&error) }
+        if error == ContractError::NoSuchContract {
+            Self::not_found(error.to_string())
+        } else {
+            Self::with_cause(&error)
+        }
     }
 }
 

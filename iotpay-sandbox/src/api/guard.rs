@@ -37,6 +37,7 @@ fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), &'static str> {
     let host = check_host(shared, headers)?;
     if let Some(origin) = text(headers, header::ORIGIN)
         && origin.strip_prefix("http://") != Some(host)
+        && shared.public_url.as_ref().is_none_or(|public| public.origin != origin)
     {
         return Err("pages of other origins cannot use the sandbox");
     }
@@ -89,8 +90,10 @@ fn is_own_host(shared: &Shared, host: &str) -> bool {
         Err(_) => name.eq_ignore_ascii_case("localhost"),
     };
     is_own
-        || shared.host_names.iter().any(|allowed| match (&address, unbracketed(allowed).parse::<IpAddr>()) {
-            (Ok(address), Ok(allowed)) => *address == allowed,
-            _ => name.eq_ignore_ascii_case(allowed),
+        || shared.host_names.iter().chain(shared.public_url.as_ref().map(|public| &public.host)).any(|allowed| {
+            match (&address, unbracketed(allowed).parse::<IpAddr>()) {
+                (Ok(address), Ok(allowed)) => *address == allowed,
+                _ => name.eq_ignore_ascii_case(allowed),
+            }
         })
 }

@@ -6,78 +6,64 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use iotpay_client::MerchantKey;
-use iotpay_client::incoming::Fields;
 use serde::{Deserialize, Serialize};
 
 use super::error::ApiError;
-use crate::signing;
+use crate::inspection::{Inspected, Subject, decode};
 use crate::state::Shared;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Question {
-    /// The name of the family, whose signing rule is used.
-    family: String,
+    /// The name of the family, whose signing rule is used; by default that of the event.
+    family: Option<String>,
     /// A JSON object, the query or form of a notification, or the form of a request, as received.
-    message: String,
-    /// The merchant key; by default that of the first merchant.
+    message: Option<String>,
+    /// The number of an event, whose message is inspected instead.
+    event: Option<u64>,
+    /// The merchant whose key is used; by default that of the event, or the first merchant.
+    mch_id: Option<String>,
+    /// Another key.
     key: Option<String>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Inspected {
-    matches: bool,
-    string_to_sign: String,
-    omitted: Vec<OmittedField>,
-    mistakes: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct OmittedField {
-    field: String,
-    reason: String,
+pub(super) struct Response {
+    #[serde(flatten)]
+    message: Subject,
+    /// Absent if the message is not complete.
+    #[serde(flatten)]
+    inspected: Option<Inspected>,
 }
 
 pub(super) async fn inspect(
     State(shared): State<Arc<Shared>>,
     question: Result<Json<Question>, JsonRejection>,
-) -> Result<Json<Inspected>, ApiError> {
-    let Json(Question { family, message, key }) = question?;
-    let model = &shared.model;
-    let family = model.families.iter().find(|known| known.name == family);
+) -> Result<Json<Response>, ApiError> {
+    let Json(Question { family, message, event, mch_id, key }) = question?;
+    let mut message = match (message, event) {
+        (Some(message), None) => Subject { message, ..Subject::default() },
+        (None, Some(number)) => Subject::of_event(&shared, number)
+            .ok_or_else(|| ApiError::not_found("there is no event with this number and a message"))?,
+        _ => return Err(ApiError::invalid("expected either message or event")),
+    };
+    if let Some(family) = family {
+        message.family = family;
+    }
+    let family = shared.model.families.iter().find(|known| known.name == message.family);
     let family = family.ok_or_else(|| ApiError::not_found("the spec has no such family"))?;
-    let fields = decode(message.trim()).ok_or_else(|| ApiError::invalid("the message is neither JSON nor a form"))?;
+    let merchant = match &mch_id {
+        Some(mch_id) => shared.merchants.get(mch_id).ok_or_else(|| ApiError::not_found("there is no such merchant"))?,
+        None => shared.merchants.get(&message.mch_id).unwrap_or(shared.merchants.first()),
+    };
+    message.mch_id.clone_from(&merchant.mch_id);
     let key = match key {
         Some(key) => MerchantKey::new(&key).map_err(|error| ApiError::invalid(format!("the key {error}")))?,
-        None => shared.merchants.first().key.clone(),
+        None => merchant.key.clone(),
     };
-    let inspection = signing::inspect(model.signing_of(family), &key, &fields);
-    let omitted = inspection.omitted.iter();
-    Ok(Json(Inspected {
-        matches: inspection.matches,
-        string_to_sign: inspection.string_to_sign.to_masked_string(),
-        omitted: omitted
-            .map(|(field, reason)| OmittedField { field: field.clone(), reason: reason.to_string() })
-            .collect(),
-        mistakes: inspection.mistakes.iter().map(ToString::to_string).collect(),
-    }))
-}
-
-/// The fields of a message in any of the formats of the API.
-pub(crate) fn decode(message: &str) -> Option<Fields> {
-    if message.starts_with('{') {
-        return Fields::from_json(message).ok();
-    }
-    // A form before percent-encoding.
-    if let Some(object) = message.strip_prefix("params=").filter(|object| object.starts_with('{')) {
-        return Fields::from_json(object).ok();
-    }
-    // The URL of a notification contains the fields in its query.
-    let is_url = message.starts_with("http://") || message.starts_with("https://");
-    let query = if is_url { message.split_once('?').map_or("", |(_, query)| query) } else { message };
-    let form = Fields::from_form(query.trim_start_matches('?').as_bytes()).ok()?;
-    match form.get("params") {
-        Some(params) => Fields::from_json(params.text()).ok(),
-        None => Some(form),
-    }
+    let fields = decode(&message.message);
+    let fields = fields.ok_or_else(|| ApiError::invalid("the message is neither JSON nor a form"))?;
+    let is_complete = !message.is_redacted;
+    let inspected = is_complete.then(|| Inspected::new(shared.model.signing_of(family), &key, &fields));
+    Ok(Json(Response { message, inspected }))
 }

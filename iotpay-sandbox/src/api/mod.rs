@@ -16,9 +16,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{delete, get, post};
 
-pub(crate) use self::guard::is_host_name;
 #[cfg(feature = "page")]
-pub(crate) use self::{guard::guard_page, inspect::decode as decode_message};
+pub(crate) use self::guard::guard_page;
+pub(crate) use self::guard::is_host_name;
 use crate::state::Shared;
 
 /// The description of the API, for clients in other languages.
@@ -32,7 +32,9 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
     Router::new()
         .route("/orders", get(orders::list))
         .route("/orders/{id}", get(orders::find))
+        .route("/orders/{id}/events", get(watch::events_of_order))
         .route("/orders/{id}/{action}", post(orders::act))
+        .route("/example-order", post(orders::place_example))
         .route("/refunds", get(orders::refunds))
         .route("/refunds/{id}/notify", post(orders::notify_refund))
         .route("/cards", get(cards::list))
@@ -43,6 +45,7 @@ pub(crate) fn router(shared: &Arc<Shared>) -> Router<Arc<Shared>> {
         .route("/deliveries", get(watch::deliveries))
         .route("/deliveries/{number}/resend", post(watch::resend))
         .route("/events", get(watch::events))
+        .route("/events/{number}", get(watch::event))
         .route("/events/stream", get(watch::stream))
         .route("/clock", get(settings::clock).put(settings::set_clock))
         .route("/faults", get(settings::faults).post(settings::inject).delete(settings::clear_faults))

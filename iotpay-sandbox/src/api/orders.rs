@@ -6,19 +6,55 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
 use super::notified::notified;
 use crate::delivery::NotificationEdit;
+use crate::dispatch;
 use crate::gateway::Gateway;
 use crate::ledger::{ChargeOutcome, Order, Refund};
 use crate::state::Shared;
 
-pub(super) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Order>> {
-    Json(Gateway::handle(&shared).orders())
+/// Which orders are listed, oldest first.
+struct Selection {
+    /// A part of the merchant reference or of the IOTPay order id.
+    find: String,
+    /// The number of orders to leave out.
+    skip: usize,
+    /// The largest number of orders.
+    limit: usize,
+}
+
+impl Selection {
+    fn parse(uri: &Uri) -> Result<Self, ApiError> {
+        let mut selection = Self { find: String::new(), skip: 0, limit: usize::MAX };
+        for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+            let number = || value.parse().map_err(|_| ApiError::invalid(format!("{name} must be a number")));
+            match name.as_ref() {
+                "find" => selection.find = value.into_owned(),
+                "skip" => selection.skip = number()?,
+                "limit" => selection.limit = number()?,
+                _ => return Err(ApiError::invalid("unknown parameter; expected find, skip or limit")),
+            }
+        }
+        Ok(selection)
+    }
+}
+
+pub(super) async fn list(State(shared): State<Arc<Shared>>, uri: Uri) -> Result<Json<Vec<Order>>, ApiError> {
+    let Selection { find, skip, limit } = Selection::parse(&uri)?;
+    let ledger = shared.ledger();
+    let found = ledger.orders.items().iter().filter(|order| order.is_found(&find));
+    Ok(Json(found.skip(skip).take(limit).cloned().collect()))
+}
+
+/// Places an order as a shop would.
+pub(super) async fn place_example(State(shared): State<Arc<Shared>>) -> Result<Json<Order>, ApiError> {
+    let placed = dispatch::place_example(&shared).await;
+    placed.map(Json).ok_or_else(|| ApiError::conflict("no order was placed; the latest event states the reason"))
 }
 
 pub(super) async fn find(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Result<Json<Order>, ApiError> {

@@ -32,6 +32,28 @@ pub(super) async fn events(State(shared): State<Arc<Shared>>) -> Json<Vec<Event>
     Json(Gateway::handle(&shared).events())
 }
 
+pub(super) async fn event(State(shared): State<Arc<Shared>>, Path(number): Path<u64>) -> Result<Json<Event>, ApiError> {
+    let event = shared.history().get(number).cloned();
+    event.map(Json).ok_or_else(|| ApiError::not_found("the event is not kept"))
+}
+
+/// The events of an order and its refunds, oldest first.
+pub(super) async fn events_of_order(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<Event>>, ApiError> {
+    let (order, refunds) = {
+        let ledger = shared.ledger();
+        let order = ledger.orders.with_id(&id).cloned();
+        let order = order.ok_or_else(|| ApiError::not_found("the order does not exist"))?;
+        let refunds = ledger.refunds_of(&order);
+        (order, refunds)
+    };
+    let mut events: Vec<_> = shared.history().of_order(&order, &refunds).cloned().collect();
+    events.reverse();
+    Ok(Json(events))
+}
+
 /// Sends each later event as a server-sent event, when the data file contains the change. A reader that is too slow misses
 /// events. The stream ends when the data file cannot be written.
 pub(super) async fn stream(State(shared): State<Arc<Shared>>) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {

@@ -9,8 +9,10 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// Returns [`InvalidRule`] if a status, a delay, a number or a probability is outside its range.
+    /// Returns [`InvalidRule`] if a status, a delay, a number or a probability is outside its range, or if the spec has no
+    /// such endpoint or channel.
     pub fn inject(&self, rule: FaultRule) -> Result<(), InvalidRule> {
+        rule.check_names(&self.shared.model)?;
         self.shared.faults.add(rule)
     }
 

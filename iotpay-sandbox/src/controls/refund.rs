@@ -8,7 +8,7 @@ use iotpay_gen::model::{Effect, Endpoint, Family, Operation, Type};
 use super::OrderError;
 use crate::effect::RequestContext;
 use crate::gateway::Gateway;
-use crate::ledger::{Ledger, Order, Refund};
+use crate::ledger::{Ledger, Order, Refund, Scope};
 use crate::names::{Names, ORDERS};
 
 impl Gateway {
@@ -60,7 +60,8 @@ impl Gateway {
 
 /// An unused merchant reference. The customer of the sandbox did not choose one.
 fn new_reference(ledger: &Ledger, order: &Order) -> String {
-    let used = |reference: &str| ledger.refunds.items().iter().any(|refund| refund.mch_refund_no == reference);
+    let scope = Scope { mch_id: &order.mch_id, family: &order.family };
+    let used = |reference: &str| ledger.refunds.by_reference(scope, reference).is_some();
     let number = order.pay_order_id.trim_start_matches(|letter: char| !letter.is_ascii_digit()).trim_start_matches('0');
     let mut references = (1_u64..).map(|attempt| format!("sandbox-{number}-{attempt}"));
     references.find(|reference| !used(reference)).unwrap_or_default()

@@ -3,9 +3,7 @@
 use super::{CardError, ContractError, OrderError};
 use crate::delivery::{Delivery, Event, notify, register};
 use crate::gateway::Gateway;
-#[cfg(feature = "page")]
-use crate::ledger::Scope;
-use crate::ledger::{Card, Contract, ContractState, Ledger, Table};
+use crate::ledger::{Card, Contract, ContractState, Ledger, Scope, Table};
 use crate::secret;
 use crate::state::Shared;
 
@@ -25,7 +23,6 @@ impl Gateway {
     }
 
     /// Enters the card of a merchant and a family, like [`store_card`](Self::store_card).
-    #[cfg(feature = "page")]
     pub(crate) fn store_card_of(&self, scope: Scope<'_>, card_id: &str, number: &str) -> Result<(), CardError> {
         self.store(card_id, number, |ledger| ledger.cards.by_id_mut(scope, card_id))
     }
@@ -76,7 +73,6 @@ impl Gateway {
     }
 
     /// Signs the contract with an IOTPay id, which is unique.
-    #[cfg(feature = "page")]
     pub(crate) async fn sign_contract_with_id(&self, id: &str) -> Result<Delivery, ContractError> {
         self.sign(|contracts| contracts.with_id_mut(id)).await
     }
@@ -105,7 +101,6 @@ impl Gateway {
     }
 
     /// Ends the contract with an IOTPay id, which is unique.
-    #[cfg(feature = "page")]
     pub(crate) async fn terminate_contract_with_id(&self, id: &str) -> Result<Delivery, ContractError> {
         self.terminate(|contracts| contracts.with_id_mut(id)).await
     }

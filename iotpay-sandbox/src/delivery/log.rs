@@ -35,6 +35,13 @@ pub struct Delivery {
     pub not_sent: Option<NotSent>,
 }
 
+impl Delivery {
+    /// The number of bytes of the texts.
+    pub(crate) fn size(&self) -> usize {
+        self.url.len() + self.body.len() + self.response_body.len()
+    }
+}
+
 /// A notification that is ready to be sent.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Prepared {
@@ -80,11 +87,13 @@ pub(crate) struct DeliveryLimits {
     pub(crate) of_subject: usize,
     /// In total.
     pub(crate) total: usize,
+    /// The largest size of all of them, in bytes.
+    pub(crate) size: usize,
 }
 
 impl Default for DeliveryLimits {
     fn default() -> Self {
-        Self { of_subject: 100, total: 10_000 }
+        Self { of_subject: 100, total: 10_000, size: 64 * 1024 * 1024 }
     }
 }
 
@@ -92,6 +101,8 @@ impl Default for DeliveryLimits {
 #[derive(Debug)]
 pub(crate) struct Deliveries {
     limits: DeliveryLimits,
+    /// The size of the kept attempts, in bytes. A text that several attempts share counts for each of them.
+    size: usize,
     next: usize,
     pub(super) kept: BTreeMap<usize, (Delivery, Option<Arc<Prepared>>)>,
     /// The attempts that were added or removed since the changes were taken; `None` if changes are not tracked.
@@ -103,7 +114,7 @@ pub(crate) struct Deliveries {
 impl Deliveries {
     pub(crate) fn new(limits: DeliveryLimits, is_tracked: bool) -> Self {
         let changed = is_tracked.then(BTreeSet::new);
-        Self { limits, next: 0, kept: BTreeMap::new(), changed, by_subject: HashMap::new() }
+        Self { limits, size: 0, next: 0, kept: BTreeMap::new(), changed, by_subject: HashMap::new() }
     }
 
     /// Returns the kept attempts, oldest first.
@@ -145,9 +156,10 @@ impl Deliveries {
         let of_subject = self.by_subject.entry(delivery.subject.clone()).or_default();
         of_subject.push_back(number);
         let oldest = if of_subject.len() > self.limits.of_subject { of_subject.front().copied() } else { None };
+        self.size += size(&delivery, prepared.as_deref());
         self.kept.insert(number, (delivery, prepared));
         self.forget(oldest);
-        if self.kept.len() > self.limits.total {
+        while self.kept.len() > self.limits.total || self.size > self.limits.size {
             self.forget(self.kept.keys().next().copied());
         }
     }
@@ -160,7 +172,8 @@ impl Deliveries {
 
     /// Removes an attempt, which is the oldest one of its subject.
     fn forget(&mut self, number: Option<usize>) {
-        let Some((delivery, _)) = number.and_then(|number| self.kept.remove(&number)) else { return };
+        let Some((delivery, prepared)) = number.and_then(|number| self.kept.remove(&number)) else { return };
+        self.size -= size(&delivery, prepared.as_deref());
         self.mark(delivery.number);
         if let Some(of_subject) = self.by_subject.get_mut(&delivery.subject) {
             of_subject.pop_front();
@@ -171,11 +184,20 @@ impl Deliveries {
     }
 }
 
+/// The number of bytes of the texts of an attempt.
+fn size(delivery: &Delivery, prepared: Option<&Prepared>) -> usize {
+    delivery.size() + prepared.map_or(0, |prepared| prepared.url.len() + prepared.body.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn record(deliveries: &mut Deliveries, subject: &str) {
+        record_with(deliveries, subject, "");
+    }
+
+    fn record_with(deliveries: &mut Deliveries, subject: &str, response: &str) {
         let prepared = Prepared {
             id: 0,
             subject: subject.to_owned(),
@@ -195,7 +217,7 @@ mod tests {
             url: String::new(),
             body: String::new(),
             status: None,
-            response_body: String::new(),
+            response_body: response.to_owned(),
             acknowledged: false,
             not_sent: None,
         };
@@ -204,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_latest_attempts_are_kept() {
-        let mut deliveries = Deliveries::new(DeliveryLimits { of_subject: 2, total: 3 }, false);
+        let mut deliveries = Deliveries::new(DeliveryLimits { of_subject: 2, total: 3, size: 1_000 }, false);
         for (subject, kept) in [
             ("a", &[("a", 0)][..]),
             ("a", &[("a", 0), ("a", 1)]),
@@ -220,7 +242,12 @@ mod tests {
             assert!(deliveries.by_subject.values().map(VecDeque::len).sum::<usize>() == kept.len());
         }
         assert!(deliveries.prepared(3).is_none() && deliveries.prepared(6).is_some());
-        let mut none = Deliveries::new(DeliveryLimits { of_subject: 0, total: 0 }, false);
+        let mut small = Deliveries::new(DeliveryLimits { size: 0, ..DeliveryLimits::default() }, false);
+        for (text, kept) in [("", 1), ("", 2), ("x", 0), ("", 1)] {
+            record_with(&mut small, "a", text);
+            assert_eq!((small.kept.len(), small.size), (kept, 0), "{text}");
+        }
+        let mut none = Deliveries::new(DeliveryLimits { of_subject: 0, total: 0, size: 0 }, false);
         record(&mut none, "a");
         assert!(none.log().is_empty() && none.by_subject.is_empty());
     }

@@ -56,11 +56,7 @@ pub(crate) fn register(shared: &Shared, event: &Event<'_>) -> Result<Registered,
 }
 
 /// Prepares a notification. If it must not or cannot be sent, the log and the history have the reason.
-fn prepare_allowed(
-    shared: &Shared,
-    event: &Event<'_>,
-    edit: &NotificationEdit,
-) -> Result<Arc<Prepared>, Unprepared> {
+fn prepare_allowed(shared: &Shared, event: &Event<'_>, edit: &NotificationEdit) -> Result<Arc<Prepared>, Unprepared> {
     let (prepared, reason) = match prepare(shared, event, edit) {
         Ok(prepared) if shared.targets.allows(&prepared.url) => return Ok(Arc::new(prepared)),
         Ok(prepared) => (Some(Arc::new(prepared)), NotSent::NotAllowed),

@@ -1,8 +1,9 @@
 //! Stored cards.
 
-use iotpay_gen::model::Role;
+use iotpay_gen::model::{Field, Role, Type};
 
 use super::RequestContext;
+use crate::check::text;
 use crate::facts::Facts;
 use crate::ledger::{Card, Ledger};
 use crate::names::CARDS;
@@ -14,12 +15,17 @@ impl RequestContext<'_> {
     pub(super) fn add_card(&self, ledger: &mut Ledger) -> Result<Facts, Rejection> {
         let (name, card_id) = self.reference()?;
         let page_expires_at = Some(self.after(ledger.rules.page_lifetime));
+        // The only other URL in a request is that for notifications.
+        let is_return = |field: &&Field| matches!(field.ty, Type::Url { .. }) && field.role != Some(Role::NotifyUrl);
+        let return_url = self.operation.request.iter().find(is_return);
+        let return_url = return_url.and_then(|field| text(self.fields, &field.wire)).map(str::to_owned);
         let (scope, now) = (self.scope(), self.now);
         match ledger.cards.by_id(scope, card_id) {
             // The customer did not enter a card in time, so that the id has no card yet.
             Some(card) if card.masked_number.is_none() && card.page_expires_at.is_some_and(|at| at <= now) => {
                 if let Some(card) = ledger.cards.by_id_mut(scope, card_id) {
                     card.page_expires_at = page_expires_at;
+                    card.return_url = return_url;
                 }
             }
             Some(_) => return Err(Rejection::used(name, card_id)),
@@ -29,6 +35,7 @@ impl RequestContext<'_> {
                 family: self.family.name.clone(),
                 masked_number: None,
                 page_expires_at,
+                return_url,
             }),
         }
         let mut facts = Facts::of_request(secret::kept(self.operation, self.fields));

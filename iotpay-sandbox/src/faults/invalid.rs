@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::rule::{Fault, FaultRule, STATUSES};
 
 /// Why a rule for faults is invalid.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InvalidRule {
     /// The status is not between 200 and 599.
@@ -17,6 +17,20 @@ pub enum InvalidRule {
     Nth,
     /// The probability is not between 0 and 1.
     Probability(f64),
+    /// The spec has no such endpoint.
+    Endpoint {
+        /// The path in the rule.
+        name: String,
+        /// The path that was probably meant.
+        nearest: Option<String>,
+    },
+    /// The spec has no such channel, or the endpoint of the rule does not have it.
+    Channel {
+        /// The channel in the rule.
+        name: String,
+        /// The channel that was probably meant.
+        nearest: Option<String>,
+    },
 }
 
 impl fmt::Display for InvalidRule {
@@ -27,9 +41,20 @@ impl fmt::Display for InvalidRule {
                 write!(f, "the delay {time:?} is not a number of whole milliseconds with at most 64 bits")
             }
             Self::Nth => f.write_str("the number of the request is 0; the first request has the number 1"),
+            Self::Endpoint { name, nearest } => {
+                write!(f, "there is no endpoint `{}`{}", name.escape_debug(), help(nearest.as_deref()))
+            }
+            Self::Channel { name, nearest } => {
+                write!(f, "the endpoint has no channel `{}`{}", name.escape_debug(), help(nearest.as_deref()))
+            }
             Self::Probability(probability) => write!(f, "the probability {probability} is not between 0 and 1"),
         }
     }
+}
+
+/// Names what was probably meant.
+fn help(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"))
 }
 
 impl std::error::Error for InvalidRule {}

@@ -4,6 +4,7 @@ mod apply;
 mod invalid;
 #[cfg(feature = "data")]
 mod kept;
+mod names;
 mod rule;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -5,6 +5,8 @@ mod deadlines;
 mod index;
 #[cfg(feature = "data")]
 mod kept;
+#[cfg(feature = "page")]
+mod pages;
 mod raw_fields;
 mod rules;
 mod settlement;
@@ -17,10 +19,10 @@ use iotpay_gen::model::Outcome;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::books::Books;
+use self::deadlines::Deadlines;
 pub use self::raw_fields::RawFields;
 pub(crate) use self::rules::Rules;
 pub use self::rules::{ContractLimits, PeriodLimits};
-use self::deadlines::Deadlines;
 use self::settlement::Settlement;
 use self::table::Entry;
 pub(crate) use self::table::{Scope, Table};
@@ -63,6 +65,11 @@ impl Order {
     /// Returns the amount that can still be refunded, in cents.
     pub fn refundable(&self) -> i64 {
         if self.paid_at.is_some() { self.amount - self.refunded } else { 0 }
+    }
+
+    /// Returns `true` if a text is part of the merchant reference or of the IOTPay order id.
+    pub(crate) fn is_found(&self, text: &str) -> bool {
+        self.mch_order_no.contains(text) || self.pay_order_id.contains(text)
     }
 
     /// The meaning of its status.
@@ -113,6 +120,9 @@ pub struct Card {
     pub masked_number: Option<String>,
     /// The time at which the form for the customer expires, in milliseconds since 1970.
     pub page_expires_at: Option<u64>,
+    /// The URL at which the customer returns to the shop, if the request has one.
+    #[serde(default)]
+    pub return_url: Option<String>,
 }
 
 /// A contract for debits.
@@ -210,6 +220,8 @@ pub(crate) struct Ledger {
     pub(crate) rules: Rules,
     settlement: Settlement,
     deadlines: Deadlines,
+    #[cfg(feature = "page")]
+    pages: pages::Pages,
 }
 
 /// What has changed since the changes were taken, in addition to the items.
@@ -238,6 +250,8 @@ impl Ledger {
             rules,
             settlement: Settlement::default(),
             deadlines: Deadlines::default(),
+            #[cfg(feature = "page")]
+            pages: pages::Pages::default(),
         }
     }
 
@@ -267,6 +281,12 @@ impl Ledger {
         books.contracts.into_iter().for_each(|contract| self.contracts.push(contract));
         self.next_charges = books.next_charges.into();
         self.last_id = last_id;
+    }
+
+    /// Returns the refunds of an order, oldest first.
+    pub(crate) fn refunds_of(&self, order: &Order) -> Vec<Refund> {
+        let is_own = |refund: &&Refund| order.refunded > 0 && refund.pay_order_id == order.pay_order_id;
+        self.refunds.items().iter().filter(is_own).cloned().collect()
     }
 
     /// Adds the outcome of a later charge.

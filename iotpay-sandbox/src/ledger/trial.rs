@@ -39,6 +39,7 @@ mod tests {
             family: "f".to_owned(),
             masked_number: None,
             page_expires_at: None,
+            return_url: None,
         }
     }
 

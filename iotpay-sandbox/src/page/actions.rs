@@ -37,7 +37,8 @@ where
 /// Returns a text as a sentence.
 pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).chain(['.']).collect()).unwrap_or_default()
+    let end = (!text.ends_with('?')).then_some('.');
+    letters.next().map(|first| first.to_uppercase().chain(letters).chain(end).collect()).unwrap_or_default()
 }
 
 pub(super) async fn act(
@@ -130,11 +131,8 @@ pub(super) async fn notify_refund(State(shared): State<Arc<Shared>>, Path(id): P
 
 /// Places an order as a shop would, for those who have no shop yet.
 pub(super) async fn place_example(State(shared): State<Arc<Shared>>) -> Response {
-    let before = shared.ledger().orders.items().len();
-    dispatch::place_example(&shared).await;
-    let placed = shared.ledger().orders.items().get(before).map(|order| order.pay_order_id.clone());
-    match placed {
-        Some(id) => Notice::Example.at(&format!("/page/orders/{}", path_of(&id))),
+    match dispatch::place_example(&shared).await {
+        Some(order) => Notice::Example.at(&format!("/page/orders/{}", path_of(&order.pay_order_id))),
         None => Notice::NoExample.at("/"),
     }
 }

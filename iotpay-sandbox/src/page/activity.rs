@@ -37,7 +37,7 @@ pub(super) async fn show(State(shared): State<Arc<Shared>>, uri: Uri) -> Respons
 }
 
 pub(super) async fn show_event(State(shared): State<Arc<Shared>>, Path(number): Path<u64>) -> Response {
-    let entry = shared.history().iter().find(|event| event.number == number).map(Entry::new);
+    let entry = shared.history().get(number).map(Entry::new);
     match entry {
         Some(entry) => {
             let layout = Layout::new(&shared, Section::Activity, entry.title.clone());

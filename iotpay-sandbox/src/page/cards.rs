@@ -15,7 +15,7 @@ use crate::ledger::{Card, Contract, ContractState};
 use crate::state::Shared;
 
 /// The number of cards and of contracts that are shown, newest first.
-const SHOWN: usize = 30;
+const SHOWN: usize = 25;
 
 struct CardRow {
     card: Card,

@@ -107,7 +107,7 @@ impl CustomerPage {
             action: "/cc/addcard".to_owned(),
             key: key.to_owned(),
             order: None,
-            return_url: None,
+            return_url: card.masked_number.as_ref().and_then(|_| return_url::of_card(&shared.model, card)),
             step,
         }
     }

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use iotpay_client::Cents;
 
+use super::actions::sentence;
 use super::controls;
 use super::form::Form;
 use super::layout::{Section, fail};
@@ -85,7 +86,7 @@ pub(super) async fn add(State(shared): State<Arc<Shared>>, body: Bytes) -> Respo
     match rule(&Form::new(&body)) {
         Ok(rule) => match Gateway::handle(&shared).inject(rule) {
             Ok(()) => Notice::FaultAdded.at("/page/controls"),
-            Err(_) => controls::invalid(&shared, "Enter a number in the valid range."),
+            Err(error) => controls::invalid(&shared, &sentence(&error.to_string())),
         },
         Err(error) => controls::invalid(&shared, error),
     }

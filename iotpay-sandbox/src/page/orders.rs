@@ -11,7 +11,7 @@ use super::actions::path_of;
 use super::layout::{Layout, Section, fail, html};
 use super::qr::Qr;
 use super::query::parameter;
-use super::timeline::{Entry, is_about, replaces_all, shorten};
+use super::timeline::{Entry, shorten};
 use super::view::{self, RefundRow, Row, State};
 use super::visit::Visit;
 use crate::clock;
@@ -45,8 +45,7 @@ impl List {
         let find = parameter(uri, "find").unwrap_or_default().trim().to_owned();
         let page = parameter(uri, "page").and_then(|page| page.parse::<usize>().ok()).unwrap_or(1).max(1);
         let ledger = shared.ledger();
-        let is_found = |order: &&Order| order.mch_order_no.contains(&find) || order.pay_order_id.contains(&find);
-        let found = || ledger.orders.items().iter().rev().filter(is_found);
+        let found = || ledger.orders.items().iter().rev().filter(|order| order.is_found(&find));
         let matching = if find.is_empty() { ledger.orders.items().len() } else { found().count() };
         let pages = matching.div_ceil(ROWS).max(1);
         let page = page.min(pages);
@@ -92,22 +91,20 @@ impl Details {
         let (order, refunds) = {
             let ledger = shared.ledger();
             let order = ledger.orders.with_id(id)?.clone();
-            let is_own = |refund: &&crate::ledger::Refund| order.refunded > 0 && refund.pay_order_id == id;
-            let refunds: Vec<_> = ledger.refunds.items().iter().filter(is_own).cloned().collect();
+            let refunds = ledger.refunds_of(&order);
             (order, refunds)
         };
         let model = &shared.model;
-        let entries: Vec<_> = {
+        let (mut entries, earlier) = {
             let history = shared.history();
-            let since = history.iter().rev().take_while(|event| !replaces_all(event));
-            since.filter(|event| is_about(event, &order, &refunds)).map(Entry::new).collect()
+            let mut events = history.of_order(&order, &refunds);
+            let entries: Vec<_> = events.by_ref().take(ENTRIES).map(Entry::new).collect();
+            (entries, events.count())
         };
-        let earlier = entries.len().saturating_sub(ENTRIES);
-        let mut entries: Vec<_> = entries.into_iter().take(ENTRIES).collect();
         shorten(entries.iter_mut());
         entries.reverse();
         let is_pending = order.paid_at.is_none() && !order.has_failed;
-        let customer_url = visit.url(&format!("/pay/{}", path_of(id)));
+        let customer_url = visit.url(shared, &format!("/pay/{}", path_of(id)));
         Some(Self {
             state: State::of(&order),
             is_pending,

@@ -70,8 +70,7 @@
     for (let it = main.contains(focused) && focused; it; it = it.parentElement) if (it.id) around.push(it.id);
     become(main, now);
     const time = page.getElementById("clock");
-    if (time && clock) Object.assign(clock.dataset, time.dataset);
-    started = performance.now();
+    if (time) setClock(time.dataset);
     document.title = page.title;
     // The element that had the focus may be gone: its surroundings get the focus.
     if (around.length && !main.contains(document.activeElement)) {
@@ -158,6 +157,7 @@
   const words = (event) => {
     if (event.kind === "request") return `Request ${event.endpoint} ${event.reference ?? ""}: ${event.rejected ? "rejected" : "received"}`;
     if (event.kind === "changed") return `${event.subject}: ${event.change}`;
+    if (event.kind === "unprocessed") return `Request ${event.path}: HTTP ${event.status}`;
     const { attempt, acknowledged, not_sent } = event.delivery;
     return `Notification ${attempt || ""}: ${acknowledged ? "" : "not "}${not_sent ? "sent" : "acknowledged"}`;
   };
@@ -169,11 +169,11 @@
     events = undefined;
   };
   const open = () => {
-    if (!isLive || events || document.hidden) return;
+    if (!isLive && !clock || events || document.hidden) return;
     events = new EventSource("/sandbox/events/stream");
     events.onopen = () => {
       connected(true);
-      soon();
+      if (isLive) soon();
     };
     events.onerror = () => {
       connected(false);
@@ -184,8 +184,13 @@
       }
     };
     events.onmessage = (message) => {
-      say(words(JSON.parse(message.data)));
-      soon();
+      const event = JSON.parse(message.data);
+      if (isLive) {
+        if (dot) say(words(event));
+        soon();
+      } else if (event.subject === "clock") {
+        fetch("/sandbox/clock").then((response) => response.json()).then(setClock, () => {});
+      }
     };
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
@@ -229,9 +234,16 @@
   addEventListener("popstate", () => location.pathname !== shown && location.reload());
 
   let started = performance.now();
-  if (clock) setInterval(() => {
+  function tick() {
     const { now, speed } = clock.dataset;
     const time = new Date(Number(now) + (performance.now() - started) * Number(speed));
     if (!Number.isNaN(time.getTime())) clock.textContent = time.toISOString().slice(0, 19).replace("T", " ");
-  }, 500);
+  }
+  function setClock({ now, speed }) {
+    if (!clock) return;
+    Object.assign(clock.dataset, { now, speed });
+    started = performance.now();
+    tick();
+  }
+  if (clock) setInterval(tick, 500);
 })();

@@ -2,9 +2,8 @@
 
 use crate::clock::{self, SUBJECT as CLOCK};
 use crate::delivery::Delivery;
+use crate::explain::Explanation;
 use crate::history::{Event, EventKind, RequestEvent};
-use crate::ledger::{Order, Refund};
-use crate::snapshot::SUBJECT;
 
 /// The number of entries of a list that have their details in the page, and the number of characters of each text there.
 /// The others have a page of their own, so that pages stay small.
@@ -49,6 +48,9 @@ impl Entry {
     pub(super) fn new(event: &Event) -> Self {
         let mut entry = match &event.kind {
             EventKind::Request(request) => of_request(request),
+            EventKind::Unprocessed { method, path, status, explanation } => {
+                of_unprocessed(method, path, *status, explanation)
+            }
             EventKind::Notification { delivery } => of_delivery(delivery),
             EventKind::Changed { subject, change } => of_change(subject, change),
         };
@@ -91,6 +93,13 @@ impl Entry {
         self.tags.push(Tag { class, text: text.into() });
     }
 
+    fn explanation(&mut self, explanation: &Explanation) {
+        let field = explanation.field.as_deref().map_or_else(String::new, |field| format!("{field} "));
+        self.part("Reason", &format!("{field}{}", explanation.rule));
+        self.part("Vendor page", explanation.page.as_deref().unwrap_or_default());
+        self.part("Expected string to sign", explanation.string_to_sign.as_deref().unwrap_or_default());
+    }
+
     fn part(&mut self, label: &'static str, text: &str) {
         if !text.is_empty() {
             self.parts.push(Part { label, text: text.to_owned() });
@@ -111,10 +120,8 @@ fn of_request(request: &RequestEvent) -> Entry {
     match &request.rejected {
         Some(explanation) => {
             entry.tag("bad", "rejected");
-            let field = explanation.field.as_deref().map_or_else(String::new, |field| format!("{field} "));
-            entry.part("Reason", &format!("{field}{}", explanation.rule));
-            entry.part("Vendor page", explanation.page.as_deref().unwrap_or_default());
-            entry.part("Expected string to sign", explanation.string_to_sign.as_deref().unwrap_or_default());
+            entry.explanation(explanation);
+            entry.part("Request without secrets", &request.request);
         }
         None if request.response.is_empty() => entry.tag("bad", "not processed"),
         None => entry.tag("good", "accepted"),
@@ -123,8 +130,15 @@ fn of_request(request: &RequestEvent) -> Entry {
         entry.tag("fault", format!("fault: {fault}, {timing} the effect"));
     }
     entry.part("Response", &request.response);
-    // The sandbox does not sign a rejection, and the history does not keep requests.
-    entry.can_be_inspected = !request.response.is_empty() && request.rejected.is_none();
+    // The sandbox does not sign a rejection: the request is inspected instead.
+    entry.can_be_inspected = !request.response.is_empty();
+    entry
+}
+
+fn of_unprocessed(method: &str, path: &str, status: u16, explanation: &Explanation) -> Entry {
+    let mut entry = Entry::of("request", format!("Request {method} {path}"), "");
+    entry.tag("bad", format!("HTTP {status}"));
+    entry.explanation(explanation);
     entry
 }
 
@@ -164,29 +178,4 @@ fn of_change(subject: &str, change: &str) -> Entry {
     let mut letters = change.chars();
     let title = letters.next().map(|first| first.to_uppercase().chain(letters).collect());
     Entry::of("change", title.unwrap_or_default(), subject)
-}
-
-/// Returns `true` for an event that replaces the whole state: orders of earlier events may have the same ids.
-pub(super) fn replaces_all(event: &Event) -> bool {
-    matches!(&event.kind, EventKind::Changed { subject, .. } if subject == SUBJECT)
-}
-
-/// Returns `true` if an event is part of the timeline of an order: it names the order, one of its refunds, or their
-/// merchant references.
-pub(super) fn is_about(event: &Event, order: &Order, refunds: &[Refund]) -> bool {
-    let is_subject =
-        |subject: &str| subject == order.pay_order_id || refunds.iter().any(|refund| subject == refund.refund_order_id);
-    match &event.kind {
-        EventKind::Notification { delivery } => is_subject(&delivery.subject),
-        EventKind::Changed { subject, .. } => is_subject(subject),
-        EventKind::Request(request) => {
-            let is_in_scope = request.family == order.family && request.mch_id.as_deref() == Some(&order.mch_id);
-            let is_reference = |reference: &str| {
-                reference == order.mch_order_no || refunds.iter().any(|refund| reference == refund.mch_refund_no)
-            };
-            // A request by the IOTPay id has no merchant reference, but its response names the order.
-            let names_order = || request.response.contains(&format!("\"{}\"", order.pay_order_id));
-            is_in_scope && (request.reference.as_deref().is_some_and(is_reference) || names_order())
-        }
-    }
 }

@@ -6,6 +6,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Uri, header};
 
+use crate::state::Shared;
+
 /// The URL that a browser requests, and the address at which it reaches the sandbox.
 pub(super) struct Visit {
     pub(super) uri: Uri,
@@ -15,8 +17,11 @@ pub(super) struct Visit {
 
 impl Visit {
     /// Returns the URL of a path, as the browser and other devices reach it: the sandbox may listen on all addresses.
-    pub(super) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.host)
+    pub(super) fn url(&self, shared: &Shared, path: &str) -> String {
+        match &shared.public_url {
+            Some(public) => format!("{}{path}", public.origin),
+            None => format!("http://{}{path}", self.host),
+        }
     }
 }
 

@@ -8,12 +8,12 @@ use super::options::{OptionsError, Settings};
 
 /// Returns the variables that a client needs, one `NAME=value` on each line.
 pub fn environment(settings: &Settings) -> Result<String, OptionsError> {
-    if settings.port() == 0 {
+    if settings.port() == 0 && settings.public_url.is_none() {
         return Err(OptionsError::NoPort);
     }
     let model = iotpay_gen::load(&iotpay_gen::embedded()).map_err(|invalid| OptionsError::Spec(Box::new(invalid)))?;
-    let address = settings.local_address();
-    let urls = base_paths(&model).map(|(family, path)| (family.to_owned(), format!("http://{address}{path}")));
+    let origin = settings.origin();
+    let urls = base_paths(&model).map(|(family, path)| (family.to_owned(), format!("{origin}{path}")));
     Ok(variables(settings, urls))
 }
 

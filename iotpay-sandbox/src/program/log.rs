@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use iotpay_sandbox::{Event, EventKind};
+use iotpay_sandbox::{Event, EventKind, Explanation};
 
 /// Returns an event as a line of text, with the explanation of a rejection below it.
 pub fn line(event: &Event) -> String {
@@ -21,6 +21,17 @@ fn shown(character: char) -> impl Iterator<Item = char> {
 /// Separates the lines of an event.
 const LINE: char = '\u{1e}';
 
+/// The other parts of an explanation, on their own lines.
+fn below(explanation: &Explanation) -> String {
+    let mut text = String::new();
+    for (name, part) in [("page", &explanation.page), ("string to sign", &explanation.string_to_sign)] {
+        if let Some(part) = part {
+            let _ = write!(text, "{LINE}    {name}: {part}");
+        }
+    }
+    text
+}
+
 fn text(event: &Event) -> String {
     match &event.kind {
         EventKind::Request(request) => {
@@ -35,13 +46,10 @@ fn text(event: &Event) -> String {
                 return format!("{what}: {}", if is_processed { "accepted" } else { "not processed" });
             };
             let field = explanation.field.as_deref().map_or_else(String::new, |field| format!("`{field}` "));
-            let mut text = format!("{what}: rejected: {field}{}", explanation.rule);
-            for (name, part) in [("page", &explanation.page), ("string to sign", &explanation.string_to_sign)] {
-                if let Some(part) = part {
-                    let _ = write!(text, "{LINE}    {name}: {part}");
-                }
-            }
-            text
+            format!("{what}: rejected: {field}{}{}", explanation.rule, below(explanation))
+        }
+        EventKind::Unprocessed { method, path, status, explanation } => {
+            format!("{method} {path}: HTTP {status}: {}{}", explanation.rule, below(explanation))
         }
         EventKind::Notification { delivery } if delivery.not_sent.is_some() => {
             let reason = delivery.not_sent.map_or_else(String::new, |reason| reason.to_string());

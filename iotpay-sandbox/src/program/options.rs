@@ -69,6 +69,10 @@ pub struct Settings {
     #[arg(long, value_name = "NAME")]
     pub allow_host: Vec<String>,
 
+    /// The URL by which clients reach the sandbox, such as `http://127.0.0.1:8080` behind a port mapping
+    #[arg(long, value_name = "URL")]
+    pub public_url: Option<String>,
+
     /// A merchant, as `MERCHANT_ID:LOGIN_NAME:KEY`; can be repeated
     #[arg(long = "merchant", value_name = "MERCHANT")]
     #[serde(rename = "merchants")]
@@ -156,6 +160,7 @@ impl Settings {
             host: self.host.or(file.host),
             allow_other_hosts: self.allow_other_hosts.or(file.allow_other_hosts),
             allow_host: list(self.allow_host, file.allow_host),
+            public_url: self.public_url.or(file.public_url),
             merchants: list(self.merchants, file.merchants),
             allow_notifications_to: list(self.allow_notifications_to, file.allow_notifications_to),
             duplicate_notifications: self.duplicate_notifications.or(file.duplicate_notifications),
@@ -192,6 +197,14 @@ impl Settings {
             host => host,
         };
         SocketAddr::new(host, self.port())
+    }
+
+    /// Returns the URL by which clients reach the sandbox, without a slash at its end.
+    pub fn origin(&self) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.local_address()),
+        }
     }
 
     /// Returns the merchants as texts, at least one.
@@ -249,6 +262,9 @@ impl Settings {
         }
         for name in &self.allow_host {
             builder = builder.allow_host(name);
+        }
+        if let Some(url) = &self.public_url {
+            builder = builder.public_url(url);
         }
         if let Some(total) = self.keep_deliveries {
             builder = builder.keep_deliveries(total);

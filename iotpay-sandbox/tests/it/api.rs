@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use iotpay_sandbox::{Gateway, Snapshot, StartError};
+use iotpay_sandbox::{Fault, FaultRule, Gateway, Merchant, Snapshot, StartError, Timing};
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -72,7 +72,8 @@ async fn orders_are_paid_and_notified() {
     assert_eq!((status, error), (StatusCode::CONFLICT, json!({ "error": "the payment of the order failed" })));
     assert_eq!(api.post("/orders/none/pay", None).await.0, 404);
     assert_eq!(api.post(&format!("/orders/{paid}/explode"), None).await.0, 404);
-    assert_eq!(api.get("/deliveries").await.as_array().unwrap().len(), 2);
+    let log = api.get("/deliveries").await;
+    assert_eq!((log.as_array().unwrap().len(), &log[2]["not_sent"]), (3, &json!("not-allowed")), "{log}");
     assert_eq!(api.post("/deliveries/0/resend", None).await.1["attempt"], 2);
     assert_eq!(api.post("/deliveries/99/resend", None).await.0, 404);
 }
@@ -197,6 +198,191 @@ async fn signatures_are_inspected() {
     assert_eq!(inspect(&query, Some("a key")).await.0, 422);
 }
 
+/// The inspector of the API has everything that the page shows.
+#[tokio::test]
+async fn an_inspection_has_every_step() {
+    let other = Merchant::new("10000702", "jill456", "made-up-key-of-the-second").unwrap();
+    let shop = Shop::new(|builder| builder.merchant(other)).await;
+    let api = Api::of(&shop.gateway);
+    let inspect = async |question: Value| api.post("/inspect", Some(question)).await;
+    let message = r#"{"b":"2","a":1,"c":"","sign":"1F8B8DD8CCC8C3A3A4E9A4D4D1E3AF53"}"#;
+    let (status, steps) = inspect(json!({ "family": "general", "message": message, "mch_id": "10000702" })).await;
+    assert_eq!(status, 200, "{steps}");
+    let expected = json!({
+        "family": "general", "mch_id": "10000702", "message": message, "explanation": null, "is_redacted": false,
+        "matches": false, "received": 4, "mistakes": [], "algorithm": "MD5", "signature_field": "sign",
+        "signed": [{ "field": "a", "value": "1" }, { "field": "b", "value": "2" }],
+        "omitted": [{ "field": "c", "reason": "empty" }, { "field": "sign", "reason": "the signature itself" }],
+        "string_to_sign": "a=1&b=2&key=***", "received_signature": "1F8B8DD8CCC8C3A3A4E9A4D4D1E3AF53",
+        "expected_signature": md5_of("a=1&b=2&key=made-up-key-of-the-second"),
+    });
+    assert_eq!(steps, expected);
+    // Without a merchant, the key of the first one is used.
+    let (_, steps) = inspect(json!({ "family": "general", "message": message })).await;
+    assert_eq!(steps["expected_signature"], json!(md5_of(&format!("a=1&b=2&key={}", crate::shop::KEY))));
+    for (question, status) in [
+        (json!({ "family": "general", "message": message, "mch_id": "1" }), 404),
+        (json!({ "family": "none", "message": message }), 404),
+        (json!({ "message": message }), 404),
+        (json!({ "family": "general" }), 422),
+        (json!({ "family": "general", "message": message, "event": 0 }), 422),
+        (json!({ "event": 99 }), 404),
+    ] {
+        assert_eq!(inspect(question.clone()).await.0, status, "{question}");
+    }
+}
+
+fn md5_of(text: &str) -> String {
+    use md5::{Digest as _, Md5};
+    Md5::digest(text.as_bytes()).iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02X}"))
+}
+
+/// The history keeps rejected requests, so that they can be inspected, but no secrets.
+#[tokio::test]
+async fn rejected_requests_are_inspected() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let wrong = crate::shop::client(&shop.gateway, crate::shop::MCH_ID, &crate::shop::KEY.to_uppercase());
+    wrong.send(&crate::shop::order("a", &shop.notify_url)).await.unwrap_err();
+    let event = api.get("/events/0").await;
+    assert!(event["request"].as_str().unwrap().contains(r#""amount":2865"#), "{event}");
+    let (status, steps) = api.post("/inspect", Some(json!({ "event": 0 }))).await;
+    assert_eq!((status, &steps["is_redacted"], &steps["matches"]), (StatusCode::OK, &json!(false), &json!(false)));
+    assert_eq!(steps["mistakes"], json!(["the key has another case"]), "{steps}");
+    assert_eq!(steps["explanation"], event["rejected"]);
+    assert_eq!(steps["explanation"]["field"], "sign");
+
+    // A card number is not kept, so the signature cannot be computed again.
+    let number = "4111111111111111";
+    let card = json!({ "mchId": crate::shop::MCH_ID, "cardNum": number, "amount": 1, "sign": "0".repeat(32) });
+    let url = format!("{}cc_purchase", shop.gateway.base_url("card").unwrap());
+    api.http.post(url).header("content-type", "application/json").body(card.to_string()).send().await.unwrap();
+    let (status, steps) = api.post("/inspect", Some(json!({ "event": 1 }))).await;
+    assert_eq!((status, &steps["is_redacted"], steps.get("matches")), (StatusCode::OK, &json!(true), None));
+    assert!(steps["message"].as_str().unwrap().contains(r#""cardNum":"***""#), "{steps}");
+    assert!(!format!("{steps} {}", api.get("/events").await).contains(number));
+}
+
+/// Requests that no endpoint can process are explained and recorded, too.
+#[tokio::test]
+async fn unprocessed_requests_are_explained() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    let form = "application/x-www-form-urlencoded";
+    let mut expected = Vec::new();
+    for (method, path, body, status, rule) in [
+        (
+            Method::POST,
+            "/v1/creat_order",
+            "",
+            404,
+            "there is none at `/v1/creat_order`; did you mean `/v1/create_order`?",
+        ),
+        (Method::POST, "/", "", 405, ""),
+        (Method::POST, "/none", "", 404, "there is none at `/none`"),
+        (Method::GET, "/v1/create_order", "", 405, "the method must be POST; this request has GET"),
+        (Method::POST, "/v1/create_order", "", 400, "contains a JSON object; this body is empty"),
+        (Method::POST, "/v1/create_order", "{}", 400, "contains a JSON object; this body is JSON"),
+        (Method::POST, "/v1/create_order", "a=1", 400, "contains a JSON object; this form has no field `params`"),
+        (Method::POST, "/v1/create_order", "params=1", 400, "contains a JSON object; this one does not: "),
+        (Method::POST, "/v3/cc_purchase", "a=1", 400, "the body must be a JSON object; this body is not one: "),
+        (Method::POST, "/v3/cc_purchase", &"a".repeat(3_000_000), 413, "the body must have at most 2 MB"),
+    ] {
+        let request = api.http.request(method.clone(), format!("{}{path}", api.origin));
+        let response = request.header("content-type", form).body(body.to_owned()).send().await.unwrap();
+        assert_eq!(response.status(), status, "{path}");
+        if rule.is_empty() {
+            // A page, not an endpoint.
+            continue;
+        }
+        let explained = response.headers()["x-sandbox-rule"].to_str().unwrap();
+        assert!(explained.contains(rule), "{path}: {explained}");
+        if status == 405 {
+            assert_eq!(response.headers()["allow"], "POST");
+            assert!(response.headers()["x-sandbox-page"].to_str().unwrap().contains("/guide/"));
+        }
+        expected.push((method.to_string(), path.to_owned(), status, rule));
+    }
+    let events = api.get("/events").await;
+    let events = events.as_array().unwrap();
+    assert_eq!(events.len(), expected.len());
+    for (event, (method, path, status, rule)) in events.iter().zip(expected) {
+        assert_eq!((&event["kind"], &event["method"]), (&json!("unprocessed"), &json!(method)), "{event}");
+        assert_eq!((&event["path"], &event["status"]), (&json!(path), &json!(status)), "{event}");
+        assert!(event["explanation"]["rule"].as_str().unwrap().contains(rule), "{event}");
+    }
+}
+
+/// Examples never have the same reference, even if time stands still or the data has earlier ones.
+#[tokio::test]
+async fn example_orders_are_placed() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    shop.gateway.set_speed(0.0);
+    shop.order("example-2").await;
+    let (first, second) = tokio::join!(api.post("/example-order", None), api.post("/example-order", None));
+    assert_eq!((first.0, second.0), (StatusCode::OK, StatusCode::OK), "{first:?} {second:?}");
+    let mut references = [first.1["mch_order_no"].clone(), second.1["mch_order_no"].clone()];
+    references.sort_by_key(ToString::to_string);
+    assert_eq!(references, ["example-1", "example-3"]);
+    shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::Before)).unwrap();
+    let (status, error) = api.post("/example-order", None).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{error}");
+}
+
+#[tokio::test]
+async fn orders_are_found_with_their_events() {
+    let shop = Shop::new(|builder| builder).await;
+    let api = Api::of(&shop.gateway);
+    for reference in ["tea-1", "tea-2", "cup-1", "tea-3"] {
+        shop.order(reference).await;
+    }
+    let found = async |query: &str| {
+        let orders = api.get(&format!("/orders{query}")).await;
+        orders.as_array().unwrap().iter().map(|it| it["mch_order_no"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("?find=tea").await, ["tea-1", "tea-2", "tea-3"]);
+    assert_eq!(found("?find=tea&skip=1&limit=1").await, ["tea-2"]);
+    assert_eq!(found("?limit=2").await, ["tea-1", "tea-2"]);
+    assert_eq!(api.send(Method::GET, "/orders?limit=x", None).await.status(), 422);
+    let id = shop.gateway.orders()[1].pay_order_id.clone();
+    shop.gateway.pay(&id).await.unwrap();
+    shop.gateway.refund(&id, Some(1)).unwrap();
+    let events = api.get(&format!("/orders/{id}/events")).await;
+    let kinds: Vec<_> = events.as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["request", "changed", "notification", "changed"]);
+    assert_eq!(api.get(&format!("/events/{}", events[1]["number"])).await, events[1]);
+    assert_eq!(api.send(Method::GET, "/orders/none/events", None).await.status(), 404);
+    assert_eq!(api.send(Method::GET, "/events/99", None).await.status(), 404);
+}
+
+/// URLs in responses are those by which clients reach the sandbox, and its host is allowed.
+#[tokio::test]
+async fn the_public_url_is_used() {
+    let shop = Shop::new(|builder| builder.public_url("https://sandbox.example:8443/")).await;
+    assert_eq!(shop.gateway.url(), "https://sandbox.example:8443/");
+    assert_eq!(shop.gateway.base_url("card").unwrap(), "https://sandbox.example:8443/v3/");
+    let api = Api::of(&shop.gateway);
+    let (_, order) = api.post("/example-order", None).await;
+    assert!(order["pay_order_id"].is_string(), "{order}");
+    let events = api.get("/events").await.to_string();
+    assert!(!events.contains("http://127.0.0.1"), "{events}");
+    let url = format!("{}/sandbox/reset", api.origin);
+    for (host, origin, status) in [
+        ("sandbox.example:8443", "https://sandbox.example:8443", 204),
+        ("127.0.0.1", "https://sandbox.example:8443", 204),
+        ("sandbox.example:8443", "https://sandbox.example", 403),
+        ("other.example", "https://sandbox.example:8443", 403),
+    ] {
+        let request = api.http.post(&url).header("host", host).header("origin", origin);
+        assert_eq!(request.send().await.unwrap().status(), status, "{host} {origin}");
+    }
+    for invalid in ["sandbox.example", "http://sandbox.example/path", "ftp://sandbox.example"] {
+        let started = Gateway::builder(merchant()).public_url(invalid).start().await;
+        assert!(matches!(&started, Err(StartError::PublicUrl(url)) if url == invalid), "{started:?}");
+    }
+}
+
 /// A page of another site must not control the sandbox, even if its name has the address of this machine.
 #[tokio::test]
 async fn pages_of_other_origins_are_rejected() {
@@ -247,7 +433,7 @@ async fn the_document_describes_what_the_server_has() {
             operations += 1;
         }
     }
-    assert_eq!(operations, 33);
+    assert_eq!(operations, 36);
     for reference in document.to_string().split("#/components/").skip(1) {
         let name = reference.split('"').next().unwrap();
         assert!(!document["components"].pointer(&format!("/{name}")).unwrap_or(&Value::Null).is_null(), "{name}");

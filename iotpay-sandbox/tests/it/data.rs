@@ -9,8 +9,8 @@ use std::time::Duration;
 use iotpay_client::value::OrderId;
 use iotpay_client::{card, general, request};
 use iotpay_sandbox::{
-    CardError, ChargeOutcome, DataError, Fault, FaultRule, Gateway, GatewayBuilder, Merchant, NotSent, NotificationSchedule,
-    Order, OrderError, StartError, Timing,
+    CardError, ChargeOutcome, DataError, Fault, FaultRule, Gateway, GatewayBuilder, Merchant, NotSent,
+    NotificationSchedule, Order, OrderError, StartError, Timing,
 };
 
 use crate::shop::{KEY, LOGIN_NAME, MCH_ID, Shop, client, credentials, merchant, order};
@@ -228,13 +228,16 @@ async fn a_reset_and_a_restored_snapshot_survive() {
     assert_eq!(references(&gateway), ["a", "b"]);
     gateway.shut_down().await.unwrap();
 
-    // A snapshot is the initial state of a new file only.
+    // A snapshot is the initial state of a new file only: it would replace what the file has.
     let with_snapshot =
         |file: &TemporaryFile| Gateway::builder(merchant()).snapshot(snapshot.clone()).data(file.path());
-    let gateway = with_snapshot(&file).start().await.unwrap();
-    gateway.reset();
+    let started = with_snapshot(&file).start().await;
+    assert!(matches!(&started, Err(StartError::HasState(path)) if path == file.path()), "{started:?}");
+    let text = started.unwrap_err().to_string();
+    assert!(text.contains("already has a state, so the snapshot was not loaded"), "{text}");
+    let gateway = start(&file).await;
+    assert_eq!(references(&gateway), ["a", "b"]);
     gateway.shut_down().await.unwrap();
-    assert!(references(&with_snapshot(&file).start().await.unwrap()).is_empty());
     let other = TemporaryFile::new("seeded");
     with_snapshot(&other).start().await.unwrap().shut_down().await.unwrap();
     assert_eq!(references(&start(&other).await), ["a", "b"]);

@@ -272,6 +272,17 @@ async fn invalid_rules_are_rejected() {
     }
     let invalid = shop.gateway.inject(FaultRule::new(Fault::Reset, Timing::After).nth(0));
     assert_eq!(invalid, Err(InvalidRule::Nth));
+    let reset = || FaultRule::new(Fault::Reset, Timing::After);
+    for (rule, error) in [
+        (reset().endpoint("creat_order"), "there is no endpoint `creat_order`; did you mean `create_order`?"),
+        (reset().endpoint("xyz"), "there is no endpoint `xyz`"),
+        (reset().channel("WX_NATIV"), "the endpoint has no channel `WX_NATIV`; did you mean `WX_NATIVE`?"),
+        (reset().endpoint("refund_order").channel("WX_NATIVE"), "the endpoint has no channel `WX_NATIVE`"),
+    ] {
+        assert_eq!(shop.gateway.inject(rule).unwrap_err().to_string(), error);
+    }
+    shop.gateway.inject(reset().endpoint("create_order").channel("WX_NATIVE")).unwrap();
+    shop.gateway.clear_faults();
     assert!(shop.gateway.fault_rules().is_empty());
 }
 

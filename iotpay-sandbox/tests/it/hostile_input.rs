@@ -230,3 +230,26 @@ async fn thousands_of_idle_connections_are_no_problem() {
     }
     assert!(program.stop("-TERM").starts_with("stopping"));
 }
+
+/// What the history keeps of rejected requests does not grow with the requests.
+#[tokio::test]
+async fn long_rejected_requests_need_little_memory() {
+    let shop = Shop::new(|builder| builder).await;
+    let long = "a".repeat(1 << 20);
+    let body = format!(r#"{{"mchId":"{long}","mchOrderNo":"{long}","amount":1,"currency":"CAD","subject":"{long}"}}"#);
+    let body = body.replacen(&long, "10000701", 1);
+    let other_merchant = body.replacen("10000701", &long[..1 << 19], 1);
+    let unsigned = format!(r#"{{"mchId":"10000701","subject":"{}","sign":"x"}}"#, &long[..1 << 19]);
+    for body in [body, other_merchant, unsigned] {
+        let response = send(&shop, &post("/v3/cc_purchase", "application/json", body.as_bytes())).await;
+        assert!(["200", "413"].contains(&status(&response)), "{response}");
+    }
+    let long_path = format!("/v1/{}", &long[..1 << 15]);
+    send(&shop, &post(&long_path, "application/json", b"")).await;
+    let events = shop.gateway.events();
+    assert_eq!(events.len(), 4);
+    for event in events {
+        let length = format!("{event:?}").len();
+        assert!(length < 32_000, "{length}");
+    }
+}

@@ -259,7 +259,7 @@ async fn pages_are_small_and_load_nothing_from_elsewhere() {
     let mut pages = vec![pending];
     let order = format!("/page/orders/{id}");
     let cards = browser.get("/page/cards").await;
-    assert!(cards.contains("-00000020<") && !cards.contains("-00000019<"), "the newest 30 cards: {cards}");
+    assert!(cards.contains("-00000025<") && !cards.contains("-00000024<"), "the newest 25 cards: {cards}");
     assert!(browser.get("/page/events/60").await.contains(&"&#60;p&#62;".repeat(1_000)), "the whole response");
     let others = ["/page/activity", "/page/cards", "/page/controls", "/page/inspector", "/page/inspector?event=0"];
     let customers = [format!("/pay/{id}"), format!("/pay/{}", shop.gateway.orders()[0].pay_order_id)];
@@ -294,20 +294,36 @@ async fn pages_are_small_and_load_nothing_from_elsewhere() {
 async fn an_event_is_visible_within_200_milliseconds() {
     let shop = Shop::new(|builder| builder).await;
     let browser = Browser::new(&shop.gateway);
-    let mut times = Vec::new();
-    // Another load of the machine may slow down single events.
-    for reference in ["a", "b", "c", "d", "e"] {
-        let id = shop.order(reference).await;
-        let mut stream = browser.http.get(format!("{}/sandbox/events/stream", browser.origin)).send().await.unwrap();
-        let start = Instant::now();
-        shop.gateway.cancel(&id).unwrap();
-        let event = stream.chunk().await.unwrap().unwrap();
-        assert!(str::from_utf8(&event).unwrap().contains("cancelled"));
-        assert!(browser.get(&format!("/page/orders/{id}")).await.contains("Cancelled"));
-        times.push(start.elapsed());
+    shop.gateway.set_speed(0.0);
+    let mut rounds = Vec::new();
+    // Another load of the machine may slow down single events, or a whole round.
+    for round in 0..5 {
+        let mut times = Vec::new();
+        for number in 0..7 {
+            let id = shop.order(&format!("{round}-{number}")).await;
+            let url = format!("{}/sandbox/events/stream", browser.origin);
+            let mut stream = browser.http.get(url).send().await.unwrap();
+            let start = Instant::now();
+            // What happens at a time is as visible as what happens on request.
+            let (change, title) = if number % 2 == 0 { ("cancelled", "Cancelled") } else { ("expired", "Expired") };
+            match change {
+                "cancelled" => shop.gateway.cancel(&id).unwrap(),
+                _ => shop.gateway.advance(Duration::from_secs(2 * 60 * 60)),
+            }
+            let mut events = String::new();
+            while !events.contains(change) {
+                events.push_str(str::from_utf8(&stream.chunk().await.unwrap().unwrap()).unwrap());
+            }
+            assert!(browser.get(&format!("/page/orders/{id}")).await.contains(title));
+            times.push(start.elapsed());
+        }
+        times.sort();
+        if times[times.len() / 2] < Duration::from_millis(200) {
+            return;
+        }
+        rounds.push(times);
     }
-    let fastest = times.iter().min().unwrap();
-    assert!(*fastest < Duration::from_millis(200), "{times:?}");
+    panic!("{rounds:?}");
 }
 
 /// The QR code is for another device: it has the address at which the browser reaches the sandbox.

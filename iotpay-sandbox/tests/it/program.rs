@@ -207,6 +207,12 @@ fn the_environment_is_printed_without_starting() {
     assert!(lines.contains(&"IOTPAY_GENERAL_URL=http://127.0.0.1:4711/v1/"), "{text}");
     assert!(lines.contains(&"IOTPAY_CARD_URL=http://127.0.0.1:4711/v3/"), "{text}");
     assert_eq!(run(&["--print-env", "--port", "0"]).status.code(), Some(2));
+    let public = run(&["--print-env", "--public-url", "http://127.0.0.1:8080/"]);
+    let text = String::from_utf8(public.stdout).unwrap();
+    assert!(text.contains("IOTPAY_CARD_URL=http://127.0.0.1:8080/v3/\n"), "{text}");
+    let program = Program::start(&["--port", "0", "--quiet", "--public-url", "http://localhost:8080"]);
+    assert_eq!(program.variable("IOTPAY_GENERAL_URL"), "http://localhost:8080/v1/");
+    assert_eq!(program.url, "http://localhost:8080/");
 }
 
 #[test]
@@ -247,7 +253,9 @@ fn mistakes_in_options_are_explained_without_the_key() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     let output = run(&["--port", &port]);
-    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot listen on the port"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains(&format!(
+        "error: cannot listen on 127.0.0.1:{port}: another program uses port {port}, perhaps another sandbox; stop it, or"
+    )));
 }
 
 /// The command line overrides the file in both directions.

@@ -155,10 +155,19 @@ async fn errors_of_the_generator_and_the_sandbox() {
     let invalid = iotpay_gen::load(&[SourceFile::new("a.yaml", "page: {}\n")]).unwrap_err();
     assert_eq!(chain(&invalid).len(), 1);
     assert_eq!(chain(&StartError::Spec(Box::new(invalid))).len(), 1);
-    assert_eq!(chain(&StartError::Port(io::Error::other("no port is free"))).len(), 2);
+    assert_eq!(
+        chain(&StartError::Port { address: ([127, 0, 0, 1], 80).into(), error: io::Error::other("no port is free") })
+            .len(),
+        2
+    );
     let http = reqwest::Client::builder().user_agent("\n").build().unwrap_err();
     assert!(chain(&StartError::Http(http)).len() > 1);
-    for error in [OrderError::NoSuchOrder, OrderError::NotPaid, OrderError::NotSent(NotSent::NoNotifyUrl), OrderError::NotSent(NotSent::NotAllowed)] {
+    for error in [
+        OrderError::NoSuchOrder,
+        OrderError::NotPaid,
+        OrderError::NotSent(NotSent::NoNotifyUrl),
+        OrderError::NotSent(NotSent::NotAllowed),
+    ] {
         chain(&error);
     }
     for error in [CardError::NoSuchCard, CardError::AlreadyStored, CardError::InvalidNumber] {

@@ -45,6 +45,9 @@ async fn rules_for_faults_are_added_and_removed() {
     assert_eq!(shop.gateway.fault_rules(), [rule]);
     browser.fail("/page/faults/1/remove", &[], 404).await;
     browser.fail("/page/faults", &[("fault", "fire"), ("timing", "after")], 422).await;
+    let typo = [("fault", "reset"), ("timing", "after"), ("channel", "WX_NATIV")];
+    let page = browser.fail("/page/faults", &typo, 422).await;
+    assert!(page.contains("The endpoint has no channel `WX_NATIV`; did you mean `WX_NATIVE`?"), "{page}");
     browser.follow("/page/faults/clear", &[]).await;
     assert!(shop.gateway.fault_rules().is_empty());
 }

@@ -174,6 +174,7 @@ async fn a_card_is_stored() {
     browser.fail("/cc/addcard", &declined, 409).await;
     let page = browser.follow("/cc/addcard", &[key, VALID[1], VALID[2], VALID[3]]).await;
     assert!(page.contains("411111******1111"), "{page}");
+    assert!(page.contains(r#"<a class="button" href="http://shop.example/?retCode=SUCCESS">"#), "{page}");
     assert_eq!(gateway.cards()[0].masked_number.as_deref(), Some("411111******1111"));
     let response = browser.submit("/cc/addcard", &[("key", "none"), VALID[1], VALID[2], VALID[3]]).await;
     assert_eq!(response.status(), 404);

@@ -54,11 +54,38 @@ async fn inspects_the_messages_of_the_timeline() {
         assert!(page.contains("The signature matches"), "{page}");
     }
     assert!(browser.get("/page/inspector?event=99").await.contains("Signature inspector"));
-    // The response to a rejected request is not what the shop signed.
-    let other = crate::shop::client(&shop.gateway, crate::shop::MCH_ID, "another-key");
+}
+
+/// A rejected request is inspected with its explanation: the field, the rule, the page and the expected string to sign.
+#[tokio::test]
+async fn inspects_rejected_requests() {
+    let shop = Shop::new(|builder| builder).await;
+    let browser = Browser::new(&shop.gateway);
+    let other = crate::shop::client(&shop.gateway, crate::shop::MCH_ID, &KEY.to_uppercase());
     other.send(&crate::shop::order("b", &shop.notify_url)).await.unwrap_err();
-    let page = browser.get("/page/events/3").await;
-    assert!(page.contains("Expected string to sign") && !page.contains("Inspect the signature"), "{page}");
+    for path in ["/page/activity", "/page/events/0"] {
+        let page = browser.get(path).await;
+        assert!(page.contains("Expected string to sign") && page.contains("/page/inspector?event=0"), "{page}");
+    }
+    let page = browser.get("/page/inspector?event=0").await;
+    for text in [
+        "The request was rejected",
+        "<code>sign</code>",
+        "must be the MD5 signature",
+        "Customer Scan QR Code, /guide/",
+        "Expected string to sign</dt><dd><code>amount=2865&#38;",
+        "&#34;mchOrderNo&#34;:&#34;b&#34;",
+        "The received signature results if <b>the key has another case</b>",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    // Without the secrets, the signature cannot be verified.
+    let body = format!(r#"{{"mchId":"{}","cardNum":"4111111111111111","sign":"x"}}"#, crate::shop::MCH_ID);
+    let url = format!("{}cc_purchase", shop.gateway.base_url("card").unwrap());
+    browser.http.post(url).header("content-type", "application/json").body(body).send().await.unwrap();
+    let page = browser.get("/page/inspector?event=1").await;
+    assert!(page.contains("The sandbox keeps no secrets") && !page.contains("The signature "), "{page}");
+    assert!(page.contains("&#34;cardNum&#34;:&#34;***&#34;") && !page.contains("4111111111111111"), "{page}");
 }
 
 /// A request as in a `curl` command: the object is not encoded yet.
