@@ -4,6 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use super::rule::{Fault, FaultRule, STATUSES};
+use crate::redacted::shortened;
+
+/// The number of characters of a name that an error shows.
+const LONGEST_NAME: usize = 100;
 
 /// Why a rule for faults is invalid.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,14 +46,19 @@ impl fmt::Display for InvalidRule {
             }
             Self::Nth => f.write_str("the number of the request is 0; the first request has the number 1"),
             Self::Endpoint { name, nearest } => {
-                write!(f, "there is no endpoint `{}`{}", name.escape_debug(), help(nearest.as_deref()))
+                write!(f, "there is no endpoint `{}`{}", shown(name), help(nearest.as_deref()))
             }
             Self::Channel { name, nearest } => {
-                write!(f, "the endpoint has no channel `{}`{}", name.escape_debug(), help(nearest.as_deref()))
+                write!(f, "the endpoint has no channel `{}`{}", shown(name), help(nearest.as_deref()))
             }
             Self::Probability(probability) => write!(f, "the probability {probability} is not between 0 and 1"),
         }
     }
+}
+
+/// The beginning of a name, which can be any text.
+fn shown(name: &str) -> impl fmt::Display {
+    shortened(name, LONGEST_NAME).escape_debug().to_string()
 }
 
 /// Names what was probably meant.
