@@ -1,7 +1,7 @@
 //! A shop that sells tea: wallets by QR code, cards in an embedded form, notifications, queries and refunds.
 //!
 //! ```sh
-//! export IOTPAY_MCH_ID=… IOTPAY_LOGIN_NAME=… IOTPAY_MERCHANT_KEY=… SHOP_TOKEN=…
+//! export IOTPAY_MCH_ID=… IOTPAY_LOGIN_NAME=… IOTPAY_KEY_FILE=… SHOP_TOKEN=…
 //! SHOP_URL=https://shop.example cargo run --example shop
 //! ```
 //! For your own shop, store the orders in a database. `tests/shop.rs` runs this shop with a sandbox.
@@ -18,7 +18,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use iotpay_client::embedded::{EmbeddedForm, FormMode};
 use iotpay_client::value::{HttpUrl, ValueError};
-use iotpay_client::{Error, card, general, general::Currency, outcome::Transaction, prelude::*};
+use iotpay_client::{Error, Merchant, card, general, general::Currency, outcome::Transaction, prelude::*};
 use qrcode::{QrCode, render::svg};
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
@@ -31,14 +31,9 @@ type Number = Path<String>;
 #[tokio::main]
 async fn main() -> Result<()> {
     let setting = |name: &str| std::env::var(name).map_err(|_| format!("set the environment variable {name}"));
-    let credentials = Credentials::builder()
-        .mch_id(setting("IOTPAY_MCH_ID")?)
-        .login_name(setting("IOTPAY_LOGIN_NAME")?)
-        .merchant_key(setting("IOTPAY_MERCHANT_KEY")?)
-        .build()?;
-    let (wallets, cards) = (general::Client::new(credentials.clone())?, card::Client::new(credentials.clone())?);
+    let merchant = Merchant::from_env()?;
     let listener = tokio::net::TcpListener::bind(("0.0.0.0", 8080)).await?;
-    let shop = Shop::new(wallets, cards, credentials, &setting("SHOP_URL")?, &setting("SHOP_TOKEN")?)?;
+    let shop = Shop::new(&merchant, &setting("SHOP_URL")?, &setting("SHOP_TOKEN")?)?;
     serve(listener, Arc::new(shop), Duration::from_secs(30)).await
 }
 
@@ -89,9 +84,9 @@ pub struct Shop {
 
 impl Shop {
     /// IOTPay and the customers reach the shop under the URL.
-    pub fn new(wallets: general::Client, cards: card::Client, of: Credentials, url: &str, token: &str) -> Result<Self> {
-        let wallet_receiver = general::NotificationReceiver::new(of.clone());
-        let card_receiver = card::NotificationReceiver::new(of);
+    pub fn new(merchant: &Merchant, url: &str, token: &str) -> Result<Self> {
+        let (wallets, cards) = (merchant.client()?, merchant.client()?);
+        let (wallet_receiver, card_receiver) = (merchant.receiver(), merchant.receiver());
         let url = HttpUrl::<150>::new(url.trim_end_matches('/'))?.to_string();
         let (price, token, orders) = (Cents::from_decimal("28.65")?, token.to_owned(), Mutex::default());
         Ok(Self { wallets, cards, wallet_receiver, card_receiver, price, url, token, orders })

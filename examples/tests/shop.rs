@@ -10,7 +10,7 @@ use axum::http::{StatusCode, Uri};
 use iotpay_client::embedded::EmbeddedForm;
 use iotpay_client::signing::{FieldValue, Signer};
 use iotpay_client::spec::Family;
-use iotpay_client::{Credentials, card, general};
+use iotpay_client::{Credentials, general};
 use iotpay_sandbox::{Gateway, Merchant, Order};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 
@@ -70,13 +70,19 @@ impl Setup {
         let wallets_url = format!("http://{}/{path}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, proxy).await });
 
-        let wallets = general::Client::builder(credentials.clone()).base_url(wallets_url).build().unwrap();
-        let cards_url = gateway.base_url("card").unwrap();
-        let cards = card::Client::builder(credentials.clone()).base_url(cards_url).build().unwrap();
+        let (mch_id, cards_url) = (MCH_ID.to_owned(), gateway.base_url("card").unwrap());
+        let merchant = iotpay_client::Merchant::builder().variables([
+            ("IOTPAY_MCH_ID", mch_id),
+            ("IOTPAY_LOGIN_NAME", LOGIN_NAME.to_owned()),
+            ("IOTPAY_KEY", MERCHANT_KEY.to_owned()),
+            ("IOTPAY_GENERAL_URL", wallets_url),
+            ("IOTPAY_CARD_URL", cards_url),
+        ]);
+        let merchant = merchant.build().unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let public_url = if reach_the_shop { format!("{url}/") } else { "http://127.0.0.1:1".to_owned() };
-        let shop = shop::Shop::new(wallets, cards, credentials.clone(), &public_url, TOKEN).unwrap();
+        let shop = shop::Shop::new(&merchant, &public_url, TOKEN).unwrap();
         tokio::spawn(async move { shop::serve(listener, Arc::new(shop), interval).await });
         Self { gateway, credentials, url, http, faults }
     }

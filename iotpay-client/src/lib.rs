@@ -8,6 +8,14 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![forbid(unsafe_code)]
 
+#[cfg(all(
+    feature = "transport",
+    not(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))
+))]
+compile_error!(
+    "the feature `transport` needs a TLS library: enable `rustls` (the default), `native-tls` or `rustls-no-provider`"
+);
+
 // Derived code refers to the crate by name; generated code inside the crate does too.
 extern crate self as iotpay_client;
 
@@ -16,6 +24,7 @@ mod browser_return;
 #[cfg(feature = "transport")]
 pub mod client;
 pub mod client_ip;
+pub mod clock;
 pub mod credentials;
 pub mod embedded;
 pub mod error;
@@ -24,6 +33,8 @@ mod if_transport;
 pub mod incoming;
 pub mod journal;
 mod masking;
+#[cfg(feature = "transport")]
+pub mod merchant;
 mod not_journaled;
 pub mod notification;
 mod notification_error;
@@ -60,6 +71,9 @@ pub use credentials::{Credentials, MerchantKey};
 pub use error::Error;
 #[doc(inline)]
 pub use incoming::Response;
+#[cfg(feature = "transport")]
+#[doc(inline)]
+pub use merchant::Merchant;
 #[doc(inline)]
 pub use notification::{NotificationReceiver, NotificationRequest, Verified};
 #[doc(inline)]

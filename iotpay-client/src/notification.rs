@@ -11,10 +11,12 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::audit::Audit;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, MatchedKey};
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, ReceivedMessage, without_byte_order_marks};
 use crate::observe::Observer;
 use crate::signing::Verification;
+#[cfg(feature = "transport")]
+use crate::spec::FamilySpec;
 use crate::spec::{Family, NotificationBody};
 
 pub use crate::browser_return::{BrowserReturn, Unverified};
@@ -163,14 +165,31 @@ impl<F: Family> NotificationReceiver<F> {
         &self,
         incoming: NotificationRequest<'_>,
     ) -> Result<ReceivedNotification<N>, NotificationError> {
-        self.observer.check(incoming, || self.check(incoming))
+        self.observer.check(incoming, || self.receive_read(Self::read(incoming)?, incoming.method))
     }
 
-    fn check<N: NotificationFor<F>>(
+    /// Verifies and decodes a notification that was read.
+    #[cfg(feature = "transport")]
+    pub(crate) fn receive_found<N: NotificationFor<F>>(
         &self,
         incoming: NotificationRequest<'_>,
+        read: ReadNotification,
     ) -> Result<ReceivedNotification<N>, NotificationError> {
-        let received = self.verified::<N>(incoming)?;
+        self.observer.check(incoming, || self.receive_read(read, incoming.method))
+    }
+
+    /// Reads the fields of a notification, without verifying them.
+    pub(crate) fn read(incoming: NotificationRequest<'_>) -> Result<ReadNotification, DecodeError> {
+        let (fields, raw) = read::<F>(incoming)?;
+        Ok(ReadNotification { fields, raw })
+    }
+
+    fn receive_read<N: NotificationFor<F>>(
+        &self,
+        read: ReadNotification,
+        method: &str,
+    ) -> Result<ReceivedNotification<N>, NotificationError> {
+        let received = self.verified::<N>(read)?;
         let content = match N::from_fields(&received.fields) {
             Ok(content) => content,
             Err(problem) => return Err(NotificationError::InvalidContent { problem, received: Box::new(received) }),
@@ -181,7 +200,7 @@ impl<F: Family> NotificationReceiver<F> {
             return Err(NotificationError::Ambiguous(Box::new(received)));
         }
         let browser = mark.is_some_and(|(text, value)| text == value);
-        if !browser && !incoming.method.eq_ignore_ascii_case("POST") {
+        if !browser && !method.eq_ignore_ascii_case("POST") {
             return Err(NotificationError::NotPost(Box::new(received)));
         }
         if !browser && !content.is_determined() {
@@ -191,22 +210,19 @@ impl<F: Family> NotificationReceiver<F> {
         Ok(if browser { ReceivedNotification::BrowserReturn(verified) } else { ReceivedNotification::Server(verified) })
     }
 
-    fn verified<N: Notification>(
-        &self,
-        incoming: NotificationRequest<'_>,
-    ) -> Result<ReceivedMessage, NotificationError> {
-        let (mut fields, raw) = read::<F>(incoming)?;
+    fn verified<N: Notification>(&self, read: ReadNotification) -> Result<ReceivedMessage, NotificationError> {
+        let ReadNotification { mut fields, raw } = read;
         fields.remove(|name| self.ignored.iter().any(|ignored| ignored == name));
         let rule = F::SPEC.signing;
-        let verification = fields.verify(rule, self.credentials.key(), &[]);
+        let (verification, key) = self.credentials.verify(&mut fields, |fields, key| fields.verify(rule, key, &[]));
         match &verification {
             Verification::Verified { .. } => {}
             Verification::Unsigned => return Err(NotificationError::Unsigned),
             Verification::Ambiguous => {
-                return Err(NotificationError::Ambiguous(Box::new(ReceivedMessage { fields, verification, raw })));
+                return Err(NotificationError::Ambiguous(Box::new(ReceivedMessage { fields, verification, key, raw })));
             }
             Verification::Unverifiable | Verification::Mismatch => {
-                let received = ReceivedMessage { fields, verification, raw };
+                let received = ReceivedMessage { fields, verification, key, raw };
                 return Err(NotificationError::SignatureMismatch(Box::new(UnverifiedNotification::new(
                     received, rule,
                 ))));
@@ -223,9 +239,23 @@ impl<F: Family> NotificationReceiver<F> {
             N::CHANNELS_OF_OTHER_FAMILIES.and_then(|(name, channels)| Some((fields.filled(name)?.text(), channels)));
         let is_other_channel = channel.is_some_and(|(channel, others)| others.contains(&channel));
         if is_other_channel || N::FIELDS_OF_OTHER_KINDS.iter().any(|name| fields.filled(name).is_some()) {
-            return Err(NotificationError::WrongKind(Box::new(ReceivedMessage { fields, verification, raw })));
+            return Err(NotificationError::WrongKind(Box::new(ReceivedMessage { fields, verification, key, raw })));
         }
-        Ok(ReceivedMessage { fields, verification, raw })
+        Ok(ReceivedMessage { fields, verification, key, raw })
+    }
+}
+
+/// A notification that is not verified yet.
+pub(crate) struct ReadNotification {
+    fields: Fields,
+    raw: String,
+}
+
+#[cfg(feature = "transport")]
+impl ReadNotification {
+    /// Returns the merchant id that the notification claims to be for.
+    pub(crate) fn mch_id(&self, family: &FamilySpec) -> Option<&str> {
+        family.merchant_fields.iter().find_map(|name| Some(self.fields.filled(name)?.text()))
     }
 }
 
@@ -337,6 +367,11 @@ impl<N> Verified<N> {
     /// Returns the message, as received.
     pub fn received(&self) -> &ReceivedMessage {
         &self.received
+    }
+
+    /// Returns the key that matches the signature.
+    pub fn matched_key(&self) -> &MatchedKey {
+        self.received.matched_key().unwrap_or(&MatchedKey::Current)
     }
 }
 

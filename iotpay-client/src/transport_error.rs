@@ -50,7 +50,8 @@ impl TransportError {
         self.kind
     }
 
-    /// Returns the error of the underlying transport. For an error returned by the client, it is a `reqwest::Error`.
+    /// Returns the error of the underlying transport. For an error returned by the client, it is a
+    /// `reqwest::Error`, unless the attempt took too long.
     pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.cause
     }

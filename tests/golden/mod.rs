@@ -27,3 +27,6 @@ pub mod autodebit;
 
 /// Items that all families share.
 pub mod shared;
+
+/// The names of the families, whether or not their features are enabled.
+pub(crate) const FAMILY_NAMES: &[&str] = &["general", "card", "card_v2", "autodebit"];

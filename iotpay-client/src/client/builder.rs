@@ -4,39 +4,48 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
-
+use super::connections::Connections;
 use super::journaled::Recorder;
+use super::retry_budget::{Budget, RetryBudget};
 use super::send::Transport;
-use super::{Client, Inner, loopback};
+use super::timeouts::{TimeoutSettings, Timeouts};
+use super::{Client, Inner, http_settings};
 use crate::audit::Audit;
 use crate::credentials::Credentials;
 use crate::journal::Journal;
 use crate::protocol::{BuildError, Protocol, SignaturePolicy};
+use crate::request::RequestFor;
 use crate::spec::Family;
-
-/// The timeout for establishing a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum timeout. Longer ones are reduced to this value, so adding it to the current time cannot overflow.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Configures a [`Client`].
 pub struct ClientBuilder<F> {
     protocol: Protocol<F>,
     base_url: Option<String>,
-    http: reqwest::ClientBuilder,
-    timeout: Option<Duration>,
+    timeouts: TimeoutSettings,
+    connections: Option<Connections>,
+    own: OwnConnections,
     journal: Option<Arc<dyn Journal>>,
     runs_to_completion: bool,
 }
 
+/// The settings of connections that no other client uses.
+struct OwnConnections {
+    http: reqwest::ClientBuilder,
+    budget: RetryBudget,
+    /// Whether the caller has changed any of these settings.
+    is_changed: bool,
+    invalid: Option<BuildError>,
+}
+
 impl<F: Family> ClientBuilder<F> {
     pub(super) fn new(credentials: Credentials) -> Self {
+        let (http, budget) = (http_settings::defaults(), RetryBudget::default());
         Self {
             protocol: Protocol::new(credentials),
             base_url: None,
-            http: default_http_client(),
-            timeout: None,
+            timeouts: TimeoutSettings::new(F::SPEC.timeout),
+            connections: None,
+            own: OwnConnections { http, budget, is_changed: false, invalid: None },
             journal: None,
             runs_to_completion: true,
         }
@@ -50,14 +59,27 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
+    /// Uses connections that other clients can share. Configure the HTTP client there: together with
+    /// [`http_client_builder`](Self::http_client_builder), [`proxy`](Self::proxy),
+    /// [`root_certificates`](Self::root_certificates) or [`retry_budget`](Self::retry_budget), the client cannot be
+    /// built.
+    #[must_use]
+    pub fn connections(mut self, connections: Connections) -> Self {
+        self.connections = Some(connections);
+        self
+    }
+
     /// Configures the HTTP client: proxies, certificates, connection pool, DNS.
     ///
-    /// The function receives a builder with the defaults of this client: a connect timeout of 10 seconds and the
-    /// User-Agent `iotpay-client/<version>`. If you call this method again, the function receives the builder that
-    /// the previous one returned.
+    /// The function receives a builder with the defaults of this client: TLS by the features of this crate, and the
+    /// User-Agent `iotpay-client/<version>`. If you call this method again, the function receives the builder that the
+    /// previous one returned.
     ///
-    /// Modify the builder that the function receives. A new one, `reqwest::Client::builder()`, has no connect
-    /// timeout and no User-Agent.
+    /// Modify the builder that the function receives. A new one, `reqwest::Client::builder()`, has no User-Agent, and
+    /// its TLS library depends on the features that other crates enable.
+    ///
+    /// Timeouts of the HTTP client apply in addition to [`timeouts`](Self::timeouts), except for `timeout`, which has
+    /// no effect.
     ///
     /// Four settings are fixed, regardless of what the function returns, because they determine where a request goes,
     /// how often it is sent, and who can read it:
@@ -84,14 +106,81 @@ impl<F: Family> ClientBuilder<F> {
         mut self,
         configure: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Self {
-        self.http = configure(self.http);
+        self.own.http = configure(self.own.http);
+        self.own.is_changed = true;
         self
     }
 
-    /// Sets the timeout of a request, including all retries. The default is the family's timeout.
+    /// Sends requests through this proxy, instead of one from the environment, unless the base URL is on this machine.
+    /// The URL can contain a user name and a password, which are never displayed.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    pub fn proxy(mut self, url: &str) -> Self {
+        match http_settings::proxy(url) {
+            Ok(proxy) => return self.http_client_builder(|http| http.proxy(proxy)),
+            Err(error) => self.own.invalid = self.own.invalid.or(Some(error)),
+        }
+        self
+    }
+
+    /// Also trusts these root certificates, in PEM format, in addition to those of the platform.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: &[u8]) -> Self {
+        match http_settings::certificates(pem) {
+            Ok(roots) => return self.http_client_builder(|http| http.tls_certs_merge(roots)),
+            Err(error) => self.own.invalid = self.own.invalid.or(Some(error)),
+        }
+        self
+    }
+
+    /// Sets how many queries may be retried. The default is 10 percent of the recent ones.
+    #[must_use]
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.own.budget = budget;
+        self.own.is_changed = true;
+        self
+    }
+
+    /// Sets the timeout of a request, including all retries: [`Timeouts::operation`]. The default is the family's
+    /// timeout.
+    #[must_use]
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.timeouts(Timeouts::new().operation(timeout))
+    }
+
+    /// Sets the timeouts of all requests. Those that are `None` keep their value. For the defaults, see [`Timeouts`].
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts.family = timeouts.or(self.timeouts.family);
+        self
+    }
+
+    /// Sets the timeouts of one operation: of all requests to the endpoint of `R`. They take precedence over those of
+    /// the family. Those that are `None` keep their value.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use iotpay_client::client::Timeouts;
+    /// use iotpay_client::{Credentials, general};
+    ///
+    /// # fn example(credentials: Credentials) -> Result<(), iotpay_client::protocol::BuildError> {
+    /// // A page waits for these queries.
+    /// let short = Timeouts::new().attempt(Duration::from_secs(3)).operation(Duration::from_secs(8));
+    /// let client = general::Client::builder(credentials).timeouts_for::<general::QueryOrder>(short).build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn timeouts_for<R: RequestFor<F>>(self, timeouts: Timeouts) -> Self {
+        self.timeouts_for_endpoint(R::endpoint().name, timeouts)
+    }
+
+    /// Sets the timeouts of one operation by the name of its endpoint, such as `query_order`. For a
+    /// [`RawRequest`](crate::protocol::RawRequest), it is the path.
+    #[must_use]
+    pub fn timeouts_for_endpoint(mut self, name: impl Into<String>, timeouts: Timeouts) -> Self {
+        self.timeouts.set_operation(name, timeouts);
         self
     }
 
@@ -165,25 +254,34 @@ impl<F: Family> ClientBuilder<F> {
     ///
     /// # Errors
     ///
-    /// Returns [`BuildError`] if the base URL is invalid or insecure, or if TLS cannot be initialized.
+    /// Returns [`BuildError`] if the base URL, the proxy or a certificate is invalid, if the base URL is insecure, if
+    /// TLS cannot be initialized, or if the HTTP client is configured both here and in shared
+    /// [`connections`](Self::connections).
     pub fn build(self) -> Result<Client<F>, BuildError> {
         let mut protocol = self.protocol;
         if let Some(base_url) = &self.base_url {
             protocol = protocol.with_base_url(base_url)?;
         }
-        let http = with_fixed_settings(self.http, is_meant_here(protocol.base_url()));
-        let http = http.build().map_err(|error| BuildError::Http(Arc::new(error)))?;
-        let timeout = self.timeout.unwrap_or(F::SPEC.timeout).min(LONGEST_TIMEOUT);
-        let (transport, recorder) = (Transport { http, timeout }, Recorder::new(self.journal));
-        let runs_to_completion = self.runs_to_completion;
+        let (http, budget) = match self.connections {
+            Some(_) if self.own.is_changed || self.own.invalid.is_some() => return Err(BuildError::ConfiguredTwice),
+            Some(connections) => (connections.http_client(protocol.base_url())?, connections.budget()),
+            None => self.own.build(protocol.base_url())?,
+        };
+        let transport = Transport { http, timeouts: self.timeouts, budget };
+        let (recorder, runs_to_completion) = (Recorder::new(self.journal), self.runs_to_completion);
         let in_progress = Arc::default();
         Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion, in_progress }) })
     }
 }
 
-fn is_meant_here(base_url: &str) -> bool {
-    let url = Url::parse(base_url);
-    url.is_ok_and(|url| url.host().is_some_and(|host| loopback::is_meant_here(&host)))
+impl OwnConnections {
+    fn build(self, base_url: &str) -> Result<(reqwest::Client, Budget), BuildError> {
+        if let Some(invalid) = self.invalid {
+            return Err(invalid);
+        }
+        let http = http_settings::build(self.http, http_settings::is_meant_here(base_url))?;
+        Ok((http, Budget::new(self.budget)))
+    }
 }
 
 /// Hides the settings of the HTTP client, which may contain the password of a proxy.
@@ -191,24 +289,7 @@ impl<F: Family> fmt::Debug for ClientBuilder<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("protocol", &self.protocol)
-            .field("timeout", &self.timeout)
+            .field("timeouts", &self.timeouts.family)
             .finish_non_exhaustive()
     }
-}
-
-fn default_http_client() -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .user_agent(concat!("iotpay-client/", env!("CARGO_PKG_VERSION")))
-}
-
-/// Applies the settings that determine where a request goes, how often it is sent, and who can read it.
-fn with_fixed_settings(builder: reqwest::ClientBuilder, is_meant_here: bool) -> reqwest::ClientBuilder {
-    let builder = builder
-        // A redirect could carry a payment to another host.
-        .redirect(reqwest::redirect::Policy::none())
-        // By default, reqwest retries requests that an HTTP/2 server reports as not processed.
-        .retry(reqwest::retry::never())
-        .connection_verbose(false);
-    if is_meant_here { builder.no_proxy() } else { builder }
 }

@@ -78,7 +78,8 @@ fn intent(transport: &Transport, exchange: &UntypedExchange<'_>) -> Option<Inten
     });
     let key = JournalKey::new(exchange.mch_id(), exchange.family(), field, reference?);
     let now = SystemTime::now();
-    let mut intent = Intent::new(key, endpoint.name, now, now + BEGIN_LIMIT + transport.timeout).with_amount(amount);
+    let mut intent = Intent::new(key, endpoint.name, now, now + BEGIN_LIMIT + transport.operation_timeout(exchange))
+        .with_amount(amount);
     (intent.currency, intent.order_id) = (currency, order_id);
     intent.status_query = endpoint.resolved_by.map(|query| query.name.to_owned());
     Some(intent)

@@ -5,16 +5,22 @@
 // All rules about requests and responses are in `protocol/`.
 
 mod builder;
+mod connect_limit;
+mod connections;
 mod dispatch;
+mod http_settings;
 mod in_progress;
 mod journaled;
 mod loopback;
 mod resolve;
 mod retry;
+mod retry_after;
+mod retry_budget;
 mod run;
 mod send;
 mod states;
 mod sweep;
+mod timeouts;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -28,11 +34,14 @@ use crate::send_window::SendWindow;
 use crate::spec::Family;
 
 pub use builder::ClientBuilder;
+pub use connections::{Connections, ConnectionsBuilder};
 use in_progress::InProgress;
 use journaled::Recorder;
+pub use retry_budget::RetryBudget;
 use send::Transport;
 pub use states::States;
 pub use sweep::{Sweep, SweepFuture, SweepReport, SweepResult, SweptEntry};
+pub use timeouts::Timeouts;
 
 /// A client for one API family. Clones are cheap and share their connections.
 ///
@@ -81,8 +90,8 @@ impl<F: Family> Client<F> {
     /// Sends a request and decodes its response. `Ok` means that IOTPay accepted the request; it does not mean
     /// that the order is paid. Check the order's status.
     ///
-    /// The client retries queries (requests that the spec marks as idempotent) after transient failures, within its
-    /// timeout. It sends any other request only once.
+    /// The client retries queries (requests that the spec marks as idempotent) after transient failures, within their
+    /// [timeouts](Timeouts) and the [budget](RetryBudget). It sends any other request only once.
     ///
     /// A request that moves money runs to completion in a task of its own, even if you drop the future, for example
     /// because the customer's browser disconnects. [`ClientBuilder::run_to_completion`] turns this off. With a
@@ -96,7 +105,7 @@ impl<F: Family> Client<F> {
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let exchange = self.inner.protocol.prepare(request)?;
-            let window = SendWindow::starting_now(self.inner.transport.timeout);
+            let window = SendWindow::starting_now(self.inner.transport.operation_timeout(exchange.untyped()));
             let sending = self.dispatch(exchange.untyped());
             let result = exchange.untyped().operation().scope().run(sending).await;
             result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
@@ -121,7 +130,7 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(call)?;
-        let window = SendWindow::starting_now(self.inner.transport.timeout);
+        let window = SendWindow::starting_now(self.inner.transport.operation_timeout(exchange.untyped()));
         let sending = self.dispatch(exchange.untyped());
         let result = exchange.untyped().operation().scope().run(sending).await;
         result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
@@ -175,7 +184,7 @@ impl<F: Family> std::fmt::Debug for Client<F> {
             .field("family", &F::SPEC.name)
             .field("base_url", &self.inner.protocol.base_url())
             .field("credentials", self.inner.protocol.credentials())
-            .field("timeout", &self.inner.transport.timeout)
+            .field("timeouts", &self.inner.transport.timeouts.family)
             .finish_non_exhaustive()
     }
 }

@@ -60,7 +60,7 @@ impl<F: Family> Client<F> {
     ) -> impl Future<Output = Resolution> + Send + use<F, T> {
         let inquiry = unresolved.inquiry();
         let proves_absence = inquiry.query().is_some_and(|query| query.proves_absence);
-        let over_after = proves_absence.then(|| inquiry.remaining(self.inner.transport.timeout));
+        let over_after = proves_absence.then(|| inquiry.remaining(self.inner.transport.timeouts.longest_operation()));
         let run = Run::new(self.clone(), &inquiry, Plan::of_resolution(policy, over_after));
         async move {
             match run {

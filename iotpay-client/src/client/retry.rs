@@ -1,26 +1,55 @@
 //! The retry policy.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::Instant;
+
+use super::retry_budget::Budget;
 use crate::error::{Error, OutcomeUnknownCause};
 use crate::rejection::RejectionReason;
 use crate::spec::Endpoint;
 use crate::transport_error::TransportErrorKind;
 
 /// The maximum number of attempts.
-const ATTEMPTS: u32 = 3;
+pub(super) const ATTEMPTS: u32 = 3;
 
 /// The maximum pause after the first attempt; it doubles after each further attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(400);
 
-/// Returns the pause before the next attempt, or `None` if the request must not be sent again: the endpoint is not
-/// idempotent, the error is permanent, all attempts are used (`attempt` counts from 0), or the pause would end after
-/// the deadline.
-pub(super) fn next(endpoint: &Endpoint, error: &Error, attempt: u32, deadline: Instant) -> Option<Duration> {
-    if !endpoint.idempotent || attempt + 1 >= ATTEMPTS || !is_transient(error) {
-        return None;
+/// A failed attempt.
+pub(super) struct Failure<'a> {
+    pub(super) endpoint: &'a Endpoint,
+    pub(super) error: &'a Error,
+    /// The number of attempts before this one.
+    pub(super) earlier: u32,
+    /// The pause that the server asks for.
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// What to do after a failed attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Send the request again after this pause.
+    RetryAfter(Duration),
+    /// Do not send the request again: it is not idempotent, the error is permanent, or all attempts are used.
+    GiveUp,
+    /// The pause would end after the deadline.
+    NoTimeLeft,
+    /// Too many queries failed recently.
+    NoBudgetLeft,
+}
+
+/// Decides what to do after a failed attempt. A retry is counted in the budget.
+pub(super) fn next(failure: &Failure<'_>, deadline: Instant, budget: &Budget) -> Next {
+    if !failure.endpoint.idempotent || failure.earlier + 1 >= ATTEMPTS || !is_transient(failure.error) {
+        return Next::GiveUp;
     }
-    Some(pause(attempt)).filter(|pause| Instant::now() + *pause < deadline)
+    // The server's pause is a minimum: many clients that wait for the same moment would overload it again.
+    let pause = failure.retry_after.unwrap_or_default().saturating_add(pause(failure.earlier));
+    if Instant::now().checked_add(pause).is_none_or(|end| end >= deadline) {
+        return Next::NoTimeLeft;
+    }
+    if budget.withdraw() { Next::RetryAfter(pause) } else { Next::NoBudgetLeft }
 }
 
 /// Returns `true` if the error is transient.

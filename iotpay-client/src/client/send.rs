@@ -1,70 +1,132 @@
 //! Sends requests with reqwest, and retries queries.
 
-use std::time::{Duration, Instant};
+use std::fmt;
+use std::time::Duration;
 
-use super::retry;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::connect_limit::connected_by;
+use super::retry::{self, Failure, Next};
+use super::retry_after;
+use super::retry_budget::Budget;
+use super::timeouts::{Limits, TimeoutSettings};
 use crate::error::Error;
 use crate::incoming::ReceivedMessage;
 use crate::protocol::UntypedExchange;
 use crate::transport_error::{TransportError, TransportErrorKind};
 
-/// The HTTP client and the time that a request may take, including all retries.
+/// A connection that is established later than this before the end of an attempt is too late. It makes sure that the
+/// connection times out first, because nothing was sent then.
+const CONNECT_MARGIN: Duration = Duration::from_millis(5);
+
+/// What reqwest's own timeout of a request exceeds that of the attempt by. It replaces a shorter timeout that the
+/// caller has set for all requests of the HTTP client.
+const TIMEOUT_MARGIN: Duration = Duration::from_secs(5);
+
+/// The HTTP client, the time that requests may take, and the budget for retries.
 pub(super) struct Transport {
     pub(super) http: reqwest::Client,
-    pub(super) timeout: Duration,
+    pub(super) timeouts: TimeoutSettings,
+    pub(super) budget: Budget,
+}
+
+/// A response, with the pause that it asks for.
+struct Reply {
+    status: u16,
+    retry_after: Option<Duration>,
+    body: Vec<u8>,
 }
 
 impl Transport {
+    /// Returns the time that a request may take, including all retries.
+    pub(super) fn operation_timeout(&self, exchange: &UntypedExchange<'_>) -> Duration {
+        self.timeouts.limits(exchange.endpoint()).operation
+    }
+
     /// Sends a request and returns a successful, accepted response.
     pub(super) async fn send(&self, exchange: &UntypedExchange<'_>) -> Result<ReceivedMessage, Error> {
-        let deadline = Instant::now() + self.timeout;
-        let mut attempt = 0;
+        let endpoint = exchange.endpoint();
+        let limits = self.timeouts.limits(endpoint);
+        let deadline = Instant::now() + limits.operation;
+        let mut earlier = 0;
         loop {
             exchange.operation().begin_attempt();
-            let result = match self.post(exchange, deadline).await {
-                Ok((status, body)) => exchange.accept(status, &body),
-                Err(error) => Err(exchange.fail(error)),
+            let (result, retry_after) = match self.attempt(exchange, limits, deadline).await {
+                Ok(reply) => (exchange.accept(reply.status, &reply.body), reply.retry_after),
+                Err(error) => (Err(exchange.fail(error)), None),
             };
+            if earlier == 0 && endpoint.idempotent {
+                self.budget.count(result.is_ok());
+            }
             let error = match result {
                 Ok(received) => return Ok(received),
                 Err(error) => error,
             };
-            let Some(pause) = retry::next(exchange.endpoint(), &error, attempt, deadline) else { return Err(error) };
+            let failure = Failure { endpoint, error: &error, earlier, retry_after };
+            let Next::RetryAfter(pause) = retry::next(&failure, deadline, &self.budget) else { return Err(error) };
             exchange.operation().retrying(&error);
-            attempt += 1;
-            tokio::time::sleep(pause).await;
+            earlier += 1;
+            sleep(pause).await;
         }
     }
 
-    /// Sends a request once and returns the status and the body of the response.
-    async fn post(&self, exchange: &UntypedExchange<'_>, deadline: Instant) -> Result<(u16, Vec<u8>), TransportError> {
+    /// Sends a request once, within the time of an attempt and before the deadline of the operation.
+    async fn attempt(
+        &self,
+        exchange: &UntypedExchange<'_>,
+        limits: Limits,
+        deadline: Instant,
+    ) -> Result<Reply, TransportError> {
+        let began = Instant::now();
+        let end = deadline.min(began + limits.attempt);
+        let connected = end.checked_sub(CONNECT_MARGIN).unwrap_or(end).min(began + limits.connect);
+        let mut partial_body = None;
+        let sending = self.post(exchange, end - began + TIMEOUT_MARGIN, &mut partial_body);
+        let result = timeout_at(end, connected_by(connected, sending)).await;
+        let error = match result {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(error)) => error,
+            Err(_) => TransportError::new(TransportErrorKind::Timeout, TimedOut(end - began)),
+        };
+        Err(match partial_body {
+            Some(partial) => error.with_partial_body(partial),
+            None => error,
+        })
+    }
+
+    /// Sends a request and returns the response. Once the response begins, `partial_body` contains what has arrived.
+    async fn post(
+        &self,
+        exchange: &UntypedExchange<'_>,
+        timeout: Duration,
+        partial_body: &mut Option<Vec<u8>>,
+    ) -> Result<Reply, TransportError> {
         let mut request = self.http.post(exchange.url());
         for (name, value) in exchange.headers() {
             request = request.header(name, value);
         }
         let response = request
-            .timeout(deadline.saturating_duration_since(Instant::now()))
+            .timeout(timeout)
             // The HTTP client takes ownership, and wipes neither this copy nor its buffers.
             .body(exchange.body().to_owned())
             .send()
             .await
             .map_err(failed_to_send)?;
-        let status = response.status().as_u16();
-        Ok((status, body(response, exchange.max_response_size()).await?))
+        let (status, retry_after) = (response.status().as_u16(), retry_after::pause(response.headers()));
+        read(response, partial_body.insert(Vec::new()), exchange.max_response_size()).await?;
+        Ok(Reply { status, retry_after, body: partial_body.take().unwrap_or_default() })
     }
 }
 
 /// Reads a body, and stops if it is larger than the limit.
-async fn body(mut response: reqwest::Response, limit: usize) -> Result<Vec<u8>, TransportError> {
-    let mut body = Vec::new();
+async fn read(mut response: reqwest::Response, body: &mut Vec<u8>, limit: usize) -> Result<(), TransportError> {
     while body.len() <= limit {
-        match response.chunk().await {
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(error) => return Err(failed_to_receive(error).with_partial_body(body)),
+        match response.chunk().await.map_err(failed_to_receive)? {
+            Some(chunk) => body.extend_from_slice(&chunk),
+            None => break,
         }
     }
-    Ok(body)
+    Ok(())
 }
 
 fn failed_to_send(error: reqwest::Error) -> TransportError {
@@ -84,3 +146,15 @@ fn failed_to_receive(error: reqwest::Error) -> TransportError {
     let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Interrupted };
     TransportError::new(kind, error)
 }
+
+/// The cause if an attempt took too long.
+#[derive(Debug)]
+struct TimedOut(Duration);
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no complete response within {:?}", self.0)
+    }
+}
+
+impl std::error::Error for TimedOut {}

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use super::Fields;
+use crate::credentials::MatchedKey;
 use crate::signing::Verification;
 
 /// A message as received: its fields, its raw text, and the verification of its signature.
@@ -11,6 +12,7 @@ use crate::signing::Verification;
 pub struct ReceivedMessage {
     pub(crate) fields: Fields,
     pub(crate) verification: Verification,
+    pub(crate) key: Option<MatchedKey>,
     pub(crate) raw: String,
 }
 
@@ -25,6 +27,12 @@ impl ReceivedMessage {
         &self.verification
     }
 
+    /// Returns the key that matches the signature, if any: the merchant key, or one of the
+    /// [verification keys](crate::credentials::VerificationKey).
+    pub fn matched_key(&self) -> Option<&MatchedKey> {
+        self.key.as_ref()
+    }
+
     /// Returns the text as received. It may contain personal data.
     pub fn raw(&self) -> &str {
         &self.raw
@@ -37,6 +45,7 @@ impl fmt::Debug for ReceivedMessage {
         f.debug_struct("ReceivedMessage")
             .field("fields", &self.fields)
             .field("verification", &self.verification)
+            .field("key", &self.key)
             .field("bytes", &self.raw.len())
             .finish()
     }

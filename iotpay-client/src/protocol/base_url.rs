@@ -42,6 +42,18 @@ pub enum BuildError {
     InvalidBaseUrl,
     /// The base URL is neither https nor a loopback address.
     InsecureBaseUrl,
+    /// The URL of the proxy is invalid.
+    #[cfg(feature = "transport")]
+    InvalidProxy,
+    /// The root certificates are not in PEM format, or there are none.
+    #[cfg(feature = "transport")]
+    InvalidCertificate,
+    /// No rustls provider is installed for the process. The feature `rustls-no-provider` requires one.
+    #[cfg(feature = "transport")]
+    NoTlsProvider,
+    /// The HTTP client is configured both in shared connections and in the builder of a client.
+    #[cfg(feature = "transport")]
+    ConfiguredTwice,
     /// The HTTP client or its TLS backend cannot be initialized.
     #[cfg(feature = "transport")]
     Http(std::sync::Arc<reqwest::Error>),
@@ -55,6 +67,16 @@ impl fmt::Display for BuildError {
             }
             Self::InsecureBaseUrl => f.write_str("insecure base URL; use https, or http with a loopback address"),
             #[cfg(feature = "transport")]
+            Self::InvalidProxy => f.write_str("invalid proxy; use the URL of an HTTP proxy"),
+            #[cfg(feature = "transport")]
+            Self::InvalidCertificate => f.write_str("invalid root certificates; use at least one in PEM format"),
+            #[cfg(feature = "transport")]
+            Self::NoTlsProvider => f.write_str("no TLS provider; install one with `CryptoProvider::install_default`"),
+            #[cfg(feature = "transport")]
+            Self::ConfiguredTwice => {
+                f.write_str("the HTTP client is configured twice; configure it only in the shared connections")
+            }
+            #[cfg(feature = "transport")]
             Self::Http(_) => f.write_str("the HTTP client cannot be initialized"),
         }
     }
@@ -65,7 +87,7 @@ impl std::error::Error for BuildError {
         match self {
             #[cfg(feature = "transport")]
             Self::Http(error) => Some(&**error),
-            Self::InvalidBaseUrl | Self::InsecureBaseUrl => None,
+            _ => None,
         }
     }
 }

@@ -36,7 +36,7 @@ pub use crate::outgoing::{EncodedRequest, JsonObjectWriter, ZeroizingString, enc
 pub use crate::request::{Request, RequestFor};
 pub use base_url::BuildError;
 #[cfg(feature = "transport")]
-pub(crate) use base_url::stays_here;
+pub(crate) use base_url::{checked as checked_base_url, stays_here};
 pub use exchange::Exchange;
 pub use raw_request::RawRequest;
 use settings::Settings;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::untyped::UntypedExchange;
 use super::{echo, reason};
+use crate::credentials::MerchantKey;
 use crate::error::{Error, OutcomeUnknownCause, Rejected, SignatureMismatch};
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
 use crate::masking::Secrets;
@@ -65,9 +66,10 @@ impl UntypedExchange<'_> {
         let mut fields = Fields::from_json(&raw)?;
         let envelope = &family.envelope;
         let understood = word(&fields, envelope.code)?;
-        let verification = fields.verify_response(family.signing, self.settings.credentials.key(), endpoint);
+        let verify = |fields: &mut Fields, key: &MerchantKey| fields.verify_response(family.signing, key, endpoint);
+        let (verification, key) = self.settings.credentials.verify(&mut fields, verify);
         let is_accepted = self.settings.signatures.accepts(family, endpoint, understood, &verification);
-        let received = ReceivedMessage { fields, verification, raw };
+        let received = ReceivedMessage { fields, verification, key, raw };
         if !is_accepted {
             return Err(self.signature_mismatch(received));
         }

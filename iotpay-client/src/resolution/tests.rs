@@ -22,6 +22,7 @@ fn state(transaction: Transaction) -> Evidence {
     let received = ReceivedMessage {
         fields: Fields::from_json("{}").unwrap(),
         verification: Verification::Unsigned,
+        key: None,
         raw: "{}".to_owned(),
     };
     let (status, id, amount, currency) = (None, None, None, None);

@@ -10,6 +10,15 @@ pub use self::status_query::{StatusQuery, TransactionKinds};
 pub use crate::rejection::{Comparison, RejectionRule};
 use crate::setters::setters;
 
+/// Returns the names of this crate's API families, whether or not their features are enabled.
+///
+/// ```
+/// assert!(iotpay_client::spec::family_names().contains(&"general"));
+/// ```
+pub fn family_names() -> &'static [&'static str] {
+    crate::FAMILY_NAMES
+}
+
 /// A vendor page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]

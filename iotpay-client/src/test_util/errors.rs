@@ -160,7 +160,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
 }
 
 fn empty_message(verification: Verification) -> ReceivedMessage {
-    ReceivedMessage { fields: Fields::default(), verification, raw: "{}".to_owned() }
+    ReceivedMessage { fields: Fields::default(), verification, key: None, raw: "{}".to_owned() }
 }
 
 impl<R> Clone for TestErrors<'_, R> {

@@ -4,6 +4,8 @@ mod api;
 mod clock;
 #[cfg(feature = "data")]
 mod data;
+#[cfg(all(unix, feature = "program"))]
+mod environment;
 mod expiry;
 mod faults;
 mod hostile_input;

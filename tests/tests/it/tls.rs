@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::{credentials, orders};
+use iotpay_client::client::Connections;
 use iotpay_client::protocol::SignaturePolicy;
 use iotpay_client::{Error, general};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -85,6 +86,33 @@ async fn can_trust_another_certificate() {
     let Error::Rejected(rejected) = error else { panic!("{error:?}") };
     assert_eq!(rejected.message.as_deref(), Some("over TLS"));
     assert_eq!(server.requests.load(Ordering::SeqCst), 1);
+}
+
+/// A certificate in PEM format.
+fn pem(certificate: &[u8]) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(certificate);
+    format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+}
+
+#[tokio::test]
+async fn can_trust_an_additional_root_certificate() {
+    let (server, other) = (TlsServer::start().await, TlsServer::start().await);
+    let roots = format!("{}{}", pem(&other.certificate), pem(&server.certificate));
+    let connections = Connections::builder().root_certificates(roots.as_bytes()).build().unwrap();
+    let builder = || general::Client::builder(credentials()).base_url(server.base_url());
+    for (at, builder) in
+        [builder().root_certificates(roots.as_bytes()), builder().connections(connections)].into_iter().enumerate()
+    {
+        let error = builder.build().unwrap().send(&orders::alipay_qr("m1")).await.unwrap_err();
+        assert!(matches!(error, Error::Rejected(_)), "{error:?}");
+        assert_eq!(server.requests.load(Ordering::SeqCst), at + 1);
+    }
+    // The certificate of another server is not enough.
+    let wrong = builder().root_certificates(pem(&other.certificate).as_bytes()).build().unwrap();
+    let error = wrong.send(&orders::alipay_qr("m1")).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)) && !error.may_have_taken_effect(), "{error:?}");
+    assert_eq!(server.requests.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

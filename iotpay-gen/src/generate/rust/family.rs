@@ -312,7 +312,7 @@ pub(super) fn emit_shared(context: &Context<'_>, file: &mut Module<'_>) {
     }
 }
 
-/// Returns the modules of the families, and the module of the items that all of them share.
+/// Returns the modules of the families, the module of the items that all of them share, and the names of the families.
 pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
     let families = context.model.families.iter().enumerate();
     let included = families.filter(|(id, _)| context.settings.includes_family(context.model, *id));
@@ -334,5 +334,10 @@ pub(super) fn emit_root(context: &Context<'_>) -> TokenStream {
         let doc = docs::doc(&[about]);
         quote!(#doc pub mod shared;)
     });
-    quote!(#(#modules)* #shared)
+    let names = context.model.families.iter().map(|family| &family.name);
+    let names = (!context.is_private()).then(|| {
+        let doc = docs::doc(&["The names of the families, whether or not their features are enabled."]);
+        quote!(#doc pub(crate) const FAMILY_NAMES: &[&str] = &[#(#names),*];)
+    });
+    quote!(#(#modules)* #shared #names)
 }

@@ -1,13 +1,19 @@
 //! The merchant's credentials: the merchant id, the login name and the merchant key.
 
+mod verification_keys;
+
 use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::clock::Clock;
 use crate::outgoing::ZeroizingString;
 use crate::signing::Account;
 use crate::validation::{ValidationError, Violation};
 use crate::value::{Text, ValueError, check_credential, secret_traits};
+
+use verification_keys::VerificationKeys;
+pub use verification_keys::{MatchedKey, VerificationKey};
 
 /// The merchant key, which the client uses to sign requests and verify signatures. The key is never sent or displayed,
 /// and it is wiped from memory when dropped.
@@ -66,6 +72,7 @@ pub struct Credentials {
     mch_id: Text<30>,
     login_name: Option<Text<50>>,
     key: MerchantKey,
+    others: VerificationKeys,
 }
 
 impl Credentials {
@@ -83,6 +90,11 @@ impl Credentials {
     pub fn key(&self) -> &MerchantKey {
         &self.key
     }
+
+    /// Returns the keys that verify signatures in addition to the merchant key, whether or not they are valid now.
+    pub fn verification_keys(&self) -> &[VerificationKey] {
+        &self.others.keys
+    }
 }
 
 /// Builds [`Credentials`] from their three parts, each set by name. `Debug` hides the merchant key.
@@ -92,6 +104,7 @@ pub struct CredentialsBuilder {
     mch_id: String,
     login_name: Option<String>,
     key: ZeroizingString,
+    others: VerificationKeys,
 }
 
 impl CredentialsBuilder {
@@ -116,21 +129,38 @@ impl CredentialsBuilder {
         self
     }
 
+    /// Adds a key that verifies signatures while the merchant key is being replaced. The merchant key is tried first,
+    /// and then these keys in the order in which they are added.
+    pub fn verification_key(mut self, key: VerificationKey) -> Self {
+        self.others.keys.push(key);
+        self
+    }
+
+    /// Sets the clock that decides which verification keys are valid. The default is the clock of the system.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.others.clock = clock;
+        self
+    }
+
     /// Builds the credentials.
     ///
     /// # Errors
     ///
     /// Returns [`ValidationError`] if the merchant id or the merchant key is missing, or if a part is empty or too long,
-    /// or contains whitespace or an invisible character, such as a line ending or a byte order mark from a file. The error reports all invalid
-    /// parts, but it never displays the merchant key.
+    /// or contains whitespace or an invisible character, such as a line ending or a byte order mark from a file. It also
+    /// does so if two verification keys have the same name. The error reports all invalid parts, but it never displays a
+    /// key.
     pub fn build(self) -> Result<Credentials, ValidationError> {
         let mut violations = Vec::new();
         let mch_id = keep(&mut violations, "merchant id", part(&self.mch_id));
         let login_name = self.login_name.as_deref().map(part).transpose();
         let login_name = keep(&mut violations, "login name", login_name);
         let key = keep(&mut violations, "merchant key", MerchantKey::new(&self.key));
-        match (mch_id, login_name, key) {
-            (Some(mch_id), Some(login_name), Some(key)) => Ok(Credentials { mch_id, login_name, key }),
+        let others = keep(&mut violations, "verification key", self.others.with_distinct_names());
+        match (mch_id, login_name, key, others) {
+            (Some(mch_id), Some(login_name), Some(key), Some(others)) => {
+                Ok(Credentials { mch_id, login_name, key, others })
+            }
             _ => Err(ValidationError::for_credentials(violations)),
         }
     }

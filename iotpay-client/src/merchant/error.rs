@@ -1,0 +1,94 @@
+//! What is missing or invalid in a configuration.
+
+use std::fmt;
+use std::io;
+
+/// The error for an invalid configuration. It lists all problems, and never displays a key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ConfigError {
+    problems: Vec<ConfigProblem>,
+}
+
+impl ConfigError {
+    pub(super) fn new(problems: Vec<ConfigProblem>) -> Self {
+        Self { problems }
+    }
+
+    /// Returns all problems.
+    pub fn problems(&self) -> &[ConfigProblem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the configuration is invalid: ")?;
+        for (at, problem) in self.problems.iter().enumerate() {
+            write!(f, "{}{problem}", if at == 0 { "" } else { "; " })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// A problem of a configuration. A setting has the name of its environment variable, whether or not it was read from
+/// the environment.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigProblem {
+    /// A required setting is missing.
+    Missing {
+        /// The setting.
+        setting: String,
+    },
+    /// A setting has an invalid value.
+    Invalid {
+        /// The setting.
+        setting: String,
+        /// The reason, without the value.
+        reason: String,
+    },
+    /// A file cannot be read.
+    Unreadable {
+        /// The setting with the path.
+        setting: String,
+        /// The kind of the error.
+        kind: io::ErrorKind,
+    },
+    /// Two settings exclude each other.
+    Conflict {
+        /// The first setting.
+        setting: String,
+        /// The other setting.
+        other: String,
+    },
+    /// An environment variable that begins with `IOTPAY_` is not a setting.
+    Unknown {
+        /// The variable.
+        variable: String,
+        /// The setting with the most similar name, if there is one.
+        nearest: Option<String>,
+    },
+    /// Two merchants have the same merchant id.
+    DuplicateMerchant {
+        /// The merchant id.
+        mch_id: String,
+    },
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { setting } => write!(f, "{setting} is missing"),
+            Self::Invalid { setting, reason } => write!(f, "{setting} {reason}"),
+            Self::Unreadable { setting, kind } => write!(f, "the file of {setting} cannot be read: {kind}"),
+            Self::Conflict { setting, other } => write!(f, "{setting} and {other} are both set; set one of them"),
+            Self::Unknown { variable, nearest: Some(nearest) } => {
+                write!(f, "{variable} is unknown; did you mean {nearest}?")
+            }
+            Self::Unknown { variable, nearest: None } => write!(f, "{variable} is unknown"),
+            Self::DuplicateMerchant { mch_id } => write!(f, "the merchant {mch_id} is configured twice"),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The configuration of one merchant, for all API families.
+//!
+//! A [`Merchant`] has the credentials, the base URLs, the timeouts and the connections of a merchant, and returns the
+//! client and the notification receiver of each family. Read it from the environment with [`Merchant::from_env`], or
+//! set it in code with [`Merchant::builder`]. [`Merchants`] contains several merchants and finds the one that a
+//! notification is about.
+
+mod builder;
+mod error;
+mod key_file;
+mod registry;
+mod variables;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::client::{Client, ClientBuilder, Connections, Timeouts};
+use crate::credentials::Credentials;
+use crate::notification::NotificationReceiver;
+use crate::protocol::BuildError;
+use crate::spec::Family;
+
+pub use builder::MerchantBuilder;
+pub use error::{ConfigError, ConfigProblem};
+pub use registry::Merchants;
+
+/// A merchant: credentials, base URLs, timeouts and connections, for the clients and the notification receivers of all
+/// families. Clones are cheap and share the connections.
+///
+/// ```no_run
+/// use iotpay_client::merchant::Merchant;
+/// use iotpay_client::{card, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let merchant = Merchant::from_env()?;
+/// let wallets: general::Client = merchant.client()?;
+/// let cards: card::Client = merchant.client()?; // uses the same connections
+/// let notifications: general::NotificationReceiver = merchant.receiver();
+/// # let _ = (wallets, cards, notifications);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Merchant(Arc<Settings>);
+
+/// The settings of a merchant, which are valid.
+struct Settings {
+    credentials: Credentials,
+    base_urls: BTreeMap<String, String>,
+    timeouts: Timeouts,
+    family_timeouts: BTreeMap<String, Timeouts>,
+    connections: Connections,
+}
+
+impl Merchant {
+    /// Reads the merchant from the environment.
+    ///
+    /// | Variable | Content |
+    /// |---|---|
+    /// | `IOTPAY_MCH_ID` | the merchant id; required |
+    /// | `IOTPAY_LOGIN_NAME` | the login name |
+    /// | `IOTPAY_KEY`, or `IOTPAY_KEY_FILE` | the merchant key, or the path of a file that contains it; one of them is required |
+    /// | `IOTPAY_GENERAL_URL`, `IOTPAY_CARD_URL`, … | the base URL of a family |
+    /// | `IOTPAY_CONNECT_TIMEOUT`, `IOTPAY_ATTEMPT_TIMEOUT`, `IOTPAY_OPERATION_TIMEOUT` | the [`Timeouts`], in seconds, such as `2.5` |
+    /// | `IOTPAY_GENERAL_OPERATION_TIMEOUT`, … | the same for one family |
+    /// | `IOTPAY_PROXY` | the URL of a proxy |
+    /// | `IOTPAY_ROOT_CERTIFICATES_FILE` | the path of a file with additional root certificates, in PEM format |
+    ///
+    /// `iotpay-sandbox --print-env` prints the variables for the sandbox. An empty variable counts as missing.
+    ///
+    /// Only these variables are read. Any other variable whose name begins with `IOTPAY_` is an error, because it is
+    /// probably a typo. Exceptions are the variables of this project's programs, `IOTPAY_SANDBOX…` and `IOTPAY_GEN…`.
+    ///
+    /// To add settings in code, such as a family of your own, call [`MerchantBuilder::env`].
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ConfigError`], which lists everything that is missing or invalid.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::builder().env().build()
+    }
+
+    /// Returns a builder to configure a merchant in code.
+    pub fn builder() -> MerchantBuilder {
+        MerchantBuilder::default()
+    }
+
+    /// Returns the merchant id.
+    pub fn mch_id(&self) -> &str {
+        self.0.credentials.account().mch_id
+    }
+
+    /// Returns the credentials.
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    /// Returns the connections, which all clients of this merchant share.
+    pub fn connections(&self) -> &Connections {
+        &self.0.connections
+    }
+
+    /// Returns a client for a family, such as `general::Client`.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`BuildError`] if TLS cannot be initialized.
+    pub fn client<F: Family>(&self) -> Result<Client<F>, BuildError> {
+        self.client_builder().build()
+    }
+
+    /// Returns the builder of a client for a family, for settings that a merchant does not have, such as the timeouts
+    /// of a single operation.
+    pub fn client_builder<F: Family>(&self) -> ClientBuilder<F> {
+        let settings = &*self.0;
+        let name = F::SPEC.name;
+        let timeouts = settings.family_timeouts.get(name).copied().unwrap_or_default().or(settings.timeouts);
+        let builder =
+            Client::builder(settings.credentials.clone()).connections(settings.connections.clone()).timeouts(timeouts);
+        match settings.base_urls.get(name) {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        }
+    }
+
+    /// Returns a receiver for the notifications of a family, such as `general::NotificationReceiver`.
+    pub fn receiver<F: Family>(&self) -> NotificationReceiver<F> {
+        NotificationReceiver::new(self.0.credentials.clone())
+    }
+}
+
+impl fmt::Debug for Merchant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Merchant")
+            .field("credentials", &self.0.credentials)
+            .field("base_urls", &self.0.base_urls)
+            .field("timeouts", &self.0.timeouts)
+            .finish_non_exhaustive()
+    }
+}
