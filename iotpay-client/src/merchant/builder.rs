@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::error::{ConfigError, ConfigProblem};
 use super::{Merchant, Settings, key_file, variables};
+use crate::audit::Audit;
 use crate::client::{Connections, RetryBudget, Timeouts};
 use crate::clock::Clock;
 use crate::credentials::{Credentials, VerificationKey};
@@ -66,6 +67,7 @@ pub struct MerchantBuilder {
     pub(super) root_certificates_file: Option<PathBuf>,
     retry_budget: Option<RetryBudget>,
     connections: Option<Connections>,
+    audit: Option<Arc<dyn Audit>>,
     pub(super) problems: Vec<ConfigProblem>,
 }
 
@@ -87,6 +89,7 @@ impl Default for MerchantBuilder {
             root_certificates_file: None,
             retry_budget: None,
             connections: None,
+            audit: None,
             problems: Vec::new(),
         }
     }
@@ -201,6 +204,13 @@ impl MerchantBuilder {
         self
     }
 
+    /// Sets the hook that is called for each request, response, operation and notification. See
+    /// [`audit`](crate::audit).
+    pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.audit = Some(audit);
+        self
+    }
+
     /// Builds the merchant. No connection is established before the first request.
     ///
     /// # Errors
@@ -220,6 +230,7 @@ impl MerchantBuilder {
                 timeouts: self.timeouts,
                 family_timeouts: self.family_timeouts,
                 connections,
+                audit: self.audit,
             }))),
             _ => Err(ConfigError::new(problems)),
         }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::audit::Audit;
 use crate::client::{Client, ClientBuilder, Connections, Timeouts};
 use crate::credentials::Credentials;
 use crate::notification::NotificationReceiver;
@@ -51,6 +52,7 @@ struct Settings {
     timeouts: Timeouts,
     family_timeouts: BTreeMap<String, Timeouts>,
     connections: Connections,
+    audit: Option<Arc<dyn Audit>>,
 }
 
 impl Merchant {
@@ -116,17 +118,24 @@ impl Merchant {
         let settings = &*self.0;
         let name = F::SPEC.name;
         let timeouts = settings.family_timeouts.get(name).copied().unwrap_or_default().or(settings.timeouts);
-        let builder =
+        let mut builder =
             Client::builder(settings.credentials.clone()).connections(settings.connections.clone()).timeouts(timeouts);
-        match settings.base_urls.get(name) {
-            Some(base_url) => builder.base_url(base_url),
+        if let Some(base_url) = settings.base_urls.get(name) {
+            builder = builder.base_url(base_url);
+        }
+        match &settings.audit {
+            Some(audit) => builder.audit(Arc::clone(audit)),
             None => builder,
         }
     }
 
     /// Returns a receiver for the notifications of a family, such as `general::NotificationReceiver`.
     pub fn receiver<F: Family>(&self) -> NotificationReceiver<F> {
-        NotificationReceiver::new(self.0.credentials.clone())
+        let receiver = NotificationReceiver::new(self.0.credentials.clone());
+        match &self.0.audit {
+            Some(audit) => receiver.audit(Arc::clone(audit)),
+            None => receiver,
+        }
     }
 }
 

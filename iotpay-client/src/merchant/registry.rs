@@ -95,9 +95,11 @@ impl Merchants {
     ) -> Result<(&Merchant, ReceivedNotification<N>), NotificationError> {
         let message = NotificationReceiver::<N::Family>::read(incoming)?;
         let merchant = message.mch_id(N::Family::SPEC).and_then(|mch_id| self.by_id.get(mch_id));
-        let credentials = merchant.map(Merchant::credentials).or(self.nobody.as_ref());
-        let Some(credentials) = credentials else { return Err(NotificationError::WrongMerchant) };
-        let receiver = NotificationReceiver::<N::Family>::new(credentials.clone());
+        let receiver: NotificationReceiver<N::Family> = match (merchant, &self.nobody) {
+            (Some(merchant), _) => merchant.receiver(),
+            (None, Some(nobody)) => NotificationReceiver::new(nobody.clone()),
+            (None, None) => return Err(NotificationError::WrongMerchant),
+        };
         let received = receiver.receive_found(incoming, message)?;
         // Nobody has the key of an unknown merchant, so that this is not reached without a merchant.
         merchant.map(|merchant| (merchant, received)).ok_or(NotificationError::WrongMerchant)
