@@ -129,17 +129,17 @@ mod tests {
     const ORDER: Endpoint = Endpoint::new("order", "order", &PAGE);
     const QUERY: Endpoint = Endpoint::new("query", "query", &PAGE).idempotent();
 
-    fn seconds(endpoint: &Endpoint, settings: &TimeoutSettings) -> [f64; 3] {
+    fn seconds(endpoint: &Endpoint, settings: &TimeoutSettings) -> [u64; 3] {
         let limits = settings.limits(endpoint);
-        [limits.connect, limits.attempt, limits.operation].map(|limit| limit.as_secs_f64())
+        [limits.connect, limits.attempt, limits.operation].map(|limit| limit.as_secs())
     }
 
     #[test]
     fn only_queries_have_shorter_attempts_by_default() {
         let settings = TimeoutSettings::new(Duration::from_secs(60));
-        assert_eq!(seconds(&ORDER, &settings), [10.0, 60.0, 60.0]);
-        assert_eq!(seconds(&QUERY, &settings), [10.0, 20.0, 60.0]);
-        assert_eq!(seconds(&QUERY, &TimeoutSettings::new(Duration::from_secs(2))), [1.0, 1.0, 2.0]);
+        assert_eq!(seconds(&ORDER, &settings), [10, 60, 60]);
+        assert_eq!(seconds(&QUERY, &settings), [10, 20, 60]);
+        assert_eq!(seconds(&QUERY, &TimeoutSettings::new(Duration::from_secs(2))), [1, 1, 2]);
     }
 
     #[test]
@@ -150,16 +150,16 @@ mod tests {
         settings.set_operation("query", Timeouts::new().attempt(from(4)));
         settings.set_operation("query", Timeouts::new().operation(from(5)));
         assert_eq!(settings.longest_operation(), from(9));
-        assert_eq!(seconds(&ORDER, &settings), [2.0, 9.0, 9.0]);
-        assert_eq!(seconds(&QUERY, &settings), [2.0, 4.0, 5.0]);
+        assert_eq!(seconds(&ORDER, &settings), [2, 9, 9]);
+        assert_eq!(seconds(&QUERY, &settings), [2, 4, 5]);
     }
 
     #[test]
     fn no_timeout_is_longer_than_the_one_around_it_or_a_day() {
         let mut settings = TimeoutSettings::new(Duration::from_secs(60));
         settings.family = Timeouts::new().connect(Duration::MAX).attempt(Duration::MAX).operation(Duration::MAX);
-        assert_eq!(seconds(&ORDER, &settings), [86_400.0; 3]);
+        assert_eq!(seconds(&ORDER, &settings), [86_400; 3]);
         settings.family = settings.family.operation(Duration::from_secs(1));
-        assert_eq!(seconds(&QUERY, &settings), [1.0; 3]);
+        assert_eq!(seconds(&QUERY, &settings), [1; 3]);
     }
 }
