@@ -1,9 +1,10 @@
 //! The time during which a request may be in progress.
 
+use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
 /// The time during which a request may be in progress.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SendWindow {
     pub(crate) sent_at: SystemTime,
     pub(crate) timeout: Duration,
@@ -34,5 +35,12 @@ impl SendWindow {
                 self.timeout.saturating_sub(elapsed)
             }
         }
+    }
+}
+
+/// Hides the times, whose digits could look like a secret.
+impl fmt::Debug for SendWindow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendWindow").field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }

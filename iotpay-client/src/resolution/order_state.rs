@@ -51,6 +51,7 @@ impl OrderState {
         }
     }
 
+    #[cfg(feature = "transport")]
     /// Returns `true` if the other state shows the same status.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.transaction == other.transaction && self.status == other.status
