@@ -14,5 +14,6 @@ mod request;
 mod request_macro;
 mod sandbox;
 mod secrets_and_ids;
+mod status_queries;
 mod stored;
 mod value_rules;

@@ -1,8 +1,10 @@
 //! A query of refunds from an imported page, completed in YAML alone: it is typed, and the sandbox responds to it.
 
 use iotpay_client::general::{Client, RefundOrder, WxNative};
+use iotpay_client::resolution::{Inquiry, Resolution};
 use iotpay_client::{Error, RefundOutcome, request};
 use iotpay_sandbox::Gateway;
+use private_endpoints::general::query_refund::QUERY_REFUND_STATUS;
 use private_endpoints::general::{QueryRefund, RefundStatus};
 
 use crate::sandbox;
@@ -45,6 +47,11 @@ async fn refund_is_found_by_its_merchant_reference_and_by_its_id() {
 
     let by_id = request!(QueryRefund { refund_order_id: found.refund_order_id.clone() }).unwrap();
     assert_eq!(client.send(&by_id).await.unwrap().into_inner(), found);
+
+    let inquiry = Inquiry::by_reference(&QUERY_REFUND_STATUS, "r1");
+    let Resolution::Settled(state) = client.resolve(&inquiry).await else { panic!("r1 is refunded") };
+    assert!(state.is_refunded());
+    assert_eq!((state.amount, state.id.as_deref()), (Some(1200), Some(found.refund_order_id.as_str())));
     assert_eq!(by_id, QueryRefund::by_refund_order_id(&found.refund_order_id).unwrap());
     assert_eq!(gateway.refunds().len(), 1);
 }
