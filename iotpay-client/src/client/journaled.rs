@@ -59,6 +59,7 @@ impl Recorder {
         // The caller gets the response in any case. Without an outcome, the entry stays open, and a sweep resolves it.
         if journal.record(&intent.key, intent.id, &outcome).await.is_err() {
             self.unrecorded.fetch_add(1, Ordering::Relaxed);
+            exchange.operation().unrecorded();
         }
         result
     }

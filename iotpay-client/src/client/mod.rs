@@ -158,7 +158,7 @@ impl<F: Family> Client<F> {
     }
 
     /// Returns the number of outcomes that could not be written to the [journal](ClientBuilder::journal), since the
-    /// client was built. Their entries stay open. Monitor this number: it should be 0.
+    /// client was built. Their entries stay open. Monitor this number: it should be 0. The feature `metrics` counts them, too.
     pub fn unrecorded_outcomes(&self) -> u64 {
         self.inner.recorder.unrecorded()
     }

@@ -42,7 +42,8 @@ pub struct Intent {
     /// The time at which the intent was recorded, in whole milliseconds.
     pub created_at: SystemTime,
     /// The time until which the client may still be sending the request or waiting for the response, in whole
-    /// milliseconds. Until then, nothing but the client itself determines the outcome.
+    /// milliseconds. Until then, nothing but the client itself determines the outcome. If several machines share the
+    /// journal, their clocks must differ by less than a few seconds.
     pub in_progress_until: SystemTime,
 }
 

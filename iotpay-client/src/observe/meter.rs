@@ -67,6 +67,10 @@ pub(super) fn budget_exhausted(family: &'static str, operation: &'static str) {
     counter!("iotpay.client.retry_budget_exhausted", named(family, operation)).increment(1);
 }
 
+pub(super) fn unrecorded(family: &'static str, operation: &'static str) {
+    counter!("iotpay.client.unrecorded_outcomes", named(family, operation)).increment(1);
+}
+
 pub(super) fn notification(family: &'static str, kind: &'static str, verdict: NotificationVerdict, duration: Duration) {
     let labels = vec![
         Label::from_static_parts("iotpay.family", family),

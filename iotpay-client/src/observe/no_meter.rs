@@ -33,6 +33,8 @@ pub(super) fn retry(_family: &'static str, _operation: &'static str, _error_type
 
 pub(super) fn budget_exhausted(_family: &'static str, _operation: &'static str) {}
 
+pub(super) fn unrecorded(_family: &'static str, _operation: &'static str) {}
+
 pub(super) fn notification(
     _family: &'static str,
     _kind: &'static str,

@@ -45,6 +45,8 @@ impl Span {
 
     pub(super) fn budget_exhausted(&self) {}
 
+    pub(super) fn unrecorded(&self) {}
+
     pub(super) fn complete(
         &self,
         _outcome: &str,

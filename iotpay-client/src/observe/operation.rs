@@ -131,6 +131,15 @@ impl Operation {
         });
     }
 
+    /// Reports that the outcome could not be written to the journal.
+    #[allow(dead_code)]
+    pub(crate) fn unrecorded(&self) {
+        self.with(|observed| {
+            observed.span.unrecorded();
+            meter::unrecorded(observed.family.name, observed.endpoint.name);
+        });
+    }
+
     /// Reports that the request would be sent again if the budget for retries were not exhausted.
     #[allow(dead_code)]
     pub(crate) fn budget_exhausted(&self) {

@@ -100,6 +100,10 @@ impl Span {
         tracing::warn!(target: "iotpay_client", parent: &self.0, "the budget for retries is exhausted");
     }
 
+    pub(super) fn unrecorded(&self) {
+        tracing::error!(target: "iotpay_client", parent: &self.0, "the outcome could not be written to the journal");
+    }
+
     pub(super) fn complete(&self, outcome: &str, attempts: u32, error_type: Option<&str>, verification: Option<&str>) {
         self.0.record("iotpay.attempts", attempts);
         self.verdict(outcome, error_type, verification);

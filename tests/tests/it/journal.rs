@@ -6,6 +6,7 @@ use std::future::ready;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::support::captured::captured_async;
 use crate::support::server::{Reply, Server, closed_url};
 use crate::support::signing::{Scalar, map, signed, texts, to_json};
 use crate::support::{KEY, MCH_ID, credentials, orders};
@@ -203,6 +204,20 @@ async fn returns_the_response_if_the_outcome_cannot_be_recorded() {
     let server = Server::always(Reply::status(503, "")).await;
     let error = wallets(&server.url(), journal).send(&orders::refund("r2", "P1", 1)).await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+}
+
+#[test]
+fn an_outcome_that_cannot_be_recorded_is_reported() {
+    let send = |records| {
+        captured_async(async move {
+            let (server, journal) = (Server::always(refunded("r1")).await, Failing::new(true, records));
+            wallets(&server.url(), journal).send(&orders::refund("r1", "P1", 1)).await.unwrap();
+        })
+    };
+    let (said, recorded) = (send(false), send(true));
+    for text in ["the outcome could not be written to the journal", "iotpay.client.unrecorded_outcomes"] {
+        assert!(said.contains(text) && !recorded.contains(text), "{text}\n{said}");
+    }
 }
 
 #[tokio::test]
