@@ -159,4 +159,19 @@ mod tests {
         assert_eq!(seen(&snapshot, &Account { mch_id: "other", login_name: "other" }), expected);
         assert!(expected.contains(&r#"extra json {"code":"canary"} ["canary"]"#.to_owned()), "{expected:?}");
     }
+
+    #[cfg(feature = "general")]
+    #[test]
+    fn a_snapshot_is_encoded_to_the_same_bytes() {
+        use crate::outgoing::encode;
+        use crate::spec::Family as _;
+
+        let builder =
+            crate::Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("made-up-key");
+        let credentials = builder.build().unwrap();
+        let request = Every { code: SecretText::new("can\"ary").unwrap() };
+        let snapshot = FieldSnapshot::new(&request, &credentials.account());
+        let family = crate::general::General::SPEC;
+        assert_eq!(encode(&snapshot, &credentials, family), encode(&request, &credentials, family));
+    }
 }

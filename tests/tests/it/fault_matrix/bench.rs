@@ -14,8 +14,10 @@ use super::operations::{CARD_ID, Clients, Operation, Prepared, token_purchase};
 use crate::support::raw_request::CARD_NUMBER;
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, card_client, credentials, general_client, orders};
 
-/// How long the shop waits for a response.
-pub const TIMEOUT: Duration = Duration::from_secs(3);
+/// Returns how long the shop waits for a response, if it sends this number of requests at once.
+pub const fn timeout(count: usize) -> Duration {
+    Duration::from_secs(if count == 1 { 3 } else { 10 })
+}
 
 /// A shop and a sandbox, for one operation.
 pub struct Bench {
@@ -29,10 +31,10 @@ pub struct Bench {
 }
 
 /// Returns the clients of a shop for these base URLs of the two families.
-pub fn clients(wallets: &str, cards: &str, journal: &Arc<MemoryJournal>) -> Clients {
+pub fn clients(wallets: &str, cards: &str, journal: &Arc<MemoryJournal>, timeout: Duration) -> Clients {
     let wallets = general::Client::builder(credentials()).base_url(wallets).journal(journal.clone());
     let cards = card::Client::builder(credentials()).base_url(cards).journal(journal.clone());
-    Clients { wallets: wallets.timeout(TIMEOUT).build().unwrap(), cards: cards.timeout(TIMEOUT).build().unwrap() }
+    Clients { wallets: wallets.timeout(timeout).build().unwrap(), cards: cards.timeout(timeout).build().unwrap() }
 }
 
 /// Asks quickly, and does not wait for requests that are over.
@@ -43,12 +45,12 @@ fn policy() -> ResolvePolicy {
 }
 
 impl Bench {
-    pub async fn new(operation: Operation, model: &Model) -> Self {
+    pub async fn new(operation: Operation, model: &Model, timeout: Duration) -> Self {
         let merchant = Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap();
         let gateway = Gateway::start_with(model.clone(), merchant).await.unwrap();
         let journal = Arc::new(MemoryJournal::new());
         let (wallets, cards) = (gateway.base_url("general").unwrap(), gateway.base_url("card").unwrap());
-        let clients = clients(&wallets, &cards, &journal);
+        let clients = clients(&wallets, &cards, &journal, timeout);
         let setup = Clients { wallets: general_client(&wallets, KEY), cards: card_client(&cards, KEY) };
         setup.cards.send(&orders::cc_addcard(CARD_ID)).await.unwrap();
         gateway.store_card(CARD_ID, CARD_NUMBER).unwrap();

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use iotpay_sandbox::{Fault, FaultRule, Timing};
 
-use super::bench::TIMEOUT;
 use super::operations::Operation;
 use crate::support::server::{Reply, Server, closed_url};
 
@@ -22,6 +21,9 @@ pub enum Failure {
     /// The caller sends the request twice at the same time.
     Duplicate,
 }
+
+/// The pause between the bytes of a slow response.
+const DRIP: Duration = Duration::from_millis(300);
 
 const LATE: Duration = Duration::from_millis(50);
 
@@ -70,7 +72,7 @@ impl Failure {
             }
             Self::SlowDrip => {
                 let head = b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"retCode\":\"SUCC".to_vec();
-                let server = Server::always(Reply::Drip(TIMEOUT / 10, head)).await;
+                let server = Server::always(Reply::Drip(DRIP, head)).await;
                 Some((server.url(), Some(server)))
             }
             Self::Sandbox(..) | Self::Duplicate => None,
