@@ -12,6 +12,7 @@ use crate::audit::Audit;
 use crate::client::{Connections, RetryBudget, Timeouts};
 use crate::clock::Clock;
 use crate::credentials::{Credentials, VerificationKey};
+use crate::journal::Journal;
 use crate::outgoing::ZeroizingString;
 use crate::protocol::{BuildError, checked_base_url};
 use crate::spec::{Family, family_names};
@@ -68,6 +69,7 @@ pub struct MerchantBuilder {
     retry_budget: Option<RetryBudget>,
     connections: Option<Connections>,
     audit: Option<Arc<dyn Audit>>,
+    journal: Option<Arc<dyn Journal>>,
     pub(super) problems: Vec<ConfigProblem>,
 }
 
@@ -90,6 +92,7 @@ impl Default for MerchantBuilder {
             retry_budget: None,
             connections: None,
             audit: None,
+            journal: None,
             problems: Vec::new(),
         }
     }
@@ -211,6 +214,13 @@ impl MerchantBuilder {
         self
     }
 
+    /// Sets the journal of the clients of all families. See
+    /// [`ClientBuilder::journal`](crate::client::ClientBuilder::journal).
+    pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
     /// Builds the merchant. No connection is established before the first request.
     ///
     /// # Errors
@@ -231,6 +241,7 @@ impl MerchantBuilder {
                 family_timeouts: self.family_timeouts,
                 connections,
                 audit: self.audit,
+                journal: self.journal,
             }))),
             _ => Err(ConfigError::new(problems)),
         }

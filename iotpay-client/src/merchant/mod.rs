@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::audit::Audit;
 use crate::client::{Client, ClientBuilder, Connections, Timeouts};
 use crate::credentials::Credentials;
+use crate::journal::Journal;
 use crate::notification::NotificationReceiver;
 use crate::protocol::BuildError;
 use crate::spec::Family;
@@ -52,6 +53,7 @@ struct Settings {
     timeouts: Timeouts,
     family_timeouts: BTreeMap<String, Timeouts>,
     connections: Connections,
+    journal: Option<Arc<dyn Journal>>,
     audit: Option<Arc<dyn Audit>>,
 }
 
@@ -122,6 +124,9 @@ impl Merchant {
             Client::builder(settings.credentials.clone()).connections(settings.connections.clone()).timeouts(timeouts);
         if let Some(base_url) = settings.base_urls.get(name) {
             builder = builder.base_url(base_url);
+        }
+        if let Some(journal) = &settings.journal {
+            builder = builder.journal(Arc::clone(journal));
         }
         match &settings.audit {
             Some(audit) => builder.audit(Arc::clone(audit)),

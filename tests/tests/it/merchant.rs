@@ -1,10 +1,12 @@
 //! A merchant is configured by variables or in code, and an invalid configuration is reported completely.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::support::server::{Reply, Server};
 use crate::support::{LOGIN_NAME, MCH_ID, orders};
 use iotpay_client::client::{Connections, Timeouts};
+use iotpay_client::journal::MemoryJournal;
 use iotpay_client::merchant::{ConfigError, ConfigProblem, Merchant, MerchantBuilder};
 use iotpay_client::spec::family_names;
 use iotpay_client::{Error, card, general};
@@ -183,6 +185,18 @@ async fn timeouts_apply_to_all_families_or_one() {
         let error = cards.send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap_err();
         assert!(matches!(error, Error::Rejected(_)), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn all_families_use_the_same_journal() {
+    let (server, journal) = (Server::always(Reply::status(503, "")).await, Arc::new(MemoryJournal::new()));
+    let builder = with(&[("IOTPAY_GENERAL_URL", &server.url()), ("IOTPAY_CARD_URL", &server.url())]);
+    let merchant = builder.journal(journal.clone()).build().unwrap();
+    let (wallets, cards): (general::Client, card::Client) = (merchant.client().unwrap(), merchant.client().unwrap());
+    wallets.send(&orders::wx_native("m1", orders::NOTIFY_URL)).await.unwrap_err();
+    cards.send(&orders::cc_purchase("m1", orders::NOTIFY_URL)).await.unwrap_err();
+    let families: Vec<_> = journal.entries().into_iter().map(|entry| entry.intent.key.family).collect();
+    assert_eq!(families, ["card", "general"]);
 }
 
 #[tokio::test]
