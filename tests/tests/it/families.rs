@@ -32,9 +32,8 @@ fn every_family_is_a_feature_and_only_deprecated_ones_are_off_by_default() {
     let model = load(&embedded()).unwrap();
     let mut features = features();
     let default = features.remove("default").unwrap();
-    let others =
-        ["transport", "rustls", "rustls-no-provider", "native-tls", "rust_decimal", "serde", "tracing", "metrics"];
-    for feature in others.into_iter().chain(["test-util"]) {
+    let http = ["transport", "rustls", "rustls-no-provider", "native-tls"];
+    for feature in http.into_iter().chain(["rust_decimal", "serde", "tracing", "metrics", "test-util"]) {
         features.remove(feature).unwrap();
     }
     let families: BTreeSet<String> = model.families.iter().map(feature).collect();

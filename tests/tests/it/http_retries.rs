@@ -100,6 +100,8 @@ async fn a_refused_payment_is_sent_once() {
     }
 }
 
+// The path of the method is private.
+#[allow(clippy::redundant_closure_for_method_calls)]
 fn retry_everything(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     let policy = reqwest::retry::for_host("127.0.0.1").no_budget().classify_fn(|attempt| attempt.retryable());
     http.retry(policy)
