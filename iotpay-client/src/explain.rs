@@ -12,7 +12,8 @@ impl SignatureMismatch {
     /// it, and the usual mistakes that would produce the received signature. `Display` of the error names such a mistake
     /// if it is a single one.
     ///
-    /// Pass the credentials of the client. The error does not contain the merchant key.
+    /// Pass the credentials of the client. The error does not contain the merchant key. If the search finds nothing for
+    /// the merchant key, it tries the other keys that verify.
     ///
     /// The search takes up to some tens of milliseconds. The result contains the raw values of the response, so do not
     /// log its `string_to_sign`. Its `Display` shows no values.
@@ -112,5 +113,12 @@ impl fmt::Debug for UnverifiedNotification {
 }
 
 fn inspection(fields: &Fields, rule: &SigningRule<'_>, credentials: &Credentials) -> Inspection {
-    inspect(fields, rule, credentials.key())
+    let of_key = |key| inspect(fields, rule, key);
+    let is_found = |inspection: &Inspection| inspection.matches || !inspection.mistakes.is_empty();
+    let of_merchant = of_key(credentials.key());
+    if is_found(&of_merchant) {
+        return of_merchant;
+    }
+    let mut others = credentials.verification_keys().iter().map(|other| of_key(other.key()));
+    others.find(is_found).unwrap_or(of_merchant)
 }

@@ -20,6 +20,8 @@ compile_error!(
 extern crate self as iotpay_client;
 
 pub mod audit;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod browser_return;
 #[cfg(feature = "transport")]
 pub mod client;
@@ -51,6 +53,8 @@ mod request;
 pub mod request_macro;
 pub mod resolution;
 mod send_window;
+#[cfg(any(feature = "transport", feature = "blocking"))]
+mod sending;
 mod serde_impls;
 mod setters;
 pub mod signing;

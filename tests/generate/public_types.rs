@@ -48,7 +48,10 @@ pub fn public_types() -> String {
     let mut written = BTreeSet::new();
     for (module, name) in modules.items() {
         // Other paths of an item lead to the same type.
-        if !not_types.contains(name) && name.starts_with(char::is_uppercase) && written.insert(name) {
+        if !not_types.contains(name)
+            && name.starts_with(char::is_uppercase)
+            && written.insert((module == "::blocking", name))
+        {
             let arguments = WITH_ARGUMENTS.iter().find(|(known, _)| *known == name);
             let arguments = arguments.map_or("", |(_, arguments)| arguments);
             let path = format!("iotpay_client{module}::{name}");

@@ -6,15 +6,14 @@ use std::time::Duration;
 
 use super::connections::Connections;
 use super::journaled::Recorder;
-use super::retry_budget::{Budget, RetryBudget};
 use super::send::Transport;
-use super::timeouts::{TimeoutSettings, Timeouts};
 use super::{Client, Inner, http_settings};
 use crate::audit::Audit;
 use crate::credentials::Credentials;
 use crate::journal::Journal;
 use crate::protocol::{BuildError, Protocol, SignaturePolicy};
 use crate::request::RequestFor;
+use crate::sending::{Budget, RetryBudget, TimeoutSettings, Timeouts, is_meant_here};
 use crate::spec::Family;
 
 /// Configures a [`Client`].
@@ -279,7 +278,7 @@ impl OwnConnections {
         if let Some(invalid) = self.invalid {
             return Err(invalid);
         }
-        let http = http_settings::build(self.http, http_settings::is_meant_here(base_url))?;
+        let http = http_settings::build(self.http, is_meant_here(base_url))?;
         Ok((http, Budget::new(self.budget)))
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::http_settings;
-use super::retry_budget::{Budget, RetryBudget};
 use crate::protocol::BuildError;
+use crate::sending::{Budget, RetryBudget, is_meant_here};
 
 /// A connection pool with its HTTP settings, for the clients of all families and merchants. Clones are cheap and share
 /// the pool.
@@ -67,7 +67,7 @@ impl Connections {
     /// Returns the HTTP client for requests to the base URL.
     pub(super) fn http_client(&self, base_url: &str) -> Result<reqwest::Client, BuildError> {
         let shared = &*self.0;
-        if !http_settings::is_meant_here(base_url) {
+        if !is_meant_here(base_url) {
             return Ok(shared.remote.clone());
         }
         if let Some(here) = shared.here.get() {

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use reqwest::{Certificate, ClientBuilder, Proxy};
-use url::Url;
 
 use super::connect_limit::ConnectLimit;
-use super::loopback;
 use crate::protocol::BuildError;
 
 /// The defaults, which the caller can change.
@@ -44,12 +42,6 @@ pub(super) fn build(builder: ClientBuilder, is_meant_here: bool) -> Result<reqwe
         .connection_verbose(false);
     let builder = if is_meant_here { builder.no_proxy() } else { builder };
     builder.build().map_err(|error| BuildError::Http(Arc::new(error)))
-}
-
-/// Returns `true` if requests to the base URL stay on this machine, and so must not use a proxy.
-pub(super) fn is_meant_here(base_url: &str) -> bool {
-    let url = Url::parse(base_url);
-    url.is_ok_and(|url| url.host().is_some_and(|host| loopback::is_meant_here(&host)))
 }
 
 pub(super) fn proxy(url: &str) -> Result<Proxy, BuildError> {

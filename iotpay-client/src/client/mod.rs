@@ -11,16 +11,11 @@ mod dispatch;
 mod http_settings;
 mod in_progress;
 mod journaled;
-mod loopback;
 mod resolve;
-mod retry;
-mod retry_after;
-mod retry_budget;
 mod run;
 mod send;
 mod states;
 mod sweep;
-mod timeouts;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -33,15 +28,14 @@ use crate::request::RequestFor;
 use crate::send_window::SendWindow;
 use crate::spec::Family;
 
+pub use crate::sending::{RetryBudget, Timeouts};
 pub use builder::ClientBuilder;
 pub use connections::{Connections, ConnectionsBuilder};
 use in_progress::InProgress;
 use journaled::Recorder;
-pub use retry_budget::RetryBudget;
 use send::Transport;
 pub use states::States;
 pub use sweep::{Sweep, SweepFuture, SweepReport, SweepResult, SweptEntry};
-pub use timeouts::Timeouts;
 
 /// A client for one API family. Clones are cheap and share their connections.
 ///

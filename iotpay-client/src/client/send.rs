@@ -6,13 +6,10 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connect_limit::connected_by;
-use super::retry::{self, Failure, Next};
-use super::retry_after;
-use super::retry_budget::Budget;
-use super::timeouts::{Limits, TimeoutSettings};
 use crate::error::Error;
 use crate::incoming::ReceivedMessage;
 use crate::protocol::UntypedExchange;
+use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, next, retry_after};
 use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// A connection that is established later than this before the end of an attempt is too late. It makes sure that the
@@ -63,10 +60,18 @@ impl Transport {
                 Err(error) => error,
             };
             let failure = Failure { endpoint, error: &error, earlier, retry_after };
-            let Next::RetryAfter(pause) = retry::next(&failure, deadline, &self.budget) else { return Err(error) };
-            exchange.operation().retrying(&error);
-            earlier += 1;
-            sleep(pause).await;
+            match next(&failure, deadline.saturating_duration_since(Instant::now()), &self.budget) {
+                Next::RetryAfter(pause) => {
+                    exchange.operation().retrying(&error);
+                    earlier += 1;
+                    sleep(pause).await;
+                }
+                Next::NoBudgetLeft => {
+                    exchange.operation().budget_exhausted();
+                    return Err(error);
+                }
+                Next::GiveUp | Next::NoTimeLeft => return Err(error),
+            }
         }
     }
 

@@ -70,6 +70,10 @@ impl VerificationKey {
         &self.name
     }
 
+    pub(crate) fn key(&self) -> &MerchantKey {
+        &self.key
+    }
+
     /// Returns `true` if the key verifies at the time.
     pub fn is_valid_at(&self, time: SystemTime) -> bool {
         self.from.is_none_or(|from| from <= time) && self.until.is_none_or(|until| time < until)

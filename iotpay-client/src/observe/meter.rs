@@ -71,14 +71,21 @@ pub(super) fn unrecorded(family: &'static str, operation: &'static str) {
     counter!("iotpay.client.unrecorded_outcomes", named(family, operation)).increment(1);
 }
 
-pub(super) fn notification(family: &'static str, kind: &'static str, verdict: NotificationVerdict, duration: Duration) {
-    let labels = vec![
+pub(super) fn notification(
+    family: &'static str,
+    kind: &'static str,
+    verdict: NotificationVerdict,
+    key: Option<&str>,
+    duration: Duration,
+) {
+    let mut labels = vec![
         Label::from_static_parts("iotpay.family", family),
         Label::from_static_parts("iotpay.notification", kind),
         Label::from_static_parts("iotpay.outcome", verdict.as_str()),
     ];
-    counter!("iotpay.notifications", labels.clone()).increment(1);
-    histogram!("iotpay.notification.duration", labels).record(duration);
+    histogram!("iotpay.notification.duration", labels.clone()).record(duration);
+    labels.extend(key.map(|key| Label::new("iotpay.key", key.to_owned())));
+    counter!("iotpay.notifications", labels).increment(1);
 }
 
 fn named(family: &'static str, operation: &'static str) -> Vec<Label> {

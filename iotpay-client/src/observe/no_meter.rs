@@ -39,6 +39,7 @@ pub(super) fn notification(
     _family: &'static str,
     _kind: &'static str,
     _verdict: NotificationVerdict,
+    _key: Option<&str>,
     _duration: Duration,
 ) {
 }

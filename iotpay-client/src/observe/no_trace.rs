@@ -39,6 +39,8 @@ impl Span {
 
     pub(super) fn channel(&self, _channel: Option<&str>) {}
 
+    pub(super) fn key(&self, _key: Option<&str>) {}
+
     pub(super) fn attempt(&self, _attempts: u32, _status: Option<u16>) {}
 
     pub(super) fn retrying(&self, _error_type: &str) {}

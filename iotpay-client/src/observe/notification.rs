@@ -7,6 +7,7 @@ use super::redact::Redaction;
 use super::trace::Span;
 use super::{Observer, facts, meter};
 use crate::audit::{CheckedNotification, NotificationVerdict};
+use crate::credentials::MatchedKey;
 use crate::incoming::{Fields, ReceivedField, ReceivedMessage};
 use crate::masking::Secrets;
 use crate::notification::{Notification, NotificationRequest, ReceivedNotification};
@@ -37,7 +38,9 @@ impl Observer {
             span.reference(reference::<N>(received.fields()));
             span.channel(channel::<N>(received.fields()));
         }
-        meter::notification(family.name, kind, verdict, duration);
+        let key = received.and_then(ReceivedMessage::matched_key).map(MatchedKey::name);
+        span.key(key);
+        meter::notification(family.name, kind, verdict, key, duration);
         if self.audit.is_some() {
             let body = redacted::<N>(incoming);
             let error = result.as_ref().err();

@@ -43,6 +43,7 @@ impl Span {
             "otel.status_code" = Empty,
             "iotpay.family" = family,
             "iotpay.notification" = kind,
+            "iotpay.key" = Empty,
             "iotpay.channel" = Empty,
             "iotpay.reference" = Empty,
             "iotpay.outcome" = Empty,
@@ -83,6 +84,10 @@ impl Span {
 
     pub(super) fn channel(&self, channel: Option<&str>) {
         self.0.record("iotpay.channel", channel);
+    }
+
+    pub(super) fn key(&self, key: Option<&str>) {
+        self.0.record("iotpay.key", key);
     }
 
     pub(super) fn attempt(&self, attempts: u32, status: Option<u16>) {

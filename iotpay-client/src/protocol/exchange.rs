@@ -59,7 +59,7 @@ impl<R> Exchange<'_, R> {
         self.untyped.fail(error)
     }
 
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn untyped(&self) -> &UntypedExchange<'_> {
         &self.untyped
     }

@@ -36,14 +36,16 @@ pub use crate::outgoing::{EncodedRequest, JsonObjectWriter, ZeroizingString, enc
 pub use crate::request::{Request, RequestFor};
 pub use base_url::BuildError;
 #[cfg(feature = "transport")]
-pub(crate) use base_url::{checked as checked_base_url, stays_here};
+pub(crate) use base_url::checked as checked_base_url;
+#[cfg(any(feature = "transport", feature = "blocking"))]
+pub(crate) use base_url::stays_here;
 pub use exchange::Exchange;
 pub use raw_request::RawRequest;
 use settings::Settings;
 pub use signature_policy::SignaturePolicy;
 #[cfg(feature = "transport")]
 pub(crate) use status_query::ReferenceQuery;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) use untyped::UntypedExchange;
 
 /// The protocol of one API family, without I/O: signs requests, and checks and decodes responses. It does not need the

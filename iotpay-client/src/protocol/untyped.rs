@@ -108,7 +108,7 @@ impl UntypedExchange<'_> {
 }
 
 /// The methods that only the client's loop needs.
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 impl UntypedExchange<'_> {
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint

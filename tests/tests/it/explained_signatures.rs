@@ -3,11 +3,12 @@
 use crate::canary::{assert_silent, debugged, messages_of, values};
 use crate::support::signing::{Map, sign_by, signed, texts, to_json, to_query};
 use crate::support::{KEY, MCH_ID, credentials, credentials_with, orders};
+use iotpay_client::credentials::VerificationKey;
 use iotpay_client::error::SignatureMismatch;
 use iotpay_client::notification::{NotificationError, UnverifiedNotification};
 use iotpay_client::protocol::{Protocol, SignaturePolicy};
 use iotpay_client::signing::{Mistake, Omitted};
-use iotpay_client::{Error, NotificationReceiver, NotificationRequest, general, shared};
+use iotpay_client::{Credentials, Error, MerchantKey, NotificationReceiver, NotificationRequest, general, shared};
 
 fn response() -> Map {
     texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("mchOrderNo", "m1"), ("subject", "Tea"), ("extra", "")])
@@ -116,4 +117,14 @@ fn neither_errors_nor_explanations_display_secrets() {
     }
     silent(&debugged(&unverified));
     silent(&debugged(&error));
+}
+
+#[test]
+fn the_other_keys_are_tried_too() {
+    let earlier = VerificationKey::new("2025", MerchantKey::new("Earlier-Made-Up-Key").unwrap());
+    let credentials =
+        Credentials::builder().mch_id(MCH_ID).merchant_key(KEY).verification_key(earlier).build().unwrap();
+    let fields = texts(&[("payOrderId", "P1"), ("mchId", MCH_ID)]);
+    let unverified = unverified(&to_query(&signed(fields, "earlier-made-up-key")), KEY);
+    assert_eq!(unverified.explain(&credentials).mistakes, [Mistake::KeyCase]);
 }

@@ -2,6 +2,7 @@
 
 mod ambiguous_texts;
 mod attacks;
+mod blocking;
 mod byte_order_mark;
 mod canaries;
 mod canary;

@@ -10,8 +10,11 @@ use crate::support::{KEY, MCH_ID, credentials, orders};
 use iotpay_client::audit::{
     Audit, CheckedNotification, CompletedOperation, NotificationVerdict, OperationResult, ReceivedResponse, SentRequest,
 };
+use iotpay_client::credentials::VerificationKey;
 use iotpay_client::protocol::{Protocol, RawRequest};
-use iotpay_client::{Error, NotificationReceiver, NotificationRequest, card, general, request};
+use iotpay_client::{
+    Credentials, Error, MerchantKey, NotificationReceiver, NotificationRequest, card, general, request,
+};
 use serde_json::{Value, json};
 
 /// The response to a query of `m1`.
@@ -329,6 +332,25 @@ fn a_notification_has_a_span_a_verdict_and_metrics() {
     let shown = body(&lines[0]);
     assert_eq!((&shown["payOrderId"], &shown["mchOrderNo"]), (&json!("P20160427210604000490"), &json!("m1")));
     assert_eq!((&shown["param1"], &shown["sign"]), (&json!("…"), &json!("[secret]")));
+}
+
+#[test]
+fn notifications_are_counted_by_the_key_that_matches() {
+    let earlier = VerificationKey::new("2025", MerchantKey::new("an-earlier-made-up-key").unwrap());
+    let merchant = Credentials::builder().mch_id(MCH_ID).merchant_key(KEY).verification_key(earlier).build().unwrap();
+    let receiver = NotificationReceiver::<general::General>::new(merchant);
+    let said = captured_async(async {
+        for key in [KEY, "an-earlier-made-up-key"] {
+            let query = to_query(&signed(notification(), key));
+            let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
+            assert!(receiver.receive::<general::OrderNotification>(incoming).is_ok());
+        }
+    });
+    for key in ["current", "2025"] {
+        let label = format!("iotpay.key = {key}");
+        assert_eq!(said.lines().filter(|line| line.contains(&label)).count(), 1, "{said}");
+        assert!(said.contains(&format!("iotpay.key=\"{key}\"")), "{said}");
+    }
 }
 
 #[test]

@@ -27,7 +27,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// If an attempt ends after that, the request may have been sent: the error is
 /// [`OutcomeUnknown`](crate::error::OutcomeUnknown). Requests that move money are sent once, so `attempt` limits the
 /// whole request. Use a short `attempt` for queries only, with
-/// [`timeouts_for`](crate::client::ClientBuilder::timeouts_for).
+/// `timeouts_for` of the builder of a client.
 ///
 /// Timeouts longer than 24 hours count as 24 hours.
 ///
@@ -77,38 +77,39 @@ impl Timeouts {
 
 /// The timeouts of a client: those of the family, and those of single operations by the name of their endpoint.
 #[derive(Debug, Clone)]
-pub(super) struct TimeoutSettings {
+pub(crate) struct TimeoutSettings {
     default_operation: Duration,
-    pub(super) family: Timeouts,
+    pub(crate) family: Timeouts,
     operations: BTreeMap<String, Timeouts>,
 }
 
 /// The timeouts of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limits {
-    pub(super) connect: Duration,
-    pub(super) attempt: Duration,
-    pub(super) operation: Duration,
+pub(crate) struct Limits {
+    pub(crate) connect: Duration,
+    pub(crate) attempt: Duration,
+    pub(crate) operation: Duration,
 }
 
 impl TimeoutSettings {
-    pub(super) fn new(default_operation: Duration) -> Self {
+    pub(crate) fn new(default_operation: Duration) -> Self {
         Self { default_operation, family: Timeouts::new(), operations: BTreeMap::new() }
     }
 
     /// Sets timeouts of an operation. Those that are `None` keep their value.
-    pub(super) fn set_operation(&mut self, endpoint: impl Into<String>, timeouts: Timeouts) {
+    pub(crate) fn set_operation(&mut self, endpoint: impl Into<String>, timeouts: Timeouts) {
         let known = self.operations.entry(endpoint.into()).or_default();
         *known = timeouts.or(*known);
     }
 
     /// Returns the longest time that any request may take.
-    pub(super) fn longest_operation(&self) -> Duration {
+    #[cfg(feature = "transport")]
+    pub(crate) fn longest_operation(&self) -> Duration {
         let operations = self.operations.values().filter_map(|timeouts| timeouts.operation);
         operations.fold(self.family.operation.unwrap_or(self.default_operation), Duration::max).min(LONGEST)
     }
 
-    pub(super) fn limits(&self, endpoint: &Endpoint) -> Limits {
+    pub(crate) fn limits(&self, endpoint: &Endpoint) -> Limits {
         let own = self.operations.get(endpoint.name).copied().unwrap_or_default();
         let Timeouts { connect, attempt, operation } = own.or(self.family);
         let operation = operation.unwrap_or(self.default_operation).min(LONGEST);

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::retry_budget::Budget;
 use crate::error::{Error, OutcomeUnknownCause};
 use crate::rejection::RejectionReason;
@@ -11,24 +9,24 @@ use crate::spec::Endpoint;
 use crate::transport_error::TransportErrorKind;
 
 /// The maximum number of attempts.
-pub(super) const ATTEMPTS: u32 = 3;
+pub(crate) const ATTEMPTS: u32 = 3;
 
 /// The maximum pause after the first attempt; it doubles after each further attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(400);
 
 /// A failed attempt.
-pub(super) struct Failure<'a> {
-    pub(super) endpoint: &'a Endpoint,
-    pub(super) error: &'a Error,
+pub(crate) struct Failure<'a> {
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) error: &'a Error,
     /// The number of attempts before this one.
-    pub(super) earlier: u32,
+    pub(crate) earlier: u32,
     /// The pause that the server asks for.
-    pub(super) retry_after: Option<Duration>,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 /// What to do after a failed attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// Send the request again after this pause.
     RetryAfter(Duration),
     /// Do not send the request again: it is not idempotent, the error is permanent, or all attempts are used.
@@ -39,14 +37,15 @@ pub(super) enum Next {
     NoBudgetLeft,
 }
 
-/// Decides what to do after a failed attempt. A retry is counted in the budget.
-pub(super) fn next(failure: &Failure<'_>, deadline: Instant, budget: &Budget) -> Next {
+/// Decides what to do after a failed attempt, with the time that is left of the operation. A retry is counted in the
+/// budget.
+pub(crate) fn next(failure: &Failure<'_>, left: Duration, budget: &Budget) -> Next {
     if !failure.endpoint.idempotent || failure.earlier + 1 >= ATTEMPTS || !is_transient(failure.error) {
         return Next::GiveUp;
     }
     // The server's pause is a minimum: many clients that wait for the same moment would overload it again.
     let pause = failure.retry_after.unwrap_or_default().saturating_add(pause(failure.earlier));
-    if Instant::now().checked_add(pause).is_none_or(|end| end >= deadline) {
+    if pause >= left {
         return Next::NoTimeLeft;
     }
     if budget.withdraw() { Next::RetryAfter(pause) } else { Next::NoBudgetLeft }

@@ -2,11 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
+#[cfg(feature = "transport")]
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+#[cfg(not(feature = "transport"))]
+use ureq::http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// Returns the pause that a response asks for, if any. A date counts from the date of the response, so the clocks of
 /// the two machines may differ.
-pub(super) fn pause(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn pause(headers: &HeaderMap) -> Option<Duration> {
     let text = text(headers, RETRY_AFTER)?;
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         // A number that does not fit is longer than any timeout.

@@ -74,7 +74,7 @@ const RESERVE: u32 = 5;
 
 /// The state of a budget. Clones share it.
 #[derive(Clone)]
-pub(super) struct Budget(Arc<State>);
+pub(crate) struct Budget(Arc<State>);
 
 enum State {
     Limited(Limited),
@@ -92,7 +92,7 @@ struct Limited {
 }
 
 impl Budget {
-    pub(super) fn new(budget: RetryBudget) -> Self {
+    pub(crate) fn new(budget: RetryBudget) -> Self {
         Self(Arc::new(match budget.0 {
             Kind::NoRetries => State::NoRetries,
             Kind::Unlimited => State::Unlimited,
@@ -101,7 +101,7 @@ impl Budget {
     }
 
     /// Counts a query after its first attempt. Each query pays once: for the reserve, or for the recent queries.
-    pub(super) fn count(&self, has_succeeded: bool) {
+    pub(crate) fn count(&self, has_succeeded: bool) {
         if let State::Limited(limited) = &*self.0
             && !(has_succeeded && limited.restore())
         {
@@ -110,7 +110,7 @@ impl Budget {
     }
 
     /// Returns `true` if a query may be retried, and counts the retry.
-    pub(super) fn withdraw(&self) -> bool {
+    pub(crate) fn withdraw(&self) -> bool {
         match &*self.0 {
             State::NoRetries => false,
             State::Unlimited => true,

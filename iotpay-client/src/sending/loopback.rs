@@ -9,7 +9,7 @@ use crate::protocol::stays_here;
 ///
 /// Broader than [`stays_here`]: names below `localhost` are loopback by RFC 6761, section 6.3, but not every resolver
 /// follows it.
-pub(super) fn is_meant_here(host: &Host<&str>) -> bool {
+pub(crate) fn is_meant_here(host: &Host<&str>) -> bool {
     let is_unspecified = match host {
         Host::Ipv4(address) => address.is_unspecified(),
         Host::Ipv6(address) => address.to_canonical().is_unspecified(),

@@ -1,0 +1,246 @@
+//! The blocking client sends, accepts and reports the same as the async client.
+
+use std::time::Duration;
+
+use crate::support::captured::captured;
+use crate::support::server::{Recorded, Reply, Server, closed_url};
+use crate::support::signing::{signed, texts, to_json};
+use crate::support::{KEY, MCH_ID, credentials, orders};
+use iotpay_client::blocking::{self, Timeouts};
+use iotpay_client::error::{OutcomeUnknownCause, TransportErrorKind};
+use iotpay_client::protocol::{BuildError, RawRequest};
+use iotpay_client::{Error, card, general, request};
+
+type Blocking = blocking::Client<general::General>;
+
+/// What happened to a request.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    result: String,
+    requests: usize,
+    bodies: Vec<Vec<u8>>,
+    content_types: Vec<Option<String>>,
+}
+
+impl Outcome {
+    fn new<T>(result: &Result<T, Error>, requests: &[Recorded]) -> Self {
+        let result = match result {
+            Ok(_) => "accepted".to_owned(),
+            Err(Error::OutcomeUnknown(unknown)) => match &unknown.cause {
+                OutcomeUnknownCause::Transport(error) => format!("outcome unknown: {:?}", error.kind()),
+                cause => format!("outcome unknown: {cause:?}"),
+            },
+            Err(Error::Unreachable(unreachable)) => format!("unreachable: {:?}", unreachable.cause.kind()),
+            Err(error) => error.to_string(),
+        };
+        Self {
+            result,
+            requests: requests.len(),
+            bodies: requests.iter().map(|request| request.body.clone()).collect(),
+            content_types: requests.iter().map(|it| it.header("content-type").map(str::to_owned)).collect(),
+        }
+    }
+}
+
+fn blocking_client(url: &str) -> Blocking {
+    Blocking::builder(credentials()).base_url(url).timeout(Duration::from_secs(20)).build().unwrap()
+}
+
+/// Sends a query or an order with both clients to servers that respond in the same way.
+async fn by_both(reply: impl Fn(usize) -> Reply + Clone + Send + 'static, is_query: bool) -> [Outcome; 2] {
+    let (query, order) = (orders::query("m1"), orders::wx_native("m1", orders::NOTIFY_URL));
+    let server = Server::start(reply.clone()).await;
+    let client = general::Client::builder(credentials())
+        .base_url(server.url())
+        .timeout(Duration::from_secs(20))
+        .build()
+        .unwrap();
+    let result = if is_query { client.send(&query).await.map(drop) } else { client.send(&order).await.map(drop) };
+    let first = Outcome::new(&result, &server.requests());
+
+    let server = Server::start(reply).await;
+    let url = server.url();
+    let task = tokio::task::spawn_blocking(move || {
+        let client = blocking_client(&url);
+        if is_query { client.send(&query).map(drop) } else { client.send(&order).map(drop) }
+    });
+    let result = task.await.unwrap();
+    [first, Outcome::new(&result, &server.requests())]
+}
+
+fn paid() -> Vec<u8> {
+    let fields = texts(&[
+        ("retCode", "SUCCESS"),
+        ("resCode", "SUCCESS"),
+        ("mchId", MCH_ID),
+        ("mchOrderNo", "m1"),
+        ("payOrderId", "P1"),
+        ("channelId", "WX_NATIVE"),
+        ("subject", "Green tea"),
+        ("currency", "CAD"),
+        ("amount", "2865"),
+        ("status", "2"),
+        ("codeUrl", "weixin://wxpay/bizpayurl?pr=1"),
+    ]);
+    to_json(&signed(fields, KEY)).into_bytes()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_clients_have_the_same_outcomes() {
+    let whole = paid();
+    let forged = to_json(&signed(texts(&[("retCode", "SUCCESS"), ("resCode", "SUCCESS")]), "another")).into_bytes();
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n";
+    let replies = [
+        Reply::json(whole.clone()),
+        Reply::json(forged),
+        Reply::json(r#"{"retCode":"FAIL","retMsg":"no"}"#),
+        Reply::json("<html>busy</html>"),
+        Reply::json(""),
+        Reply::status(500, "busy"),
+        Reply::status(503, whole.clone()),
+        Reply::status(404, ""),
+        Reply::Http(302, "Location: /v1/elsewhere\r\n".to_owned(), Vec::new()),
+        Reply::Http(307, "Location: /v1/elsewhere\r\n".to_owned(), whole.clone()),
+        Reply::Bytes([head.as_slice(), &whole].concat()),
+        Reply::Bytes(b"not HTTP\r\n\r\n".to_vec()),
+        Reply::Bytes(Vec::new()),
+        Reply::Reset,
+    ];
+    for (at, reply) in replies.iter().enumerate() {
+        for is_query in [false, true] {
+            let reply = reply.clone();
+            let [asynchronous, blocking] = by_both(move |_| reply.clone(), is_query).await;
+            assert_eq!(asynchronous, blocking, "reply {at}, query: {is_query}");
+            assert!(is_query || blocking.requests == 1, "an order is sent once: {blocking:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn queries_are_retried_and_orders_are_not() {
+    let replies = |at| if at < 2 { Reply::status(503, "") } else { Reply::json(paid()) };
+    let [asynchronous, blocking] = by_both(replies, true).await;
+    assert_eq!(asynchronous, blocking);
+    assert_eq!((blocking.result.as_str(), blocking.requests), ("accepted", 3));
+    let [_, blocking] = by_both(replies, false).await;
+    assert_eq!((blocking.result.as_str(), blocking.requests), ("outcome unknown: Status(503)", 1));
+}
+
+/// Runs a function that blocks.
+async fn run<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(run).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn knows_whether_anything_was_sent() {
+    let order = || orders::wx_native("m1", orders::NOTIFY_URL);
+    let url = closed_url().await;
+    let error = run(move || blocking_client(&url).send(&order()).unwrap_err()).await;
+    assert!(matches!(&error, Error::Unreachable(it) if it.cause.kind() == TransportErrorKind::Connect), "{error:?}");
+
+    // A host that does not exist.
+    let client = Blocking::builder(credentials()).base_url("https://iotpay.invalid/v1/");
+    let client = client.http_config(|http| http.proxy(None)).build().unwrap();
+    let error = run(move || client.send(&order()).unwrap_err()).await;
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+
+    // The connection is kept open, and reset during the next request.
+    let server = Server::always(Reply::Keep(paid(), Box::new(Reply::Reset))).await;
+    let url = server.url();
+    let error = run(move || {
+        let client = blocking_client(&url);
+        client.send(&orders::query("m1")).unwrap();
+        client.send(&order()).unwrap_err()
+    })
+    .await;
+    assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    assert_eq!(server.requests().len(), 2);
+
+    let server = Server::always(Reply::Late(Duration::from_secs(60), Vec::new())).await;
+    let url = server.url();
+    let error = run(move || {
+        let timeouts = Timeouts::new().operation(Duration::from_millis(400));
+        let client = Blocking::builder(credentials()).base_url(url).timeouts(timeouts).build().unwrap();
+        client.send(&order()).unwrap_err()
+    })
+    .await;
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+    assert!(matches!(unknown.cause, OutcomeUnknownCause::Transport(error) if error.is_timeout()));
+    assert_eq!(unknown.reference.unwrap().value, "m1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn proxies_are_not_used_for_this_machine() {
+    let proxy = Server::always(Reply::status(503, "")).await;
+    let server = Server::always(Reply::json(paid())).await;
+    let (proxy_url, url) = (proxy.url().trim_end_matches("/v1/").to_owned(), server.url());
+    run(move || {
+        let proxy = ureq::Proxy::new(&proxy_url).unwrap();
+        let client = Blocking::builder(credentials()).base_url(url).http_config(|http| http.proxy(Some(proxy)));
+        client.build().unwrap().send(&orders::query("m1")).unwrap();
+    })
+    .await;
+    assert_eq!((proxy.connections(), server.connections()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_are_kept() {
+    let server = Server::always(Reply::Keep(paid(), Box::new(Reply::json(paid())))).await;
+    let url = server.url();
+    run(move || {
+        let client = blocking_client(&url);
+        client.send(&orders::query("m1")).unwrap();
+        client.clone().send(&orders::query("m1")).unwrap();
+    })
+    .await;
+    assert_eq!((server.connections(), server.requests().len()), (1, 2));
+    assert_eq!(server.requests()[0].header("user-agent"), Some("iotpay-client/0.1.0"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn large_responses_are_not_read_completely() {
+    let server = Server::always(Reply::json(vec![b' '; 100_000])).await;
+    let url = server.url();
+    let error = run(move || {
+        let client = Blocking::builder(credentials()).base_url(url).max_response_size(1000).build().unwrap();
+        client.send(&orders::wx_native("m1", orders::NOTIFY_URL)).unwrap_err()
+    })
+    .await;
+    let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
+    assert_eq!(unknown.raw.unwrap().as_bytes().len(), 1000);
+}
+
+#[test]
+fn untyped_and_invalid_requests() {
+    let client = blocking_client("http://127.0.0.1:1/");
+    assert!(matches!(client.send_raw(&RawRequest::new("a").text("b", "")), Err(Error::Invalid(_))));
+    assert!(matches!(client.send_raw(&RawRequest::new("a").text("b", "c")), Err(Error::Unreachable(_))));
+    let insecure = Blocking::builder(credentials()).base_url("http://10.0.0.1/").build();
+    assert!(matches!(insecure, Err(BuildError::InsecureBaseUrl)));
+    assert!(!format!("{client:?}").contains(KEY));
+}
+
+#[test]
+fn nothing_that_the_libraries_log_contains_card_data() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Server::always(Reply::json(r#"{"retCode":"FAIL","retMsg":"CANARY"}"#)));
+    let purchase = request!(card::CcDirectPurchase {
+        channel: PfCc,
+        currency: Cad,
+        mch_order_no: "m1",
+        amount: 2865,
+        card_num: "4325678901232266",
+        expiry_date: "0735",
+        holder: "Canary Cardholder",
+        cvv: "0786",
+    })
+    .unwrap();
+    let said = captured(|| {
+        let client = blocking::Client::<card::Card>::builder(credentials()).base_url(server.url()).build().unwrap();
+        assert!(matches!(client.send(&purchase), Err(Error::Rejected(_))));
+    });
+    assert!(said.contains("Connected TcpStream") && said.contains("iotpay.outcome=\"rejected\""), "{said}");
+    for secret in ["43256789", "Canary", "CANARY", "\"0786\"", KEY] {
+        assert!(!said.contains(secret), "{secret} in {said}");
+    }
+}
