@@ -24,16 +24,15 @@ impl SendWindow {
         Self { started: Some(Instant::now()), ..Self::new(SystemTime::now(), timeout) }
     }
 
+    /// Returns the time after which a query that does not find the request can count. Within a process, the system's
+    /// clock is not used: it may be set.
     #[cfg(feature = "transport")]
-    /// Returns the time until the request is over. Within a process, the system's clock is not used: it may be set.
-    pub(crate) fn remaining(&self) -> Duration {
+    pub(crate) fn absent_after(&self, margin: Duration, clock_skew: Duration) -> Duration {
+        let window = self.timeout.saturating_add(margin);
         match self.started {
-            Some(started) => self.timeout.saturating_sub(started.elapsed()),
-            // If the clock was set back, the request seems to be sent in the future.
-            None => {
-                let elapsed = self.sent_at.elapsed().unwrap_or_default();
-                self.timeout.saturating_sub(elapsed)
-            }
+            Some(started) => window.saturating_sub(started.elapsed()),
+            // A request that seems to be sent in the future was sent at the latest now: one of the clocks is wrong.
+            None => window.saturating_add(clock_skew).saturating_sub(self.sent_at.elapsed().unwrap_or_default()),
         }
     }
 }

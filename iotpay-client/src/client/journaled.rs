@@ -4,30 +4,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use tokio::time::timeout;
+
+use super::begin::{BEGIN_LIMIT, begin};
 use super::send::Transport;
+use super::unrecorded::CountedUnlessRecorded;
 use crate::error::{Error, NotJournaled};
 use crate::incoming::ReceivedMessage;
-use crate::journal::{Intent, Journal, JournalError, JournalKey, JournalOutcome, UnknownCause};
+use crate::journal::{Intent, Journal, JournalKey, JournalOutcome, UnknownCause};
 use crate::protocol::UntypedExchange;
 use crate::signing::FieldValue;
 use crate::value::Cents;
 
-/// The time that the journal may take to record an intent. A request that is sent later could be in progress for longer
-/// than its intent says.
-const BEGIN_LIMIT: Duration = Duration::from_secs(5);
-
-const TOO_SLOW: &str = "the intent was not recorded within 5 seconds";
+/// The time that the caller waits for the journal to record an outcome. Then a task goes on.
+const RECORD_LIMIT: Duration = Duration::from_secs(5);
+/// The time that the task waits.
+const TASK_LIMIT: Duration = Duration::from_secs(60);
 
 /// The journal of a client, if any.
 pub(super) struct Recorder {
     pub(super) journal: Option<Arc<dyn Journal>>,
     /// The number of outcomes that could not be recorded.
-    unrecorded: AtomicU64,
+    unrecorded: Arc<AtomicU64>,
 }
 
 impl Recorder {
     pub(super) fn new(journal: Option<Arc<dyn Journal>>) -> Self {
-        Self { journal, unrecorded: AtomicU64::new(0) }
+        Self { journal, unrecorded: Arc::default() }
     }
 
     pub(super) fn unrecorded(&self) -> u64 {
@@ -40,29 +43,47 @@ impl Recorder {
         transport: &Transport,
         exchange: &UntypedExchange<'_>,
     ) -> Result<ReceivedMessage, Error> {
-        let journal = self.journal.as_deref();
+        let journal = self.journal.as_ref();
         let Some((journal, intent)) = journal.and_then(|journal| Some((journal, intent(transport, exchange)?))) else {
             return transport.send(exchange).await;
         };
-        let begun = tokio::time::timeout(BEGIN_LIMIT, journal.begin(&intent)).await;
-        if let Err(cause) = begun.unwrap_or_else(|_| Err(JournalError::storage(TOO_SLOW))) {
-            let error = Error::NotJournaled(Box::new(NotJournaled { endpoint: *exchange.endpoint(), cause }));
-            exchange.operation().end_with(&error);
-            return Err(error);
-        }
-        let result = transport.send(exchange).await;
+        let intent = Arc::new(intent);
+        let began = match begin(journal, &intent, &self.unrecorded).await {
+            Ok(began) => began,
+            Err(cause) => {
+                let error = Error::NotJournaled(Box::new(NotJournaled { endpoint: *exchange.endpoint(), cause }));
+                exchange.operation().end_with(&error);
+                return Err(error);
+            }
+        };
+        let result = transport.send_from(exchange, began.into()).await;
         let outcome = match &result {
             Ok(received) if exchange.check_order(received).is_err() => JournalOutcome::Unknown(UnknownCause::Decode),
             Ok(_) => JournalOutcome::Accepted,
             Err(error) => error.into(),
         };
-        // The caller gets the response in any case. Without an outcome, the entry stays open, and a sweep resolves it.
-        if journal.record(&intent.key, intent.id, &outcome).await.is_err() {
-            self.unrecorded.fetch_add(1, Ordering::Relaxed);
-            exchange.operation().unrecorded();
-        }
+        let counted = CountedUnlessRecorded::new(&self.unrecorded).reported_to(exchange.operation());
+        record(journal, intent, outcome, counted).await;
         result
     }
+}
+
+/// Records an outcome. The caller gets the response in any case: without an outcome, the entry stays open, and a sweep
+/// resolves it.
+async fn record(
+    journal: &Arc<dyn Journal>,
+    intent: Arc<Intent>,
+    outcome: JournalOutcome,
+    counted: CountedUnlessRecorded,
+) {
+    let journal = Arc::clone(journal);
+    let recording = tokio::spawn(async move {
+        let recording = journal.record(&intent.key, intent.id, &outcome);
+        if let Ok(Ok(_)) = timeout(TASK_LIMIT, recording).await {
+            counted.is_recorded();
+        }
+    });
+    let _ = timeout(RECORD_LIMIT, recording).await;
 }
 
 /// Returns the intent of a request; `None` if the request has no merchant reference.

@@ -4,6 +4,7 @@
 //! with [`Client::new`] or, to change the settings, with [`Client::builder`].
 // All rules about requests and responses are in `protocol/`.
 
+mod begin;
 mod builder;
 mod connect_limit;
 mod connections;
@@ -16,19 +17,22 @@ mod run;
 mod send;
 mod states;
 mod sweep;
+mod unrecorded;
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::incoming::{ReceivedMessage, Response};
-use crate::protocol::{BuildError, Protocol, RawRequest};
+use crate::protocol::{BuildError, Protocol, RawRequest, UntypedExchange};
 use crate::request::RequestFor;
 use crate::send_window::SendWindow;
 use crate::spec::Family;
 
 pub use crate::sending::{RetryBudget, Timeouts};
+use begin::BEGIN_LIMIT;
 pub use builder::ClientBuilder;
 pub use connections::{Connections, ConnectionsBuilder};
 use in_progress::InProgress;
@@ -99,7 +103,7 @@ impl<F: Family> Client<F> {
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let exchange = self.inner.protocol.prepare(request)?;
-            let window = SendWindow::starting_now(self.inner.transport.operation_timeout(exchange.untyped()));
+            let window = self.window(exchange.untyped());
             let sending = self.dispatch(exchange.untyped());
             let result = exchange.untyped().operation().scope().run(sending).await;
             result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
@@ -124,10 +128,21 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(call)?;
-        let window = SendWindow::starting_now(self.inner.transport.operation_timeout(exchange.untyped()));
+        let window = self.window(exchange.untyped());
         let sending = self.dispatch(exchange.untyped());
         let result = exchange.untyped().operation().scope().run(sending).await;
         result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
+    }
+
+    /// Returns the time during which a request that is sent now may be in progress.
+    fn window(&self, exchange: &UntypedExchange<'_>) -> SendWindow {
+        let to_begin = if self.inner.recorder.journal.is_some() { BEGIN_LIMIT } else { Duration::ZERO };
+        SendWindow::starting_now(self.inner.transport.operation_timeout(exchange).saturating_add(to_begin))
+    }
+
+    /// Returns the longest timeout that a request is expected to have, if another client may have sent it.
+    fn longest_timeout(&self) -> Duration {
+        self.inner.transport.timeouts.longest_operation().max(F::SPEC.timeout)
     }
 
     /// Returns the number of requests that move money and have not completed, including those whose future was dropped.
@@ -158,10 +173,13 @@ impl<F: Family> Client<F> {
     }
 }
 
-/// Adds the time at which the request was sent to an error whose outcome is unknown.
+/// Adds the time at which the request was sent to an error after which it may have taken effect.
 fn sent(mut error: Error, window: SendWindow) -> Error {
-    if let Error::OutcomeUnknown(unknown) = &mut error {
-        unknown.window = Some(window);
+    match &mut error {
+        Error::OutcomeUnknown(unknown) => unknown.window = Some(window),
+        Error::SignatureMismatch(mismatch) => mismatch.window = Some(window),
+        Error::Rejected(rejected) => rejected.window = Some(window),
+        Error::Invalid(_) | Error::Unreachable(_) | Error::NotJournaled(_) => {}
     }
     error
 }

@@ -59,9 +59,8 @@ impl<F: Family> Client<F> {
         policy: &ResolvePolicy,
     ) -> impl Future<Output = Resolution> + Send + use<F, T> {
         let inquiry = unresolved.inquiry();
-        let proves_absence = inquiry.query().is_some_and(|query| query.proves_absence);
-        let over_after = proves_absence.then(|| inquiry.remaining(self.inner.transport.timeouts.longest_operation()));
-        let run = Run::new(self.clone(), &inquiry, Plan::of_resolution(policy, over_after));
+        let absent_after = inquiry.absent_after(policy, self.longest_timeout());
+        let run = Run::new(self.clone(), &inquiry, Plan::of_resolution(policy, absent_after));
         async move {
             match run {
                 Ok(run) => run.finish().await,

@@ -42,9 +42,18 @@ impl Transport {
 
     /// Sends a request and returns a successful, accepted response.
     pub(super) async fn send(&self, exchange: &UntypedExchange<'_>) -> Result<ReceivedMessage, Error> {
+        self.send_from(exchange, Instant::now()).await
+    }
+
+    /// Like [`send`](Self::send), for a request whose timeout began earlier.
+    pub(super) async fn send_from(
+        &self,
+        exchange: &UntypedExchange<'_>,
+        began: Instant,
+    ) -> Result<ReceivedMessage, Error> {
         let endpoint = exchange.endpoint();
         let limits = self.timeouts.limits(endpoint);
-        let deadline = Instant::now() + limits.operation;
+        let deadline = began + limits.operation;
         let mut earlier = 0;
         loop {
             exchange.operation().begin_attempt();

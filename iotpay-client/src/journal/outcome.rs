@@ -111,6 +111,15 @@ impl JournalOutcome {
         self.rank() == 3
     }
 
+    /// Returns `true` if the gateway has said that it knows the reference. A query that does not find it then proves
+    /// nothing.
+    pub(crate) const fn proves_existence(&self) -> bool {
+        matches!(
+            self,
+            Self::Accepted | Self::Settled(_) | Self::Rejected { reason: RejectionReason::ReferenceUsed, .. }
+        )
+    }
+
     /// Returns `true` if the outcome can still change: a sweep has to resolve it.
     pub const fn is_open(&self) -> bool {
         !matches!(self.rank(), 3 | 5)

@@ -51,7 +51,7 @@ impl UntypedExchange<'_> {
         if (500..600).contains(&status) {
             return by_status();
         }
-        match self.evaluate(body) {
+        match self.evaluate(body).map_err(|failure| with_status(failure, status)) {
             result if (200..300).contains(&status) => result,
             // An HTTP error status contradicts a successful response, and explains an unreadable one.
             Ok(_) | Err(Failure::Unknown(OutcomeUnknownCause::Decode(_))) => by_status(),
@@ -91,7 +91,8 @@ impl UntypedExchange<'_> {
         let is_mismatch = received.verification == Verification::Mismatch;
         let mistake =
             is_mismatch.then(|| single_mistake(&received.fields, rule, self.settings.credentials.key())).flatten();
-        let mismatch = SignatureMismatch { endpoint, reference, mch_id, string_to_sign, received, rule, mistake };
+        let mismatch =
+            SignatureMismatch { endpoint, reference, mch_id, string_to_sign, received, rule, window: None, mistake };
         Failure::Known(Error::SignatureMismatch(Box::new(mismatch)))
     }
 
@@ -122,6 +123,8 @@ impl UntypedExchange<'_> {
             code,
             message,
             received,
+            window: None,
+            http_status: 0,
             shown_code,
             shown_message,
         })))
@@ -138,6 +141,14 @@ impl UntypedExchange<'_> {
         echo::check(self.endpoint.echoed, self.request, &self.account(), &fields)?;
         Ok(fields)
     }
+}
+
+/// Adds the HTTP status to a rejection.
+fn with_status(mut failure: Failure, status: u16) -> Failure {
+    if let Failure::Known(Error::Rejected(rejected)) = &mut failure {
+        rejected.http_status = status;
+    }
+    failure
 }
 
 /// SUCCESS or FAIL; anything else is neither.

@@ -1,14 +1,15 @@
 //! Queries by merchant reference: the request, and what its response says about the order.
 
 use super::settings::Settings;
+use super::signature_policy::SignaturePolicy;
 use super::untyped::UntypedExchange;
-use crate::error::Error;
+use crate::error::{Error, Rejected};
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
 use crate::outcome::{PaymentOutcome, RefundOutcome, Transaction};
 use crate::rejection::RejectionReason;
 use crate::resolution::{Evidence, OrderState};
-use crate::signing::{Account, FieldValue, FieldVisitor, Signed};
-use crate::spec::{AccountPart, StatusQuery};
+use crate::signing::{Account, FieldValue, FieldVisitor, Signed, Verification};
+use crate::spec::{AccountPart, ResponseSigning, StatusQuery};
 use crate::validation::ValidationError;
 
 /// A query by merchant reference.
@@ -48,9 +49,22 @@ impl ReferenceQuery {
                 Ok(state) => Evidence::State(Box::new(state)),
                 Err(error) => Evidence::Nothing(Some(Box::new(error))),
             },
-            Err(Error::Rejected(rejected)) if rejected.reason == RejectionReason::NoSuchOrder => Evidence::NoSuchOrder,
+            Err(Error::Rejected(rejected)) if self.is_absence(exchange, &rejected) => Evidence::NoSuchOrder,
             Err(error) => Evidence::Nothing(Some(Box::new(error))),
         }
+    }
+
+    /// Returns `true` if the gateway says that there is no such order. A proxy may have written the body of an HTTP error,
+    /// and a response that names another order or merchant is about that one.
+    fn is_absence(&self, exchange: &UntypedExchange<'_>, rejected: &Rejected) -> bool {
+        let Settings { family, signatures, .. } = exchange.settings;
+        let may_be_unsigned =
+            *signatures != SignaturePolicy::Strict || family.signed_responses != ResponseSigning::Required;
+        let is_signed = matches!(rejected.received.verification, Verification::Verified { .. });
+        rejected.reason == RejectionReason::NoSuchOrder
+            && (200..300).contains(&rejected.http_status)
+            && (is_signed || may_be_unsigned)
+            && exchange.content(&rejected.received).is_ok()
     }
 
     /// Reads the state of the order from an accepted response.

@@ -3,8 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use crate::error::{Error, MerchantReference, NotJournaled, OutcomeUnknown, Rejected, SignatureMismatch};
-use crate::journal::JournalError;
+use crate::journal::{JournalEntry, JournalError};
 use crate::protocol::{Request, RequestFor};
+use crate::rejection::RejectionReason;
+#[cfg(feature = "transport")]
+use crate::resolution::ResolvePolicy;
 use crate::send_window::SendWindow;
 use crate::signing::{Account, FieldValue};
 use crate::spec::{Endpoint, Family, StatusQuery};
@@ -28,6 +31,8 @@ pub struct Inquiry {
     reference: Option<String>,
     mch_id: Option<String>,
     window: Option<SendWindow>,
+    /// Whether the gateway has said that it knows the reference.
+    exists: bool,
     /// Whether the request is known to have had no effect.
     had_no_effect: bool,
 }
@@ -36,7 +41,7 @@ impl Inquiry {
     /// Creates an inquiry by the merchant reference of an order, a refund or a void. It is assumed that a request with
     /// this reference may have been sent just now; to state an earlier time, use [`sent_at`](Self::sent_at).
     pub fn by_reference(query: &'static StatusQuery, reference: impl Into<String>) -> Self {
-        Self { query: Some(query), reference: Some(reference.into()), mch_id: None, window: None, had_no_effect: false }
+        Self::new(Some(query), Some(reference.into()))
     }
 
     /// Creates an inquiry about a request, by its merchant reference.
@@ -51,7 +56,23 @@ impl Inquiry {
                 reference = Some(text.to_owned());
             }
         });
-        Self { query: endpoint.resolved_by, reference, mch_id: None, window: None, had_no_effect: false }
+        Self::new(endpoint.resolved_by, reference)
+    }
+
+    fn new(query: Option<&'static StatusQuery>, reference: Option<String>) -> Self {
+        Self { query, reference, mch_id: None, window: None, exists: false, had_no_effect: false }
+    }
+
+    /// Creates an inquiry about an entry of the journal.
+    pub(crate) fn of_entry(query: Option<&'static StatusQuery>, entry: &JournalEntry) -> Self {
+        let intent = &entry.intent;
+        let timeout = intent.in_progress_until.duration_since(intent.created_at).unwrap_or_default();
+        Self {
+            mch_id: Some(intent.key.mch_id.clone()),
+            window: Some(SendWindow::new(intent.created_at, timeout)),
+            exists: entry.outcome.is_some_and(|outcome| outcome.proves_existence()),
+            ..Self::new(query, Some(intent.key.reference.clone()))
+        }
     }
 
     /// Sets when the last request with this reference was sent, and its timeout. After this time and a margin, a
@@ -92,25 +113,23 @@ impl Inquiry {
         self.mch_id.as_deref().is_none_or(|known| known == mch_id)
     }
 
+    /// Returns the time after which the request cannot arrive any longer; `None` if it proves nothing that the query
+    /// does not find it. If it is not known when the request was sent, it was sent at the latest now, with this timeout.
     #[cfg(feature = "transport")]
-    /// Returns the time until the request is over. If it is not known when the request was sent, it was sent at the
-    /// latest now.
-    pub(crate) fn remaining(&self, timeout: Duration) -> Duration {
-        self.window.as_ref().map_or(timeout, SendWindow::remaining)
+    pub(crate) fn absent_after(&self, policy: &ResolvePolicy, timeout: Duration) -> Option<Duration> {
+        let proves_absence = self.query.is_some_and(|query| query.proves_absence) && !self.exists;
+        let (margin, clock_skew) = (policy.margin, policy.clock_skew);
+        let after = |window: &SendWindow| window.absent_after(margin, clock_skew);
+        proves_absence.then(|| self.window.as_ref().map_or(timeout.saturating_add(margin), after))
     }
 
     fn of_error(endpoint: &Endpoint, reference: Option<&MerchantReference>, mch_id: &str) -> Self {
-        Self {
-            query: endpoint.resolved_by,
-            reference: reference.map(|it| it.value.clone()),
-            mch_id: Some(mch_id.to_owned()),
-            window: None,
-            had_no_effect: false,
-        }
+        let reference = reference.map(|it| it.value.clone());
+        Self { mch_id: Some(mch_id.to_owned()), ..Self::new(endpoint.resolved_by, reference) }
     }
 
     fn without_effect() -> Self {
-        Self { query: None, reference: None, mch_id: None, window: None, had_no_effect: true }
+        Self { had_no_effect: true, ..Self::new(None, None) }
     }
 }
 
@@ -135,15 +154,7 @@ fn inquiry_of(error: &Error) -> Inquiry {
 /// The earlier request with the same reference may have taken effect.
 fn inquiry_of_unsent(not_journaled: &NotJournaled) -> Inquiry {
     let JournalError::ReferenceUsed(earlier) = &not_journaled.cause else { return Inquiry::without_effect() };
-    let intent = &earlier.intent;
-    let timeout = intent.in_progress_until.duration_since(intent.created_at).unwrap_or_default();
-    Inquiry {
-        query: not_journaled.endpoint.resolved_by,
-        reference: Some(intent.key.reference.clone()),
-        mch_id: Some(intent.key.mch_id.clone()),
-        window: Some(SendWindow::new(intent.created_at, timeout)),
-        had_no_effect: false,
-    }
+    Inquiry::of_entry(not_journaled.endpoint.resolved_by, earlier)
 }
 
 fn inquiry_of_unknown(unknown: &OutcomeUnknown) -> Inquiry {
@@ -152,14 +163,18 @@ fn inquiry_of_unknown(unknown: &OutcomeUnknown) -> Inquiry {
 }
 
 fn inquiry_of_mismatch(mismatch: &SignatureMismatch) -> Inquiry {
-    Inquiry::of_error(&mismatch.endpoint, mismatch.reference.as_ref(), &mismatch.mch_id)
+    let inquiry = Inquiry::of_error(&mismatch.endpoint, mismatch.reference.as_ref(), &mismatch.mch_id);
+    Inquiry { window: mismatch.window, ..inquiry }
 }
 
 fn inquiry_of_rejection(rejected: &Rejected) -> Inquiry {
     if !rejected.may_have_taken_effect() && !rejected.endpoint.idempotent {
         return Inquiry::without_effect();
     }
-    Inquiry::of_error(&rejected.endpoint, rejected.reference.as_ref(), &rejected.mch_id)
+    // The text for a used reference includes "the order is paid". A query that does not find it then proves nothing.
+    let exists = rejected.reason == RejectionReason::ReferenceUsed;
+    let inquiry = Inquiry::of_error(&rejected.endpoint, rejected.reference.as_ref(), &rejected.mch_id);
+    Inquiry { window: rejected.window, exists, ..inquiry }
 }
 
 /// Something that a client of the family `F` can ask about: a request, an error, or an [`Inquiry`].

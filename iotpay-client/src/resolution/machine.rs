@@ -36,6 +36,10 @@ pub(crate) struct Plan {
     stop_when_it_exists: bool,
     /// The time after which the request cannot arrive any longer; `None` if its absence proves nothing.
     absent_after: Option<Duration>,
+    /// The shortest time between the first and the last confirmation that the request never arrived.
+    spread: Duration,
+    /// Whether to stop at once if an order is not found, and asking again within the limit could not prove anything.
+    stop_when_hopeless: bool,
     /// The pause before asking again is worthwhile if the time is up.
     ask_again_after: Duration,
 }
@@ -50,23 +54,25 @@ enum Pauses {
     Constant(Duration),
 }
 
-/// How often a query must not find an order before it counts as never arrived.
+/// How often a query must not find an order, after the request is over, before it counts as never arrived.
 const CONFIRMATIONS: u32 = 3;
 
 /// The pause after which asking again is worthwhile.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 impl Plan {
-    /// `over_after` is the time until the request is over, and `None` if it proves nothing that the query does not
-    /// find it.
-    pub(crate) fn of_resolution(policy: &ResolvePolicy, over_after: Option<Duration>) -> Self {
+    /// `absent_after` is the time after which the request cannot arrive any longer, and `None` if it proves nothing that
+    /// the query does not find it.
+    pub(crate) fn of_resolution(policy: &ResolvePolicy, absent_after: Option<Duration>) -> Self {
         Self {
             pauses: Pauses::Growing { first: policy.first_pause, longest: policy.longest_pause },
             time_limit: Some(policy.time_limit),
             queries: None,
             query_timeout: policy.query_timeout,
             stop_when_it_exists: policy.stop_when_it_exists,
-            absent_after: over_after.map(|after| after.saturating_add(policy.margin)),
+            absent_after,
+            spread: policy.margin,
+            stop_when_hopeless: false,
             ask_again_after: ASK_AGAIN_AFTER,
         }
     }
@@ -79,8 +85,22 @@ impl Plan {
             query_timeout: policy.query_timeout,
             stop_when_it_exists: false,
             absent_after: None,
+            spread: Duration::ZERO,
+            stop_when_hopeless: false,
             ask_again_after: ASK_AGAIN_AFTER,
         }
+    }
+
+    /// Stops at once if an order is not found, and asking again within the limit could not prove anything.
+    pub(crate) fn stop_when_hopeless(mut self) -> Self {
+        self.stop_when_hopeless = true;
+        self
+    }
+
+    /// Returns `true` if the limits allow to prove that a request never arrived.
+    fn can_prove_absence(&self) -> bool {
+        let limit = self.time_limit.unwrap_or(Duration::MAX);
+        self.absent_after.is_some_and(|after| after.saturating_add(self.spread) < limit)
     }
 }
 
@@ -92,13 +112,18 @@ pub(crate) struct Machine {
     queries: u32,
     /// The number of responses that the order does not exist.
     not_found: u32,
+    /// The number of those that count, because the request was over when the query was sent.
+    confirmations: u32,
+    /// When the query of the first confirmation was sent.
+    first_confirmation: Duration,
     last: Option<Box<OrderState>>,
     last_error: Option<Box<Error>>,
 }
 
 impl Machine {
     pub(crate) fn new(plan: Plan, started_at: SystemTime) -> Self {
-        Self { plan, started_at, queries: 0, not_found: 0, last: None, last_error: None }
+        let (queries, not_found, confirmations, first_confirmation) = (0, 0, 0, Duration::ZERO);
+        Self { plan, started_at, queries, not_found, confirmations, first_confirmation, last: None, last_error: None }
     }
 
     /// Returns the first step.
@@ -124,8 +149,11 @@ impl Machine {
             }
             Evidence::NoSuchOrder => {
                 self.not_found = self.not_found.saturating_add(1);
-                if self.is_absent(sent) {
+                if self.confirm_absence(sent) {
                     return Step::Done(Resolution::NeverArrived);
+                }
+                if self.plan.stop_when_hopeless && !self.plan.can_prove_absence() {
+                    return self.give_up(now);
                 }
             }
             Evidence::Nothing(error) => self.last_error = error.or(self.last_error.take()),
@@ -141,11 +169,19 @@ impl Machine {
         self.last.as_deref()
     }
 
-    /// Returns `true` if the request never arrived and cannot arrive any longer. An order that was known once exists,
-    /// whatever later responses say.
-    fn is_absent(&self, sent: Duration) -> bool {
-        let is_over = self.plan.absent_after.is_some_and(|after| sent >= after);
-        is_over && self.not_found >= CONFIRMATIONS && self.last.is_none()
+    /// Counts the response that there is no such order, and returns `true` if the request never arrived. A query that
+    /// was sent earlier proves nothing, and several within a short time may have asked the same outdated replica. An
+    /// order that was known once exists, whatever later responses say.
+    fn confirm_absence(&mut self, sent: Duration) -> bool {
+        if self.plan.absent_after.is_none_or(|after| sent < after) {
+            return false;
+        }
+        if self.confirmations == 0 {
+            self.first_confirmation = sent;
+        }
+        self.confirmations = self.confirmations.saturating_add(1);
+        let is_spread = sent.saturating_sub(self.first_confirmation) >= self.plan.spread;
+        is_spread && self.confirmations >= CONFIRMATIONS && self.last.is_none()
     }
 
     fn query(&self, pause: Duration, at: Duration) -> Step {
@@ -154,7 +190,9 @@ impl Machine {
     }
 
     fn pause(&self, jitter: f64) -> Duration {
-        match self.plan.pauses {
+        // Shorter pauses between confirmations would only cause more queries.
+        let shortest = if self.confirmations > 0 { self.plan.spread / (CONFIRMATIONS - 1) } else { Duration::ZERO };
+        let pause = match self.plan.pauses {
             // At least half, so that many clients do not ask at the same time.
             Pauses::Growing { first, longest } => {
                 let doublings = self.queries.saturating_sub(1).min(16);
@@ -162,7 +200,8 @@ impl Machine {
                 pause.mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
             }
             Pauses::Constant(interval) => interval.mul_f64(0.75 + jitter.clamp(0.0, 1.0) / 2.0),
-        }
+        };
+        pause.max(shortest)
     }
 
     fn give_up(&mut self, now: Duration) -> Step {

@@ -19,6 +19,7 @@ pub struct ResolvePolicy {
     pub(super) longest_pause: Duration,
     pub(super) query_timeout: Duration,
     pub(super) margin: Duration,
+    pub(super) clock_skew: Duration,
     pub(super) stop_when_it_exists: bool,
 }
 
@@ -32,6 +33,7 @@ impl ResolvePolicy {
             longest_pause: Duration::from_secs(4),
             query_timeout: Duration::from_secs(10),
             margin: Duration::from_secs(10),
+            clock_skew: Duration::from_secs(300),
             stop_when_it_exists: false,
         }
     }
@@ -46,15 +48,13 @@ impl ResolvePolicy {
         /// Sets the time that one query may take, including its retries. The default is 10 seconds.
         query_timeout(timeout: Duration),
         /// Sets the time after the end of the request during which it may still arrive at the gateway. The default is
-        /// 10 seconds. Before that, a request never counts as [`NeverArrived`](super::Resolution::NeverArrived).
+        /// 10 seconds. Only queries after it count as confirmations that the request
+        /// [never arrived](super::Resolution::NeverArrived), and at least this time lies between the first and the last.
         margin(margin: Duration),
-    }
-
-    /// Reduces the margin by the time since the end of the request.
-    #[cfg(feature = "transport")]
-    pub(crate) fn over_since(mut self, time: Duration) -> Self {
-        self.margin = self.margin.saturating_sub(time);
-        self
+        /// Sets how far the clocks of two machines may differ. The default is 5 minutes. It is added to the margin if the
+        /// request was sent by another process, because only the clocks then show when the request was over. A clock that
+        /// is further ahead can make the client conclude too early that a request never arrived.
+        clock_skew(difference: Duration),
     }
 
     /// Stops as soon as the order is known to exist, even if it is still pending. The resolution is then

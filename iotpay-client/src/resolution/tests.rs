@@ -11,11 +11,12 @@ use crate::incoming::{Fields, ReceivedMessage};
 use crate::outcome::{PaymentOutcome, RefundOutcome, Transaction};
 use crate::signing::Verification;
 
-/// The time until the request is over.
-const OVER: Duration = Duration::from_secs(5);
+const MARGIN: Duration = Duration::from_secs(2);
+/// The time after which the request cannot arrive any longer: 5 seconds and the margin.
+const ABSENT: Duration = Duration::from_secs(7);
 
 fn policy() -> ResolvePolicy {
-    ResolvePolicy::new().margin(Duration::from_secs(2))
+    ResolvePolicy::new().margin(MARGIN)
 }
 
 fn state(transaction: Transaction) -> Evidence {
@@ -39,25 +40,42 @@ type Query = (Duration, Evidence);
 /// Runs the machine, and returns the resolution with the time at which the last query was sent, and the time of the
 /// end.
 fn run(plan: Plan, queries: impl IntoIterator<Item = Query>) -> (Resolution, Duration, Duration) {
+    let (resolution, asked, now) = run_and_log(plan, queries);
+    (resolution, asked.last().map_or(Duration::ZERO, |(sent, _)| *sent), now)
+}
+
+/// Runs the machine, and returns the resolution with the time at which each query was sent and what it found, and the
+/// time of the end.
+fn run_and_log(
+    plan: Plan,
+    queries: impl IntoIterator<Item = Query>,
+) -> (Resolution, Vec<(Duration, &'static str)>, Duration) {
+    let mut asked = Vec::new();
     let mut queries = queries.into_iter();
     let mut machine = Machine::new(plan, SystemTime::UNIX_EPOCH);
-    let (mut step, mut now, mut sent) = (machine.start(), Duration::ZERO, Duration::ZERO);
+    let (mut step, mut now) = (machine.start(), Duration::ZERO);
     loop {
         let (pause, timeout) = match step {
-            Step::Done(resolution) => return (resolution, sent, now),
+            Step::Done(resolution) => return (resolution, asked, now),
             Step::Query { pause, timeout } => (pause, timeout),
         };
-        sent = now + pause;
+        let sent = now + pause;
         let (took, evidence) = queries.next().unwrap_or((Duration::ZERO, Evidence::Nothing(None)));
         // The client stops waiting.
         let evidence = if took > timeout { Evidence::Nothing(None) } else { evidence };
+        let found = match &evidence {
+            Evidence::State(_) => "State",
+            Evidence::NoSuchOrder => "NoSuchOrder",
+            Evidence::Nothing(_) => "Nothing",
+        };
+        asked.push((sent, found));
         now = sent + took.min(timeout);
         step = machine.next(sent, now, evidence, 0.5);
     }
 }
 
 fn of_request(queries: impl IntoIterator<Item = Query>) -> (Resolution, Duration, Duration) {
-    run(Plan::of_resolution(&policy(), Some(OVER)), queries)
+    run(Plan::of_resolution(&policy(), Some(ABSENT)), queries)
 }
 
 fn at_once(evidence: Evidence) -> Query {
@@ -90,7 +108,40 @@ fn final_state_settles_at_once() {
 fn absence_counts_only_after_the_request_is_over() {
     let (resolution, sent, _) = of_request((0..99).map(|_| at_once(Evidence::NoSuchOrder)));
     assert!(matches!(resolution, Resolution::NeverArrived), "{resolution:?}");
-    assert!(sent >= OVER + Duration::from_secs(2), "{sent:?}");
+    assert!(sent >= ABSENT + MARGIN, "{sent:?}");
+}
+
+/// Two early responses and a late one are one confirmation.
+#[test]
+fn early_absence_is_no_confirmation() {
+    let absent = || at_once(Evidence::NoSuchOrder);
+    let (resolution, sent, _) = of_request([absent(), absent(), absent(), absent(), absent()]);
+    assert!(sent >= ABSENT, "{sent:?}");
+    assert_still_unknown(&resolution, "NotFound");
+}
+
+/// Three responses within a moment may come from the same outdated replica.
+#[test]
+fn confirmations_are_spread_over_the_margin() {
+    let pause = Duration::from_millis(1);
+    let quick = policy().first_pause(pause).longest_pause(pause);
+    let (resolution, sent, _) =
+        run(Plan::of_resolution(&quick, Some(Duration::ZERO)), (0..999).map(|_| at_once(Evidence::NoSuchOrder)));
+    assert!(matches!(resolution, Resolution::NeverArrived), "{resolution:?}");
+    assert!(sent >= MARGIN && sent < MARGIN * 2, "{sent:?}");
+}
+
+#[test]
+fn hopeless_resolutions_stop_at_once() {
+    for absent_after in [None, Some(Duration::from_secs(60))] {
+        let plan = Plan::of_resolution(&policy(), absent_after).stop_when_hopeless();
+        let (resolution, sent, _) = run(plan, (0..99).map(|_| at_once(Evidence::NoSuchOrder)));
+        assert_still_unknown(&resolution, "NotFound");
+        assert_eq!(sent, Duration::ZERO);
+    }
+    let plan = Plan::of_resolution(&policy(), Some(ABSENT)).stop_when_hopeless();
+    let (resolution, ..) = run(plan, (0..99).map(|_| at_once(Evidence::NoSuchOrder)));
+    assert!(matches!(resolution, Resolution::NeverArrived), "{resolution:?}");
 }
 
 #[test]
@@ -134,7 +185,7 @@ fn asks_again_when_the_request_is_over() {
     let absent = || (0..99).map(|_| at_once(Evidence::NoSuchOrder));
     let (resolution, ..) = run(Plan::of_resolution(&policy(), Some(hour)), absent());
     let Resolution::StillUnknown { ask_again_at, .. } = resolution else { panic!("{resolution:?}") };
-    assert_eq!(ask_again_at, SystemTime::UNIX_EPOCH + hour + Duration::from_secs(2));
+    assert_eq!(ask_again_at, SystemTime::UNIX_EPOCH + hour);
     let (resolution, _, end) = run(Plan::of_resolution(&policy(), None), absent());
     let Resolution::StillUnknown { ask_again_at, .. } = resolution else { panic!("{resolution:?}") };
     assert!(ask_again_at > SystemTime::UNIX_EPOCH + end);
@@ -142,7 +193,7 @@ fn asks_again_when_the_request_is_over() {
 
 #[test]
 fn stops_when_the_order_exists_if_asked_to() {
-    let plan = Plan::of_resolution(&policy().stop_when_it_exists(), Some(OVER));
+    let plan = Plan::of_resolution(&policy().stop_when_it_exists(), Some(ABSENT));
     let (resolution, sent, _) = run(plan, [at_once(pending())]);
     assert_still_unknown(&resolution, "Pending");
     assert_eq!(sent, Duration::ZERO);
@@ -220,15 +271,19 @@ proptest! {
         margin in durations(),
         limit in (0_u64..90_000).prop_map(Duration::from_millis),
     ) {
-        let plan = Plan::of_resolution(&policy().margin(margin).time_limit(limit), Some(over));
-        let kinds: Vec<_> = queries.iter().map(|(_, kind)| *kind).collect();
-        let (resolution, sent, end) = run(plan, queries.into_iter().map(|(took, kind)| (took, kind.evidence())));
+        let absent_after = over + margin;
+        let plan = Plan::of_resolution(&policy().margin(margin).time_limit(limit), Some(absent_after));
+        let evidence = queries.into_iter().map(|(took, kind)| (took, kind.evidence()));
+        let (resolution, asked, end) = run_and_log(plan, evidence);
         prop_assert!(end <= limit);
         match resolution {
             Resolution::NeverArrived => {
-                prop_assert!(sent >= over + margin);
-                let absent = kinds.iter().filter(|kind| matches!(kind, Kind::NoSuchOrder)).count();
-                prop_assert!(absent >= 3);
+                let counts = |(sent, found): &&(Duration, &str)| *found == "NoSuchOrder" && *sent >= absent_after;
+                let confirmations: Vec<_> = asked.iter().filter(counts).map(|(sent, _)| *sent).collect();
+                prop_assert!(confirmations.len() >= 3, "{asked:?}");
+                let spread = *confirmations.last().unwrap() - confirmations[0];
+                prop_assert!(spread >= margin, "{asked:?}");
+                prop_assert!(asked.iter().all(|(_, found)| *found != "State"), "{asked:?}");
             }
             Resolution::StillUnknown { .. } => {}
             Resolution::Settled(state) => prop_assert!(false, "settled by a state that is not final: {state:?}"),

@@ -110,6 +110,8 @@ impl<'a, R: Request> TestErrors<'a, R> {
             code: Some(code.to_owned()),
             message: Some(message.to_owned()),
             received: empty_message(Verification::Unsigned),
+            window: None,
+            http_status: 200,
             shown_code: Some(secrets.masked(code)),
             shown_message: Some(secrets.masked(message)),
         }))
@@ -126,6 +128,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
             string_to_sign: StringToSign::for_received(&received.fields, rule),
             received,
             rule,
+            window: None,
             mistake: None,
         }))
     }

@@ -25,7 +25,7 @@ fn client(gateway: &Gateway, journal: &Arc<MemoryJournal>) -> general::Client {
 /// Asks quickly, and does not wait for requests that are over.
 fn quick() -> ResolvePolicy {
     let pause = Duration::from_millis(20);
-    let policy = ResolvePolicy::new().first_pause(pause).longest_pause(pause).margin(pause);
+    let policy = ResolvePolicy::new().first_pause(pause).longest_pause(pause).margin(pause).clock_skew(Duration::ZERO);
     policy.time_limit(Duration::from_millis(300))
 }
 

@@ -44,15 +44,14 @@ pub(super) fn swept<'a, F: Family>(
     budget: &'a Budget,
 ) -> Pin<Box<dyn Future<Output = SweptEntry> + Send + 'a>> {
     Box::pin(async move {
-        let now = SystemTime::now();
-        let (found, result) = if entry.outcome.is_none() && now < entry.intent.in_progress_until {
+        let (found, result) = if may_be_in_progress(&entry, SystemTime::now()) {
             (None, SweepResult::InProgress)
         } else {
             let name = entry.intent.status_query.as_deref();
             match name.and_then(|name| F::SPEC.status_query(name)) {
                 Some(query) => {
-                    let resolution = ask(client, query, &entry, now, policy, budget).await;
-                    conclusion(&entry.intent, resolution)
+                    let resolution = ask(client, query, &entry, policy, budget).await;
+                    conclusion(&entry, resolution)
                 }
                 // Nothing more can become known.
                 None if entry.outcome == Some(JournalOutcome::Accepted) => (None, SweepResult::Pending),
@@ -69,23 +68,23 @@ pub(super) fn swept<'a, F: Family>(
     })
 }
 
+/// Returns `true` if the client that sent the request may still be waiting for the response. If the request seems to be
+/// sent in the future, one of the clocks is wrong, and the sweep asks.
+fn may_be_in_progress(entry: &JournalEntry, now: SystemTime) -> bool {
+    entry.outcome.is_none() && (entry.intent.created_at..entry.intent.in_progress_until).contains(&now)
+}
+
 /// Queries until the outcome is known, the policy says stop, or the budget is used up.
 async fn ask<F: Family>(
     client: &Client<F>,
     query: &'static StatusQuery,
     entry: &JournalEntry,
-    now: SystemTime,
     policy: &ResolvePolicy,
     budget: &Budget,
 ) -> Resolution {
-    let intent = &entry.intent;
-    // If there is an outcome, the client no longer waits for the response.
-    let over_at = if entry.outcome.is_some() { intent.in_progress_until.min(now) } else { intent.in_progress_until };
-    let inquiry = Inquiry::by_reference(query, &intent.key.reference).mch_id(&intent.key.mch_id);
-    let over_after = query.proves_absence.then(|| over_at.duration_since(now).unwrap_or_default());
-    // The margin counts from the end of the request, which may be long ago.
-    let since = now.duration_since(over_at).unwrap_or_default();
-    let plan = Plan::of_resolution(&policy.over_since(since), over_after);
+    let inquiry = Inquiry::of_entry(Some(query), entry);
+    let absent_after = inquiry.absent_after(policy, client.longest_timeout());
+    let plan = Plan::of_resolution(policy, absent_after).stop_when_hopeless();
     let mut run = match Run::new(client.clone(), &inquiry, plan) {
         Ok(run) => run,
         Err(resolution) => return resolution,
@@ -106,20 +105,29 @@ async fn ask<F: Family>(
 }
 
 /// Returns the outcome to record, if any, and the result to report.
-fn conclusion(intent: &Intent, resolution: Resolution) -> (Option<JournalOutcome>, SweepResult) {
+fn conclusion(entry: &JournalEntry, resolution: Resolution) -> (Option<JournalOutcome>, SweepResult) {
     if let Some(state) = resolution.state()
-        && !is_as_intended(intent, state)
+        && !is_as_intended(&entry.intent, state)
     {
         return (None, SweepResult::Mismatch(Box::new(state.clone())));
     }
+    let is_accepted = entry.outcome == Some(JournalOutcome::Accepted);
     match resolution {
         Resolution::Settled(state) => match settlement(state.transaction) {
             Some(settlement) => (Some(JournalOutcome::Settled(settlement)), SweepResult::Settled(settlement)),
             None => (Some(JournalOutcome::Accepted), SweepResult::Pending),
         },
         Resolution::NeverArrived => (Some(JournalOutcome::NeverArrived), SweepResult::NeverArrived),
-        Resolution::StillUnknown { last: Some(_), .. } => (Some(JournalOutcome::Accepted), SweepResult::Pending),
-        Resolution::StillUnknown { ask_again_at, last: None, reason } => match reason {
+        // The response may be about another transaction with the same reference, such as the payment of a refund.
+        Resolution::StillUnknown { last: Some(state), .. } if state.transaction != Transaction::Undetermined => {
+            (Some(JournalOutcome::Accepted), SweepResult::Pending)
+        }
+        Resolution::StillUnknown { reason: StillUnknownReason::NotFound | StillUnknownReason::Pending, .. }
+            if is_accepted =>
+        {
+            (None, SweepResult::Pending)
+        }
+        Resolution::StillUnknown { ask_again_at, reason, .. } => match reason {
             StillUnknownReason::NoQuery | StillUnknownReason::NoReference => (None, SweepResult::NotResolvable),
             _ => (None, SweepResult::StillUnknown { ask_again_at }),
         },

@@ -22,8 +22,8 @@ const CONCURRENCY: usize = 4;
 /// The number of entries that are read at once.
 const PAGE: usize = 100;
 
-/// How long to ask about one entry. It is enough for three queries, if the request is over.
-const POLICY: ResolvePolicy = ResolvePolicy::new().time_limit(Duration::from_secs(5));
+/// How long to ask about one entry. It is enough for three queries within the margin, if the request is over.
+const POLICY: ResolvePolicy = ResolvePolicy::new().time_limit(Duration::from_secs(15));
 
 /// The future of a sweep.
 pub type SweepFuture<'a> = Pin<Box<dyn Future<Output = Result<SweepReport, JournalError>> + Send + 'a>>;
@@ -101,7 +101,7 @@ impl<'a, F: Family> Sweep<'a, F> {
         self
     }
 
-    /// Sets how the sweep asks about each entry. By default, it asks for at most 5 seconds. A sweep always continues with
+    /// Sets how the sweep asks about each entry. By default, it asks for at most 15 seconds. A sweep always continues with
     /// the next entry once the order is known to exist.
     pub fn policy(mut self, policy: ResolvePolicy) -> Self {
         self.policy = policy;

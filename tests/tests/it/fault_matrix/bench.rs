@@ -40,7 +40,7 @@ pub fn clients(wallets: &str, cards: &str, journal: &Arc<MemoryJournal>, timeout
 /// Asks quickly, and does not wait for requests that are over.
 fn policy() -> ResolvePolicy {
     let pause = Duration::from_millis(20);
-    let policy = ResolvePolicy::new().first_pause(pause).longest_pause(pause).margin(pause);
+    let policy = ResolvePolicy::new().first_pause(pause).longest_pause(pause).margin(pause).clock_skew(Duration::ZERO);
     policy.time_limit(Duration::from_secs(1))
 }
 

@@ -34,6 +34,7 @@ fn policy() -> ResolvePolicy {
         .first_pause(Duration::from_millis(20))
         .longest_pause(Duration::from_millis(60))
         .margin(MARGIN)
+        .clock_skew(Duration::ZERO)
         .time_limit(Duration::from_secs(20))
 }
 
