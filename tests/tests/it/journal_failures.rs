@@ -133,8 +133,9 @@ async fn a_begin_that_is_late_burns_no_reference() {
 #[tokio::test]
 async fn a_record_that_hangs_does_not_delay_the_response_forever() {
     let (server, journal, client) = shop(Trouble::RecordHangs).await;
-    let sending = client.send(&orders::refund("r1", "P1", 1));
-    let response = tokio::time::timeout(Duration::from_secs(9), sending).await.expect("a response").unwrap();
+    let refund = orders::refund("r1", "P1", 1);
+    let response =
+        tokio::time::timeout(Duration::from_secs(9), client.send(&refund)).await.expect("a response").unwrap();
     assert_eq!(response.refund_order_id.as_deref(), Some("RP1"));
     assert_eq!((server.requests().len(), journal.inner.entries()[0].outcome), (1, None));
 }
