@@ -203,7 +203,7 @@ impl fmt::Debug for Rejected {
             .field("code", &self.shown_code)
             .field("message", &self.shown_message)
             .field("received", &self.received)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -114,7 +114,7 @@ impl Unsent {
             self.begun.abort();
         }
         if let Ok(Ok(()) | Err(JournalError::NoSuchIntent)) = timeout(TASK_LIMIT, self.record()).await {
-            counted.is_recorded();
+            counted.recorded();
         }
     }
 }

@@ -80,7 +80,7 @@ async fn record(
     let recording = tokio::spawn(async move {
         let recording = journal.record(&intent.key, intent.id, &outcome);
         if let Ok(Ok(_)) = timeout(TASK_LIMIT, recording).await {
-            counted.is_recorded();
+            counted.recorded();
         }
     });
     let _ = timeout(RECORD_LIMIT, recording).await;

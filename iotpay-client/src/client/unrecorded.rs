@@ -23,7 +23,7 @@ impl CountedUnlessRecorded {
     }
 
     /// The outcome was recorded.
-    pub(super) fn is_recorded(mut self) {
+    pub(super) fn recorded(mut self) {
         self.unrecorded = None;
     }
 }

@@ -113,7 +113,7 @@ impl JournalOutcome {
 
     /// Returns `true` if the gateway has said that it knows the reference. A query that does not find it then proves
     /// nothing.
-    pub(crate) const fn proves_existence(&self) -> bool {
+    pub(crate) const fn proves_existence(self) -> bool {
         matches!(
             self,
             Self::Accepted | Self::Settled(_) | Self::Rejected { reason: RejectionReason::ReferenceUsed, .. }

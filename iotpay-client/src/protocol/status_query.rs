@@ -49,22 +49,9 @@ impl ReferenceQuery {
                 Ok(state) => Evidence::State(Box::new(state)),
                 Err(error) => Evidence::Nothing(Some(Box::new(error))),
             },
-            Err(Error::Rejected(rejected)) if self.is_absence(exchange, &rejected) => Evidence::NoSuchOrder,
+            Err(Error::Rejected(rejected)) if is_absence(exchange, &rejected) => Evidence::NoSuchOrder,
             Err(error) => Evidence::Nothing(Some(Box::new(error))),
         }
-    }
-
-    /// Returns `true` if the gateway says that there is no such order. A proxy may have written the body of an HTTP error,
-    /// and a response that names another order or merchant is about that one.
-    fn is_absence(&self, exchange: &UntypedExchange<'_>, rejected: &Rejected) -> bool {
-        let Settings { family, signatures, .. } = exchange.settings;
-        let may_be_unsigned =
-            *signatures != SignaturePolicy::Strict || family.signed_responses != ResponseSigning::Required;
-        let is_signed = matches!(rejected.received.verification, Verification::Verified { .. });
-        rejected.reason == RejectionReason::NoSuchOrder
-            && (200..300).contains(&rejected.http_status)
-            && (is_signed || may_be_unsigned)
-            && exchange.content(&rejected.received).is_ok()
     }
 
     /// Reads the state of the order from an accepted response.
@@ -125,6 +112,19 @@ impl ReferenceQuery {
         // A payment and a refund can have the same merchant reference.
         Err(DecodeError::new(kinds.path, DecodeErrorKind::OtherOrder))
     }
+}
+
+/// Returns `true` if the gateway says that there is no such order. A proxy may have written the body of an HTTP error,
+/// and a response that names another order or merchant is about that one.
+fn is_absence(exchange: &UntypedExchange<'_>, rejected: &Rejected) -> bool {
+    let Settings { family, signatures, .. } = exchange.settings;
+    let may_be_unsigned =
+        *signatures != SignaturePolicy::Strict || family.signed_responses != ResponseSigning::Required;
+    let is_signed = matches!(rejected.received.verification, Verification::Verified { .. });
+    rejected.reason == RejectionReason::NoSuchOrder
+        && (200..300).contains(&rejected.http_status)
+        && (is_signed || may_be_unsigned)
+        && exchange.content(&rejected.received).is_ok()
 }
 
 /// What a response says about an order.

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::error::{Error, MerchantReference, NotJournaled, OutcomeUnknown, Rejected, SignatureMismatch};
-use crate::journal::{JournalEntry, JournalError};
+use crate::journal::{JournalEntry, JournalError, JournalOutcome};
 use crate::protocol::{Request, RequestFor};
 use crate::rejection::RejectionReason;
 #[cfg(feature = "transport")]
@@ -70,7 +70,7 @@ impl Inquiry {
         Self {
             mch_id: Some(intent.key.mch_id.clone()),
             window: Some(SendWindow::new(intent.created_at, timeout)),
-            exists: entry.outcome.is_some_and(|outcome| outcome.proves_existence()),
+            exists: entry.outcome.is_some_and(JournalOutcome::proves_existence),
             ..Self::new(query, Some(intent.key.reference.clone()))
         }
     }
