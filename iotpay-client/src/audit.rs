@@ -88,7 +88,12 @@ pub struct SentRequest<'a> {
     pub reference: Option<&'a MerchantReference>,
     /// The number of this attempt, from 1.
     pub attempt: u32,
-    /// The fields of the request as a JSON object. Secret fields and the signature are replaced by `[secret]`.
+    /// The fields of the request as a JSON object, redacted.
+    ///
+    /// The values of secret fields and the signature are replaced by `[secret]`. In other values, except ids and
+    /// references, everything is masked that repeats a secret of the request or may be a card number or a token, and only
+    /// the first 200 characters are shown. Of an untyped request, only names, the merchant id, the
+    /// [`reference`](crate::protocol::RawRequest::reference) and the lengths of other values are shown.
     pub body: &'a str,
 }
 

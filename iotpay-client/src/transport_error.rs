@@ -23,6 +23,8 @@ pub enum TransportErrorKind {
     NotAllowed,
     /// No connection was established. Nothing was sent.
     Connect,
+    /// The time for the request was over before it could be sent. Nothing was sent.
+    TooLate,
     /// The response did not arrive in time. The request may have been sent.
     Timeout,
     /// The connection failed. The request, or a part of it, may have been sent. If you do not know whether anything
@@ -51,7 +53,7 @@ impl TransportError {
     }
 
     /// Returns the error of the underlying transport. For an error returned by the client, it is a
-    /// `reqwest::Error`, unless the attempt took too long.
+    /// `reqwest::Error`, unless the attempt took too long or was too late.
     pub fn cause(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.cause
     }
@@ -64,7 +66,9 @@ impl TransportError {
     /// Returns `true` if nothing was sent.
     pub(crate) fn is_before_sending(&self) -> bool {
         match self.kind {
-            TransportErrorKind::NotAllowed | TransportErrorKind::Connect => self.partial_body.is_none(),
+            TransportErrorKind::NotAllowed | TransportErrorKind::Connect | TransportErrorKind::TooLate => {
+                self.partial_body.is_none()
+            }
             TransportErrorKind::Timeout | TransportErrorKind::Interrupted => false,
         }
     }
@@ -79,6 +83,7 @@ impl fmt::Display for TransportError {
         f.write_str(match self.kind {
             TransportErrorKind::NotAllowed => "the settings of the HTTP client do not allow the request",
             TransportErrorKind::Connect => "the gateway could not be reached",
+            TransportErrorKind::TooLate => "the time for the request was over before it could be sent",
             TransportErrorKind::Timeout => "the response timed out",
             TransportErrorKind::Interrupted => "the connection failed",
         })
@@ -107,6 +112,7 @@ mod tests {
         for (kind, is_before) in [
             (TransportErrorKind::NotAllowed, true),
             (TransportErrorKind::Connect, true),
+            (TransportErrorKind::TooLate, true),
             (TransportErrorKind::Timeout, false),
             (TransportErrorKind::Interrupted, false),
         ] {

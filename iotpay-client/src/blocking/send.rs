@@ -10,7 +10,7 @@ use super::watched_body::WatchedBody;
 use crate::error::Error;
 use crate::incoming::ReceivedMessage;
 use crate::protocol::UntypedExchange;
-use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, next, retry_after};
+use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, most_telling, next, retry_after};
 use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// The HTTP library, the time that requests may take, and the budget for retries.
@@ -33,7 +33,7 @@ impl Transport {
         let endpoint = exchange.endpoint();
         let limits = self.timeouts.limits(endpoint);
         let deadline = Instant::now() + limits.operation;
-        let mut earlier = 0;
+        let (mut earlier, mut last) = (0, None);
         loop {
             exchange.operation().begin_attempt();
             let left = deadline.saturating_duration_since(Instant::now());
@@ -48,25 +48,36 @@ impl Transport {
                 Ok(received) => return Ok(received),
                 Err(error) => error,
             };
-            let failure = Failure { endpoint, error: &error, earlier, retry_after };
+            let failure = Failure { endpoint, error: &error, earlier, retry_after, attempt: limits.attempt };
             let left = deadline.saturating_duration_since(Instant::now());
-            match next(&failure, left, &self.budget) {
-                Next::RetryAfter(pause) => {
-                    exchange.operation().retrying(&error);
-                    thread::sleep(pause);
-                }
-                Next::NoBudgetLeft => {
-                    exchange.operation().budget_exhausted();
+            let pause = match next(&failure, left, &self.budget) {
+                Next::RetryAfter(pause) => pause,
+                other => {
+                    match other {
+                        Next::NoBudgetLeft => exchange.operation().budget_exhausted(),
+                        Next::NoTimeLeft => exchange.operation().no_time_left(),
+                        Next::GiveUp | Next::RetryAfter(_) => {}
+                    }
+                    let error = most_telling(last, error);
+                    if earlier > 0 {
+                        exchange.operation().end_with(&error);
+                    }
                     return Err(error);
                 }
-                Next::GiveUp | Next::NoTimeLeft => return Err(error),
-            }
+            };
+            exchange.operation().retrying(&error);
             earlier += 1;
+            last = Some(most_telling(last, error));
+            thread::sleep(pause);
         }
     }
 
     /// Sends a request once.
     fn post(&self, exchange: &UntypedExchange<'_>, limits: Limits, left: Duration) -> Result<Reply, TransportError> {
+        // A hook may have blocked.
+        if left.is_zero() {
+            return Err(TransportError::new(TransportErrorKind::TooLate, "no time is left for the request"));
+        }
         let attempt = limits.attempt.min(left);
         let connect = limits.connect.min(attempt);
         let mut body = WatchedBody::new(exchange.body());

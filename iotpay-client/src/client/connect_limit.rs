@@ -8,18 +8,20 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout_at;
 use tower::{Layer, Service};
+
+use super::deadline::Deadline;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 tokio::task_local! {
     /// When the connection for the current request must be established.
-    static UNTIL: Instant;
+    static UNTIL: Deadline;
 }
 
 /// Sends a request whose connection must be established by the time.
-pub(super) async fn connected_by<T>(until: Instant, sending: impl Future<Output = T>) -> T {
+pub(super) async fn connected_by<T>(until: Deadline, sending: impl Future<Output = T>) -> T {
     UNTIL.scope(until, sending).await
 }
 
@@ -59,7 +61,12 @@ where
         let connecting = self.connector.call(target);
         match until {
             Ok(until) => Box::pin(async move {
-                timeout_at(until, connecting).await.unwrap_or_else(|_| Err(Box::new(ConnectTimedOut)))
+                match timeout_at(until.instant(), connecting).await {
+                    // The timeout prefers a connection to the end of the time, even if the machine slept in between.
+                    Ok(Ok(_)) if until.has_passed() => Err(ConnectTimedOut.into()),
+                    Ok(result) => result,
+                    Err(_) => Err(ConnectTimedOut.into()),
+                }
             }),
             Err(_) => Box::pin(connecting),
         }

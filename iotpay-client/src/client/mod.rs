@@ -8,6 +8,7 @@ mod begin;
 mod builder;
 mod connect_limit;
 mod connections;
+mod deadline;
 mod dispatch;
 mod http_settings;
 mod in_progress;

@@ -6,10 +6,11 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connect_limit::connected_by;
+use super::deadline::Deadline;
 use crate::error::Error;
 use crate::incoming::ReceivedMessage;
 use crate::protocol::UntypedExchange;
-use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, next, retry_after};
+use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, most_telling, next, retry_after};
 use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// A connection that is established later than this before the end of an attempt is too late. It makes sure that the
@@ -28,6 +29,7 @@ pub(super) struct Transport {
 }
 
 /// A response, with the pause that it asks for.
+#[derive(Default)]
 struct Reply {
     status: u16,
     retry_after: Option<Duration>,
@@ -53,8 +55,8 @@ impl Transport {
     ) -> Result<ReceivedMessage, Error> {
         let endpoint = exchange.endpoint();
         let limits = self.timeouts.limits(endpoint);
-        let deadline = began + limits.operation;
-        let mut earlier = 0;
+        let deadline = Deadline::from(began, limits.operation, endpoint.moves_money);
+        let (mut earlier, mut last) = (0, None);
         loop {
             exchange.operation().begin_attempt();
             let (result, retry_after) = match self.attempt(exchange, limits, deadline).await {
@@ -68,19 +70,27 @@ impl Transport {
                 Ok(received) => return Ok(received),
                 Err(error) => error,
             };
-            let failure = Failure { endpoint, error: &error, earlier, retry_after };
-            match next(&failure, deadline.saturating_duration_since(Instant::now()), &self.budget) {
-                Next::RetryAfter(pause) => {
-                    exchange.operation().retrying(&error);
-                    earlier += 1;
-                    sleep(pause).await;
-                }
-                Next::NoBudgetLeft => {
-                    exchange.operation().budget_exhausted();
+            let failure = Failure { endpoint, error: &error, earlier, retry_after, attempt: limits.attempt };
+            let left = deadline.instant().saturating_duration_since(Instant::now());
+            let pause = match next(&failure, left, &self.budget) {
+                Next::RetryAfter(pause) => pause,
+                other => {
+                    match other {
+                        Next::NoBudgetLeft => exchange.operation().budget_exhausted(),
+                        Next::NoTimeLeft => exchange.operation().no_time_left(),
+                        Next::GiveUp | Next::RetryAfter(_) => {}
+                    }
+                    let error = most_telling(last, error);
+                    if earlier > 0 {
+                        exchange.operation().end_with(&error);
+                    }
                     return Err(error);
                 }
-                Next::GiveUp | Next::NoTimeLeft => return Err(error),
-            }
+            };
+            exchange.operation().retrying(&error);
+            earlier += 1;
+            last = Some(most_telling(last, error));
+            sleep(pause).await;
         }
     }
 
@@ -89,46 +99,53 @@ impl Transport {
         &self,
         exchange: &UntypedExchange<'_>,
         limits: Limits,
-        deadline: Instant,
+        deadline: Deadline,
     ) -> Result<Reply, TransportError> {
         let began = Instant::now();
-        let end = deadline.min(began + limits.attempt);
+        let deadline = deadline.min(began + limits.attempt);
+        let end = deadline.instant();
         let connected = end.checked_sub(CONNECT_MARGIN).unwrap_or(end).min(began + limits.connect);
-        let mut partial_body = None;
-        let sending = self.post(exchange, end - began + TIMEOUT_MARGIN, &mut partial_body);
-        let result = timeout_at(end, connected_by(connected, sending)).await;
+        let mut partial = None;
+        let timeout = end.saturating_duration_since(began) + TIMEOUT_MARGIN;
+        let sending = self.post(exchange, timeout, deadline, &mut partial);
+        let result = timeout_at(end, connected_by(deadline.min(connected), sending)).await;
         let error = match result {
             Ok(Ok(reply)) => return Ok(reply),
             Ok(Err(error)) => error,
             Err(_) => TransportError::new(TransportErrorKind::Timeout, TimedOut(end - began)),
         };
-        Err(match partial_body {
-            Some(partial) => error.with_partial_body(partial),
-            None => error,
-        })
+        match partial {
+            // The status says more than the interruption of a body that is not needed.
+            Some(reply) if reply.status >= 400 => Ok(reply),
+            Some(reply) => Err(error.with_partial_body(reply.body)),
+            None => Err(error),
+        }
     }
 
-    /// Sends a request and returns the response. Once the response begins, `partial_body` contains what has arrived.
+    /// Sends a request and returns the response. Once the response begins, `partial` contains what has arrived.
     async fn post(
         &self,
         exchange: &UntypedExchange<'_>,
         timeout: Duration,
-        partial_body: &mut Option<Vec<u8>>,
+        deadline: Deadline,
+        partial: &mut Option<Reply>,
     ) -> Result<Reply, TransportError> {
         let mut request = self.http.post(exchange.url());
         for (name, value) in exchange.headers() {
             request = request.header(name, value);
         }
-        let response = request
-            .timeout(timeout)
-            // The HTTP client takes ownership, and wipes neither this copy nor its buffers.
-            .body(exchange.body().to_owned())
-            .send()
-            .await
-            .map_err(failed_to_send)?;
+        // The HTTP client takes ownership, and wipes neither this copy nor its buffers.
+        let request = request.timeout(timeout).body(exchange.body().to_owned());
+        // A hook may have blocked, or the machine slept. The timeout alone would still begin to send, and whoever waits
+        // for the end of this request, such as a sweep in another process, would not expect it any more.
+        if deadline.has_passed() {
+            return Err(TransportError::new(TransportErrorKind::TooLate, NoTimeLeft));
+        }
+        let response = request.send().await.map_err(failed_to_send)?;
         let (status, retry_after) = (response.status().as_u16(), retry_after::pause(response.headers()));
-        read(response, partial_body.insert(Vec::new()), exchange.max_response_size()).await?;
-        Ok(Reply { status, retry_after, body: partial_body.take().unwrap_or_default() })
+        let reply = partial.insert(Reply { status, retry_after, body: Vec::new() });
+        read(response, &mut reply.body, exchange.max_response_size()).await?;
+        Ok(partial.take().unwrap_or_default())
     }
 }
 
@@ -172,3 +189,15 @@ impl fmt::Display for TimedOut {
 }
 
 impl std::error::Error for TimedOut {}
+
+/// The cause if the time is over before anything is sent.
+#[derive(Debug)]
+struct NoTimeLeft;
+
+impl fmt::Display for NoTimeLeft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no time is left for the request")
+    }
+}
+
+impl std::error::Error for NoTimeLeft {}

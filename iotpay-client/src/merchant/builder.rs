@@ -5,13 +5,15 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::error::{ConfigError, ConfigProblem};
-use super::{Merchant, Settings, key_file, variables};
+use super::key_source::KeySource;
+use super::{Merchant, Settings, variables};
 use crate::audit::Audit;
 use crate::client::{Connections, RetryBudget, Timeouts};
 use crate::clock::Clock;
-use crate::credentials::{Credentials, VerificationKey};
+use crate::credentials::VerificationKey;
 use crate::journal::Journal;
 use crate::outgoing::ZeroizingString;
 use crate::protocol::{BuildError, checked_base_url};
@@ -51,10 +53,11 @@ use crate::spec::{Family, family_names};
 pub struct MerchantBuilder {
     pub(super) mch_id: String,
     pub(super) login_name: Option<String>,
-    pub(super) key: Option<ZeroizingString>,
-    pub(super) key_file: Option<PathBuf>,
-    verification_keys: Vec<VerificationKey>,
-    clock: Clock,
+    pub(super) key: Option<KeySource>,
+    pub(super) previous_key: Option<KeySource>,
+    pub(super) previous_key_until: Option<SystemTime>,
+    pub(super) verification_keys: Vec<VerificationKey>,
+    pub(super) clock: Clock,
     /// The names of the known families.
     pub(super) families: BTreeSet<String>,
     pub(super) base_urls: BTreeMap<String, String>,
@@ -68,6 +71,8 @@ pub struct MerchantBuilder {
     connections: Option<Connections>,
     audit: Option<Arc<dyn Audit>>,
     journal: Option<Arc<dyn Journal>>,
+    /// Variables that begin like a setting, but are not similar to one.
+    pub(super) ignored: Vec<String>,
     pub(super) problems: Vec<ConfigProblem>,
 }
 
@@ -77,7 +82,8 @@ impl Default for MerchantBuilder {
             mch_id: String::new(),
             login_name: None,
             key: None,
-            key_file: None,
+            previous_key: None,
+            previous_key_until: None,
             verification_keys: Vec::new(),
             clock: Clock::default(),
             families: family_names().iter().map(|name| (*name).to_owned()).collect(),
@@ -91,6 +97,7 @@ impl Default for MerchantBuilder {
             connections: None,
             audit: None,
             journal: None,
+            ignored: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -121,28 +128,28 @@ impl MerchantBuilder {
 
     /// Sets the merchant id.
     pub fn mch_id(mut self, mch_id: impl Into<String>) -> Self {
+        self.forget(variables::MCH_ID);
         self.mch_id = mch_id.into();
         self
     }
 
     /// Sets the login name.
     pub fn login_name(mut self, login_name: impl Into<String>) -> Self {
+        self.forget(variables::LOGIN_NAME);
         self.login_name = Some(login_name.into());
         self
     }
 
     /// Sets the merchant key. It replaces a key or a key file that was set before.
     pub fn merchant_key(mut self, merchant_key: impl Into<String>) -> Self {
-        self.key = Some(merchant_key.into().into());
-        self.key_file = None;
+        self.set_key(KeySource::Text(merchant_key.into().into()));
         self
     }
 
     /// Sets the path of a file that contains the merchant key, optionally with a line ending. It replaces a key or a
     /// key file that was set before.
     pub fn key_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.key_file = Some(path.into());
-        self.key = None;
+        self.set_key(KeySource::File(path.into()));
         self
     }
 
@@ -160,12 +167,14 @@ impl MerchantBuilder {
 
     /// Sets the base URL of a family. The default is the family's base URL.
     pub fn base_url<F: Family>(mut self, base_url: impl Into<String>) -> Self {
+        self.forget(&variables::base_url(F::SPEC.name));
         self.base_urls.insert(F::SPEC.name.to_owned(), base_url.into());
         self
     }
 
     /// Sets the timeouts of all families. Those that are `None` keep their value.
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.forget_timeouts(None, timeouts);
         self.timeouts = timeouts.or(self.timeouts);
         self
     }
@@ -173,6 +182,7 @@ impl MerchantBuilder {
     /// Sets the timeouts of a family. They take precedence over those of all families. Those that are `None` keep
     /// their value.
     pub fn family_timeouts<F: Family>(mut self, timeouts: Timeouts) -> Self {
+        self.forget_timeouts(Some(F::SPEC.name), timeouts);
         let known = self.family_timeouts.entry(F::SPEC.name.to_owned()).or_default();
         *known = timeouts.or(*known);
         self
@@ -181,6 +191,7 @@ impl MerchantBuilder {
     /// Sends the requests to other machines through this proxy, instead of one from the environment. The URL can
     /// contain a user name and a password, which are never displayed.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.forget(variables::PROXY);
         self.proxy = Some(url.into().into());
         self
     }
@@ -212,8 +223,22 @@ impl MerchantBuilder {
         self
     }
 
-    /// Sets the journal of the clients of all families. See
-    /// [`ClientBuilder::journal`](crate::client::ClientBuilder::journal).
+    /// Sets the journal of all clients. See [`ClientBuilder::journal`](crate::client::ClientBuilder::journal).
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use iotpay_client::Merchant;
+    /// use iotpay_client::journal::MemoryJournal;
+    ///
+    /// # fn main() -> Result<(), iotpay_client::merchant::ConfigError> {
+    /// // In memory: replace it with a journal over your database.
+    /// let journal = Arc::new(MemoryJournal::new());
+    /// let merchant = Merchant::builder().mch_id("10000701").merchant_key("made-up-key").journal(journal).build()?;
+    /// # let _ = merchant;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);
         self
@@ -240,6 +265,7 @@ impl MerchantBuilder {
                 connections,
                 audit: self.audit,
                 journal: self.journal,
+                ignored: self.ignored,
             }))),
             _ => Err(ConfigError::new(problems)),
         }
@@ -249,68 +275,30 @@ impl MerchantBuilder {
         self.problems.push(ConfigProblem::Invalid { setting: setting.to_owned(), reason: reason.into() });
     }
 
-    fn missing(&mut self, setting: impl Into<String>) {
+    pub(super) fn missing(&mut self, setting: impl Into<String>) {
         self.problems.push(ConfigProblem::Missing { setting: setting.into() });
     }
 
-    fn credentials(&mut self) -> Option<Credentials> {
-        let key = self.read_key();
-        let mut builder = Credentials::builder().mch_id(self.mch_id.clone()).clock(self.clock.clone());
-        if let Some(login_name) = &self.login_name {
-            builder = builder.login_name(login_name.clone());
+    /// Replaces the key.
+    pub(super) fn set_key(&mut self, source: KeySource) {
+        for setting in variables::KEYS {
+            self.forget(setting);
         }
-        if let Some(key) = &key {
-            builder = builder.merchant_key(key.to_string());
-        }
-        for other in std::mem::take(&mut self.verification_keys) {
-            builder = builder.verification_key(other);
-        }
-        let invalid = match builder.build() {
-            Ok(credentials) => return Some(credentials).filter(|_| key.is_some()),
-            Err(invalid) => invalid,
-        };
-        for violation in invalid.violations() {
-            let reason = violation.error.to_string();
-            match violation.field {
-                "merchant id" if self.mch_id.is_empty() => self.missing(variables::MCH_ID),
-                "merchant id" => self.invalid(variables::MCH_ID, reason),
-                "login name" => self.invalid(variables::LOGIN_NAME, reason),
-                // A missing or unreadable key is already reported.
-                "merchant key" if key.is_none() => {}
-                "merchant key" => {
-                    let setting = if self.key_file.is_some() { variables::KEY_FILE } else { variables::KEY };
-                    self.invalid(setting, reason);
-                }
-                other => self.invalid(&format!("the {other}"), reason),
-            }
-        }
-        None
+        self.key = Some(source);
     }
 
-    /// Returns the key, or reports why there is none.
-    fn read_key(&mut self) -> Option<ZeroizingString> {
-        let (setting, other) = (variables::KEY_FILE, variables::KEY);
-        match (self.key.take(), &self.key_file) {
-            (Some(_), Some(_)) => {
-                self.problems.push(ConfigProblem::Conflict { setting: other.to_owned(), other: setting.to_owned() });
-                None
-            }
-            (Some(key), None) => Some(key),
-            (None, Some(path)) => match key_file::read(path) {
-                Ok(key) => Some(key),
-                Err(error) => {
-                    self.unreadable(setting, error.kind());
-                    None
-                }
-            },
-            (None, None) => {
-                self.missing(format!("{other} or {setting}"));
-                None
-            }
+    /// Removes the problems of a setting, which is set again.
+    pub(super) fn forget(&mut self, setting: &str) {
+        self.problems.retain(|problem| !problem.is_about(setting));
+    }
+
+    fn forget_timeouts(&mut self, family: Option<&str>, timeouts: Timeouts) {
+        for setting in variables::timeouts(family, timeouts) {
+            self.forget(&setting);
         }
     }
 
-    fn unreadable(&mut self, setting: &str, kind: std::io::ErrorKind) {
+    pub(super) fn unreadable(&mut self, setting: &str, kind: std::io::ErrorKind) {
         self.problems.push(ConfigProblem::Unreadable { setting: setting.to_owned(), kind });
     }
 

@@ -63,18 +63,31 @@ pub enum ConfigProblem {
         /// The other setting.
         other: String,
     },
-    /// An environment variable that begins with `IOTPAY_` is not a setting.
+    /// A variable that begins with `IOTPAY_` is not a setting, but similar to one.
     Unknown {
         /// The variable.
         variable: String,
-        /// The setting with the most similar name, if there is one.
-        nearest: Option<String>,
+        /// The setting with the most similar name.
+        nearest: String,
     },
     /// Two merchants have the same merchant id.
     DuplicateMerchant {
         /// The merchant id.
         mch_id: String,
     },
+}
+
+impl ConfigProblem {
+    /// Returns `true` if the problem is about the value of this setting.
+    pub(super) fn is_about(&self, name: &str) -> bool {
+        match self {
+            Self::Missing { setting } | Self::Invalid { setting, .. } | Self::Unreadable { setting, .. } => {
+                setting == name
+            }
+            Self::Conflict { setting, other } => setting == name || other == name,
+            Self::Unknown { .. } | Self::DuplicateMerchant { .. } => false,
+        }
+    }
 }
 
 impl fmt::Display for ConfigProblem {
@@ -84,10 +97,7 @@ impl fmt::Display for ConfigProblem {
             Self::Invalid { setting, reason } => write!(f, "{setting} {reason}"),
             Self::Unreadable { setting, kind } => write!(f, "the file of {setting} cannot be read: {kind}"),
             Self::Conflict { setting, other } => write!(f, "{setting} and {other} are both set; set one of them"),
-            Self::Unknown { variable, nearest: Some(nearest) } => {
-                write!(f, "{variable} is unknown; did you mean {nearest}?")
-            }
-            Self::Unknown { variable, nearest: None } => write!(f, "{variable} is unknown"),
+            Self::Unknown { variable, nearest } => write!(f, "{variable} is unknown; did you mean {nearest}?"),
             Self::DuplicateMerchant { mch_id } => write!(f, "the merchant {mch_id} is configured twice"),
         }
     }

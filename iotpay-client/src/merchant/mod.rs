@@ -6,9 +6,11 @@
 //! notification is about.
 
 mod builder;
+mod credentials;
 mod error;
-mod key_file;
+mod key_source;
 mod registry;
+mod time;
 mod variables;
 
 use std::collections::BTreeMap;
@@ -55,6 +57,7 @@ struct Settings {
     connections: Connections,
     journal: Option<Arc<dyn Journal>>,
     audit: Option<Arc<dyn Audit>>,
+    ignored: Vec<String>,
 }
 
 impl Merchant {
@@ -65,16 +68,18 @@ impl Merchant {
     /// | `IOTPAY_MCH_ID` | the merchant id; required |
     /// | `IOTPAY_LOGIN_NAME` | the login name |
     /// | `IOTPAY_KEY`, or `IOTPAY_KEY_FILE` | the merchant key, or the path of a file that contains it; one of them is required |
+    /// | `IOTPAY_PREVIOUS_KEY`, or `IOTPAY_PREVIOUS_KEY_FILE` | the earlier merchant key: a [`VerificationKey`](crate::credentials::VerificationKey) with the name `previous` |
+    /// | `IOTPAY_PREVIOUS_KEY_VALID_UNTIL` | when it ceases to be valid: the beginning of a day in UTC, such as `2026-12-31`, or a time, such as `2026-12-31T18:00:00Z` |
     /// | `IOTPAY_GENERAL_URL`, `IOTPAY_CARD_URL`, … | the base URL of a family |
-    /// | `IOTPAY_CONNECT_TIMEOUT`, `IOTPAY_ATTEMPT_TIMEOUT`, `IOTPAY_OPERATION_TIMEOUT` | the [`Timeouts`], in seconds, such as `2.5` |
+    /// | `IOTPAY_CONNECT_TIMEOUT`, `IOTPAY_ATTEMPT_TIMEOUT`, `IOTPAY_OPERATION_TIMEOUT` | the [`Timeouts`], in seconds, such as `2.5`; the timeout of an attempt applies to queries only |
     /// | `IOTPAY_GENERAL_OPERATION_TIMEOUT`, … | the same for one family |
     /// | `IOTPAY_PROXY` | the URL of a proxy |
     /// | `IOTPAY_ROOT_CERTIFICATES_FILE` | the path of a file with additional root certificates, in PEM format |
     ///
     /// `iotpay-sandbox --print-env` prints the variables for the sandbox. An empty variable counts as missing.
     ///
-    /// Only these variables are read. Any other variable whose name begins with `IOTPAY_` is an error, because it is
-    /// probably a typo. Exceptions are the variables of this project's programs, `IOTPAY_SANDBOX…` and `IOTPAY_GEN…`.
+    /// Only these variables are read. A variable whose name is similar to one of them is an error, because it is
+    /// probably a typo. Other variables that begin with `IOTPAY_` are ignored: [`ignored`](Self::ignored) lists them.
     ///
     /// To add settings in code, such as a family of your own, call [`MerchantBuilder::env`].
     ///
@@ -103,6 +108,13 @@ impl Merchant {
     /// Returns the connections, which all clients of this merchant share.
     pub fn connections(&self) -> &Connections {
         &self.0.connections
+    }
+
+    /// Returns the names of the variables that begin with `IOTPAY_` and are no settings, sorted. They may be meant for
+    /// other programs, such as the variables that Kubernetes adds for a service with the name `iotpay`. Log them when
+    /// the program starts. Those of this project's programs, `IOTPAY_SANDBOX…` and `IOTPAY_GEN…`, are not listed.
+    pub fn ignored(&self) -> &[String] {
+        &self.0.ignored
     }
 
     /// Returns a client for a family, such as `general::Client`.

@@ -7,18 +7,28 @@ use std::time::Duration;
 
 use super::builder::MerchantBuilder;
 use super::error::ConfigProblem;
+use super::key_source::KeySource;
+use super::time;
 use crate::client::Timeouts;
 
 pub(super) const PREFIX: &str = "IOTPAY_";
 pub(super) const MCH_ID: &str = "IOTPAY_MCH_ID";
 pub(super) const LOGIN_NAME: &str = "IOTPAY_LOGIN_NAME";
 pub(super) const KEY: &str = "IOTPAY_KEY";
-pub(super) const KEY_FILE: &str = "IOTPAY_KEY_FILE";
+const KEY_FILE: &str = "IOTPAY_KEY_FILE";
+/// The settings with the merchant key.
+pub(super) const KEYS: [&str; 2] = [KEY, KEY_FILE];
+/// The settings with the earlier merchant key.
+pub(super) const PREVIOUS_KEYS: [&str; 2] = ["IOTPAY_PREVIOUS_KEY", "IOTPAY_PREVIOUS_KEY_FILE"];
+const PREVIOUS_KEY_VALID_UNTIL: &str = "IOTPAY_PREVIOUS_KEY_VALID_UNTIL";
 pub(super) const PROXY: &str = "IOTPAY_PROXY";
 pub(super) const ROOT_CERTIFICATES_FILE: &str = "IOTPAY_ROOT_CERTIFICATES_FILE";
 
 /// The variables of the other programs of this project.
 const OTHER_PROGRAMS: [&str; 2] = ["IOTPAY_SANDBOX", "IOTPAY_GEN"];
+
+/// Words in the names of variables that Kubernetes adds for services, such as `IOTPAY_PROXY_PORT_80_TCP`.
+const WORDS_OF_SERVICES: [&str; 2] = ["PORT", "SERVICE"];
 
 /// The most that a typo differs from the name of a setting: its edits, compared to the length.
 const SIMILAR: f64 = 0.7;
@@ -34,6 +44,14 @@ type SetTimeout = fn(Timeouts, Duration) -> Timeouts;
 const TIMEOUTS: [(&str, SetTimeout); 3] =
     [("CONNECT", Timeouts::connect), ("ATTEMPT", Timeouts::attempt), ("OPERATION", Timeouts::operation)];
 
+/// Returns the names of the variables for the timeouts that are set.
+pub(super) fn timeouts(family: Option<&str>, set: Timeouts) -> impl Iterator<Item = String> {
+    let family = family.map(|family| format!("{}_", family.to_uppercase())).unwrap_or_default();
+    let kinds = [("CONNECT", set.connect), ("ATTEMPT", set.attempt), ("OPERATION", set.operation)];
+    let names = kinds.into_iter().filter(|(_, timeout)| timeout.is_some());
+    names.map(move |(kind, _)| format!("{PREFIX}{family}{kind}_TIMEOUT"))
+}
+
 /// What a variable sets.
 #[derive(Clone, Copy)]
 enum Setting<'a> {
@@ -41,6 +59,9 @@ enum Setting<'a> {
     LoginName,
     Key,
     KeyFile,
+    PreviousKey,
+    PreviousKeyFile,
+    PreviousKeyUntil,
     Proxy,
     RootCertificatesFile,
     BaseUrl(&'a str),
@@ -54,6 +75,9 @@ fn settings(families: &BTreeSet<String>) -> Vec<(String, Setting<'_>)> {
         (LOGIN_NAME, Setting::LoginName),
         (KEY, Setting::Key),
         (KEY_FILE, Setting::KeyFile),
+        (PREVIOUS_KEYS[0], Setting::PreviousKey),
+        (PREVIOUS_KEYS[1], Setting::PreviousKeyFile),
+        (PREVIOUS_KEY_VALID_UNTIL, Setting::PreviousKeyUntil),
         (PROXY, Setting::Proxy),
         (ROOT_CERTIFICATES_FILE, Setting::RootCertificatesFile),
     ]
@@ -69,32 +93,44 @@ fn settings(families: &BTreeSet<String>) -> Vec<(String, Setting<'_>)> {
     settings
 }
 
-/// Applies the variables, and reports those that are unknown or invalid.
+/// Applies the variables, and reports those that are misspelled or invalid.
 pub(super) fn apply(builder: &mut MerchantBuilder, variables: impl IntoIterator<Item = (OsString, OsString)>) {
     let families = builder.families.clone();
     let settings = settings(&families);
-    let mut unknown = Vec::new();
+    let (mut unknown, mut seen) = (Vec::new(), BTreeSet::new());
     for (name, value) in variables {
         // A name that is not UTF-8 is not the name of a setting.
         let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
         match settings.iter().find(|(known, _)| known == name) {
             // An empty variable counts as missing: it is how many tools remove one.
             Some(_) if value.is_empty() => {}
-            Some((_, setting)) => set(builder, name, *setting, value),
+            Some((known, setting)) => {
+                builder.forget(known);
+                set(builder, name, *setting, value);
+                seen.insert(known.as_str());
+            }
             None if is_of_another_program(name) => {}
             None => unknown.push(name.to_owned()),
         }
     }
+    for [setting, other] in [KEYS, PREVIOUS_KEYS] {
+        if seen.contains(setting) && seen.contains(other) {
+            builder.problems.push(ConfigProblem::Conflict { setting: setting.to_owned(), other: other.to_owned() });
+        }
+    }
     unknown.sort_unstable();
     for variable in unknown {
-        let nearest = nearest(&variable, settings.iter().map(|(name, _)| name.as_str())).map(str::to_owned);
-        builder.problems.push(ConfigProblem::Unknown { variable, nearest });
+        match nearest(&variable, settings.iter().map(|(name, _)| name.as_str())) {
+            Some(nearest) => builder.problems.push(ConfigProblem::Unknown { nearest: nearest.to_owned(), variable }),
+            None => builder.ignored.push(variable),
+        }
     }
 }
 
 fn set(builder: &mut MerchantBuilder, name: &str, setting: Setting<'_>, value: OsString) {
     match setting {
-        Setting::KeyFile => return builder.key_file = Some(PathBuf::from(value)),
+        Setting::KeyFile => return builder.set_key(KeySource::File(PathBuf::from(value))),
+        Setting::PreviousKeyFile => return builder.previous_key = Some(KeySource::File(PathBuf::from(value))),
         Setting::RootCertificatesFile => return builder.root_certificates_file = Some(PathBuf::from(value)),
         _ => {}
     }
@@ -104,7 +140,12 @@ fn set(builder: &mut MerchantBuilder, name: &str, setting: Setting<'_>, value: O
     match setting {
         Setting::MchId => builder.mch_id = text,
         Setting::LoginName => builder.login_name = Some(text),
-        Setting::Key => builder.key = Some(text.into()),
+        Setting::Key => builder.set_key(KeySource::Text(text.into())),
+        Setting::PreviousKey => builder.previous_key = Some(KeySource::Text(text.into())),
+        Setting::PreviousKeyUntil => match time::parse(&text) {
+            Some(until) => builder.previous_key_until = Some(until),
+            None => builder.invalid(name, "is not a day or a time, such as 2026-12-31 or 2026-12-31T18:00:00Z"),
+        },
         Setting::Proxy => builder.proxy = Some(text.into()),
         Setting::BaseUrl(family) => drop(builder.base_urls.insert(family.to_owned(), text)),
         Setting::Timeout(family, set) => match seconds(&text) {
@@ -117,7 +158,7 @@ fn set(builder: &mut MerchantBuilder, name: &str, setting: Setting<'_>, value: O
             }
             None => builder.invalid(name, "is not a number of seconds greater than 0, such as 2.5"),
         },
-        Setting::KeyFile | Setting::RootCertificatesFile => {}
+        Setting::KeyFile | Setting::PreviousKeyFile | Setting::RootCertificatesFile => {}
     }
 }
 
@@ -134,10 +175,13 @@ fn is_of_another_program(name: &str) -> bool {
         .any(|program| name.strip_prefix(program).is_some_and(|rest| rest.is_empty() || rest.starts_with('_')))
 }
 
-/// Returns the most similar name.
+/// Returns the most similar name, if one is so similar that the variable is probably a typo.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let without_prefix = |name: &'a str| name.strip_prefix(PREFIX).unwrap_or(name);
     let of_name = name.strip_prefix(PREFIX).unwrap_or(name);
+    if of_name.split('_').any(|word| WORDS_OF_SERVICES.contains(&word)) {
+        return None;
+    }
     known
         .map(|known| (strsim::normalized_damerau_levenshtein(of_name, without_prefix(known)), known))
         .filter(|(similarity, _)| *similarity >= SIMILAR)

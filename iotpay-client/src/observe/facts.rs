@@ -35,6 +35,7 @@ fn transport(kind: TransportErrorKind) -> &'static str {
     match kind {
         TransportErrorKind::NotAllowed => "not_allowed",
         TransportErrorKind::Connect => "connect",
+        TransportErrorKind::TooLate => "too_late",
         TransportErrorKind::Timeout => "timeout",
         TransportErrorKind::Interrupted => "interrupted",
     }

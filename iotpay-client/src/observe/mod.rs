@@ -1,6 +1,8 @@
 //! Observes operations and notifications: hooks for auditing, and spans and metrics behind the features `tracing` and
 //! `metrics`.
 //!
+//! Code of the caller runs in `guarded`, so a panic in it does not affect the operation.
+//!
 //! The client and the receiver call one method at each step. Without a hook, a subscriber and the feature `metrics`,
 //! these methods return at once.
 
@@ -67,10 +69,16 @@ impl Observer {
     /// Calls the hook. If it panics, the operation continues.
     fn tell(&self, call: impl FnOnce(&dyn Audit)) {
         if let Some(audit) = &self.audit {
-            // The hook cannot leave anything of the client in an inconsistent state: it only reads.
-            let _ = catch_unwind(AssertUnwindSafe(|| call(&**audit)));
+            guarded(|| call(&**audit));
         }
     }
+}
+
+/// Runs code of the caller: a hook, a subscriber or a recorder. If it panics, the result is `None`, and the operation
+/// continues: the response of a payment must not be lost because it cannot be reported.
+fn guarded<T>(run: impl FnOnce() -> T) -> Option<T> {
+    // Such code cannot leave anything of the client in an inconsistent state: it only reads.
+    catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
 /// Two observers are equal if they have the same hook.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::redact::Redaction;
 use super::trace::Span;
-use super::{Observer, facts, meter};
+use super::{Observer, facts, guarded, meter};
 use crate::audit::{CheckedNotification, NotificationVerdict};
 use crate::credentials::MatchedKey;
 use crate::incoming::{Fields, ReceivedField, ReceivedMessage};
@@ -23,30 +23,32 @@ impl Observer {
     ) -> Result<ReceivedNotification<N>, NotificationError> {
         let family = <N::Family as Family>::SPEC;
         let kind = name::<N>();
-        let span = Span::notification(family.name, kind);
-        if !self.observes(&span) {
+        let Some(span) = guarded(|| Span::notification(family.name, kind)).filter(|span| self.observes(span)) else {
             return check();
-        }
+        };
         let began = Instant::now();
         let result = span.in_scope(check);
         let duration = began.elapsed();
         let (verdict, received) = verdict(&result);
         let error_type = result.is_err().then(|| verdict.as_str());
-        span.verdict(verdict.as_str(), error_type, verification(verdict, received));
-        if let Some(received) = received {
-            // A forged notification can contain any text.
-            span.reference(reference::<N>(received.fields()));
-            span.channel(channel::<N>(received.fields()));
-        }
         let key = received.and_then(ReceivedMessage::matched_key).map(MatchedKey::name);
-        span.key(key);
-        meter::notification(family.name, kind, verdict, key, duration);
+        guarded(|| {
+            span.verdict(verdict.as_str(), error_type, verification(verdict, received));
+            if let Some(received) = received {
+                // A forged notification can contain any text.
+                span.reference(reference::<N>(received.fields()));
+                span.channel(channel::<N>(received.fields()));
+            }
+            span.key(key);
+        });
+        guarded(|| meter::notification(family.name, kind, verdict, key, duration));
         if self.audit.is_some() {
             let body = redacted::<N>(incoming);
             let error = result.as_ref().err();
             let checked = CheckedNotification { family: family.name, kind, verdict, error, body: &body, duration };
             self.tell(|audit| audit.notification(&checked));
         }
+        guarded(move || drop(span));
         result
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::redact::{self, Redaction};
 use super::trace::{Scope, Span};
-use super::{Observer, facts, meter};
+use super::{Observer, facts, guarded, meter};
 use crate::audit::{CompletedOperation, OperationResult, ReceivedResponse, SentRequest};
 use crate::error::{Error, MerchantReference};
 use crate::incoming::ReceivedMessage;
@@ -61,6 +61,10 @@ impl Observer {
         if self.is_off {
             return Operation(None);
         }
+        guarded(|| self.begun(request)).unwrap_or(Operation(None))
+    }
+
+    fn begun(&self, request: &Observable<'_>) -> Operation {
         let (family, endpoint) = (request.family, request.endpoint);
         let span = Span::operation(family.name, endpoint.name, request.url);
         if !self.observes(&span) {
@@ -76,11 +80,13 @@ impl Observer {
 
     /// Reports a request that is invalid and is not sent.
     pub(crate) fn invalid(&self, family: &'static FamilySpec, endpoint: &Endpoint, invalid: &ValidationError) {
-        let span = Span::operation(family.name, endpoint.name, "");
-        if self.observes(&span) {
-            let mut observed = Observed::new(self.clone(), span, family, *endpoint);
-            observed.end(Err(Error::Invalid(invalid.clone())));
-        }
+        guarded(|| {
+            let span = Span::operation(family.name, endpoint.name, "");
+            if self.observes(&span) {
+                let mut observed = Observed::new(self.clone(), span, family, *endpoint);
+                observed.end(Err(Error::Invalid(invalid.clone())));
+            }
+        });
     }
 }
 
@@ -149,8 +155,16 @@ impl Operation {
         });
     }
 
+    /// Reports that the request would be sent again if there were time.
+    #[allow(dead_code)]
+    pub(crate) fn no_time_left(&self) {
+        self.with(|observed| observed.span.no_time_left());
+    }
+
     fn with<T>(&self, run: impl FnOnce(&mut Observed) -> T) -> Option<T> {
-        self.0.as_ref().map(|observed| run(&mut observed.lock().unwrap_or_else(PoisonError::into_inner)))
+        let observed = self.0.as_ref()?;
+        // After a panic, the observation may be incomplete.
+        guarded(|| run(&mut observed.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
@@ -197,17 +211,21 @@ impl Observed {
             self.begin_attempt();
         }
         let duration = self.attempt_began.take().map(|began| began.elapsed()).unwrap_or_default();
+        // First, so that it is known even if a report panics.
+        self.end(error.map_or(Ok(()), |error| Err(error.clone())));
         let status = response.map(|(status, _)| status);
         let error_type = error.map(facts::error_type);
-        self.span.attempt(self.attempts, status);
-        meter::attempt(
-            self.family.name,
-            self.endpoint.name,
-            self.observer.server.as_deref(),
-            status,
-            error_type.as_deref(),
-            duration,
-        );
+        guarded(|| self.span.attempt(self.attempts, status));
+        guarded(|| {
+            meter::attempt(
+                self.family.name,
+                self.endpoint.name,
+                self.observer.server.as_deref(),
+                status,
+                error_type.as_deref(),
+                duration,
+            );
+        });
         if let Some(Audited { secrets, .. }) = &self.audited {
             let body = response.map(|(_, body)| self.redacted(secrets, body));
             let response = ReceivedResponse {
@@ -222,7 +240,6 @@ impl Observed {
             };
             self.observer.tell(|audit| audit.response(&response));
         }
-        self.end(error.map_or(Ok(()), |error| Err(error.clone())));
     }
 
     fn end(&mut self, result: Result<(), Error>) {
@@ -250,7 +267,7 @@ impl Observed {
             OperationResult::Failed(error) => Some(facts::error_type(error)),
             OperationResult::Accepted | OperationResult::Canceled => None,
         };
-        self.span.complete(result.as_str(), self.attempts, error_type.as_deref(), self.verification);
+        guarded(|| self.span.complete(result.as_str(), self.attempts, error_type.as_deref(), self.verification));
         let labels = meter::Labels {
             family: self.family.name,
             operation: self.endpoint.name,
@@ -259,7 +276,7 @@ impl Observed {
             error_type: error_type.as_deref(),
             verification: self.verification,
         };
-        meter::operation(&labels, duration);
+        guarded(|| meter::operation(&labels, duration));
         let operation = CompletedOperation {
             family: self.family.name,
             endpoint: &self.endpoint,
@@ -284,14 +301,27 @@ impl Drop for Observed {
                 self.complete(OperationResult::Canceled);
             }
         }
+        // A subscriber may panic when the span is closed.
+        guarded(|| self.span.close());
     }
 }
 
 impl Audited {
     fn new(request: &Observable<'_>) -> Self {
         let secrets = Secrets::for_request(request.request, &request.account);
-        let (signature, secret_fields) = (request.family.signing.field, request.endpoint.secret_fields);
-        let body = redact::request(request.request, &request.account, &secrets, signature, secret_fields);
+        let endpoint = request.endpoint;
+        // What the fields of an untyped request are is unknown, except for its reference.
+        let is_untyped = endpoint.undocumented_response;
+        let reference = [endpoint.reference];
+        let ids: &[&str] = if is_untyped { endpoint.reference.as_slice() } else { endpoint.id_fields };
+        let redaction = Redaction {
+            secrets: &secrets,
+            signature: request.family.signing.field,
+            secret_fields: endpoint.secret_fields,
+            id_fields: ids,
+            only: is_untyped.then_some(&reference),
+        };
+        let body = redact::request(request.request, &request.account, &redaction);
         Self { url: request.url.to_owned(), body, secrets }
     }
 }

@@ -95,28 +95,28 @@ impl Redaction<'_> {
 /// The longest id or reference.
 const LONGEST_ID: usize = 64;
 
-/// The fields of a request as a JSON object, without its secrets.
-pub(crate) fn request(
-    request: &dyn Signed,
-    account: &Account<'_>,
-    secrets: &Secrets,
-    signature: &str,
-    secret_fields: &[&str],
-) -> String {
+/// The fields of a request as a JSON object, redacted.
+pub(crate) fn request(request: &dyn Signed, account: &Account<'_>, redaction: &Redaction<'_>) -> String {
     let mut object = JsonObjectWriter::new();
     request.visit(account, &mut |name, value| match value {
         FieldValue::Secret(_) => object.member(name, FieldValue::Text(HIDDEN)),
-        _ if secret_fields.contains(&name) => object.member(name, FieldValue::Text(HIDDEN)),
-        FieldValue::Json(json) => object.raw_member(name, &nested(json, secrets, signature, secret_fields)),
-        // The spec says that it is not secret.
-        FieldValue::Text(_) | FieldValue::Integer(_) | FieldValue::Boolean(_) => object.member(name, value),
+        _ if redaction.secret_fields.contains(&name) => object.member(name, FieldValue::Text(HIDDEN)),
+        FieldValue::Json(json) => object.raw_member(name, &nested(json, redaction)),
+        FieldValue::Text(text) if text == account.mch_id || text == account.login_name => object.member(name, value),
+        // The spec says that the field is not secret, but a free text can contain anything.
+        FieldValue::Text(text) => object.member(name, FieldValue::Text(&redaction.value(name, text))),
+        FieldValue::Integer(number) => {
+            let text = number.to_string();
+            let shown = redaction.value(name, &text);
+            object.member(name, if shown == text { value } else { FieldValue::Text(&shown) });
+        }
+        FieldValue::Boolean(_) => object.member(name, value),
     });
-    object.member(signature, FieldValue::Text(HIDDEN));
+    object.member(redaction.signature, FieldValue::Text(HIDDEN));
     object.finish()
 }
 
-fn nested(json: NestedJson<'_>, secrets: &Secrets, signature: &str, secret_fields: &[&str]) -> String {
-    let redaction = Redaction { secrets, signature, secret_fields, id_fields: &[], only: None };
+fn nested(json: NestedJson<'_>, redaction: &Redaction<'_>) -> String {
     match serde_json::from_str::<Value>(json.as_str()) {
         Ok(value) => redaction.field("", value).to_string(),
         Err(_) => Value::from(HIDDEN).to_string(),

@@ -1,9 +1,12 @@
 //! Spans, behind the feature `tracing`. The names follow the conventions of OpenTelemetry where it has one.
 
-use tracing::Instrument as _;
+use std::future::poll_fn;
+use std::mem;
+use std::pin::pin;
+
 use tracing::field::Empty;
 
-use super::Server;
+use super::{Server, guarded};
 use crate::error::MerchantReference;
 
 /// The span of an operation or of a notification.
@@ -61,7 +64,7 @@ impl Span {
     }
 
     pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
-        self.0.in_scope(run)
+        in_span(&self.0, run)
     }
 
     pub(super) fn request(
@@ -102,7 +105,16 @@ impl Span {
     }
 
     pub(super) fn budget_exhausted(&self) {
-        tracing::warn!(target: "iotpay_client", parent: &self.0, "the budget for retries is exhausted");
+        // One for each query of an outage: the metric is for alerts.
+        tracing::debug!(target: "iotpay_client", parent: &self.0, "the budget for retries is exhausted");
+    }
+
+    pub(super) fn no_time_left(&self) {
+        tracing::debug!(target: "iotpay_client", parent: &self.0, "no time is left for a retry");
+    }
+
+    pub(super) fn close(&mut self) {
+        drop(mem::replace(&mut self.0, tracing::Span::none()));
     }
 
     pub(super) fn unrecorded(&self) {
@@ -135,12 +147,23 @@ impl Scope {
     /// Runs a future in the span.
     #[cfg_attr(not(feature = "transport"), allow(dead_code))]
     pub(crate) async fn run<F: Future>(self, future: F) -> F::Output {
-        future.instrument(self.0).await
+        let mut future = pin!(future);
+        let output = poll_fn(|context| in_span(&self.0, || future.as_mut().poll(context))).await;
+        guarded(move || drop(self));
+        output
     }
 
     /// Runs a function in the span.
     #[allow(dead_code)]
     pub(crate) fn enter<T>(self, run: impl FnOnce() -> T) -> T {
-        self.0.in_scope(run)
+        in_span(&self.0, run)
     }
+}
+
+/// Runs a function in a span. A subscriber that panics when the span is entered or left does not affect the function.
+fn in_span<T>(span: &tracing::Span, run: impl FnOnce() -> T) -> T {
+    let entered = guarded(|| span.enter());
+    let output = run();
+    guarded(move || drop(entered));
+    output
 }

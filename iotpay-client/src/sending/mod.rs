@@ -8,7 +8,7 @@ mod timeouts;
 
 use url::Url;
 
-pub(crate) use retry::{Failure, Next, next};
+pub(crate) use retry::{Failure, Next, most_telling, next};
 pub(crate) use retry_budget::Budget;
 pub use retry_budget::RetryBudget;
 pub use timeouts::Timeouts;

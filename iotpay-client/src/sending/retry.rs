@@ -14,6 +14,9 @@ pub(crate) const ATTEMPTS: u32 = 3;
 /// The maximum pause after the first attempt; it doubles after each further attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(400);
 
+/// The last attempt has at least this part of the time of an attempt, as a divisor.
+const LEAST_SHARE: u32 = 10;
+
 /// A failed attempt.
 pub(crate) struct Failure<'a> {
     pub(crate) endpoint: &'a Endpoint,
@@ -22,6 +25,8 @@ pub(crate) struct Failure<'a> {
     pub(crate) earlier: u32,
     /// The pause that the server asks for.
     pub(crate) retry_after: Option<Duration>,
+    /// The time that an attempt may take.
+    pub(crate) attempt: Duration,
 }
 
 /// What to do after a failed attempt.
@@ -31,7 +36,7 @@ pub(crate) enum Next {
     RetryAfter(Duration),
     /// Do not send the request again: it is not idempotent, the error is permanent, or all attempts are used.
     GiveUp,
-    /// The pause would end after the deadline.
+    /// The pause would end after the deadline, or leave too little time for an attempt.
     NoTimeLeft,
     /// Too many queries failed recently.
     NoBudgetLeft,
@@ -45,10 +50,27 @@ pub(crate) fn next(failure: &Failure<'_>, left: Duration, budget: &Budget) -> Ne
     }
     // The server's pause is a minimum: many clients that wait for the same moment would overload it again.
     let pause = failure.retry_after.unwrap_or_default().saturating_add(pause(failure.earlier));
-    if pause >= left {
+    // An attempt that is likely to time out only adds load, and would hide this error.
+    if pause.saturating_add(failure.attempt / LEAST_SHARE) >= left {
         return Next::NoTimeLeft;
     }
     if budget.withdraw() { Next::RetryAfter(pause) } else { Next::NoBudgetLeft }
+}
+
+/// Returns the error of the last attempt or, if that one had no response, of the attempt before.
+pub(crate) fn most_telling(before: Option<Error>, last: Error) -> Error {
+    match before {
+        Some(before) if !is_of_transport(&before) && is_of_transport(&last) => before,
+        _ => last,
+    }
+}
+
+fn is_of_transport(error: &Error) -> bool {
+    match error {
+        Error::Unreachable(_) => true,
+        Error::OutcomeUnknown(unknown) => matches!(unknown.cause, OutcomeUnknownCause::Transport(_)),
+        _ => false,
+    }
 }
 
 /// Returns `true` if the error is transient.

@@ -26,8 +26,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// If no connection is established in time, nothing was sent: the error is [`Unreachable`](crate::error::Unreachable).
 /// If an attempt ends after that, the request may have been sent: the error is
 /// [`OutcomeUnknown`](crate::error::OutcomeUnknown). Requests that move money are sent once, so `attempt` limits the
-/// whole request. Use a short `attempt` for queries only, with
-/// `timeouts_for` of the builder of a client.
+/// whole request. For this reason, `attempt` applies to them only if you set it for the operation itself, with
+/// `timeouts_for` of the builder of a client. The `attempt` of a family applies to its queries.
 ///
 /// Timeouts longer than 24 hours count as 24 hours.
 ///
@@ -44,7 +44,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Timeouts {
     /// The timeout for establishing a connection.
     pub connect: Option<Duration>,
-    /// The timeout of one attempt.
+    /// The timeout of one attempt. Set for a family or a merchant, it applies to queries only.
     pub attempt: Option<Duration>,
     /// The timeout of all attempts and the pauses between them.
     pub operation: Option<Duration>,
@@ -59,7 +59,7 @@ impl Timeouts {
     setters! {
         /// Sets the timeout for establishing a connection.
         connect(timeout: Duration) => Some,
-        /// Sets the timeout of one attempt.
+        /// Sets the timeout of one attempt. Set for a family or a merchant, it applies to queries only.
         attempt(timeout: Duration) => Some,
         /// Sets the timeout of all attempts and the pauses between them.
         operation(timeout: Duration) => Some,
@@ -111,7 +111,11 @@ impl TimeoutSettings {
 
     pub(crate) fn limits(&self, endpoint: &Endpoint) -> Limits {
         let own = self.operations.get(endpoint.name).copied().unwrap_or_default();
-        let Timeouts { connect, attempt, operation } = own.or(self.family);
+        let Timeouts { connect, mut attempt, operation } = own.or(self.family);
+        if !endpoint.idempotent {
+            // A short attempt for all requests is meant for queries. Ending a payment early makes its outcome unknown.
+            attempt = own.attempt;
+        }
         let operation = operation.unwrap_or(self.default_operation).min(LONGEST);
         // So that a first attempt that hangs leaves time for another one.
         let share = (operation / retry::ATTEMPTS).max(SHORTEST_DEFAULT_ATTEMPT);
@@ -153,6 +157,17 @@ mod tests {
         assert_eq!(settings.longest_operation(), from(9));
         assert_eq!(seconds(&ORDER, &settings), [2, 9, 9]);
         assert_eq!(seconds(&QUERY, &settings), [2, 4, 5]);
+    }
+
+    #[test]
+    fn a_short_attempt_of_a_family_does_not_end_a_payment() {
+        let from = Duration::from_secs;
+        let mut settings = TimeoutSettings::new(from(60));
+        settings.family = Timeouts::new().attempt(from(3));
+        assert_eq!(seconds(&ORDER, &settings), [10, 60, 60]);
+        assert_eq!(seconds(&QUERY, &settings), [3, 3, 60]);
+        settings.set_operation("order", Timeouts::new().attempt(from(5)));
+        assert_eq!(seconds(&ORDER, &settings), [5, 5, 60]);
     }
 
     #[test]

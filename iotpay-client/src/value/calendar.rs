@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 /// A date and a time of day, not yet checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Civil {
+pub(crate) struct Civil {
     pub(super) year: u32,
     pub(super) month: u32,
     pub(super) day: u32,
@@ -12,18 +12,18 @@ pub(super) struct Civil {
     pub(super) minute: u32,
     pub(super) second: u32,
     /// The offset from UTC in minutes, if the form contains it.
-    pub(super) offset: Option<i32>,
+    pub(crate) offset: Option<i32>,
 }
 
 /// The seconds of a day.
-pub(super) const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 
 /// The first and the last day with a year of four digits, as days since 1970-01-01.
 pub(super) const DAYS: std::ops::RangeInclusive<i64> = -719_162..=2_932_896;
 
 impl Civil {
     /// Returns the days since 1970-01-01; `None` if there is no such day, or if the year is not from 1 to 9999.
-    pub(super) fn days(&self) -> Option<i64> {
+    pub(crate) fn days(&self) -> Option<i64> {
         let is_leap = self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
         let most = match self.month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -43,7 +43,7 @@ impl Civil {
     }
 
     /// Returns the seconds since the beginning of the day; `None` if there is no such time.
-    pub(super) fn seconds(&self) -> Option<i64> {
+    pub(crate) fn seconds(&self) -> Option<i64> {
         let is_time = self.hour < 24 && self.minute < 60 && self.second < 60;
         is_time.then(|| i64::from(self.hour) * 3600 + i64::from(self.minute) * 60 + i64::from(self.second))
     }
@@ -72,7 +72,7 @@ impl Civil {
     }
 
     /// Reads a text of a form. Each letter of the form is a digit, except in quotes; `XXX` is an offset from UTC.
-    pub(super) fn read(form: &str, text: &str) -> Option<Self> {
+    pub(crate) fn read(form: &str, text: &str) -> Option<Self> {
         let (mut read, mut rest, mut is_quoted) = (Self::default(), text, false);
         for letter in form.chars() {
             let number = match letter {

@@ -37,6 +37,8 @@ mod text_traits;
 mod url;
 
 pub use base64::Base64;
+#[cfg(feature = "transport")]
+pub(crate) use calendar::{Civil, DAY};
 pub use card::{CardNumber, Cvv, ExpiryDate};
 pub use cents::Cents;
 pub use characters::Position;

@@ -35,6 +35,7 @@ mod merchant;
 mod merchants;
 mod notification_fuzz;
 mod observability;
+mod observed_faults;
 mod outage;
 mod packages;
 mod page_requests;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::server::{Reply, Server};
 use crate::support::{KEY, credentials, general_client, orders};
+use iotpay_client::error::OutcomeUnknownCause;
 use iotpay_client::{Error, general};
 
 /// A gateway that is busy once, and then rejects. Its first response has these header lines.
@@ -57,4 +58,27 @@ async fn a_date_in_the_past_or_an_invalid_value_means_no_longer_pause() {
         assert!(began.elapsed() < Duration::from_secs(5), "{value}: {:?}", began.elapsed());
         assert_eq!(server.connections(), 2, "{value}");
     }
+}
+
+/// A response whose body ends early.
+fn truncated(status: u16, headers: &str) -> Reply {
+    Reply::Bytes(format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: 99\r\n\r\n{{\"ret").into_bytes())
+}
+
+#[tokio::test]
+async fn a_response_with_an_incomplete_body_is_judged_by_its_status() {
+    let server = Server::always(truncated(503, "Retry-After: 60\r\n")).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).timeout(Duration::from_secs(9)).build();
+    let Error::OutcomeUnknown(unknown) = client.unwrap().send(&orders::query("m1")).await.unwrap_err() else {
+        panic!()
+    };
+    assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(503)), "{unknown:?}");
+    // The pause is longer than the time that is left.
+    assert_eq!(server.requests().len(), 1);
+
+    let server = Server::always(truncated(404, "")).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).build().unwrap();
+    let Error::OutcomeUnknown(unknown) = client.send(&orders::query("m1")).await.unwrap_err() else { panic!() };
+    assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(404)), "{unknown:?}");
+    assert_eq!(server.requests().len(), 1);
 }

@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use crate::support::server::{Reply, Server};
 use crate::support::signing::{map, signed, to_json};
 use crate::support::{KEY, MCH_ID, credentials, orders};
+use iotpay_client::audit::{Audit, SentRequest};
 use iotpay_client::client::{ClientBuilder, Timeouts};
 use iotpay_client::error::{OutcomeUnknownCause, RawBody, TransportErrorKind};
 use iotpay_client::protocol::RawRequest;
@@ -131,7 +132,8 @@ impl Resolve for Silent {
 
 /// Sends a refund to a gateway to which no connection is ever established, and returns the time until the error.
 async fn connect_in_vain(base_url: &str, timeouts: Timeouts) -> Duration {
-    let builder = general::Client::builder(credentials()).base_url(base_url).timeouts(timeouts);
+    let builder = general::Client::builder(credentials()).base_url(base_url);
+    let builder = builder.timeouts_for::<general::RefundOrder>(timeouts);
     let client = builder.http_client_builder(|http| http.no_proxy().dns_resolver(Arc::new(Silent))).build().unwrap();
     let began = Instant::now();
     let error = client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
@@ -157,6 +159,52 @@ async fn nothing_is_sent_if_connecting_takes_too_long() {
             assert!((ms(150)..ms(5000)).contains(&took), "{base_url} {timeouts:?}: {took:?}");
         }
     }
+}
+
+/// A hook that blocks before a request that moves money.
+struct Blocking(Duration);
+
+impl Audit for Blocking {
+    fn request(&self, request: &SentRequest<'_>) {
+        if request.endpoint.moves_money {
+            std::thread::sleep(self.0);
+        }
+    }
+}
+
+/// Other processes conclude from the time that such a request never arrives.
+#[tokio::test]
+async fn nothing_that_moves_money_is_sent_after_its_time() {
+    let rejection = br#"{"retCode":"FAIL","retMsg":"no"}"#;
+    let server = Server::always(Reply::Keep(rejection.to_vec(), Box::new(Reply::json(rejection)))).await;
+    let client = builder(&server).audit(Arc::new(Blocking(ms(500)))).timeout(ms(400)).build().unwrap();
+    // Opens a connection, over which the next request could be sent at once.
+    let error = client.send(&orders::query("m1")).await.unwrap_err();
+    assert!(matches!(error, Error::Rejected(_)), "{error:?}");
+    let error = client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    let Error::Unreachable(unreachable) = &error else { panic!("{error:?}") };
+    assert_eq!(unreachable.cause.kind(), TransportErrorKind::TooLate);
+    assert!(!error.may_have_taken_effect());
+    tokio::time::sleep(ms(200)).await;
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn a_short_attempt_of_all_requests_does_not_end_a_payment() {
+    let server = Server::always(late_rejection(400)).await;
+    let client = builder(&server).timeouts(Timeouts::new().attempt(ms(100))).build().unwrap();
+    let error = client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
+    assert!(matches!(error, Error::Rejected(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_error_of_the_gateway_is_not_hidden_by_later_timeouts() {
+    let hang = Reply::Late(ms(60_000), Vec::new());
+    let server = Server::start(move |at| if at == 0 { Reply::status(503, "") } else { hang.clone() }).await;
+    let client = builder(&server).timeouts(Timeouts::new().attempt(ms(200)).operation(ms(20_000))).build().unwrap();
+    let Error::OutcomeUnknown(unknown) = client.send(&orders::query("m1")).await.unwrap_err() else { panic!() };
+    assert!(matches!(unknown.cause, OutcomeUnknownCause::Status(503)), "{unknown:?}");
+    assert_eq!(server.requests().len(), 3);
 }
 
 /// The timeouts in the README are those of the families.
