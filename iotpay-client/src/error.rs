@@ -16,7 +16,7 @@ use std::fmt;
 
 use crate::incoming::ReceivedMessage;
 use crate::remedy::{write_remedy, write_resolution};
-use crate::send_window::SendWindow;
+use crate::sent_request::SentRequest;
 use crate::signing::{Mistake, SigningRule, StringToSign, Verification};
 use crate::spec::Endpoint;
 use crate::validation::ValidationError;
@@ -164,8 +164,8 @@ pub struct Rejected {
     pub message: Option<String>,
     /// The response, as received.
     pub received: ReceivedMessage,
-    /// When the request was sent, and its timeout.
-    pub(crate) window: Option<SendWindow>,
+    /// The request, if the client sent it.
+    pub(crate) sent: Option<SentRequest>,
     /// The HTTP status.
     pub(crate) http_status: u16,
     /// The code, masked for display.
@@ -261,8 +261,8 @@ pub struct SignatureMismatch {
     pub received: ReceivedMessage,
     /// The rule that the signature must follow.
     pub(crate) rule: &'static SigningRule<'static>,
-    /// When the request was sent, and its timeout.
-    pub(crate) window: Option<SendWindow>,
+    /// The request, if the client sent it.
+    pub(crate) sent: Option<SentRequest>,
     /// The single usual mistake that would produce the received signature.
     pub(crate) mistake: Option<Mistake>,
 }

@@ -52,9 +52,9 @@ mod remedy;
 mod request;
 pub mod request_macro;
 pub mod resolution;
-mod send_window;
 #[cfg(any(feature = "transport", feature = "blocking"))]
 mod sending;
+mod sent_request;
 mod serde_impls;
 mod setters;
 pub mod signing;

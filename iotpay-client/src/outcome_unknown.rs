@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::incoming::DecodeError;
 use crate::remedy::{MerchantReference, write_remedy};
-use crate::send_window::SendWindow;
+use crate::sent_request::SentRequest;
 use crate::spec::Endpoint;
 use crate::transport_error::TransportError;
 
@@ -34,8 +34,8 @@ pub struct OutcomeUnknown {
     pub cause: OutcomeUnknownCause,
     /// The received bytes, if any. They may contain secrets.
     pub raw: Option<RawBody>,
-    /// When the request was sent, and its timeout.
-    pub(crate) window: Option<SendWindow>,
+    /// The request, if the client sent it.
+    pub(crate) sent: Option<SentRequest>,
 }
 
 /// The cause of an unknown outcome.
@@ -55,12 +55,12 @@ pub enum OutcomeUnknownCause {
 impl OutcomeUnknown {
     /// Returns when the request was sent, if the client sent it.
     pub fn sent_at(&self) -> Option<SystemTime> {
-        self.window.map(|window| window.sent_at)
+        self.sent.as_ref().map(|sent| sent.sent_at)
     }
 
     /// Returns the timeout of the request, if the client sent it.
     pub fn timeout(&self) -> Option<Duration> {
-        self.window.map(|window| window.timeout)
+        self.sent.as_ref().map(|sent| sent.timeout)
     }
 }
 

@@ -11,7 +11,7 @@ use super::send::Transport;
 use super::unrecorded::CountedUnlessRecorded;
 use crate::error::{Error, NotJournaled};
 use crate::incoming::ReceivedMessage;
-use crate::journal::{Intent, Journal, JournalKey, JournalOutcome, UnknownCause};
+use crate::journal::{Intent, IntentId, Journal, JournalKey, JournalOutcome, UnknownCause};
 use crate::protocol::UntypedExchange;
 use crate::signing::FieldValue;
 use crate::value::Cents;
@@ -37,14 +37,21 @@ impl Recorder {
         self.unrecorded.load(Ordering::Relaxed)
     }
 
+    /// Returns the counter of outcomes that could not be recorded.
+    pub(super) fn counter(&self) -> &Arc<AtomicU64> {
+        &self.unrecorded
+    }
+
     /// Sends a request once. If there is a journal, the request is sent only if the intent was recorded.
     pub(super) async fn send(
         &self,
         transport: &Transport,
         exchange: &UntypedExchange<'_>,
+        id: Option<IntentId>,
     ) -> Result<ReceivedMessage, Error> {
         let journal = self.journal.as_ref();
-        let Some((journal, intent)) = journal.and_then(|journal| Some((journal, intent(transport, exchange)?))) else {
+        let Some((journal, intent)) = journal.and_then(|journal| Some((journal, intent(transport, exchange, id)?)))
+        else {
             return transport.send(exchange).await;
         };
         let intent = Arc::new(intent);
@@ -87,7 +94,7 @@ async fn record(
 }
 
 /// Returns the intent of a request; `None` if the request has no merchant reference.
-fn intent(transport: &Transport, exchange: &UntypedExchange<'_>) -> Option<Intent> {
+fn intent(transport: &Transport, exchange: &UntypedExchange<'_>, id: Option<IntentId>) -> Option<Intent> {
     let endpoint = exchange.endpoint();
     let field = endpoint.reference?;
     let (mut reference, mut amount, mut currency, mut order_id) = (None, None, None, None);
@@ -102,6 +109,7 @@ fn intent(transport: &Transport, exchange: &UntypedExchange<'_>) -> Option<Inten
     let now = SystemTime::now();
     let mut intent = Intent::new(key, endpoint.name, now, now + BEGIN_LIMIT + transport.operation_timeout(exchange))
         .with_amount(amount);
+    intent.id = id.unwrap_or(intent.id);
     (intent.currency, intent.order_id) = (currency, order_id);
     intent.status_query = endpoint.resolved_by.map(|query| query.name.to_owned());
     Some(intent)

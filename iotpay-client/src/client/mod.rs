@@ -6,6 +6,7 @@
 
 mod begin;
 mod builder;
+mod conclusion;
 mod connect_limit;
 mod connections;
 mod deadline;
@@ -15,6 +16,7 @@ mod in_progress;
 mod journaled;
 mod resolve;
 mod run;
+mod run_journal;
 mod send;
 mod states;
 mod sweep;
@@ -27,9 +29,11 @@ use std::time::Duration;
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::incoming::{ReceivedMessage, Response};
+use crate::journal::IntentId;
 use crate::protocol::{BuildError, Protocol, RawRequest, UntypedExchange};
 use crate::request::RequestFor;
-use crate::send_window::SendWindow;
+use crate::resolution::Intended;
+use crate::sent_request::SentRequest;
 use crate::spec::Family;
 
 pub use crate::sending::{RetryBudget, Timeouts};
@@ -104,10 +108,10 @@ impl<F: Family> Client<F> {
     pub fn send<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> ResponseFuture<'a, R::Response> {
         Box::pin(async move {
             let exchange = self.inner.protocol.prepare(request)?;
-            let window = self.window(exchange.untyped());
-            let sending = self.dispatch(exchange.untyped());
+            let request = self.sent_now(exchange.untyped());
+            let sending = self.dispatch(exchange.untyped(), request.intent_id);
             let result = exchange.untyped().operation().scope().run(sending).await;
-            result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
+            result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, request))
         })
     }
 
@@ -129,16 +133,19 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub async fn send_raw(&self, call: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(call)?;
-        let window = self.window(exchange.untyped());
-        let sending = self.dispatch(exchange.untyped());
+        let request = self.sent_now(exchange.untyped());
+        let sending = self.dispatch(exchange.untyped(), request.intent_id);
         let result = exchange.untyped().operation().scope().run(sending).await;
-        result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, window))
+        result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, request))
     }
 
-    /// Returns the time during which a request that is sent now may be in progress.
-    fn window(&self, exchange: &UntypedExchange<'_>) -> SendWindow {
+    /// Describes a request that is sent now, with the time that the journal may take to record its intent.
+    fn sent_now(&self, exchange: &UntypedExchange<'_>) -> SentRequest {
         let to_begin = if self.inner.recorder.journal.is_some() { BEGIN_LIMIT } else { Duration::ZERO };
-        SendWindow::starting_now(self.inner.transport.operation_timeout(exchange).saturating_add(to_begin))
+        let timeout = self.inner.transport.operation_timeout(exchange).saturating_add(to_begin);
+        let mut intended = Intended::default();
+        exchange.visit(&mut |name, value| intended.visit(exchange.endpoint(), name, &value));
+        SentRequest::starting_now(timeout, intended, IntentId::random())
     }
 
     /// Returns the longest timeout that a request is expected to have, if another client may have sent it.
@@ -174,12 +181,12 @@ impl<F: Family> Client<F> {
     }
 }
 
-/// Adds the time at which the request was sent to an error after which it may have taken effect.
-fn sent(mut error: Error, window: SendWindow) -> Error {
+/// Adds the request to an error after which it may have taken effect.
+fn sent(mut error: Error, request: SentRequest) -> Error {
     match &mut error {
-        Error::OutcomeUnknown(unknown) => unknown.window = Some(window),
-        Error::SignatureMismatch(mismatch) => mismatch.window = Some(window),
-        Error::Rejected(rejected) => rejected.window = Some(window),
+        Error::OutcomeUnknown(unknown) => unknown.sent = Some(request),
+        Error::SignatureMismatch(mismatch) => mismatch.sent = Some(request),
+        Error::Rejected(rejected) => rejected.sent = Some(request),
         Error::Invalid(_) | Error::Unreachable(_) | Error::NotJournaled(_) => {}
     }
     error

@@ -58,9 +58,9 @@ impl<F: Family> Client<F> {
         unresolved: &T,
         policy: &ResolvePolicy,
     ) -> impl Future<Output = Resolution> + Send + use<F, T> {
-        let inquiry = unresolved.inquiry();
+        let inquiry = unresolved.inquiry().of_family(F::SPEC);
         let absent_after = inquiry.absent_after(policy, self.longest_timeout());
-        let run = Run::new(self.clone(), &inquiry, Plan::of_resolution(policy, absent_after));
+        let run = Run::recorded(self.clone(), &inquiry, Plan::of_resolution(policy, absent_after));
         async move {
             match run {
                 Ok(run) => run.finish().await,
@@ -104,7 +104,7 @@ impl<F: Family> Client<F> {
         order: &T,
         policy: &WaitPolicy,
     ) -> impl Future<Output = Resolution> + Send + use<F, T> {
-        let run = Run::new(self.clone(), &order.inquiry(), Plan::of_wait(policy));
+        let run = Run::recorded(self.clone(), &order.inquiry().of_family(F::SPEC), Plan::of_wait(policy));
         async move {
             match run {
                 Ok(run) => run.finish().await,
@@ -131,6 +131,6 @@ impl<F: Family> Client<F> {
 
     /// Like [`states`](Self::states), with your own interval and number of queries.
     pub fn states_with<T: Resolvable<F> + ?Sized>(&self, order: &T, policy: &WaitPolicy) -> States<F> {
-        States::new(Run::new(self.clone(), &order.inquiry(), Plan::of_wait(policy)))
+        States::new(Run::recorded(self.clone(), &order.inquiry().of_family(F::SPEC), Plan::of_wait(policy)))
     }
 }

@@ -5,9 +5,13 @@ use std::time::SystemTime;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Client;
+use super::run_journal::Entry;
 use crate::error::Error;
+use crate::journal::{JournalEntry, JournalOutcome};
 use crate::protocol::ReferenceQuery;
-use crate::resolution::{Evidence, Inquiry, Machine, OrderState, Plan, Resolution, Step, StillUnknownReason};
+use crate::resolution::{
+    ASK_AGAIN_AFTER, Evidence, Inquiry, Intended, Machine, OrderState, Plan, Resolution, Step, StillUnknownReason,
+};
 use crate::spec::Family;
 
 /// A resolution in progress. Dropping it at any point is harmless: it only reads.
@@ -17,6 +21,11 @@ pub(super) struct Run<F> {
     machine: Machine,
     started: Instant,
     step: Option<Step>,
+    intended: Intended,
+    /// The entry in the client's journal, if the run records what it finds out.
+    entry: Option<Entry>,
+    /// The entry as it was at the beginning.
+    read: Option<JournalEntry>,
 }
 
 impl<F: Family> Run<F> {
@@ -25,7 +34,7 @@ impl<F: Family> Run<F> {
         let started_at = SystemTime::now();
         let unknown = |reason| Resolution::StillUnknown { ask_again_at: started_at, last: None, reason };
         if inquiry.had_no_effect() {
-            return Err(Resolution::NeverArrived);
+            return Err(Resolution::NoEffect);
         }
         let Some(query) = inquiry.query() else { return Err(unknown(StillUnknownReason::NoQuery)) };
         if query.family.is_some_and(|family| family != F::SPEC.name) {
@@ -41,11 +50,42 @@ impl<F: Family> Run<F> {
         }
         let mut machine = Machine::new(plan, started_at);
         let step = Some(machine.start());
-        Ok(Self { client, query, machine, started: Instant::now(), step })
+        let intended = inquiry.intended().clone();
+        Ok(Self { client, query, machine, started: Instant::now(), step, intended, entry: None, read: None })
+    }
+
+    /// Like [`new`](Self::new), and records what it finds out in the client's journal.
+    pub(super) fn recorded(client: Client<F>, inquiry: &Inquiry, plan: Plan) -> Result<Self, Resolution> {
+        let entry = Entry::of_inquiry(&client, inquiry);
+        Ok(Self { entry, ..Self::new(client, inquiry, plan)? })
     }
 
     /// Queries once, and returns the resolution if it was the last query.
     pub(super) async fn advance(&mut self) -> Option<Resolution> {
+        if self.read.is_none() {
+            self.read_entry().await;
+        }
+        let resolution = self.query_once().await?;
+        Some(match (&self.entry, &self.read) {
+            (Some(entry), Some(read)) => entry.conclude(&self.client.inner, read, self.query.query, resolution).await,
+            _ => resolution,
+        })
+    }
+
+    /// Reads the entry in the journal. Without one, nothing is recorded.
+    async fn read_entry(&mut self) {
+        let Some(entry) = self.entry.take() else { return };
+        let Some(read) = entry.read(&self.client.inner).await else { return };
+        let is_of_another = entry.is_of_another(&read);
+        if is_of_another || read.outcome.is_some_and(JournalOutcome::proves_existence) {
+            self.machine.exists();
+        }
+        if !is_of_another {
+            (self.entry, self.read) = (Some(entry), Some(read));
+        }
+    }
+
+    async fn query_once(&mut self) -> Option<Resolution> {
         let (pause, limit) = match self.step.take()? {
             Step::Done(resolution) => return Some(resolution),
             Step::Query { pause, timeout } => (pause, timeout),
@@ -53,6 +93,13 @@ impl<F: Family> Run<F> {
         sleep(pause).await;
         let sent = self.started.elapsed();
         let evidence = self.ask(limit).await;
+        let evidence = match evidence {
+            Evidence::State(state) if !self.intended.matches(self.query.query, &state) => {
+                let (ask_again_at, reason) = (SystemTime::now() + ASK_AGAIN_AFTER, StillUnknownReason::Mismatch);
+                return Some(Resolution::StillUnknown { ask_again_at, last: Some(state), reason });
+            }
+            evidence => evidence,
+        };
         match self.machine.next(sent, self.started.elapsed(), evidence, fastrand::f64()) {
             Step::Done(resolution) => Some(resolution),
             step @ Step::Query { .. } => {

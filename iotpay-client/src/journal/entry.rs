@@ -127,9 +127,13 @@ impl JournalEntry {
         Self { intent, outcome }
     }
 
-    /// Returns `true` if the outcome can still change: a sweep has to resolve it.
+    /// Returns `true` if a sweep has to resolve the entry: the outcome can still change. An accepted request whose outcome
+    /// no endpoint returns is not open, because nothing more can become known.
     pub fn is_open(&self) -> bool {
-        self.outcome.as_ref().is_none_or(JournalOutcome::is_open)
+        match self.outcome {
+            Some(JournalOutcome::Accepted) => self.intent.status_query.is_some(),
+            outcome => outcome.is_none_or(|outcome| outcome.is_open()),
+        }
     }
 
     /// Returns `true` if the recorded outcome proves that the request had no effect, so that the reference may be used

@@ -37,7 +37,8 @@ pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalErr
 /// - An outcome replaces only one of a lower [rank](JournalOutcome::rank), and only that of the same intent.
 /// - A method returns an error instead of waiting forever. The client waits at most 5 seconds for `begin`.
 ///
-/// In SQL, each method is one statement:
+/// In SQL, the methods need these statements. `begin` and `record` also read the entry if no row has changed, and to
+/// return it:
 ///
 /// ```sql
 /// -- The table: `rank` is 0 until an outcome is recorded.
@@ -54,7 +55,8 @@ pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalErr
 /// -- `record`. If no row has this key and id, the error is `NoSuchIntent`.
 /// UPDATE journal SET outcome = …, rank = … WHERE <key> AND id = … AND rank < …;
 /// -- `open`.
-/// SELECT * FROM journal WHERE mch_id = … AND family = … AND rank IN (0, 1, 2, 4)
+/// SELECT * FROM journal WHERE mch_id = … AND family = …
+///     AND (rank IN (0, 1, 2) OR rank = 4 AND status_query IS NOT NULL)
 ///     AND (field, reference) > (…, …) ORDER BY field, reference LIMIT …;
 /// ```
 pub trait Journal: Send + Sync {

@@ -17,9 +17,11 @@ use crate::rejection::RejectionReason;
 /// | 2 | `Rejected` that may have taken effect | no | yes |
 /// | 3 | `NotSent`, `Rejected` without effect, `NeverArrived` | yes | no |
 /// | 4 | `Accepted` | no | yes |
-/// | 5 | `Settled` | no | no |
+/// | 5 | `Settled`: failed | no | no |
+/// | 6 | `Settled`: paid or refunded | no | no |
 ///
-/// A verified response outranks the conclusion that the request never arrived: it proves the opposite.
+/// A verified response outranks the conclusion that the request never arrived: it proves the opposite. That money moved
+/// outranks that it did not: a customer may pay at the moment at which an order is canceled.
 ///
 /// `Display` and `FromStr` use the same stable text, for example to store an outcome in a database:
 ///
@@ -94,7 +96,8 @@ impl JournalOutcome {
             Self::Rejected { may_have_taken_effect: true, .. } => 2,
             Self::NotSent | Self::Rejected { may_have_taken_effect: false, .. } | Self::NeverArrived => 3,
             Self::Accepted => 4,
-            Self::Settled(_) => 5,
+            Self::Settled(Settlement::PaymentFailed | Settlement::RefundFailed) => 5,
+            Self::Settled(Settlement::Paid | Settlement::Refunded) => 6,
         }
     }
 
@@ -122,7 +125,7 @@ impl JournalOutcome {
 
     /// Returns `true` if the outcome can still change: a sweep has to resolve it.
     pub const fn is_open(&self) -> bool {
-        !matches!(self.rank(), 3 | 5)
+        !matches!(self.rank(), 3 | 5..)
     }
 }
 
@@ -254,12 +257,15 @@ mod tests {
     }
 
     #[test]
-    fn a_final_outcome_stays() {
-        for settlement in [Settlement::Paid, Settlement::PaymentFailed, Settlement::Refunded, Settlement::RefundFailed]
-        {
-            let recorded = JournalOutcome::Settled(settlement);
+    fn a_final_outcome_stays_unless_money_moved() {
+        let moved = [Settlement::Paid, Settlement::Refunded].map(JournalOutcome::Settled);
+        let failed = [Settlement::PaymentFailed, Settlement::RefundFailed].map(JournalOutcome::Settled);
+        for recorded in moved.iter().chain(&failed) {
             assert!(!recorded.is_open() && !recorded.had_no_effect());
-            assert!(all().iter().all(|new| !new.replaces(Some(&recorded))));
+            for new in all() {
+                let replaces = failed.contains(recorded) && moved.contains(&new);
+                assert_eq!(new.replaces(Some(recorded)), replaces, "{new} {recorded}");
+            }
         }
     }
 

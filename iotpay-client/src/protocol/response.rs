@@ -92,7 +92,7 @@ impl UntypedExchange<'_> {
         let mistake =
             is_mismatch.then(|| single_mistake(&received.fields, rule, self.settings.credentials.key())).flatten();
         let mismatch =
-            SignatureMismatch { endpoint, reference, mch_id, string_to_sign, received, rule, window: None, mistake };
+            SignatureMismatch { endpoint, reference, mch_id, string_to_sign, received, rule, sent: None, mistake };
         Failure::Known(Error::SignatureMismatch(Box::new(mismatch)))
     }
 
@@ -123,7 +123,7 @@ impl UntypedExchange<'_> {
             code,
             message,
             received,
-            window: None,
+            sent: None,
             http_status: 0,
             shown_code,
             shown_message,

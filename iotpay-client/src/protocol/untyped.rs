@@ -80,7 +80,7 @@ impl UntypedExchange<'_> {
     pub(super) fn outcome_unknown(&self, cause: OutcomeUnknownCause, raw: Option<Vec<u8>>) -> Error {
         let (endpoint, reference, mch_id) = (self.endpoint, self.reference(), self.owned_mch_id());
         let raw = raw.map(RawBody);
-        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, mch_id, cause, raw, window: None }))
+        Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, mch_id, cause, raw, sent: None }))
     }
 
     /// The merchant reference in the request.

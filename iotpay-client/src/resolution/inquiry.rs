@@ -3,13 +3,18 @@
 use std::time::{Duration, SystemTime};
 
 use crate::error::{Error, MerchantReference, NotJournaled, OutcomeUnknown, Rejected, SignatureMismatch};
+#[cfg(feature = "transport")]
+use crate::journal::IntentId;
 use crate::journal::{JournalEntry, JournalError, JournalOutcome};
 use crate::protocol::{Request, RequestFor};
 use crate::rejection::RejectionReason;
+use crate::resolution::Intended;
 #[cfg(feature = "transport")]
 use crate::resolution::ResolvePolicy;
-use crate::send_window::SendWindow;
+use crate::sent_request::SentRequest;
 use crate::signing::{Account, FieldValue};
+#[cfg(feature = "transport")]
+use crate::spec::FamilySpec;
 use crate::spec::{Endpoint, Family, StatusQuery};
 
 /// A question about an order, a refund or a void, by its merchant reference.
@@ -28,9 +33,14 @@ use crate::spec::{Endpoint, Family, StatusQuery};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Inquiry {
     query: Option<&'static StatusQuery>,
+    /// The name of the query in the journal, which is that of the request itself.
+    query_name: Option<String>,
     reference: Option<String>,
     mch_id: Option<String>,
-    window: Option<SendWindow>,
+    sent: Option<SentRequest>,
+    /// The wire name of the field with the reference, and what the request intends, if they are known.
+    field: Option<String>,
+    intended: Intended,
     /// Whether the gateway has said that it knows the reference.
     exists: bool,
     /// Whether the request is known to have had no effect.
@@ -47,20 +57,23 @@ impl Inquiry {
     /// Creates an inquiry about a request, by its merchant reference.
     pub fn for_request<R: Request>(request: &R) -> Self {
         let endpoint = R::endpoint();
-        let (mut reference, field) = (None, endpoint.reference);
+        let (mut reference, mut intended, field) = (None, Intended::default(), endpoint.reference);
         let account = Account { mch_id: "", login_name: "" };
         request.visit(&account, &mut |name, value| {
+            intended.visit(endpoint, name, &value);
             if let FieldValue::Text(text) = value
                 && Some(name) == field
             {
                 reference = Some(text.to_owned());
             }
         });
-        Self::new(endpoint.resolved_by, reference)
+        let field = field.map(ToOwned::to_owned);
+        Self { field, intended, ..Self::new(endpoint.resolved_by, reference) }
     }
 
     fn new(query: Option<&'static StatusQuery>, reference: Option<String>) -> Self {
-        Self { query, reference, mch_id: None, window: None, exists: false, had_no_effect: false }
+        let (query_name, mch_id, sent, field, intended) = (None, None, None, None, Intended::default());
+        Self { query, query_name, reference, mch_id, sent, field, intended, exists: false, had_no_effect: false }
     }
 
     /// Creates an inquiry about an entry of the journal.
@@ -69,7 +82,10 @@ impl Inquiry {
         let timeout = intent.in_progress_until.duration_since(intent.created_at).unwrap_or_default();
         Self {
             mch_id: Some(intent.key.mch_id.clone()),
-            window: Some(SendWindow::new(intent.created_at, timeout)),
+            sent: Some(SentRequest::new(intent.created_at, timeout).with_id(intent.id)),
+            query_name: intent.status_query.clone(),
+            field: Some(intent.key.field.clone()),
+            intended: Intended::of_intent(intent),
             exists: entry.outcome.is_some_and(JournalOutcome::proves_existence),
             ..Self::new(query, Some(intent.key.reference.clone()))
         }
@@ -79,7 +95,7 @@ impl Inquiry {
     /// request that the gateway does not know counts as never arrived.
     #[must_use]
     pub fn sent_at(mut self, sent_at: SystemTime, timeout: Duration) -> Self {
-        self.window = Some(SendWindow::new(sent_at, timeout));
+        self.sent = Some(SentRequest::new(sent_at, timeout));
         self
     }
 
@@ -119,13 +135,49 @@ impl Inquiry {
     pub(crate) fn absent_after(&self, policy: &ResolvePolicy, timeout: Duration) -> Option<Duration> {
         let proves_absence = self.query.is_some_and(|query| query.proves_absence) && !self.exists;
         let (margin, clock_skew) = (policy.margin, policy.clock_skew);
-        let after = |window: &SendWindow| window.absent_after(margin, clock_skew);
-        proves_absence.then(|| self.window.as_ref().map_or(timeout.saturating_add(margin), after))
+        let after = |sent: &SentRequest| sent.absent_after(margin, clock_skew);
+        proves_absence.then(|| self.sent.as_ref().map_or(timeout.saturating_add(margin), after))
     }
 
-    fn of_error(endpoint: &Endpoint, reference: Option<&MerchantReference>, mch_id: &str) -> Self {
-        let reference = reference.map(|it| it.value.clone());
-        Self { mch_id: Some(mch_id.to_owned()), ..Self::new(endpoint.resolved_by, reference) }
+    /// Uses the query that the journal names, if the family has it.
+    #[cfg(feature = "transport")]
+    pub(crate) fn of_family(mut self, family: &FamilySpec) -> Self {
+        let named = self.query_name.as_deref().and_then(|name| family.status_query(name));
+        self.query = named.or(self.query);
+        self
+    }
+
+    /// Returns the wire name of the field with the reference, if it is known.
+    #[cfg(feature = "transport")]
+    pub(crate) fn field(&self) -> Option<&str> {
+        self.field.as_deref()
+    }
+
+    /// Returns the id of the request in the journal, if it is known.
+    #[cfg(feature = "transport")]
+    pub(crate) fn intent_id(&self) -> Option<IntentId> {
+        self.sent.as_ref()?.intent_id
+    }
+
+    /// Returns the amount and the currency of the request, as far as they are known.
+    #[cfg(feature = "transport")]
+    pub(crate) fn intended(&self) -> &Intended {
+        &self.intended
+    }
+
+    fn of_error(
+        endpoint: &Endpoint,
+        reference: Option<&MerchantReference>,
+        mch_id: &str,
+        sent: Option<&SentRequest>,
+    ) -> Self {
+        Self {
+            mch_id: Some(mch_id.to_owned()),
+            sent: sent.cloned(),
+            field: reference.map(|it| it.field.to_owned()),
+            intended: sent.map(|sent| sent.intended.clone()).unwrap_or_default(),
+            ..Self::new(endpoint.resolved_by, reference.map(|it| it.value.clone()))
+        }
     }
 
     fn without_effect() -> Self {
@@ -158,23 +210,21 @@ fn inquiry_of_unsent(not_journaled: &NotJournaled) -> Inquiry {
 }
 
 fn inquiry_of_unknown(unknown: &OutcomeUnknown) -> Inquiry {
-    let inquiry = Inquiry::of_error(&unknown.endpoint, unknown.reference.as_ref(), &unknown.mch_id);
-    Inquiry { window: unknown.window, ..inquiry }
+    Inquiry::of_error(&unknown.endpoint, unknown.reference.as_ref(), &unknown.mch_id, unknown.sent.as_ref())
 }
 
 fn inquiry_of_mismatch(mismatch: &SignatureMismatch) -> Inquiry {
-    let inquiry = Inquiry::of_error(&mismatch.endpoint, mismatch.reference.as_ref(), &mismatch.mch_id);
-    Inquiry { window: mismatch.window, ..inquiry }
+    Inquiry::of_error(&mismatch.endpoint, mismatch.reference.as_ref(), &mismatch.mch_id, mismatch.sent.as_ref())
 }
 
 fn inquiry_of_rejection(rejected: &Rejected) -> Inquiry {
     if !rejected.may_have_taken_effect() && !rejected.endpoint.idempotent {
         return Inquiry::without_effect();
     }
+    let (reference, sent) = (rejected.reference.as_ref(), rejected.sent.as_ref());
     // The text for a used reference includes "the order is paid". A query that does not find it then proves nothing.
     let exists = rejected.reason == RejectionReason::ReferenceUsed;
-    let inquiry = Inquiry::of_error(&rejected.endpoint, rejected.reference.as_ref(), &rejected.mch_id);
-    Inquiry { window: rejected.window, exists, ..inquiry }
+    Inquiry { exists, ..Inquiry::of_error(&rejected.endpoint, reference, &rejected.mch_id, sent) }
 }
 
 /// Something that a client of the family `F` can ask about: a request, an error, or an [`Inquiry`].

@@ -57,15 +57,18 @@ enum Pauses {
 /// How often a query must not find an order, after the request is over, before it counts as never arrived.
 const CONFIRMATIONS: u32 = 3;
 
+/// The longest pause between two queries. Longer ones could not be multiplied by the jitter.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The pause after which asking again is worthwhile.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(30);
+pub(crate) const ASK_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 impl Plan {
     /// `absent_after` is the time after which the request cannot arrive any longer, and `None` if it proves nothing that
     /// the query does not find it.
     pub(crate) fn of_resolution(policy: &ResolvePolicy, absent_after: Option<Duration>) -> Self {
         Self {
-            pauses: Pauses::Growing { first: policy.first_pause, longest: policy.longest_pause },
+            pauses: Pauses::Growing { first: policy.first_pause, longest: policy.longest_pause.min(LONGEST_PAUSE) },
             time_limit: Some(policy.time_limit),
             queries: None,
             query_timeout: policy.query_timeout,
@@ -79,7 +82,7 @@ impl Plan {
 
     pub(crate) fn of_wait(policy: &WaitPolicy) -> Self {
         Self {
-            pauses: Pauses::Constant(policy.interval),
+            pauses: Pauses::Constant(policy.interval.min(LONGEST_PAUSE)),
             time_limit: None,
             queries: Some(policy.queries),
             query_timeout: policy.query_timeout,
@@ -162,6 +165,11 @@ impl Machine {
         let is_used_up = self.plan.queries.is_some_and(|queries| self.queries >= queries);
         let is_late = self.plan.time_limit.is_some_and(|limit| now.saturating_add(pause) >= limit);
         if is_used_up || is_late { self.give_up(now) } else { self.query(pause, now.saturating_add(pause)) }
+    }
+
+    /// The order is known to exist, so a query that does not find it proves nothing.
+    pub(crate) fn exists(&mut self) {
+        self.plan.absent_after = None;
     }
 
     /// Returns the last known state.

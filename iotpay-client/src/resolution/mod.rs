@@ -6,12 +6,16 @@
 //! pay:
 //!
 //! - Only an accepted response about this order counts. A maintenance page, an empty body, a server error, or an
-//!   unsigned or unrelated response changes nothing.
-//! - "No such order" proves nothing while the request may still arrive. [`Resolution::NeverArrived`] requires the same
-//!   response several times, the last time after the request must be over.
+//!   unrelated response changes nothing. An unsigned response counts only if the family does not sign responses, or if
+//!   it is unknown whether it does.
+//! - "No such order" proves nothing while the request may still arrive, or if the gateway knows the reference.
+//!   [`Resolution::NeverArrived`] requires the same response three times, to queries that were sent after the request
+//!   must be over, and spread over the [margin](ResolvePolicy::margin).
+//! - An order with another amount or currency than the request settles nothing.
 //! - When the time is up, the outcome is [`Resolution::StillUnknown`], never "failed".
 
 mod inquiry;
+mod intended;
 #[cfg(feature = "transport")]
 mod machine;
 mod order_state;
@@ -22,8 +26,9 @@ mod reason;
 mod tests;
 
 pub use inquiry::{Inquiry, Resolvable};
+pub(crate) use intended::Intended;
 #[cfg(feature = "transport")]
-pub(crate) use machine::{Evidence, Machine, Plan, Step};
+pub(crate) use machine::{ASK_AGAIN_AFTER, Evidence, Machine, Plan, Step};
 pub use order_state::OrderState;
 pub use policy::{ResolvePolicy, WaitPolicy};
 pub use reason::{Resolution, StillUnknownReason};

@@ -16,6 +16,9 @@ pub enum Resolution {
     /// The request never arrived and cannot arrive any longer, so nothing was or will be charged. It is safe to try
     /// again.
     NeverArrived,
+    /// This request had no effect: it was not sent, or it was rejected. This says nothing about an earlier request with the
+    /// same merchant reference, so try again with the same reference.
+    NoEffect,
     /// The outcome is still unknown. Do not retry, and do not treat it as failed: ask again later.
     StillUnknown {
         /// The earliest time at which it makes sense to ask again.
@@ -32,7 +35,7 @@ impl Resolution {
     pub fn state(&self) -> Option<&OrderState> {
         match self {
             Self::Settled(state) => Some(state),
-            Self::NeverArrived => None,
+            Self::NeverArrived | Self::NoEffect => None,
             Self::StillUnknown { last, .. } => last.as_deref(),
         }
     }
@@ -45,7 +48,7 @@ impl Resolution {
     /// Returns `true` if it is known what happened.
     pub fn is_known(&self) -> bool {
         match self {
-            Self::Settled(_) | Self::NeverArrived => true,
+            Self::Settled(_) | Self::NeverArrived | Self::NoEffect => true,
             Self::StillUnknown { .. } => false,
         }
     }
@@ -65,6 +68,10 @@ pub enum StillUnknownReason {
     OtherMerchant,
     /// The order exists, but its status is not final yet.
     Pending,
+    /// The order exists, but with another amount or currency than the request, or the response does not state the amount.
+    /// Another program may have used the reference. Do not book the order before you have compared it with IOTPay's
+    /// records.
+    Mismatch,
     /// The gateway does not know the order, but this does not prove that the request will not arrive: it may still be
     /// in progress, or it is not documented that the query finds it.
     NotFound,
@@ -82,6 +89,7 @@ impl fmt::Display for StillUnknownReason {
             Self::OtherFamily => "the request belongs to another family; use the client that sent it",
             Self::OtherMerchant => "the request belongs to another merchant; use the client that sent it",
             Self::Pending => "the order exists, but its status is not final yet",
+            Self::Mismatch => "the order has another amount or currency than the request",
             Self::NotFound => "the gateway does not know the order, which does not prove that it will never arrive",
             Self::Unanswered(_) => "no query was answered with an accepted response about this order",
         })

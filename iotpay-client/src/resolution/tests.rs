@@ -218,6 +218,23 @@ fn policies_without_a_query_end_at_once() {
     assert_still_unknown(&run(none, []).0, "Unanswered(None)");
 }
 
+#[test]
+fn longest_durations_do_not_overflow() {
+    let max = Duration::MAX;
+    let policy = policy().first_pause(max).longest_pause(max).time_limit(max).query_timeout(max).margin(max);
+    let plan = Plan::of_resolution(&policy.clock_skew(max), Some(max));
+    let mut machine = Machine::new(plan, SystemTime::now());
+    let _ = machine.start();
+    for jitter in [0.0, 1.0] {
+        let step = machine.next(Duration::ZERO, Duration::ZERO, Evidence::NoSuchOrder, jitter);
+        assert!(matches!(step, Step::Query { .. }), "{step:?}");
+    }
+    let plan = Plan::of_wait(&WaitPolicy::new().interval(max).query_timeout(max));
+    let mut machine = Machine::new(plan, SystemTime::now());
+    let step = machine.next(Duration::ZERO, Duration::ZERO, pending(), 1.0);
+    assert!(matches!(step, Step::Query { pause, .. } if pause > Duration::from_secs(3600)), "{step:?}");
+}
+
 /// The kinds of evidence that are not final.
 #[derive(Debug, Clone, Copy)]
 enum Kind {

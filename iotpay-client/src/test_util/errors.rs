@@ -110,7 +110,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
             code: Some(code.to_owned()),
             message: Some(message.to_owned()),
             received: empty_message(Verification::Unsigned),
-            window: None,
+            sent: None,
             http_status: 200,
             shown_code: Some(secrets.masked(code)),
             shown_message: Some(secrets.masked(message)),
@@ -128,7 +128,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
             string_to_sign: StringToSign::for_received(&received.fields, rule),
             received,
             rule,
-            window: None,
+            sent: None,
             mistake: None,
         }))
     }
@@ -144,7 +144,7 @@ impl<'a, R: Request> TestErrors<'a, R> {
             mch_id: self.credentials.account().mch_id.to_owned(),
             cause,
             raw: body.map(|body| RawBody(body.to_vec())),
-            window: None,
+            sent: None,
         }))
     }
 

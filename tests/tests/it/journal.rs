@@ -117,7 +117,8 @@ async fn records_the_outcome_of_each_response() {
         assert!(found.starts_with(expected), "{found} {shown}");
         assert_eq!(client.unrecorded_outcomes(), 0);
         let entry = journal.entries().remove(0);
-        assert_eq!(entry.is_open(), !entry.had_no_effect(), "{shown}");
+        // No endpoint returns the outcome of an accepted refund.
+        assert_eq!(entry.is_open(), !entry.had_no_effect() && expected != "accepted", "{shown}");
     }
 }
 

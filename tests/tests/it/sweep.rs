@@ -115,13 +115,16 @@ async fn a_budget_ends_a_sweep_that_continues_later() {
         let sweep = client.sweep(&journal).policy(quick()).after(after).max_queries(10).concurrency(2);
         let report = sweep.on_progress(|swept| seen.push(swept.entry.intent.key.reference.clone())).await.unwrap();
         sweeps += 1;
-        assert!(report.queries <= 11, "{report:?}");
+        assert!(report.still_unknown.is_empty(), "{report:?}");
+        assert!(report.queries <= 10 + 2 * 3, "{report:?}");
         if report.is_complete {
             break;
         }
         after = report.next;
     }
     assert!((3..=5).contains(&sweeps), "{sweeps}");
+    let is_known = |entry: &iotpay_client::journal::JournalEntry| entry.outcome == Some(JournalOutcome::NeverArrived);
+    assert!(journal.entries().iter().all(is_known), "{:?}", journal.entries());
     let unique: BTreeSet<_> = seen.iter().collect();
     assert_eq!((seen.len(), unique.len()), (11, 11), "{seen:?}");
 

@@ -8,10 +8,11 @@ use crate::support::signing::{map, signed, to_json};
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, orders};
 use iotpay_client::client::SweepReport;
 use iotpay_client::journal::{
-    Intent, Journal, JournalEntry, JournalKey, JournalOutcome, MemoryJournal, Settlement, UnknownCause,
+    Intent, IntentId, Journal, JournalEntry, JournalFuture, JournalKey, JournalOutcome, MemoryJournal, Settlement,
+    UnknownCause,
 };
 use iotpay_client::resolution::ResolvePolicy;
-use iotpay_client::{card, general};
+use iotpay_client::{Cents, card, general};
 use iotpay_sandbox::{Fault, FaultRule, Gateway, Merchant, Timing};
 
 /// Asks quickly, on a machine whose clock is exact.
@@ -196,4 +197,114 @@ async fn only_attributed_responses_confirm_absence() {
     let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
     let entries: Vec<JournalEntry> = journal.entries();
     assert_eq!((report.never_arrived, entries.len()), (1, 1), "{report:?}");
+}
+
+/// A journal in which another process records an outcome after the sweep has read the entry.
+struct Changing {
+    inner: MemoryJournal,
+    /// Whether the other process records it before the sweep reads the single entry, or before it records its own outcome.
+    before_reading: bool,
+    outcome: JournalOutcome,
+}
+
+impl Changing {
+    async fn change(&self) {
+        let intent = self.inner.entries().remove(0).intent;
+        self.inner.record(&intent.key, intent.id, &self.outcome).await.unwrap();
+    }
+}
+
+impl Journal for Changing {
+    fn begin<'a>(&'a self, intent: &'a Intent) -> JournalFuture<'a, ()> {
+        self.inner.begin(intent)
+    }
+
+    fn record<'a>(
+        &'a self,
+        key: &'a JournalKey,
+        id: IntentId,
+        outcome: &'a JournalOutcome,
+    ) -> JournalFuture<'a, JournalEntry> {
+        Box::pin(async move {
+            self.change().await;
+            self.inner.record(key, id, outcome).await
+        })
+    }
+
+    fn entry<'a>(&'a self, key: &'a JournalKey) -> JournalFuture<'a, Option<JournalEntry>> {
+        Box::pin(async move {
+            if self.before_reading {
+                self.change().await;
+            }
+            self.inner.entry(key).await
+        })
+    }
+
+    fn open<'a>(
+        &'a self,
+        mch_id: &'a str,
+        family: &'a str,
+        after: Option<&'a JournalKey>,
+        limit: usize,
+    ) -> JournalFuture<'a, Vec<JournalEntry>> {
+        self.inner.open(mch_id, family, after, limit)
+    }
+}
+
+/// A shop that charges again because of the report must not do so because of what the sweep alone believes.
+#[tokio::test]
+async fn the_report_states_what_is_recorded() {
+    let outcomes = [
+        (JournalOutcome::Accepted, "pending"),
+        (JournalOutcome::Settled(Settlement::Paid), "settled"),
+        (JournalOutcome::NotSent, "never arrived"),
+    ];
+    for (before_reading, (outcome, expected)) in [true, false].into_iter().flat_map(|it| outcomes.map(|at| (it, at))) {
+        let journal = Changing { inner: MemoryJournal::new(), before_reading, outcome };
+        journal.inner.begin(&intent("m1", -9999)).await.unwrap();
+        let server = Server::always(no_such_order()).await;
+        let (mut seen, client) = (Vec::new(), client(&server));
+        let sweep = client.sweep(&journal).policy(quick()).on_progress(|it| seen.push(it.entry.outcome));
+        let report = sweep.await.unwrap();
+        let found = match &report {
+            SweepReport { pending: 1, never_arrived: 0, .. } => "pending",
+            SweepReport { settled: 1, never_arrived: 0, .. } => "settled",
+            SweepReport { never_arrived: 1, .. } => "never arrived",
+            _ => "other",
+        };
+        assert_eq!(found, expected, "{before_reading} {report:?}");
+        assert_eq!(seen[0].map(|it| it.to_string()), journal.inner.entries()[0].outcome.map(|it| it.to_string()));
+        let queries = server.requests().len();
+        let is_expected = if before_reading && expected != "pending" { queries == 0 } else { queries > 0 };
+        assert!(is_expected, "{queries} queries");
+    }
+}
+
+/// An order without an amount, or with an unreadable one, may be another one with the same reference.
+#[tokio::test]
+async fn an_amount_that_cannot_be_read_settles_nothing() {
+    for amount in [Some("28.65"), Some("2866"), None, Some("2865")] {
+        let mut fields = map([
+            ("retCode", "SUCCESS".into()),
+            ("resCode", "SUCCESS".into()),
+            ("mchId", MCH_ID.into()),
+            ("mchOrderNo", "m1".into()),
+            ("channelId", "WX_MICROPAY".into()),
+            ("currency", "CAD".into()),
+            ("subject", "s".into()),
+            ("status", 2.into()),
+        ]);
+        if let Some(amount) = amount {
+            fields.insert("amount".to_owned(), amount.into());
+        }
+        let server = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
+        let intent = intent("m1", -9999).with_amount(Cents::new(2865).unwrap()).with_currency("CAD");
+        let journal = with([(intent, None)]).await;
+        let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+        let is_right = amount == Some("2865");
+        assert_eq!((report.settled, report.mismatched.len()), if is_right { (1, 0) } else { (0, 1) }, "{amount:?}");
+        assert_eq!(outcome(&journal).is_some(), is_right);
+        let waited = client(&server).wait(&crate::resolution::charge("m1")).await;
+        assert_eq!(waited.is_paid(), is_right, "{amount:?}: {waited:?}");
+    }
 }

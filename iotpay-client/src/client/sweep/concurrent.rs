@@ -9,7 +9,7 @@ pub(super) async fn each<'a, T>(
     mut start: impl FnMut() -> Option<Pin<Box<dyn Future<Output = T> + Send + 'a>>>,
     mut done: impl FnMut(T),
 ) {
-    let mut running: Vec<Pin<Box<dyn Future<Output = T> + Send + 'a>>> = Vec::with_capacity(limit);
+    let mut running: Vec<Pin<Box<dyn Future<Output = T> + Send + 'a>>> = Vec::new();
     let mut has_ended = false;
     std::future::poll_fn(move |context| {
         loop {

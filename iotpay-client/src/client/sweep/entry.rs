@@ -2,15 +2,20 @@
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::report::{SweepResult, SweptEntry};
 use crate::client::Client;
+use crate::client::conclusion::outcome_of;
 use crate::client::run::Run;
-use crate::journal::{Intent, Journal, JournalEntry, JournalError, JournalOutcome, Settlement};
-use crate::outcome::{PaymentOutcome, RefundOutcome, Transaction};
-use crate::resolution::{Inquiry, OrderState, Plan, Resolution, ResolvePolicy, StillUnknownReason};
+use crate::journal::{Journal, JournalEntry, JournalError, JournalFuture, JournalOutcome};
+use crate::resolution::{Inquiry, Plan, Resolution, ResolvePolicy, StillUnknownReason};
 use crate::spec::{Family, StatusQuery};
+
+/// The time that a sweep waits for each call of the journal.
+pub(super) const JOURNAL_LIMIT: Duration = Duration::from_secs(5);
+
+const TOO_SLOW: &str = "the journal did not answer within 5 seconds";
 
 /// The queries and the time that a sweep may use.
 pub(super) struct Budget {
@@ -25,7 +30,7 @@ impl Budget {
         Self { max_queries, used: AtomicU64::new(0), deadline }
     }
 
-    /// Returns `true` if another query may be sent.
+    /// Returns `true` if another entry may be begun.
     pub(super) fn is_left(&self) -> bool {
         self.used() < self.max_queries && self.deadline.is_none_or(|deadline| Instant::now() < deadline)
     }
@@ -44,6 +49,16 @@ pub(super) fn swept<'a, F: Family>(
     budget: &'a Budget,
 ) -> Pin<Box<dyn Future<Output = SweptEntry> + Send + 'a>> {
     Box::pin(async move {
+        // The entry may have been read a while ago.
+        let entry = match within(JOURNAL_LIMIT, journal.entry(&entry.intent.key)).await {
+            Ok(Some(now)) if now.intent.id == entry.intent.id => now,
+            Ok(_) => return SweptEntry::new(entry, SweepResult::InProgress),
+            // It can be asked about nevertheless: an outcome that is outdated is not recorded.
+            Err(_) => entry,
+        };
+        if let Some(result) = entry.outcome.filter(|outcome| !outcome.is_open()).and_then(recorded_result) {
+            return SweptEntry::new(entry, result);
+        }
         let (found, result) = if may_be_in_progress(&entry, SystemTime::now()) {
             (None, SweepResult::InProgress)
         } else {
@@ -51,7 +66,7 @@ pub(super) fn swept<'a, F: Family>(
             match name.and_then(|name| F::SPEC.status_query(name)) {
                 Some(query) => {
                     let resolution = ask(client, query, &entry, policy, budget).await;
-                    conclusion(&entry, resolution)
+                    (outcome_of(&resolution), result_of(&entry, resolution))
                 }
                 // Nothing more can become known.
                 None if entry.outcome == Some(JournalOutcome::Accepted) => (None, SweepResult::Pending),
@@ -59,13 +74,32 @@ pub(super) fn swept<'a, F: Family>(
             }
         };
         let Some(outcome) = found else { return SweptEntry::new(entry, result) };
-        match journal.record(&entry.intent.key, entry.intent.id, &outcome).await {
-            Ok(recorded) => SweptEntry::new(recorded, result),
+        match within(JOURNAL_LIMIT, journal.record(&entry.intent.key, entry.intent.id, &outcome)).await {
+            Ok(recorded) if recorded.outcome == Some(outcome) => SweptEntry::new(recorded, result),
+            // Another process knows more.
+            Ok(recorded) => {
+                let result = recorded.outcome.and_then(recorded_result).unwrap_or(result);
+                SweptEntry::new(recorded, result)
+            }
             // Another process has resolved the entry, and the reference is already in use again.
             Err(JournalError::NoSuchIntent) => SweptEntry::new(entry, SweepResult::InProgress),
             Err(error) => SweptEntry::new(entry, SweepResult::NotRecorded(error)),
         }
     })
+}
+
+/// Waits for the journal.
+pub(super) async fn within<T>(limit: Duration, future: JournalFuture<'_, T>) -> Result<T, JournalError> {
+    tokio::time::timeout(limit, future).await.unwrap_or_else(|_| Err(JournalError::storage(TOO_SLOW)))
+}
+
+/// Returns the result for a recorded outcome.
+fn recorded_result(outcome: JournalOutcome) -> Option<SweepResult> {
+    match outcome {
+        JournalOutcome::Settled(settlement) => Some(SweepResult::Settled(settlement)),
+        JournalOutcome::Accepted => Some(SweepResult::Pending),
+        outcome => outcome.had_no_effect().then_some(SweepResult::NeverArrived),
+    }
 }
 
 /// Returns `true` if the client that sent the request may still be waiting for the response. If the request seems to be
@@ -74,7 +108,8 @@ fn may_be_in_progress(entry: &JournalEntry, now: SystemTime) -> bool {
     entry.outcome.is_none() && (entry.intent.created_at..entry.intent.in_progress_until).contains(&now)
 }
 
-/// Queries until the outcome is known, the policy says stop, or the budget is used up.
+/// Queries until the outcome is known, or the policy says stop. An entry that was begun is finished, whatever the budget:
+/// otherwise the confirmations would be lost.
 async fn ask<F: Family>(
     client: &Client<F>,
     query: &'static StatusQuery,
@@ -94,66 +129,24 @@ async fn ask<F: Family>(
         if let Some(resolution) = run.advance().await {
             return resolution;
         }
-        if !budget.is_left() {
-            return Resolution::StillUnknown {
-                ask_again_at: SystemTime::now(),
-                last: None,
-                reason: StillUnknownReason::Unanswered(None),
-            };
-        }
     }
 }
 
-/// Returns the outcome to record, if any, and the result to report.
-fn conclusion(entry: &JournalEntry, resolution: Resolution) -> (Option<JournalOutcome>, SweepResult) {
-    if let Some(state) = resolution.state()
-        && !is_as_intended(&entry.intent, state)
-    {
-        return (None, SweepResult::Mismatch(Box::new(state.clone())));
+/// Returns the result to report.
+fn result_of(entry: &JournalEntry, resolution: Resolution) -> SweepResult {
+    if let Some(result) = outcome_of(&resolution).and_then(recorded_result) {
+        return result;
     }
     let is_accepted = entry.outcome == Some(JournalOutcome::Accepted);
     match resolution {
-        Resolution::Settled(state) => match settlement(state.transaction) {
-            Some(settlement) => (Some(JournalOutcome::Settled(settlement)), SweepResult::Settled(settlement)),
-            None => (Some(JournalOutcome::Accepted), SweepResult::Pending),
-        },
-        Resolution::NeverArrived => (Some(JournalOutcome::NeverArrived), SweepResult::NeverArrived),
-        // The response may be about another transaction with the same reference, such as the payment of a refund.
-        Resolution::StillUnknown { last: Some(state), .. } if state.transaction != Transaction::Undetermined => {
-            (Some(JournalOutcome::Accepted), SweepResult::Pending)
-        }
-        Resolution::StillUnknown { reason: StillUnknownReason::NotFound | StillUnknownReason::Pending, .. }
-            if is_accepted =>
-        {
-            (None, SweepResult::Pending)
+        Resolution::StillUnknown { last: Some(state), reason: StillUnknownReason::Mismatch, .. } => {
+            SweepResult::Mismatch(state)
         }
         Resolution::StillUnknown { ask_again_at, reason, .. } => match reason {
-            StillUnknownReason::NoQuery | StillUnknownReason::NoReference => (None, SweepResult::NotResolvable),
-            _ => (None, SweepResult::StillUnknown { ask_again_at }),
+            StillUnknownReason::NoQuery | StillUnknownReason::NoReference => SweepResult::NotResolvable,
+            StillUnknownReason::NotFound | StillUnknownReason::Pending if is_accepted => SweepResult::Pending,
+            _ => SweepResult::StillUnknown { ask_again_at },
         },
-    }
-}
-
-/// Returns `true` unless the response has another amount or currency than the request.
-fn is_as_intended(intent: &Intent, state: &OrderState) -> bool {
-    let same_amount = match (intent.amount, state.amount) {
-        (Some(intended), Some(found)) => i64::from(intended.get()) == found,
-        _ => true,
-    };
-    let same_currency = match (&intent.currency, &state.currency) {
-        (Some(intended), Some(found)) => intended == found,
-        _ => true,
-    };
-    same_amount && same_currency
-}
-
-/// Returns the final outcome of a transaction.
-fn settlement(transaction: Transaction) -> Option<Settlement> {
-    match transaction {
-        Transaction::Payment(PaymentOutcome::Success) => Some(Settlement::Paid),
-        Transaction::Payment(PaymentOutcome::Failed) => Some(Settlement::PaymentFailed),
-        Transaction::Refund(RefundOutcome::Refunded) => Some(Settlement::Refunded),
-        Transaction::Refund(RefundOutcome::Failed) => Some(Settlement::RefundFailed),
-        _ => None,
+        Resolution::Settled(_) | Resolution::NeverArrived | Resolution::NoEffect => SweepResult::Pending,
     }
 }

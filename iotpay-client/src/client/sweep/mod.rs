@@ -13,7 +13,7 @@ use super::Client;
 use crate::journal::{Journal, JournalError, JournalKey};
 use crate::resolution::ResolvePolicy;
 use crate::spec::Family;
-use entry::Budget;
+use entry::{Budget, JOURNAL_LIMIT, within};
 
 pub use report::{SweepReport, SweepResult, SweptEntry};
 
@@ -95,9 +95,9 @@ impl<'a, F: Family> Sweep<'a, F> {
         self
     }
 
-    /// Sets the number of queries at the same time. The default is 4.
+    /// Sets the number of queries at the same time, at most 100. The default is 4.
     pub fn concurrency(mut self, queries: usize) -> Self {
-        self.concurrency = queries.max(1);
+        self.concurrency = queries.clamp(1, PAGE);
         self
     }
 
@@ -108,14 +108,15 @@ impl<'a, F: Family> Sweep<'a, F> {
         self
     }
 
-    /// Limits the number of queries, not counting retries. The default is no limit.
+    /// Limits the number of queries, not counting retries. After it, the sweep begins no entry, and finishes those that it
+    /// has begun, so it sends a few more queries. The default is no limit.
     pub fn max_queries(mut self, queries: u64) -> Self {
         self.max_queries = queries;
         self
     }
 
-    /// Limits the time: after it, the sweep starts no query, and waits for those that it has started. The default is no
-    /// limit.
+    /// Limits the time. After it, the sweep begins no entry, and finishes those that it has begun, within the limits of the
+    /// [policy](Self::policy). The default is no limit.
     pub fn max_duration(mut self, duration: Duration) -> Self {
         self.max_duration = duration;
         self
@@ -133,7 +134,7 @@ impl<'a, F: Family> Sweep<'a, F> {
         let mch_id = client.inner.protocol.credentials().account().mch_id;
         let mut report = SweepReport::default();
         loop {
-            let page = journal.open(mch_id, F::SPEC.name, self.after.as_ref(), PAGE).await?;
+            let page = within(JOURNAL_LIMIT, journal.open(mch_id, F::SPEC.name, self.after.as_ref(), PAGE)).await?;
             let is_last = page.is_empty();
             let mut waiting = VecDeque::from(page);
             let (after, on_progress, added) = (&mut self.after, &mut self.on_progress, &mut report);

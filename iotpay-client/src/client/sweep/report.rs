@@ -14,7 +14,8 @@ pub enum SweepResult {
     /// The gateway accepted the request. Its outcome is not final, for example because the customer has not paid yet, or
     /// no endpoint returns it.
     Pending,
-    /// The request had no effect: the gateway does not know it, and it is no longer in progress.
+    /// The request had no effect: the gateway does not know it, and it is no longer in progress. Or another process has
+    /// recorded meanwhile that it was not sent, or rejected.
     NeverArrived,
     /// The outcome is still unknown.
     StillUnknown {

@@ -126,11 +126,12 @@ async fn a_client_of_another_family_or_merchant_does_not_ask() {
 }
 
 #[tokio::test]
-async fn request_that_was_not_sent_never_arrived() {
+async fn request_that_was_not_sent_had_no_effect() {
     let client = general_client(&crate::support::server::closed_url().await, KEY);
     let error = client.send(&charge("m1")).await.unwrap_err();
     assert!(matches!(error, Error::Unreachable(_)) && error.unresolved().is_none(), "{error:?}");
-    assert!(matches!(client.resolve(&error).await, Resolution::NeverArrived));
+    let resolution = client.resolve(&error).await;
+    assert!(matches!(resolution, Resolution::NoEffect) && resolution.is_known(), "{resolution:?}");
 }
 
 #[tokio::test]

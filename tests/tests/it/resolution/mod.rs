@@ -1,5 +1,6 @@
 //! What happened to a request: over HTTP against the sandbox, and against a server that sends anything.
 
+mod journaled;
 mod lost_responses;
 mod other_responses;
 pub mod refunds;

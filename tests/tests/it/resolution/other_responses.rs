@@ -118,7 +118,7 @@ async fn resolves_after_an_outage() {
 async fn a_refund_is_not_a_payment() {
     let body = |kind: &str| {
         format!(
-            r#"{{"retCode":"SUCCESS","retData":{{"mchId":"{MCH_ID}","mchOrderNo":"m1","payType":"{kind}","status":2}}}}"#
+            r#"{{"retCode":"SUCCESS","retData":{{"mchId":"{MCH_ID}","mchOrderNo":"m1","payType":"{kind}","status":2,"amount":1500}}}}"#
         )
     };
     for (kind, expected) in [("pay", "settled"), ("refund", "unanswered"), ("other", "pending"), ("", "pending")] {

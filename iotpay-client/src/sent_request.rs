@@ -1,27 +1,40 @@
-//! The time during which a request may be in progress.
+//! A request that was sent: when, what it intends, and its id in the journal.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
-/// The time during which a request may be in progress.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct SendWindow {
+use crate::journal::IntentId;
+use crate::resolution::Intended;
+
+/// A request that was sent.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SentRequest {
     pub(crate) sent_at: SystemTime,
     pub(crate) timeout: Duration,
     /// The same on the clock that never goes back, if the request was sent by this process.
     started: Option<Instant>,
+    pub(crate) intended: Intended,
+    /// The id in the journal, if it is known.
+    pub(crate) intent_id: Option<IntentId>,
 }
 
-impl SendWindow {
+impl SentRequest {
     /// A request that was sent at a time of the system's clock.
     pub(crate) fn new(sent_at: SystemTime, timeout: Duration) -> Self {
-        Self { sent_at, timeout, started: None }
+        Self { sent_at, timeout, started: None, intended: Intended::default(), intent_id: None }
+    }
+
+    /// Sets the id in the journal.
+    pub(crate) fn with_id(mut self, id: IntentId) -> Self {
+        self.intent_id = Some(id);
+        self
     }
 
     /// A request that is being sent now.
     #[cfg(feature = "transport")]
-    pub(crate) fn starting_now(timeout: Duration) -> Self {
-        Self { started: Some(Instant::now()), ..Self::new(SystemTime::now(), timeout) }
+    pub(crate) fn starting_now(timeout: Duration, intended: Intended, id: IntentId) -> Self {
+        let started = Some(Instant::now());
+        Self { started, intended, intent_id: Some(id), ..Self::new(SystemTime::now(), timeout) }
     }
 
     /// Returns the time after which a query that does not find the request can count. Within a process, the system's
@@ -37,9 +50,9 @@ impl SendWindow {
     }
 }
 
-/// Hides the times, whose digits could look like a secret.
-impl fmt::Debug for SendWindow {
+/// Hides the times, the amount and the id, whose digits could look like a secret.
+impl fmt::Debug for SentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendWindow").field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("SentRequest").field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }
