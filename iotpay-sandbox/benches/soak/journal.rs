@@ -16,10 +16,6 @@ pub struct OpenEntries {
 }
 
 impl OpenEntries {
-    pub fn len(&self) -> usize {
-        self.lock().len()
-    }
-
     fn lock(&self) -> MutexGuard<'_, BTreeMap<JournalKey, JournalEntry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
