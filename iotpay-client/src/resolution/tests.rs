@@ -303,7 +303,7 @@ proptest! {
                 prop_assert!(asked.iter().all(|(_, found)| *found != "State"), "{asked:?}");
             }
             Resolution::StillUnknown { .. } => {}
-            Resolution::Settled(state) => prop_assert!(false, "settled by a state that is not final: {state:?}"),
+            other => prop_assert!(false, "settled by a state that is not final: {other:?}"),
         }
     }
 }
