@@ -123,8 +123,10 @@ pub struct NotificationRequest<'a> {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificationReceiver<F> {
-    credentials: Credentials,
-    ignored: Vec<String>,
+    credentials: Arc<Credentials>,
+    ignored: Arc<Vec<String>>,
+    /// How often a signature that does not match is verified at least.
+    passes: usize,
     observer: Observer,
     family: PhantomData<fn() -> F>,
 }
@@ -136,7 +138,12 @@ const MAX_BODY: usize = 64 * 1024;
 impl<F: Family> NotificationReceiver<F> {
     /// Creates a receiver for a merchant.
     pub fn new(credentials: Credentials) -> Self {
-        Self { credentials, ignored: Vec::new(), observer: Observer::default(), family: PhantomData }
+        Self::shared(Arc::new(credentials), Arc::default(), 1)
+    }
+
+    /// Creates a receiver without copying its parts.
+    pub(crate) fn shared(credentials: Arc<Credentials>, ignored: Arc<Vec<String>>, passes: usize) -> Self {
+        Self { credentials, ignored, passes, observer: Observer::default(), family: PhantomData }
     }
 
     /// Sets the hook that is called for each notification. Two receivers with different hooks are not equal.
@@ -149,7 +156,7 @@ impl<F: Family> NotificationReceiver<F> {
     /// Ignores a parameter that IOTPay does not send, such as one added by a web framework.
     #[must_use]
     pub fn ignore_parameter(mut self, parameter: impl Into<String>) -> Self {
-        self.ignored.push(parameter.into());
+        Arc::make_mut(&mut self.ignored).push(parameter.into());
         self
     }
 
@@ -168,23 +175,14 @@ impl<F: Family> NotificationReceiver<F> {
         self.observer.check(incoming, || self.receive_read(Self::read(incoming)?, incoming.method))
     }
 
-    /// Verifies and decodes a notification that was read.
-    #[cfg(feature = "transport")]
-    pub(crate) fn receive_found<N: NotificationFor<F>>(
-        &self,
-        incoming: NotificationRequest<'_>,
-        read: ReadNotification,
-    ) -> Result<ReceivedNotification<N>, NotificationError> {
-        self.observer.check(incoming, || self.receive_read(read, incoming.method))
-    }
-
     /// Reads the fields of a notification, without verifying them.
     pub(crate) fn read(incoming: NotificationRequest<'_>) -> Result<ReadNotification, DecodeError> {
         let (fields, raw) = read::<F>(incoming)?;
         Ok(ReadNotification { fields, raw })
     }
 
-    fn receive_read<N: NotificationFor<F>>(
+    /// Verifies and decodes a notification that was read.
+    pub(crate) fn receive_read<N: NotificationFor<F>>(
         &self,
         read: ReadNotification,
         method: &str,
@@ -214,7 +212,8 @@ impl<F: Family> NotificationReceiver<F> {
         let ReadNotification { mut fields, raw } = read;
         fields.remove(|name| self.ignored.iter().any(|ignored| ignored == name));
         let rule = F::SPEC.signing;
-        let (verification, key) = self.credentials.verify(&mut fields, |fields, key| fields.verify(rule, key, &[]));
+        let (verification, key) =
+            self.credentials.verify(&mut fields, self.passes, |fields, key| fields.verify(rule, key, &[]));
         match &verification {
             Verification::Verified { .. } => {}
             Verification::Unsigned => return Err(NotificationError::Unsigned),

@@ -217,7 +217,7 @@ impl MerchantBuilder {
     }
 
     /// Sets the hook that is called for each request, response, operation and notification. See
-    /// [`audit`](crate::audit).
+    /// [`audit`](crate::audit). [`Merchants`](super::Merchants) has a hook of its own for notifications.
     pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
         self.audit = Some(audit);
         self
@@ -258,7 +258,7 @@ impl MerchantBuilder {
         problems.sort_by_key(|problem| !matches!(problem, ConfigProblem::Missing { .. }));
         match (credentials, connections) {
             (Some(credentials), Some(connections)) if problems.is_empty() => Ok(Merchant(Arc::new(Settings {
-                credentials,
+                credentials: Arc::new(credentials),
                 base_urls: self.base_urls,
                 timeouts: self.timeouts,
                 family_timeouts: self.family_timeouts,

@@ -50,7 +50,7 @@ pub struct Merchant(Arc<Settings>);
 
 /// The settings of a merchant, which are valid.
 struct Settings {
-    credentials: Credentials,
+    credentials: Arc<Credentials>,
     base_urls: BTreeMap<String, String>,
     timeouts: Timeouts,
     family_timeouts: BTreeMap<String, Timeouts>,
@@ -132,8 +132,9 @@ impl Merchant {
         let settings = &*self.0;
         let name = F::SPEC.name;
         let timeouts = settings.family_timeouts.get(name).copied().unwrap_or_default().or(settings.timeouts);
-        let mut builder =
-            Client::builder(settings.credentials.clone()).connections(settings.connections.clone()).timeouts(timeouts);
+        let mut builder = Client::builder(Credentials::clone(&settings.credentials))
+            .connections(settings.connections.clone())
+            .timeouts(timeouts);
         if let Some(base_url) = settings.base_urls.get(name) {
             builder = builder.base_url(base_url);
         }
@@ -148,7 +149,7 @@ impl Merchant {
 
     /// Returns a receiver for the notifications of a family, such as `general::NotificationReceiver`.
     pub fn receiver<F: Family>(&self) -> NotificationReceiver<F> {
-        let receiver = NotificationReceiver::new(self.0.credentials.clone());
+        let receiver = NotificationReceiver::shared(Arc::clone(&self.0.credentials), Arc::default(), 1);
         match &self.0.audit {
             Some(audit) => receiver.audit(Arc::clone(audit)),
             None => receiver,

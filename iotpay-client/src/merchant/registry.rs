@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use super::Merchant;
 use super::error::{ConfigError, ConfigProblem};
-use crate::credentials::{Credentials, MerchantKey, VerificationKey};
+use crate::audit::Audit;
+use crate::credentials::Credentials;
 use crate::notification::{
     Notification, NotificationError, NotificationReceiver, NotificationRequest, ReceivedNotification,
 };
+use crate::observe::Observer;
 use crate::spec::Family as _;
 
 /// Several merchants, by their merchant id. Clones are cheap for the connections, and copy the table.
@@ -47,7 +50,11 @@ use crate::spec::Family as _;
 pub struct Merchants {
     by_id: HashMap<String, Merchant>,
     /// A merchant that does not exist, for notifications of unknown merchants.
-    nobody: Option<Credentials>,
+    nobody: Option<Arc<Credentials>>,
+    /// How often a signature that does not match is verified, for every merchant.
+    passes: usize,
+    ignored: Arc<Vec<String>>,
+    observer: Observer,
 }
 
 impl Merchants {
@@ -65,8 +72,27 @@ impl Merchants {
             }
         }
         let keys = by_id.values().map(|merchant: &Merchant| merchant.credentials().verification_keys().len());
-        let nobody = nobody(keys.max().unwrap_or_default());
-        if problems.is_empty() { Ok(Self { by_id, nobody }) } else { Err(ConfigError::new(problems)) }
+        let passes = 1 + keys.max().unwrap_or_default();
+        if !problems.is_empty() {
+            return Err(ConfigError::new(problems));
+        }
+        let nobody = nobody().map(Arc::new);
+        Ok(Self { by_id, nobody, passes, ignored: Arc::default(), observer: Observer::default() })
+    }
+
+    /// Sets the hook that is called for each notification, also for those of unknown merchants. See
+    /// [`audit`](crate::audit). The hooks of the merchants are not called.
+    #[must_use]
+    pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
+        self.observer = Observer::default().with_audit(audit);
+        self
+    }
+
+    /// Ignores a parameter that IOTPay does not send, such as one added by a web framework.
+    #[must_use]
+    pub fn ignore_parameter(mut self, parameter: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.ignored).push(parameter.into());
+        self
     }
 
     /// Returns the merchant with the merchant id.
@@ -82,8 +108,9 @@ impl Merchants {
     /// Finds the merchant of a notification, and verifies and decodes it with the key of this merchant; see
     /// [`NotificationReceiver::receive`].
     ///
-    /// A notification of an unknown merchant is verified with a key that nobody has, so that it takes as long as that
-    /// of a known merchant and has the same error: the response does not tell which merchants exist.
+    /// A notification of an unknown merchant is verified with a key that nobody has. A signature that does not match is
+    /// verified equally often for every merchant, known or not, and has the same error, so neither the response nor its
+    /// time tells which merchants exist. For the same reason, the hook is that of the registry.
     ///
     /// # Errors
     ///
@@ -93,16 +120,21 @@ impl Merchants {
         &self,
         incoming: NotificationRequest<'_>,
     ) -> Result<(&Merchant, ReceivedNotification<N>), NotificationError> {
-        let message = NotificationReceiver::<N::Family>::read(incoming)?;
-        let merchant = message.mch_id(N::Family::SPEC).and_then(|mch_id| self.by_id.get(mch_id));
-        let receiver: NotificationReceiver<N::Family> = match (merchant, &self.nobody) {
-            (Some(merchant), _) => merchant.receiver(),
-            (None, Some(nobody)) => NotificationReceiver::new(nobody.clone()),
-            (None, None) => return Err(NotificationError::WrongMerchant),
-        };
-        let received = receiver.receive_found(incoming, message)?;
+        let mut found = None;
+        let received = self.observer.check(incoming, || {
+            let message = NotificationReceiver::<N::Family>::read(incoming)?;
+            found = message.mch_id(N::Family::SPEC).and_then(|mch_id| self.by_id.get(mch_id));
+            let credentials = self.credentials_of(found).ok_or(NotificationError::WrongMerchant)?;
+            let (credentials, ignored) = (Arc::clone(credentials), Arc::clone(&self.ignored));
+            NotificationReceiver::<N::Family>::shared(credentials, ignored, self.passes)
+                .receive_read(message, incoming.method)
+        })?;
         // Nobody has the key of an unknown merchant, so that this is not reached without a merchant.
-        merchant.map(|merchant| (merchant, received)).ok_or(NotificationError::WrongMerchant)
+        found.map(|merchant| (merchant, received)).ok_or(NotificationError::WrongMerchant)
+    }
+
+    fn credentials_of<'a>(&'a self, found: Option<&'a Merchant>) -> Option<&'a Arc<Credentials>> {
+        found.map(|merchant| &merchant.0.credentials).or(self.nobody.as_ref())
     }
 }
 
@@ -112,12 +144,42 @@ impl fmt::Debug for Merchants {
     }
 }
 
-/// Returns the credentials of a merchant that does not exist, with random keys.
-fn nobody(verification_keys: usize) -> Option<Credentials> {
-    let random = || [(); 4].map(|()| format!("{:016x}", RandomState::new().hash_one(0))).concat();
-    let mut builder = Credentials::builder().mch_id("nobody").merchant_key(random());
-    for at in 0..verification_keys {
-        builder = builder.verification_key(VerificationKey::new(format!("{at}"), MerchantKey::new(&random()).ok()?));
+/// Returns the credentials of a merchant that does not exist, with a random key.
+fn nobody() -> Option<Credentials> {
+    let random = [(); 4].map(|()| format!("{:016x}", RandomState::new().hash_one(0))).concat();
+    Credentials::builder().mch_id("nobody").merchant_key(random).build().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::credentials::{MerchantKey, VerificationKey};
+    use crate::incoming::Fields;
+    use crate::signing::Verification;
+
+    fn merchant(mch_id: &str, keys: usize) -> Merchant {
+        let builder = Merchant::builder().mch_id(mch_id).merchant_key("made-up-key");
+        let key = |at: usize| VerificationKey::new(at.to_string(), MerchantKey::new("made-up").unwrap());
+        // Every other key is no longer valid.
+        let keys = (0..keys).map(|at| if at % 2 == 0 { key(at) } else { key(at).valid_until(SystemTime::UNIX_EPOCH) });
+        keys.fold(builder, |builder, key| builder.verification_key(key)).build().unwrap()
     }
-    builder.build().ok()
+
+    #[test]
+    fn a_forged_signature_is_verified_equally_often_for_every_merchant() {
+        let merchants = Merchants::new([merchant("0", 0), merchant("1", 1), merchant("4", 4)]).unwrap();
+        for mch_id in ["0", "1", "4", "unknown"] {
+            let credentials = merchants.credentials_of(merchants.get(mch_id)).unwrap();
+            let passes = Cell::new(0);
+            let mut fields = Fields::from_form(b"sign=00").unwrap();
+            let (_, key) = credentials.verify(&mut fields, merchants.passes, |_, _| {
+                passes.set(passes.get() + 1);
+                Verification::Mismatch
+            });
+            assert_eq!((passes.get(), key), (5, None), "{mch_id}");
+        }
+    }
 }

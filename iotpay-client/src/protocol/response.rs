@@ -67,7 +67,7 @@ impl UntypedExchange<'_> {
         let envelope = &family.envelope;
         let understood = word(&fields, envelope.code)?;
         let verify = |fields: &mut Fields, key: &MerchantKey| fields.verify_response(family.signing, key, endpoint);
-        let (verification, key) = self.settings.credentials.verify(&mut fields, verify);
+        let (verification, key) = self.settings.credentials.verify(&mut fields, 1, verify);
         let is_accepted = self.settings.signatures.accepts(family, endpoint, understood, &verification);
         let received = ReceivedMessage { fields, verification, key, raw };
         if !is_accepted {

@@ -1,7 +1,10 @@
 //! Several merchants in one process, and the merchant of a notification.
 
+use std::sync::{Arc, Mutex};
+
 use crate::support::notifications::payment;
 use crate::support::signing::{Map, signed, to_query, with};
+use iotpay_client::audit::{Audit, CheckedNotification};
 use iotpay_client::credentials::{MatchedKey, VerificationKey};
 use iotpay_client::general::OrderNotification;
 use iotpay_client::merchant::{ConfigProblem, Merchant, Merchants};
@@ -85,4 +88,33 @@ fn an_unknown_merchant_looks_like_a_forged_notification() {
     }
     let error = receive(&Merchants::new([]).unwrap(), &signed(payment(), "k")).unwrap_err();
     assert!(matches!(error, NotificationError::SignatureMismatch(_)), "{error:?}");
+}
+
+/// Keeps the verdicts.
+#[derive(Default)]
+struct Verdicts(Mutex<Vec<String>>);
+
+impl Audit for Verdicts {
+    fn notification(&self, notification: &CheckedNotification<'_>) {
+        self.0.lock().unwrap().push(notification.verdict.to_string());
+    }
+}
+
+#[test]
+fn the_hook_of_the_registry_sees_every_notification() {
+    let (of_registry, of_merchant) = (Arc::new(Verdicts::default()), Arc::new(Verdicts::default()));
+    let earlier = VerificationKey::new("earlier", MerchantKey::new("made-up-earlier-key").unwrap());
+    let merchant = Merchant::builder().mch_id(MERCHANTS[0].0).merchant_key(MERCHANTS[0].1).verification_key(earlier);
+    let merchant = merchant.audit(of_merchant.clone()).build().unwrap();
+    let merchants = Merchants::new([merchant]).unwrap().audit(of_registry.clone()).ignore_parameter("_framework");
+    let of_known = with(&payment(), "mchId", MERCHANTS[0].0);
+    let genuine = with(&signed(of_known.clone(), MERCHANTS[0].1), "_framework", "1");
+    assert!(receive(&merchants, &genuine).is_ok());
+    assert!(receive(&merchants, &signed(of_known, "made-up-earlier-key")).is_ok());
+    assert!(receive(&merchants, &signed(with(&payment(), "mchId", "unknown"), "k")).is_err());
+    let malformed = NotificationRequest { method: "POST", query: "a=%FF", content_type: None, body: b"" };
+    assert!(merchants.receive::<OrderNotification>(malformed).is_err());
+    let expected = ["server", "server", "signature_mismatch", "decode"];
+    assert_eq!(*of_registry.0.lock().unwrap(), expected);
+    assert!(of_merchant.0.lock().unwrap().is_empty());
 }
