@@ -181,7 +181,9 @@ impl Shop {
             ("status", "2"),
         ];
         let mut signer = Signer::new(general::General::SPEC.signing, self.credentials.key());
-        fields.iter().for_each(|(name, text)| signer.field(name, FieldValue::Text(text)));
+        for (name, text) in fields {
+            signer.field(name, FieldValue::Text(text));
+        }
         let pairs: Vec<_> = fields.iter().map(|(name, text)| format!("{name}={text}")).collect();
         let query = format!("{}&sign={}", pairs.join("&"), signer.finish());
         let request = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };

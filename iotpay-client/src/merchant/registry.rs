@@ -165,7 +165,7 @@ mod tests {
         let key = |at: usize| VerificationKey::new(at.to_string(), MerchantKey::new("made-up").unwrap());
         // Every other key is no longer valid.
         let keys = (0..keys).map(|at| if at % 2 == 0 { key(at) } else { key(at).valid_until(SystemTime::UNIX_EPOCH) });
-        keys.fold(builder, |builder, key| builder.verification_key(key)).build().unwrap()
+        keys.fold(builder, crate::merchant::MerchantBuilder::verification_key).build().unwrap()
     }
 
     #[test]

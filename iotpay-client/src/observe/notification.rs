@@ -23,7 +23,8 @@ impl Observer {
     ) -> Result<ReceivedNotification<N>, NotificationError> {
         let family = <N::Family as Family>::SPEC;
         let kind = name::<N>();
-        let Some(span) = guarded(|| Span::notification(family.name, kind)).filter(|span| self.observes(span)) else {
+        let Some(mut span) = guarded(|| Span::notification(family.name, kind)).filter(|span| self.observes(span))
+        else {
             return check();
         };
         let began = Instant::now();
@@ -48,7 +49,7 @@ impl Observer {
             let checked = CheckedNotification { family: family.name, kind, verdict, error, body: &body, duration };
             self.tell(|audit| audit.notification(&checked));
         }
-        guarded(move || drop(span));
+        guarded(|| span.close());
         result
     }
 }
