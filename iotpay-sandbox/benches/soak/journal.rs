@@ -1,4 +1,4 @@
-//! A journal that forgets an entry as soon as its outcome is known, so that it does not grow.
+//! A journal that forgets an entry as soon as its outcome is known, so that it hardly grows.
 
 use std::collections::BTreeMap;
 use std::future::ready;
@@ -9,7 +9,10 @@ use iotpay_client::journal::{
     Intent, IntentId, Journal, JournalEntry, JournalError, JournalFuture, JournalKey, JournalOutcome,
 };
 
-/// The entries whose outcome is unknown.
+/// The number of entries above which further ones are forgotten.
+const MOST: usize = 500;
+
+/// The entries whose outcome is unknown, up to a number.
 #[derive(Default)]
 pub struct OpenEntries {
     entries: Mutex<BTreeMap<JournalKey, JournalEntry>>,
@@ -42,7 +45,7 @@ impl Journal for OpenEntries {
         };
         entry.outcome = Some(*outcome);
         // An accepted order waits for the customer; here, it counts as known.
-        if entry.is_open() && *outcome != JournalOutcome::Accepted {
+        if entry.is_open() && *outcome != JournalOutcome::Accepted && entries.len() < MOST {
             entries.insert(key.clone(), entry.clone());
         }
         Box::pin(ready(Ok(entry)))

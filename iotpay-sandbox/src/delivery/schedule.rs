@@ -46,7 +46,8 @@ impl NotificationSchedule {
     /// notifications of different orders overtake each other. The seed of the sandbox determines the order.
     ///
     /// With reordering, events such as a payment do not wait for the notification, so that
-    /// [`Gateway::pay`](crate::Gateway::pay) returns [`OrderError::Postponed`](crate::OrderError::Postponed).
+    /// [`Gateway::pay`](crate::Gateway::pay) returns [`NotSent::Postponed`](crate::NotSent::Postponed) in
+    /// [`OrderError::NotSent`](crate::OrderError::NotSent).
     #[must_use]
     pub fn reorders_within(mut self, longest: Duration) -> Self {
         self.reorders_within = Some(longest);
