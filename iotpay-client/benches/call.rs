@@ -131,8 +131,8 @@ fn signature(fields: &BTreeMap<&str, &str>) -> String {
     hex::encode_upper(Md5::digest(text))
 }
 
-/// Starts a server that answers every request with a signed order. All connections share a thread, so that the clients are
-/// equally far from it.
+/// Starts a server that responds to every request with a signed order. One thread serves all connections, so that both
+/// clients have the same latency.
 fn start_server() -> Result<String, Problem> {
     let mut fields = BTreeMap::from([
         ("retCode", "SUCCESS"),

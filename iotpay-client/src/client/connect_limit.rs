@@ -62,7 +62,7 @@ where
         match until {
             Ok(until) => Box::pin(async move {
                 match timeout_at(until.instant(), connecting).await {
-                    // The timeout prefers a connection to the end of the time, even if the machine slept in between.
+                    // The timeout prefers a connection to the end of the time, even if the machine was suspended.
                     Ok(Ok(_)) if until.has_passed() => Err(ConnectTimedOut.into()),
                     Ok(result) => result,
                     Err(_) => Err(ConnectTimedOut.into()),

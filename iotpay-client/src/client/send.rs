@@ -136,8 +136,8 @@ impl Transport {
         }
         // The HTTP client takes ownership, and wipes neither this copy nor its buffers.
         let request = request.timeout(timeout).body(exchange.body().to_owned());
-        // A hook may have blocked, or the machine slept. The timeout alone would still begin to send, and whoever waits
-        // for the end of this request, such as a sweep in another process, would not expect it any more.
+        // A hook may have blocked, or the machine may have been suspended. The timeout alone would still start to send,
+        // although a sweep in another process may already have concluded that this request never arrived.
         if deadline.has_passed() {
             return Err(TransportError::new(TransportErrorKind::TooLate, NoTimeLeft));
         }

@@ -116,7 +116,7 @@ pub(super) struct VerificationKeys {
 }
 
 impl VerificationKeys {
-    /// Returns the keys if each of them can be told apart from the others and from the merchant key.
+    /// Returns the keys if each has a name of its own, which is not blank and not that of the merchant key.
     pub(super) fn with_distinct_names(self) -> Result<Self, ValueError> {
         let current = MatchedKey::Current;
         let mut names = vec![current.name()];

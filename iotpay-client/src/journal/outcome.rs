@@ -46,7 +46,8 @@ pub enum JournalOutcome {
         /// Whether this request, or an earlier one with the same reference, may have taken effect.
         may_have_taken_effect: bool,
     },
-    /// The gateway accepted the request. This is not final: an order is not paid yet, or nobody has looked.
+    /// The gateway accepted the request. This is not final: the order may be unpaid, or its status has not been
+    /// queried yet.
     Accepted,
     /// The outcome is final.
     Settled(Settlement),

@@ -108,9 +108,9 @@ impl Merchants {
     /// Finds the merchant of a notification, and verifies and decodes it with the key of this merchant; see
     /// [`NotificationReceiver::receive`].
     ///
-    /// A notification of an unknown merchant is verified with a key that nobody has. A signature that does not match is
-    /// verified equally often for every merchant, known or not, and has the same error, so neither the response nor its
-    /// time tells which merchants exist. For the same reason, the hook is that of the registry.
+    /// A notification for an unknown merchant is verified with a random key. An invalid signature is checked the same number
+    /// of times for every merchant, known or not, and causes the same error. Therefore, neither the response nor its time
+    /// reveals which merchants exist. For the same reason, only the hook of the registry is called.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl Merchants {
             NotificationReceiver::<N::Family>::shared(credentials, ignored, self.passes)
                 .receive_read(message, incoming.method)
         })?;
-        // Nobody has the key of an unknown merchant, so that this is not reached without a merchant.
+        // No signature matches the random key, so a received notification always has a merchant.
         found.map(|merchant| (merchant, received)).ok_or(NotificationError::WrongMerchant)
     }
 
@@ -158,6 +158,7 @@ mod tests {
     use super::*;
     use crate::credentials::{MerchantKey, VerificationKey};
     use crate::incoming::Fields;
+    use crate::merchant::MerchantBuilder;
     use crate::signing::Verification;
 
     fn merchant(mch_id: &str, keys: usize) -> Merchant {
@@ -165,7 +166,7 @@ mod tests {
         let key = |at: usize| VerificationKey::new(at.to_string(), MerchantKey::new("made-up").unwrap());
         // Every other key is no longer valid.
         let keys = (0..keys).map(|at| if at % 2 == 0 { key(at) } else { key(at).valid_until(SystemTime::UNIX_EPOCH) });
-        keys.fold(builder, crate::merchant::MerchantBuilder::verification_key).build().unwrap()
+        keys.fold(builder, MerchantBuilder::verification_key).build().unwrap()
     }
 
     #[test]

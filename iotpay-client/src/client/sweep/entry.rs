@@ -15,7 +15,7 @@ use crate::spec::{Family, StatusQuery};
 /// The time that a sweep waits for each call of the journal.
 pub(super) const JOURNAL_LIMIT: Duration = Duration::from_secs(5);
 
-const TOO_SLOW: &str = "the journal did not answer within 5 seconds";
+const TOO_SLOW: &str = "the journal did not respond within 5 seconds";
 
 /// The queries and the time that a sweep may use.
 pub(super) struct Budget {
