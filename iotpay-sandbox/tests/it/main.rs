@@ -13,6 +13,7 @@ mod hostile_input;
 mod kill;
 mod merchants;
 mod notifications;
+mod numbers;
 #[cfg(feature = "page")]
 mod page;
 mod php_sdk;

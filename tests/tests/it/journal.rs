@@ -166,7 +166,7 @@ async fn an_intent_says_what_was_sent_without_secrets() {
         assert!(intent.in_progress_until > intent.created_at);
     }
     let shown = format!("{entries:?}");
-    for secret in ["4111", "786\"", "CANARY", KEY] {
+    for secret in ["4111111111111111", "\"786\"", "\"0735\"", "CANARY", KEY] {
         assert!(!shown.contains(secret), "{secret} {shown}");
     }
 }

@@ -1,6 +1,6 @@
 //! The libraries below the client log no card data at any level.
 
-use crate::support::captured::captured_async;
+use crate::support::captured::{captured_async, find_number};
 use crate::support::credentials;
 use crate::support::server::{Reply, Server};
 use iotpay_client::protocol::encode;
@@ -13,7 +13,8 @@ const NAME: &str = "Canary Cardholder";
 const TOKEN: &str = "token-canary-4711";
 
 fn is_silent(log: &str) -> bool {
-    [CARD_NUMBER, &CARD_NUMBER[..12], CVV, NAME, TOKEN].iter().all(|secret| !log.contains(secret))
+    let is_missing = |secret: &&str| !log.contains(*secret);
+    [CARD_NUMBER, &CARD_NUMBER[..12], NAME, TOKEN].iter().all(is_missing) && find_number(log, CVV).is_none()
 }
 
 #[test]
@@ -47,5 +48,5 @@ fn no_setting_makes_libraries_log_card_data() {
         let body = encode(&purchase, &credentials(), card::Card::SPEC).body.as_str().to_owned();
         http.post(server.url()).body(body).send().await.unwrap();
     });
-    assert!(log.contains(CARD_NUMBER) && log.contains(CVV) && !is_silent(&log), "{log}");
+    assert!(log.contains(CARD_NUMBER) && find_number(&log, CVV).is_some() && !is_silent(&log), "{log}");
 }

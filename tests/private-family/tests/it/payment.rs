@@ -129,9 +129,12 @@ async fn the_sandbox_stores_no_secrets_of_nested_values() {
     assert_eq!(stored("accounts"), Some(r#"["900011******4444","******"]"#));
     assert_eq!(stored("pins"), None);
     for shown in [gateway.snapshot().to_string(), format!("{:?}", gateway.snapshot())] {
-        for secret in ["canary", "4242424242424242", "987", "1111222233334444"] {
+        for secret in ["canary", "4242424242424242", "1111222233334444"] {
             assert!(!shown.contains(secret), "{secret}: {shown}");
         }
+        // As a whole: a time contains these digits by chance.
+        let mut words = shown.split(|character: char| !character.is_ascii_alphanumeric());
+        assert!(words.all(|word| word != "987"), "{shown}");
     }
 }
 

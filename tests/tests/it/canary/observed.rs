@@ -10,7 +10,7 @@ use iotpay_client::spec::{Family, NotificationBody};
 use iotpay_client::{NotificationReceiver, NotificationRequest};
 
 use super::{Content, Message, VisitNotification, every_type, repeated, values};
-use crate::support::captured::{captured, say};
+use crate::support::captured::{captured, find_number, say};
 use crate::support::signing::{of_json, signed, to_json, to_query};
 use crate::support::{KEY, credentials};
 
@@ -46,23 +46,16 @@ impl Audit for Talkative {
     }
 }
 
-/// Returns the secret that a long text contains. The text contains many other numbers, such as addresses and ports, so
-/// short numbers count only if no digits are next to them.
+/// Returns the secret that a long text contains.
 fn leak(text: &str) -> Option<String> {
     let number = values::CARD_NUMBER;
     let windows = (0..=number.len() - 10).map(|at| &number[at..at + 10]);
     let mut long = windows.chain([values::WORD, &values::BASE64[..8], KEY]);
-    let is_digit = |character: Option<char>| character.is_some_and(|it| it.is_ascii_digit());
-    let stands_alone = |(at, found): (usize, &str)| {
-        !is_digit(text[..at].chars().next_back()) && !is_digit(text[at + found.len()..].chars().next())
-    };
     let context = |at: usize| text[at.saturating_sub(300)..].chars().take(600).collect::<String>();
     let found = long.find_map(|secret| Some((secret, text.find(secret)?)));
     let short = || {
-        [values::CVV, values::EXPIRY_DATE].into_iter().find_map(|secret| {
-            let (at, _) = text.match_indices(secret).find(|found| stands_alone(*found))?;
-            Some((secret, at))
-        })
+        let mut numbers = [values::CVV, values::EXPIRY_DATE].into_iter();
+        numbers.find_map(|secret| Some((secret, find_number(text, secret)?)))
     };
     found.or_else(short).map(|(secret, at)| format!("{secret} in …{}…", context(at)))
 }

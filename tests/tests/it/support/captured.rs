@@ -118,6 +118,30 @@ pub fn captured(run: impl FnOnce()) -> String {
     said
 }
 
+/// Returns where a short secret number is in a text, as a whole. The text contains many other numbers, such as ports,
+/// durations, times and hexadecimal texts, which contain any few digits sooner or later.
+pub fn find_number(text: &str, number: &str) -> Option<usize> {
+    let is_part = |character: char| character.is_alphanumeric() || character == '.';
+    let stands_alone = |(at, found): &(usize, &str)| {
+        let (before, after) = (&text[..*at], &text[at + found.len()..]);
+        // `%22`: a quotation mark in a form.
+        let begins = before.ends_with("%22") || !before.ends_with(is_part);
+        // Seconds and nanoseconds in the output of `Debug`.
+        begins && !before.ends_with("sec: ") && !before.ends_with("nanos: ") && !after.starts_with(is_part)
+    };
+    text.match_indices(number).find(stands_alone).map(|(at, _)| at)
+}
+
+#[test]
+fn numbers_are_found_only_as_a_whole() {
+    for text in ["\"cvv\":\"9073\"", "cvv=9073&", "a 9073 b", "%229073%22", "\\\"9073\\\"", "9073"] {
+        assert!(find_number(text, "9073").is_some(), "{text}");
+    }
+    for text in ["127.0.0.1:49073", "1.9073ms", "9073µs", "at=1795917390732", "sign=f9073c", "tv_nsec: 9073 }"] {
+        assert_eq!(find_number(text, "9073"), None, "{text}");
+    }
+}
+
 /// Returns everything that this thread says while the future runs on a runtime of this thread.
 pub fn captured_async(run: impl Future<Output = ()>) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
