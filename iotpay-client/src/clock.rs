@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// The source of the time of day. By default, it is the clock of the system.
 ///
@@ -51,4 +51,10 @@ impl fmt::Debug for Clock {
             Source::Function(_) => "Clock::new",
         })
     }
+}
+
+/// Rounds a time down to milliseconds since 1970. Earlier times become 1970.
+pub(crate) fn in_milliseconds(time: SystemTime) -> SystemTime {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::new(since.as_secs(), since.subsec_millis() * 1_000_000)
 }

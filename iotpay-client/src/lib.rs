@@ -32,6 +32,7 @@ pub mod embedded;
 pub mod error;
 mod explain;
 mod if_transport;
+pub mod inbox;
 pub mod incoming;
 pub mod journal;
 mod masking;

@@ -1,9 +1,10 @@
 //! What is recorded about a request: the intent before it is sent, and the outcome after it.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::key::{IntentId, JournalKey};
 use super::outcome::JournalOutcome;
+use crate::clock::in_milliseconds;
 use crate::value::Cents;
 
 /// What a request intends, recorded before it is sent. It contains no secrets.
@@ -104,12 +105,6 @@ impl Intent {
     }
 }
 
-/// Rounds a time down to milliseconds since 1970. Earlier times become 1970.
-fn in_milliseconds(time: SystemTime) -> SystemTime {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    SystemTime::UNIX_EPOCH + Duration::new(since.as_secs(), since.subsec_millis() * 1_000_000)
-}
-
 /// A journal entry: an intent, and its outcome so far.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -145,6 +140,8 @@ impl JournalEntry {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

@@ -58,7 +58,7 @@ pub enum JournalOutcome {
 }
 
 /// A final outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Settlement {
     /// The payment succeeded.

@@ -48,7 +48,9 @@
 //! The timeouts, pauses and deadlines of the client use Tokio's clock. In a test with `#[tokio::test(start_paused =
 //! true)]` and Tokio's feature `test-util`, they pass at once.
 
+mod contract_tests;
 mod errors;
+pub(crate) mod joined;
 mod notification;
 mod response;
 mod signed_fields;

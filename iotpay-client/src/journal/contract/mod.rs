@@ -8,9 +8,10 @@
 //! contract::check(&journal).await.unwrap();
 //! # });
 //! ```
+//!
+//! [`contract_tests!`](crate::contract_tests) writes the test.
 
 mod checks;
-mod joined;
 mod samples;
 
 use std::fmt;
@@ -26,22 +27,25 @@ use super::Journal;
 ///
 /// Returns [`ContractError`] with all broken rules.
 pub async fn check(journal: &dyn Journal) -> Result<(), ContractError> {
-    let mut broken = Vec::new();
-    for (rule, result) in checks::all(journal).await {
-        if let Err(found) = result {
-            broken.push(format!("{rule}: {found}"));
-        }
-    }
-    if broken.is_empty() { Ok(()) } else { Err(ContractError { broken }) }
+    ContractError::from_results(checks::all(journal).await)
 }
 
-/// The rules that an implementation of [`Journal`] breaks.
+/// The rules that an implementation of [`Journal`] or of [`Inbox`](crate::inbox::Inbox) breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ContractError {
     broken: Vec<String>,
 }
 
 impl ContractError {
+    /// Returns the error if a rule is broken. An error of a rule says what was found.
+    pub(crate) fn from_results<'a>(
+        results: impl IntoIterator<Item = (&'a str, Result<(), String>)>,
+    ) -> Result<(), Self> {
+        let broken = results.into_iter().filter_map(|(rule, result)| Some(format!("{rule}: {}", result.err()?)));
+        let broken: Vec<_> = broken.collect();
+        if broken.is_empty() { Ok(()) } else { Err(Self { broken }) }
+    }
+
     /// Returns each broken rule, with what was found.
     pub fn broken_rules(&self) -> &[String] {
         &self.broken
@@ -50,7 +54,7 @@ impl ContractError {
 
 impl fmt::Display for ContractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the journal breaks {} of the rules:", self.broken.len())?;
+        write!(f, "the implementation breaks {} of the rules:", self.broken.len())?;
         self.broken.iter().try_for_each(|rule| write!(f, "\n- {rule}"))
     }
 }

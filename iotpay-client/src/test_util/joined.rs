@@ -3,8 +3,8 @@
 use std::pin::Pin;
 use std::task::Poll;
 
-/// Polls all futures in turn until each has returned. A journal over a database then uses several connections.
-pub(super) async fn joined<'a, T>(
+/// Polls all futures in turn until each has returned. A store over a database then uses several connections.
+pub(crate) async fn joined<'a, T>(
     futures: impl IntoIterator<Item = Pin<Box<dyn Future<Output = T> + Send + 'a>>>,
 ) -> Vec<T> {
     let mut waiting: Vec<_> = futures.into_iter().map(Some).collect();
