@@ -30,8 +30,16 @@ impl Cents {
         }
     }
 
-    /// Creates a received amount, which can be 0. Returns `None` if it is negative or exceeds the limit.
-    pub(crate) fn received(cents: i64) -> Option<Self> {
+    /// Creates an amount that was received, for example from a database. Unlike the amount of a request, it can be 0.
+    /// Returns `None` if it is negative or exceeds the limit.
+    ///
+    /// ```
+    /// use iotpay_client::Cents;
+    ///
+    /// assert!(Cents::received(0).is_some_and(|amount| amount == 0));
+    /// assert_eq!(Cents::received(-1), None);
+    /// ```
+    pub fn received(cents: i64) -> Option<Self> {
         u32::try_from(cents).ok().filter(|cents| *cents <= MAX).map(Self)
     }
 

@@ -1,0 +1,47 @@
+//! The errors of opening a store.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The error of opening a store, or of creating its tables.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database could not be opened.
+    Open(sqlx::Error),
+    /// The tables could not be read or created.
+    Schema(sqlx::Error),
+    /// A newer version of this crate has changed the tables in a way that this version does not support.
+    SchemaTooNew {
+        /// The oldest version of the tables that a program must know.
+        required: i64,
+        /// The version of the tables that this program knows.
+        known: i64,
+    },
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open(_) => f.write_str("the database could not be opened; check its URL or path and its permissions"),
+            Self::Schema(_) => f.write_str(
+                "the tables `iotpay_…` could not be read or created; check the permissions, or run the scripts in \
+                 `iotpay_store::schema` by hand",
+            ),
+            Self::SchemaTooNew { required, known } => write!(
+                f,
+                "the tables need a program that knows their version {required}, and this one knows version {known}; \
+                 update `iotpay-store`"
+            ),
+        }
+    }
+}
+
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Open(cause) | Self::Schema(cause) => Some(cause),
+            Self::SchemaTooNew { .. } => None,
+        }
+    }
+}

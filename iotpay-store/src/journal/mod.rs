@@ -1,0 +1,6 @@
+//! The journal in a table.
+
+mod row;
+mod table;
+
+pub(crate) use table::JournalTable;

@@ -1,0 +1,4 @@
+//! Databases for tests.
+
+pub mod postgres;
+pub mod sqlite;
