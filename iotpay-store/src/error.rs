@@ -1,9 +1,9 @@
-//! The errors of opening a store.
+//! The errors of a store.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// The error of opening a store, or of creating its tables.
+/// An error of a store, outside of the methods of the journal and the inbox.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
@@ -11,6 +11,8 @@ pub enum StoreError {
     Open(sqlx::Error),
     /// The tables could not be read or created.
     Schema(sqlx::Error),
+    /// A statement failed.
+    Statement(sqlx::Error),
     /// A newer version of this crate has changed the tables in a way that this version does not support.
     SchemaTooNew {
         /// The oldest version of the tables that a program must know.
@@ -28,6 +30,7 @@ impl fmt::Display for StoreError {
                 "the tables `iotpay_…` could not be read or created; check the permissions, or run the scripts in \
                  `iotpay_store::schema` by hand",
             ),
+            Self::Statement(_) => f.write_str("a statement failed; try again later"),
             Self::SchemaTooNew { required, known } => write!(
                 f,
                 "the tables need a program that knows their version {required}, and this one knows version {known}; \
@@ -40,7 +43,7 @@ impl fmt::Display for StoreError {
 impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Open(cause) | Self::Schema(cause) => Some(cause),
+            Self::Open(cause) | Self::Schema(cause) | Self::Statement(cause) => Some(cause),
             Self::SchemaTooNew { .. } => None,
         }
     }

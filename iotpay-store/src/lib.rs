@@ -5,9 +5,13 @@
 
 mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod inbox;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod journal;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod retention;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod schema;
 #[cfg(feature = "sqlite")]
@@ -18,6 +22,8 @@ mod time;
 pub use error::StoreError;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub use retention::{Pruned, Retention};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 /// The library whose pools and transactions the stores use.

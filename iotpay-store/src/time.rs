@@ -13,3 +13,8 @@ pub(crate) fn from_milliseconds(milliseconds: i64) -> SystemTime {
     let since = Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0));
     SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
 }
+
+/// Returns the day of a time, in days since 1970.
+pub(crate) fn day(milliseconds: i64) -> i64 {
+    milliseconds / 86_400_000
+}

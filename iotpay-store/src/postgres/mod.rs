@@ -1,7 +1,9 @@
 //! The store in PostgreSQL.
 
+mod inbox;
 mod journal;
 mod migrate;
+mod sql;
 
 use std::fmt;
 use std::time::Duration;
@@ -9,6 +11,7 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use crate::error::StoreError;
+use crate::retention::{self, Pruned, Retention};
 
 /// How long to wait for a connection. The client waits at most 5 seconds for the journal.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
@@ -108,6 +111,23 @@ impl PostgresStore {
     /// version does not support, and [`StoreError::Schema`] if the tables could not be read or created.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         migrate::migrate(&self.pool).await
+    }
+
+    /// Deletes handled events that are older than the retention. Call it about once a day. It deletes 1,000 rows at a
+    /// time, so that other statements do not wait. It can be called while the store is used, and by several processes.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::PostgresStore) -> Result<(), iotpay_store::StoreError> {
+    /// let pruned = store.prune(&iotpay_store::Retention::default()).await?;
+    /// println!("deleted {} events", pruned.events);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if a statement failed. Earlier batches are then deleted.
+    pub async fn prune(&self, retention: &Retention) -> Result<Pruned, StoreError> {
+        retention::prune(&self.pool, retention).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! The store in a SQLite file.
 
+mod inbox;
 mod journal;
 mod migrate;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::StoreError;
+use crate::retention::{self, Pruned, Retention};
 
 /// How long to wait for a connection, and for another process that writes to the file. The client waits at most 5
 /// seconds for the journal.
@@ -110,6 +112,23 @@ impl SqliteStore {
     /// version does not support, and [`StoreError::Schema`] if the tables could not be read or created.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         migrate::migrate(&self.writer).await
+    }
+
+    /// Deletes handled events that are older than the retention. Call it about once a day. It deletes 1,000 rows at a
+    /// time, so that other statements do not wait. It can be called while the store is used, and by several processes.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::SqliteStore) -> Result<(), iotpay_store::StoreError> {
+    /// let pruned = store.prune(&iotpay_store::Retention::default()).await?;
+    /// println!("deleted {} events", pruned.events);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if a statement failed. Earlier batches are then deleted.
+    pub async fn prune(&self, retention: &Retention) -> Result<Pruned, StoreError> {
+        retention::prune(&self.writer, retention).await
     }
 }
 

@@ -30,5 +30,79 @@ CREATE TABLE iotpay_journal (
 -- The open entries are few. Sweeps read only this index.
 CREATE INDEX iotpay_journal_open ON iotpay_journal (mch_id, family, field, reference) WHERE is_open;
 
+-- The outcomes that were recorded, handled or not. A row is written once. `prune` deletes rows of handled events by day.
+CREATE TABLE iotpay_event (
+    mch_id TEXT COLLATE "C" NOT NULL,
+    family TEXT COLLATE "C" NOT NULL,
+    -- The wire name of the request field with the merchant reference, such as `mchOrderNo`.
+    field TEXT COLLATE "C" NOT NULL,
+    reference TEXT COLLATE "C" NOT NULL,
+    -- Such as `settled-paid`.
+    outcome TEXT COLLATE "C" NOT NULL,
+    amount BIGINT,
+    currency TEXT,
+    order_id TEXT,
+    -- `notification` or `query`.
+    source TEXT NOT NULL,
+    received_at BIGINT NOT NULL,
+    -- The day of `received_at`, in days since 1970 (UTC).
+    day BIGINT NOT NULL,
+    -- The verified fields as a JSON object, without secrets.
+    content TEXT NOT NULL,
+    PRIMARY KEY (mch_id, family, field, reference, outcome)
+);
+CREATE INDEX iotpay_event_day ON iotpay_event (day);
+
+-- The events that are not handled. The table is small: a row is deleted in the transaction that handles the event.
+CREATE TABLE iotpay_pending (
+    mch_id TEXT COLLATE "C" NOT NULL,
+    family TEXT COLLATE "C" NOT NULL,
+    field TEXT COLLATE "C" NOT NULL,
+    reference TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL,
+    -- The fencing token: grows with each claim and each release.
+    token BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    -- When the lease expires; 0 without a claim.
+    claimed_until BIGINT NOT NULL,
+    -- When a worker may claim the event: after the lease, or after the pause that follows a failure.
+    due_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (mch_id, family, field, reference, outcome)
+);
+CREATE INDEX iotpay_pending_due ON iotpay_pending (due_at);
+
+-- The events that are handled. The key can be inserted once, so no event is handled twice.
+CREATE TABLE iotpay_handled (
+    mch_id TEXT COLLATE "C" NOT NULL,
+    family TEXT COLLATE "C" NOT NULL,
+    field TEXT COLLATE "C" NOT NULL,
+    reference TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL,
+    -- The token and the number of the claim under which the event was handled.
+    token BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    handled_at BIGINT NOT NULL,
+    -- The day of `handled_at`, in days since 1970 (UTC).
+    day BIGINT NOT NULL,
+    PRIMARY KEY (mch_id, family, field, reference, outcome)
+);
+
+-- The handled events that a sink has not received yet. Empty unless the outbox is enabled.
+CREATE TABLE iotpay_outbox (
+    mch_id TEXT COLLATE "C" NOT NULL,
+    family TEXT COLLATE "C" NOT NULL,
+    field TEXT COLLATE "C" NOT NULL,
+    reference TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL,
+    handled_at BIGINT NOT NULL,
+    token BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    -- When the event may be delivered: at once, after the lease, or after the pause that follows a failure.
+    due_at BIGINT NOT NULL,
+    PRIMARY KEY (mch_id, family, field, reference, outcome)
+);
+CREATE INDEX iotpay_outbox_due ON iotpay_outbox (due_at);
+
 INSERT INTO iotpay_version (version, oldest_program) VALUES (1, 1)
     ON CONFLICT (version) DO UPDATE SET oldest_program = excluded.oldest_program;

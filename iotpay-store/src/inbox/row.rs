@@ -1,0 +1,139 @@
+//! Rows of the inbox, and what they stand for.
+
+use iotpay_client::inbox::{Claim, Event, EventKey, EventOutcome, InboxError, Recorded};
+use iotpay_client::journal::JournalKey;
+use iotpay_client::value::Cents;
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
+
+use crate::time::from_milliseconds;
+
+/// An event, as the database stores it.
+pub(crate) struct EventRow {
+    key: JournalKey,
+    outcome: String,
+    amount: Option<i64>,
+    currency: Option<String>,
+    order_id: Option<String>,
+    source: String,
+    received_at: i64,
+    content: String,
+}
+
+/// An event, and the time at which it was handled.
+pub(crate) struct KnownRow {
+    event: EventRow,
+    handled_at: Option<i64>,
+}
+
+/// A claim.
+pub(crate) struct ClaimRow {
+    event: EventRow,
+    token: i64,
+    attempts: i64,
+    claimed_until: i64,
+}
+
+impl<'r, R: Row> FromRow<'r, R> for EventRow
+where
+    &'static str: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    Option<String>: Decode<'r, R::Database> + Type<R::Database>,
+    Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        let text = |column: &'static str| row.try_get::<String, _>(column);
+        Ok(Self {
+            key: JournalKey::new(text("mch_id")?, text("family")?, text("field")?, text("reference")?),
+            outcome: text("outcome")?,
+            amount: row.try_get("amount")?,
+            currency: row.try_get("currency")?,
+            order_id: row.try_get("order_id")?,
+            source: text("source")?,
+            received_at: row.try_get("received_at")?,
+            content: text("content")?,
+        })
+    }
+}
+
+impl<'r, R: Row> FromRow<'r, R> for KnownRow
+where
+    EventRow: FromRow<'r, R>,
+    &'static str: ColumnIndex<R>,
+    Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        Ok(Self { event: EventRow::from_row(row)?, handled_at: row.try_get("handled_at")? })
+    }
+}
+
+impl<'r, R: Row> FromRow<'r, R> for ClaimRow
+where
+    EventRow: FromRow<'r, R>,
+    &'static str: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            event: EventRow::from_row(row)?,
+            token: row.try_get("token")?,
+            attempts: row.try_get("attempts")?,
+            claimed_until: row.try_get("claimed_until")?,
+        })
+    }
+}
+
+impl EventRow {
+    pub(crate) fn into_event(self) -> Result<Event, InboxError> {
+        let outcome: EventOutcome = self.outcome.parse().map_err(InboxError::storage)?;
+        let source = self.source.parse().map_err(InboxError::storage)?;
+        Ok(Event::new(EventKey::new(self.key, outcome), source, from_milliseconds(self.received_at))
+            .with_amount(self.amount.and_then(Cents::received))
+            .with_currency(self.currency)
+            .with_order_id(self.order_id)
+            .with_content(self.content))
+    }
+}
+
+impl KnownRow {
+    /// Compares the event with one that was recorded now.
+    pub(crate) fn into_recorded(self, event: &Event) -> Result<Recorded, InboxError> {
+        let known = self.event.into_event()?;
+        Ok(match self.handled_at {
+            _ if !known.agrees_with(event) => Recorded::Conflict(Box::new(known)),
+            Some(_) => Recorded::Handled,
+            None => Recorded::Pending,
+        })
+    }
+}
+
+impl ClaimRow {
+    pub(crate) fn key(&self) -> [&str; 5] {
+        let EventRow { key, outcome, .. } = &self.event;
+        [&key.mch_id, &key.family, &key.field, &key.reference, outcome].map(String::as_str)
+    }
+
+    pub(crate) fn claimed_until(&self) -> i64 {
+        self.claimed_until
+    }
+
+    pub(crate) fn into_claim(self) -> Result<Claim, InboxError> {
+        let expires_at = from_milliseconds(self.claimed_until);
+        let token = u64::try_from(self.token).map_err(InboxError::storage)?;
+        let attempts = u32::try_from(self.attempts).unwrap_or(u32::MAX);
+        Ok(Claim::new(self.event.into_event()?, token, attempts, expires_at))
+    }
+
+    /// Returns the claims of events that this version knows. Others, which a newer version has recorded during a
+    /// rolling deployment, must not prevent these from being handled; they are offered again after the lease.
+    pub(crate) fn into_claims(rows: Vec<Self>) -> Result<Vec<Claim>, InboxError> {
+        let (mut claims, mut unknown) = (Vec::with_capacity(rows.len()), None);
+        for row in rows {
+            match row.into_claim() {
+                Ok(claim) => claims.push(claim),
+                Err(error) => unknown = Some(error),
+            }
+        }
+        unknown.filter(|_| claims.is_empty()).map_or(Ok(claims), Err)
+    }
+}

@@ -1,0 +1,216 @@
+//! The inbox in PostgreSQL.
+
+use std::time::Duration;
+
+use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
+use sqlx::postgres::PgConnection;
+use sqlx::{Postgres, Transaction};
+
+use super::PostgresStore;
+use super::sql::now;
+use crate::inbox::{ClaimRow, KNOWN, KnownRow, bind, content, key, key_is};
+
+/// Writes an event that is neither known nor was handled and deleted later. A concurrent insert of the same event
+/// waits.
+const RECORD: &str = concat!(
+    "WITH event AS (INSERT INTO iotpay_event (",
+    key!(),
+    ", amount, currency, order_id, source, received_at, day, content) \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 \
+     WHERE NOT EXISTS (SELECT 1 FROM iotpay_handled WHERE ",
+    key_is!(),
+    ") ON CONFLICT DO NOTHING RETURNING ",
+    key!(),
+    ") INSERT INTO iotpay_pending (",
+    key!(),
+    ", token, attempts, claimed_until, due_at, recorded_at) SELECT ",
+    key!(),
+    ", 0, 0, 0, ",
+    now!(),
+    ", ",
+    now!(),
+    " FROM event RETURNING token",
+);
+
+const IS_HANDLED: &str = concat!("SELECT handled_at FROM iotpay_handled WHERE ", key_is!());
+
+/// Claims the rows of `due`, which the caller has locked. `$1` is the lease.
+macro_rules! claim_the_due {
+    ($lease:literal) => {
+        concat!(
+            " UPDATE iotpay_pending SET token = iotpay_pending.token + 1, attempts = iotpay_pending.attempts + 1, \
+             claimed_until = ",
+            now!(),
+            " + ",
+            $lease,
+            ", due_at = ",
+            now!(),
+            " + ",
+            $lease,
+            " FROM due JOIN iotpay_event USING (",
+            key!(),
+            ") WHERE iotpay_pending.mch_id = due.mch_id AND iotpay_pending.family = due.family \
+             AND iotpay_pending.field = due.field AND iotpay_pending.reference = due.reference \
+             AND iotpay_pending.outcome = due.outcome \
+             RETURNING due.mch_id, due.family, due.field, due.reference, due.outcome, ",
+            content!(),
+            ", token, attempts, claimed_until",
+        )
+    };
+}
+
+/// Does not wait for a row that another process has locked: that process is claiming or completing the event.
+const CLAIM: &str = concat!(
+    "WITH due AS (SELECT ",
+    key!(),
+    " FROM iotpay_pending WHERE ",
+    key_is!(),
+    " AND claimed_until <= ",
+    now!(),
+    " FOR UPDATE SKIP LOCKED)",
+    claim_the_due!("$6"),
+);
+
+const CLAIM_DUE: &str = concat!(
+    "WITH due AS (SELECT ",
+    key!(),
+    " FROM iotpay_pending WHERE due_at <= ",
+    now!(),
+    " ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    claim_the_due!("$1"),
+);
+
+/// The token grows, so that the claim can no longer complete the event.
+const RELEASE: &str = concat!(
+    "UPDATE iotpay_pending SET token = token + 1, claimed_until = 0, due_at = ",
+    now!(),
+    " + $7 WHERE ",
+    key_is!(),
+    " AND token = $6 RETURNING token",
+);
+
+const COMPLETE: &str = concat!(
+    "WITH done AS (DELETE FROM iotpay_pending WHERE ",
+    key_is!(),
+    " AND token = $6 RETURNING ",
+    key!(),
+    ", token, attempts) INSERT INTO iotpay_handled (",
+    key!(),
+    ", token, attempts, handled_at, day) SELECT ",
+    key!(),
+    ", token, attempts, ",
+    now!(),
+    ", ",
+    now!(),
+    " / 86400000 FROM done ON CONFLICT DO NOTHING RETURNING handled_at",
+);
+
+const STATUS: &str = concat!("SELECT COUNT(*), ", now!(), " - MIN(recorded_at) FROM iotpay_pending");
+
+impl PostgresStore {
+    /// Marks an event as handled in a transaction of your own. This is [`Inbox::complete`] for connections of any
+    /// lifetime.
+    ///
+    /// The transaction must use the same database and schema as the store.
+    ///
+    /// ```no_run
+    /// # use iotpay_client::inbox::Claim;
+    /// # use iotpay_store::PostgresStore;
+    /// # async fn example(store: &PostgresStore, claim: &Claim) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut connection = store.pool().acquire().await?;
+    /// let mut transaction = iotpay_store::sqlx::Connection::begin(&mut *connection).await?;
+    /// // Book the order here.
+    /// store.complete_on(&mut transaction, claim).await?;
+    /// transaction.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InboxError::LeaseLost`] if the claim has ended or the event is handled; roll back the transaction.
+    /// Returns [`InboxError::Storage`] if the statement failed.
+    pub async fn complete_on(&self, connection: &mut PgConnection, claim: &Claim) -> Result<(), InboxError> {
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(COMPLETE), &claim.event.key).bind(bind::token(claim));
+        let completed = query.fetch_all(connection).await.map_err(InboxError::storage)?;
+        if completed.is_empty() { Err(InboxError::LeaseLost) } else { Ok(()) }
+    }
+
+    async fn record_event(&self, event: &Event) -> Result<Recorded, InboxError> {
+        loop {
+            let query = bind::event(sqlx::query_as::<_, (i64,)>(RECORD), event);
+            if !query.fetch_all(&self.pool).await.map_err(InboxError::storage)?.is_empty() {
+                return Ok(Recorded::New);
+            }
+            let query = bind::key(sqlx::query_as::<_, KnownRow>(KNOWN), &event.key);
+            if let Some(known) = query.fetch_optional(&self.pool).await.map_err(InboxError::storage)? {
+                return known.into_recorded(event);
+            }
+            let query = bind::key(sqlx::query_as::<_, (i64,)>(IS_HANDLED), &event.key);
+            if query.fetch_optional(&self.pool).await.map_err(InboxError::storage)?.is_some() {
+                return Ok(Recorded::Handled);
+            }
+            // It was deleted between the statements.
+        }
+    }
+
+    async fn claim_event(&self, key: &EventKey, lease: Duration) -> Result<Option<Claim>, InboxError> {
+        let query = bind::key(sqlx::query_as::<_, ClaimRow>(CLAIM), key).bind(bind::span(lease));
+        let claimed = query.fetch_all(&self.pool).await.map_err(InboxError::storage)?;
+        claimed.into_iter().next().map(ClaimRow::into_claim).transpose()
+    }
+
+    async fn claim_due_events(&self, limit: usize, lease: Duration) -> Result<Vec<Claim>, InboxError> {
+        let query = sqlx::query_as::<_, ClaimRow>(CLAIM_DUE).bind(bind::span(lease)).bind(bind::limit(limit));
+        let claimed = query.fetch_all(&self.pool).await.map_err(InboxError::storage)?;
+        ClaimRow::into_claims(claimed)
+    }
+
+    async fn release_claim(&self, claim: &Claim, retry_after: Duration) -> Result<(), InboxError> {
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(RELEASE), &claim.event.key);
+        let query = query.bind(bind::token(claim)).bind(bind::span(retry_after));
+        query.fetch_all(&self.pool).await.map(drop).map_err(InboxError::storage)
+    }
+
+    async fn read_status(&self) -> Result<InboxStatus, InboxError> {
+        let query = sqlx::query_as::<_, (i64, Option<i64>)>(STATUS);
+        let (pending, oldest) = query.fetch_one(&self.pool).await.map_err(InboxError::storage)?;
+        let oldest = oldest.map(|age| Duration::from_millis(u64::try_from(age).unwrap_or(0)));
+        Ok(InboxStatus::new(u64::try_from(pending).unwrap_or(0), oldest))
+    }
+}
+
+impl Inbox for PostgresStore {
+    type Transaction = Transaction<'static, Postgres>;
+
+    fn record<'a>(&'a self, event: &'a Event) -> InboxFuture<'a, Recorded> {
+        Box::pin(self.record_event(event))
+    }
+
+    fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
+        Box::pin(self.claim_event(key, lease))
+    }
+
+    fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
+        Box::pin(self.claim_due_events(limit, lease))
+    }
+
+    fn release<'a>(&'a self, claim: &'a Claim, retry_after: Duration) -> InboxFuture<'a, ()> {
+        Box::pin(self.release_claim(claim, retry_after))
+    }
+
+    fn begin(&self) -> InboxFuture<'_, Self::Transaction> {
+        Box::pin(async { self.pool.begin().await.map_err(InboxError::storage) })
+    }
+
+    fn complete<'a>(&'a self, transaction: &'a mut Self::Transaction, claim: &'a Claim) -> InboxFuture<'a, ()> {
+        Box::pin(self.complete_on(transaction, claim))
+    }
+
+    fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
+        Box::pin(async { transaction.commit().await.map_err(InboxError::storage) })
+    }
+
+    fn status(&self) -> InboxFuture<'_, InboxStatus> {
+        Box::pin(self.read_status())
+    }
+}

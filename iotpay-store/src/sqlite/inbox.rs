@@ -1,0 +1,224 @@
+//! The inbox in SQLite. Each method that writes is one transaction, which excludes all other writers.
+
+use std::time::{Duration, SystemTime};
+
+use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
+use sqlx::sqlite::{Sqlite, SqliteConnection};
+use sqlx::{Error, Transaction};
+
+use super::SqliteStore;
+use crate::inbox::{ClaimRow, KNOWN, KnownRow, bind, content, key, key_is};
+use crate::time::{day, milliseconds};
+
+/// Writes an event that is neither known nor was handled and deleted later.
+const RECORD: &str = concat!(
+    "INSERT INTO iotpay_event (",
+    key!(),
+    ", amount, currency, order_id, source, received_at, day, content) \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 \
+     WHERE NOT EXISTS (SELECT 1 FROM iotpay_handled WHERE ",
+    key_is!(),
+    ") ON CONFLICT DO NOTHING RETURNING day",
+);
+
+const RECORD_PENDING: &str = concat!(
+    "INSERT INTO iotpay_pending (",
+    key!(),
+    ", token, attempts, claimed_until, due_at, recorded_at) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, $6) \
+     RETURNING token",
+);
+
+macro_rules! claimable {
+    () => {
+        concat!(
+            "SELECT ",
+            key!(),
+            ", ",
+            content!(),
+            ", token + 1 AS token, attempts + 1 AS attempts, $1 + $2 AS claimed_until \
+             FROM iotpay_pending JOIN iotpay_event USING (",
+            key!(),
+            ")",
+        )
+    };
+}
+
+/// `$1` is the time and `$2` the lease.
+const CLAIMABLE: &str = concat!(
+    claimable!(),
+    " WHERE mch_id = $3 AND family = $4 AND field = $5 AND reference = $6 AND outcome = $7 AND claimed_until <= $1",
+);
+
+const DUE: &str = concat!(claimable!(), " WHERE due_at <= $1 ORDER BY due_at LIMIT $3");
+
+const CLAIM: &str = concat!(
+    "UPDATE iotpay_pending SET token = token + 1, attempts = attempts + 1, claimed_until = $6, due_at = $6 WHERE ",
+    key_is!(),
+    " RETURNING token",
+);
+
+/// The token grows, so that the claim can no longer complete the event.
+const RELEASE: &str = concat!(
+    "UPDATE iotpay_pending SET token = token + 1, claimed_until = 0, due_at = $7 WHERE ",
+    key_is!(),
+    " AND token = $6 RETURNING token",
+);
+
+const COMPLETE: &str = concat!("DELETE FROM iotpay_pending WHERE ", key_is!(), " AND token = $6 RETURNING attempts");
+
+const RECORD_HANDLED: &str = concat!(
+    "INSERT INTO iotpay_handled (",
+    key!(),
+    ", token, attempts, handled_at, day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+     ON CONFLICT DO NOTHING RETURNING handled_at",
+);
+
+const STATUS: &str = "SELECT COUNT(*), MIN(recorded_at) FROM iotpay_pending";
+
+impl SqliteStore {
+    /// Marks an event as handled in a transaction of your own. This is [`Inbox::complete`] for connections of any
+    /// lifetime.
+    ///
+    /// The transaction must write to the file of the store.
+    ///
+    /// ```no_run
+    /// # use iotpay_client::inbox::Claim;
+    /// # use iotpay_store::SqliteStore;
+    /// # async fn example(store: &SqliteStore, claim: &Claim) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut transaction = store.pool().begin_with("BEGIN IMMEDIATE").await?;
+    /// // Book the order here.
+    /// store.complete_on(&mut transaction, claim).await?;
+    /// transaction.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InboxError::LeaseLost`] if the claim has ended or the event is handled; roll back the transaction.
+    /// Returns [`InboxError::Storage`] if a statement failed.
+    pub async fn complete_on(&self, connection: &mut SqliteConnection, claim: &Claim) -> Result<(), InboxError> {
+        let (key, token) = (&claim.event.key, bind::token(claim));
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(COMPLETE), key).bind(token);
+        let pending = query.fetch_all(&mut *connection).await.map_err(InboxError::storage)?;
+        let Some((attempts,)) = pending.into_iter().next() else { return Err(InboxError::LeaseLost) };
+        let now = now();
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_HANDLED), key);
+        let query = query.bind(token).bind(attempts).bind(now).bind(day(now));
+        let handled = query.fetch_all(connection).await.map_err(InboxError::storage)?;
+        if handled.is_empty() { Err(InboxError::LeaseLost) } else { Ok(()) }
+    }
+
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    async fn record_event(&self, event: &Event) -> Result<Recorded, InboxError> {
+        if self.record_if_new(event).await.map_err(InboxError::storage)? {
+            return Ok(Recorded::New);
+        }
+        let query = bind::key(sqlx::query_as::<_, KnownRow>(KNOWN), &event.key);
+        match query.fetch_optional(&self.reader).await.map_err(InboxError::storage)? {
+            Some(known) => known.into_recorded(event),
+            // Its history was deleted.
+            None => Ok(Recorded::Handled),
+        }
+    }
+
+    async fn record_if_new(&self, event: &Event) -> Result<bool, Error> {
+        let mut transaction = self.write().await?;
+        let query = bind::event(sqlx::query_as::<_, (i64,)>(RECORD), event);
+        if query.fetch_all(&mut *transaction).await?.is_empty() {
+            return Ok(false);
+        }
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_PENDING), &event.key).bind(now());
+        query.fetch_all(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn claim_event(&self, key: &EventKey, lease: Duration) -> Result<Option<ClaimRow>, Error> {
+        let mut transaction = self.write().await?;
+        let now = now();
+        let query = sqlx::query_as::<_, ClaimRow>(CLAIMABLE).bind(now).bind(bind::span(lease));
+        let Some(claim) = bind::key(query, key).fetch_optional(&mut *transaction).await? else { return Ok(None) };
+        mark(&mut transaction, &claim).await?;
+        transaction.commit().await?;
+        Ok(Some(claim))
+    }
+
+    async fn claim_due_events(&self, limit: usize, lease: Duration) -> Result<Vec<ClaimRow>, Error> {
+        let mut transaction = self.write().await?;
+        let query = sqlx::query_as::<_, ClaimRow>(DUE).bind(now()).bind(bind::span(lease)).bind(bind::limit(limit));
+        let claims = query.fetch_all(&mut *transaction).await?;
+        for claim in &claims {
+            mark(&mut transaction, claim).await?;
+        }
+        transaction.commit().await?;
+        Ok(claims)
+    }
+
+    async fn release_claim(&self, claim: &Claim, retry_after: Duration) -> Result<(), InboxError> {
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(RELEASE), &claim.event.key);
+        let query = query.bind(bind::token(claim)).bind(now().saturating_add(bind::span(retry_after)));
+        query.fetch_all(&self.writer).await.map(drop).map_err(InboxError::storage)
+    }
+
+    async fn read_status(&self) -> Result<InboxStatus, InboxError> {
+        let query = sqlx::query_as::<_, (i64, Option<i64>)>(STATUS);
+        let (pending, oldest) = query.fetch_one(&self.reader).await.map_err(InboxError::storage)?;
+        let oldest = oldest.map(|recorded_at| Duration::from_millis(u64::try_from(now() - recorded_at).unwrap_or(0)));
+        Ok(InboxStatus::new(u64::try_from(pending).unwrap_or(0), oldest))
+    }
+}
+
+/// Marks an event as claimed.
+async fn mark(connection: &mut SqliteConnection, claim: &ClaimRow) -> Result<(), Error> {
+    let query = claim.key().into_iter().fold(sqlx::query_as::<_, (i64,)>(CLAIM), sqlx::query::QueryAs::bind);
+    query.bind(claim.claimed_until()).fetch_all(connection).await.map(drop)
+}
+
+/// The file is used on one machine, so its clock is that of the inbox.
+fn now() -> i64 {
+    milliseconds(SystemTime::now())
+}
+
+impl Inbox for SqliteStore {
+    type Transaction = Transaction<'static, Sqlite>;
+
+    fn record<'a>(&'a self, event: &'a Event) -> InboxFuture<'a, Recorded> {
+        Box::pin(self.record_event(event))
+    }
+
+    fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
+        Box::pin(async move {
+            let claim = self.claim_event(key, lease).await.map_err(InboxError::storage)?;
+            claim.map(ClaimRow::into_claim).transpose()
+        })
+    }
+
+    fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
+        Box::pin(async move {
+            ClaimRow::into_claims(self.claim_due_events(limit, lease).await.map_err(InboxError::storage)?)
+        })
+    }
+
+    fn release<'a>(&'a self, claim: &'a Claim, retry_after: Duration) -> InboxFuture<'a, ()> {
+        Box::pin(self.release_claim(claim, retry_after))
+    }
+
+    fn begin(&self) -> InboxFuture<'_, Self::Transaction> {
+        Box::pin(async { self.write().await.map_err(InboxError::storage) })
+    }
+
+    fn complete<'a>(&'a self, transaction: &'a mut Self::Transaction, claim: &'a Claim) -> InboxFuture<'a, ()> {
+        Box::pin(self.complete_on(transaction, claim))
+    }
+
+    fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
+        Box::pin(async { transaction.commit().await.map_err(InboxError::storage) })
+    }
+
+    fn status(&self) -> InboxFuture<'_, InboxStatus> {
+        Box::pin(self.read_status())
+    }
+}
