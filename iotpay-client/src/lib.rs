@@ -34,6 +34,7 @@ mod explain;
 mod if_transport;
 pub mod inbox;
 pub mod incoming;
+mod joined;
 pub mod journal;
 mod masking;
 #[cfg(feature = "transport")]

@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use crate::audit::Audit;
 use crate::credentials::{Credentials, MatchedKey};
+use crate::inbox::EventOutcome;
 use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, ReceivedMessage, without_byte_order_marks};
 use crate::observe::Observer;
 use crate::signing::Verification;
 #[cfg(feature = "transport")]
 use crate::spec::FamilySpec;
-use crate::spec::{Family, NotificationBody};
+use crate::spec::{EventFields, Family, NotificationBody};
 
 pub use crate::browser_return::{BrowserReturn, Unverified};
 pub use crate::explain::UnverifiedNotification;
@@ -43,6 +44,15 @@ pub trait Notification: FromFields {
     const SECRET_FIELDS: &'static [&'static str] = &[];
     /// Fields with references and ids, also inside objects.
     const ID_FIELDS: &'static [&'static str] = &[];
+
+    /// The fields that identify the outcome; `None` if the notification contains no merchant reference. An
+    /// [inbox](crate::inbox) needs them.
+    const EVENT: Option<EventFields> = None;
+
+    /// Returns the outcome that an [inbox](crate::inbox) handles; `None` if the status is not final.
+    fn event_outcome(&self) -> Option<EventOutcome> {
+        None
+    }
 
     /// Returns `true` if this version knows the kind of transaction and the meaning of the status. If not, the
     /// notification is received as [`ReceivedNotification::Undetermined`].
@@ -204,7 +214,8 @@ impl<F: Family> NotificationReceiver<F> {
         if !browser && !content.is_determined() {
             return Ok(ReceivedNotification::Undetermined(Undetermined { content, received }));
         }
-        let verified = Verified { content, received, acknowledgement: F::SPEC.acknowledgement };
+        let mch_id = self.credentials.account().mch_id.into();
+        let verified = Verified { content, received, mch_id, acknowledgement: F::SPEC.acknowledgement };
         Ok(if browser { ReceivedNotification::BrowserReturn(verified) } else { ReceivedNotification::Server(verified) })
     }
 
@@ -353,6 +364,7 @@ impl<N> Deref for Undetermined<N> {
 pub struct Verified<N> {
     content: N,
     received: ReceivedMessage,
+    mch_id: Box<str>,
     acknowledgement: &'static str,
 }
 
@@ -366,6 +378,11 @@ impl<N> Verified<N> {
     /// Returns the message, as received.
     pub fn received(&self) -> &ReceivedMessage {
         &self.received
+    }
+
+    /// Returns the id of the merchant whose key matches the signature. Some notifications do not contain it.
+    pub fn mch_id(&self) -> &str {
+        &self.mch_id
     }
 
     /// Returns the key that matches the signature.

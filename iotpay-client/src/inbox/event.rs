@@ -40,8 +40,8 @@ pub struct Event {
     pub source: EventSource,
     /// The time at which the message was received, in whole milliseconds.
     pub received_at: SystemTime,
-    /// The verified fields as a JSON object with sorted names, without the values of secret fields. Empty if the source
-    /// is a query.
+    /// The verified fields as a JSON object with sorted names, without the signature and the values of secret fields.
+    /// Empty if the source is a query.
     pub content: String,
 }
 

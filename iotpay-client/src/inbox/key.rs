@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::journal::{JournalKey, JournalOutcome, Settlement};
+use crate::outcome::{PaymentOutcome, RefundOutcome, Transaction};
 
 /// The key of an event: a merchant reference and a final outcome, from verified content. The reference and its field are
 /// those of the [`JournalKey`] of the request that created the order or the refund.
@@ -77,6 +78,38 @@ pub enum EventOutcome {
 }
 
 impl EventOutcome {
+    /// Returns the outcome of a payment; `None` if it is not final or not known.
+    pub const fn from_payment(outcome: PaymentOutcome) -> Option<Self> {
+        match outcome {
+            PaymentOutcome::Success => Some(Self::Settled(Settlement::Paid)),
+            PaymentOutcome::Failed => Some(Self::Settled(Settlement::PaymentFailed)),
+            PaymentOutcome::Pending | PaymentOutcome::Unknown => None,
+        }
+    }
+
+    /// Returns the outcome of a refund or a void; `None` if it is not final or not known.
+    pub const fn from_refund(outcome: RefundOutcome) -> Option<Self> {
+        match outcome {
+            RefundOutcome::Refunded => Some(Self::Settled(Settlement::Refunded)),
+            RefundOutcome::Failed => Some(Self::Settled(Settlement::RefundFailed)),
+            RefundOutcome::Pending | RefundOutcome::Unknown => None,
+        }
+    }
+
+    /// Returns the outcome of a transaction; `None` if it is not final or not known.
+    pub const fn from_transaction(transaction: Transaction) -> Option<Self> {
+        match transaction {
+            Transaction::Payment(outcome) => Self::from_payment(outcome),
+            Transaction::Refund(outcome) => Self::from_refund(outcome),
+            Transaction::Undetermined => None,
+        }
+    }
+
+    /// Returns `true` for an outcome of a refund or a void.
+    pub const fn is_of_refund(&self) -> bool {
+        matches!(self, Self::Settled(Settlement::Refunded | Settlement::RefundFailed))
+    }
+
     /// Returns the final outcome of a payment, a refund or a void.
     pub const fn settlement(&self) -> Option<Settlement> {
         match self {

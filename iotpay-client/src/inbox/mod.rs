@@ -20,6 +20,7 @@ mod error;
 mod event;
 mod key;
 mod memory;
+mod notified;
 mod shared;
 
 use std::pin::Pin;

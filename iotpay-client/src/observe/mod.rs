@@ -25,6 +25,7 @@ use self::trace::Span;
 use crate::audit::Audit;
 
 pub(crate) use operation::{Observable, Operation};
+pub(crate) use redact::Redaction;
 
 /// The hook of a client or a receiver, and the server of a client.
 #[derive(Clone, Default)]

@@ -1,10 +1,12 @@
 //! The types of the generated constants: vendor pages, endpoints, families and rejections.
 
+mod event_fields;
 mod family;
 mod status_query;
 
 use std::fmt;
 
+pub use self::event_fields::{EventFields, EventReference};
 pub use self::family::{BodyEncoding, Envelope, Family, FamilySpec, NotificationBody, ResponseSigning};
 pub use self::status_query::{StatusQuery, TransactionKinds};
 pub use crate::rejection::{Comparison, RejectionRule};

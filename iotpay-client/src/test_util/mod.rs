@@ -50,7 +50,6 @@
 
 mod contract_tests;
 mod errors;
-pub(crate) mod joined;
 mod notification;
 mod response;
 mod signed_fields;

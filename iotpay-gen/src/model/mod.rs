@@ -3,6 +3,7 @@
 
 pub(crate) mod check;
 mod enumeration;
+mod event_fields;
 mod family;
 mod field;
 mod kind;
@@ -18,6 +19,7 @@ mod status_query;
 mod value_rules;
 
 pub use enumeration::{Enumeration, EnumerationValue};
+pub use event_fields::{EventFields, EventReference, NotificationSubject};
 pub use family::{Envelope, Family, Notifications};
 pub use field::{Array, EnumType, Field, Filler, Members, Type, Wire};
 pub use kind::{Formed, Kind};

@@ -7,7 +7,7 @@ pub(crate) const RUNTIME: &[(&str, &[&str])] = &[
     ("protocol", &["Request"]),
     ("request_macro", &["BuildRequest", "RequestObject"]),
     ("signing", &["FieldValue", "Signed", "SignedValue"]),
-    ("spec", &["AccountField", "AccountPart", "DocPage", "Endpoint", "StatusQuery"]),
+    ("spec", &["AccountField", "AccountPart", "DocPage", "Endpoint", "EventFields", "StatusQuery"]),
     ("validation", &["ValidationError", "Validator"]),
     (
         "value",
@@ -90,6 +90,11 @@ fn words(name: &str) -> Vec<String> {
 /// `mchOrderNo` as a field or module: `mch_order_no`.
 pub fn snake(name: &str) -> String {
     escape(words(name).join("_"))
+}
+
+/// `PartiallySigned` or `card_saved` as a text value: `partially-signed`, `card-saved`.
+pub fn kebab(name: &str) -> String {
+    words(name).join("-")
 }
 
 /// `WX_NATIVE` or `create_order` as a type: `WxNative`, `CreateOrder`.

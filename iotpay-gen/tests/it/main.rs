@@ -14,6 +14,7 @@ mod drafts;
 mod drift;
 mod effect;
 mod endpoints;
+mod event_fields;
 mod explain;
 mod explain_command;
 mod fixture;

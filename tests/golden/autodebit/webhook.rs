@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("webhook.html"))]
 use crate::incoming::FromFields;
 use crate::notification::Notification;
-use crate::spec::DocPage;
+use crate::spec::{DocPage, EventFields};
 use crate::value::{Cents, OrderId};
 
 /// Notifications of contracts and payments.
@@ -76,6 +76,18 @@ impl Notification for ContractNotification {
         "payType",
         "transNum",
     ];
+    const EVENT: Option<EventFields> = Some(
+        EventFields::new().order(&["mchContractId"], "mchContractId"),
+    );
+
+    fn event_outcome(&self) -> Option<crate::inbox::EventOutcome> {
+        let state = match self.status.as_str() {
+            "2" => "signed",
+            "9" => "terminated",
+            _ => return None,
+        };
+        Some(crate::inbox::EventOutcome::State(state.to_owned()))
+    }
 
     fn is_determined(&self) -> bool {
         !self.status.is_unrecognized()
@@ -198,6 +210,17 @@ impl Notification for PaymentNotification {
         ],
     ));
     const ID_FIELDS: &'static [&'static str] = &["mchOrderNo", "payOrderId"];
+    const EVENT: Option<EventFields> = Some(
+        EventFields::new()
+            .order(&["mchOrderNo"], "mchOrderNo")
+            .amount(&["amount"])
+            .currency(&["currency"])
+            .id(&["payOrderId"]),
+    );
+
+    fn event_outcome(&self) -> Option<crate::inbox::EventOutcome> {
+        crate::inbox::EventOutcome::from_payment(self.status.outcome())
+    }
 
     fn is_determined(&self) -> bool {
         !self.status.outcome().is_unknown()

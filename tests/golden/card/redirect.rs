@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("redirect.html"))]
 use crate::incoming::FromFields;
 use crate::notification::{BrowserReturn, Notification};
-use crate::spec::DocPage;
+use crate::spec::{DocPage, EventFields};
 use crate::value::{Cents, OrderId, RefundId, SecretText};
 
 /// The customer pays on a page that IOTPay hosts.
@@ -165,6 +165,18 @@ impl Notification for CardNotification {
     ];
     const SECRET_FIELDS: &'static [&'static str] = &["cardNum", "expiryDate"];
     const ID_FIELDS: &'static [&'static str] = &["mchOrderNo", "payOrderId"];
+    const EVENT: Option<EventFields> = Some(
+        EventFields::new()
+            .order(&["mchOrderNo"], "mchOrderNo")
+            .refund(&["mchOrderNo"], "mchRefundNo")
+            .amount(&["amount"])
+            .currency(&["currency"])
+            .id(&["payOrderId"]),
+    );
+
+    fn event_outcome(&self) -> Option<crate::inbox::EventOutcome> {
+        crate::inbox::EventOutcome::from_transaction(self.transaction())
+    }
 
     fn is_determined(&self) -> bool {
         self.transaction().is_determined()

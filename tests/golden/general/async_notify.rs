@@ -5,7 +5,7 @@
 #![cfg_attr(doc, doc = include_str!("async_notify.html"))]
 use crate::incoming::FromFields;
 use crate::notification::Notification;
-use crate::spec::DocPage;
+use crate::spec::{DocPage, EventFields};
 use crate::value::{Cents, OrderId};
 
 /// The notification that IOTPay sends to the order's notification URL after the payment.
@@ -122,6 +122,17 @@ impl Notification for OrderNotification {
         &["WX_MWEB"],
     ));
     const ID_FIELDS: &'static [&'static str] = &["mchOrderNo", "payOrderId"];
+    const EVENT: Option<EventFields> = Some(
+        EventFields::new()
+            .order(&["mchOrderNo"], "mchOrderNo")
+            .amount(&["amount"])
+            .currency(&["currency"])
+            .id(&["payOrderId"]),
+    );
+
+    fn event_outcome(&self) -> Option<crate::inbox::EventOutcome> {
+        crate::inbox::EventOutcome::from_payment(self.status.outcome())
+    }
 
     fn is_determined(&self) -> bool {
         !self.status.outcome().is_unknown()

@@ -4,6 +4,7 @@
 use std::any::type_name;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::time::SystemTime;
 
 use crate::canary::{
     Case, Content, Message, Pair, VisitBrowserReturn, VisitNotification, VisitPageRequest, VisitRequest, VisitResponse,
@@ -107,6 +108,8 @@ fn no_request_shows_a_secret() {
 #[derive(Default)]
 struct Received {
     seen: Seen,
+    /// The number of notifications that are events.
+    events: usize,
 }
 
 fn fields(message: &Message) -> Fields {
@@ -184,6 +187,19 @@ impl VisitNotification for Received {
                 assert_silent(message.name, &messages_of(&error), false);
             }
         }
+        // With a final status, it is an event, which an inbox stores.
+        let mut settled = of_json(&serde_json::from_str(message.json).unwrap());
+        for (name, value) in [("status", "2"), ("payType", "refund"), ("backType", "2")] {
+            settled.entry(name.to_owned()).and_modify(|field| *field = value.into());
+        }
+        let settled = self::signed(settled, KEY);
+        let (query, body) = if body.is_empty() { (to_query(&settled), body) } else { (query, to_json(&settled)) };
+        if let Ok(ReceivedNotification::Server(verified)) = receive(&query, &body) {
+            let event = verified.event(SystemTime::UNIX_EPOCH).unwrap().unwrap();
+            self.events += 1;
+            assert_silent(message.name, &debugged(&event), true);
+            assert_silent(message.name, &event.content, true);
+        }
     }
 }
 
@@ -213,6 +229,7 @@ fn no_notification_shows_a_secret() {
     let mut received = Received::default();
     every_type::every_notification(&mut received);
     assert_eq!(received.seen.0, implementing("Notification"), "every notification is checked");
+    assert_eq!(received.events, received.seen.0.len(), "every notification can be an event");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod doc_change;
 mod empty_fields;
 mod end_to_end;
 mod error_chains;
+mod events;
 mod explained_signatures;
 mod families;
 mod fault_matrix;

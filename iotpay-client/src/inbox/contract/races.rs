@@ -9,7 +9,7 @@ use super::checked::{
 };
 use super::samples::{event, full_event, new_reference};
 use crate::inbox::{Claim, Inbox, Recorded};
-use crate::test_util::joined::joined;
+use crate::joined::joined;
 
 type Task<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use super::samples::{OUTCOMES, REFERENCES, full_intent, intent, new_merchant};
+use crate::joined::joined;
 use crate::journal::{Intent, IntentId, Journal, JournalEntry, JournalError, JournalKey, JournalOutcome};
-use crate::test_util::joined::joined;
 
 /// The result of a test; an error says what was found.
 type Checked = Result<(), String>;

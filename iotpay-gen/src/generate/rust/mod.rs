@@ -5,6 +5,7 @@ mod context;
 pub(crate) mod deprecated;
 mod docs;
 mod enumeration;
+mod event;
 mod family;
 mod field_names;
 mod format;

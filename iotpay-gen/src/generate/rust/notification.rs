@@ -8,8 +8,8 @@ use quote::quote;
 use super::context::Context;
 use super::redaction::FieldNames;
 use super::tokens::ident;
-use super::{docs, response};
-use crate::model::{Enumeration, Field, Notification, Page};
+use super::{docs, event, response};
+use crate::model::{Enumeration, Field, Notification, NotificationSubject, Page};
 
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> TokenStream {
     let doc = docs::doc(&[
@@ -36,6 +36,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
         }
     });
     let determined = determined(context, notification);
+    let event = event::emit(context, page, notification);
     let FieldNames { secrets, ids } = FieldNames::of(context, page.family, &notification.fields);
     let secrets = constant(&quote!(SECRET_FIELDS), &secrets);
     let ids = constant(&quote!(ID_FIELDS), &ids);
@@ -48,6 +49,7 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
             #channels
             #secrets
             #ids
+            #event
             #determined
         }
     }
@@ -62,32 +64,33 @@ fn constant(name: &TokenStream, fields: &BTreeSet<&str>) -> Option<TokenStream> 
 /// The function that returns whether the meaning of a notification is known; `None` if all its values are free.
 fn determined(context: &Context<'_>, notification: &Notification) -> Option<TokenStream> {
     let fields = &notification.fields;
-    let is_of_either = context.model.kind_field(fields).is_some() && context.model.transaction_field(fields).is_some();
-    let is_known = if is_of_either {
-        quote!(self.transaction().is_determined())
-    } else if let Some((status, _)) = enumerations(context, fields).find(|(_, it)| it.has_outcomes()) {
-        let name = ident(&status.rust_name);
-        if status.required {
-            quote!(!self.#name.outcome().is_unknown())
-        } else {
-            quote!(self.#name.as_ref().is_some_and(|status| !status.outcome().is_unknown()))
+    let is_known = match notification.subject(context.model) {
+        NotificationSubject::Either => quote!(self.transaction().is_determined()),
+        NotificationSubject::Payment(status) | NotificationSubject::Refund(status) => {
+            let name = ident(&status.rust_name);
+            if status.required {
+                quote!(!self.#name.outcome().is_unknown())
+            } else {
+                quote!(self.#name.as_ref().is_some_and(|status| !status.outcome().is_unknown()))
+            }
         }
-    } else {
-        // Without a status of money, such as for a contract, no value may be unknown.
-        let known: Vec<_> = enumerations(context, fields)
-            .map(|(field, _)| {
-                let name = ident(&field.rust_name);
-                if field.required {
-                    quote!(!self.#name.is_unrecognized())
-                } else {
-                    quote!(self.#name.as_ref().is_none_or(|value| !value.is_unrecognized()))
-                }
-            })
-            .collect();
-        if known.is_empty() {
-            return None;
+        NotificationSubject::State(..) | NotificationSubject::Occurrence => {
+            // Without a status of money, such as for a contract, no value may be unknown.
+            let known: Vec<_> = enumerations(context, fields)
+                .map(|(field, _)| {
+                    let name = ident(&field.rust_name);
+                    if field.required {
+                        quote!(!self.#name.is_unrecognized())
+                    } else {
+                        quote!(self.#name.as_ref().is_none_or(|value| !value.is_unrecognized()))
+                    }
+                })
+                .collect();
+            if known.is_empty() {
+                return None;
+            }
+            quote!(#(#known)&&*)
         }
-        quote!(#(#known)&&*)
     };
     Some(quote! {
         fn is_determined(&self) -> bool {

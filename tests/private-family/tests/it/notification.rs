@@ -1,10 +1,12 @@
 //! Notifications of the family: delivered by the sandbox, and verified by the client.
 
+use std::time::SystemTime;
+
 use iotpay_client::notification::{Notification as _, NotificationError, ReceivedNotification};
 use iotpay_client::request;
 use iotpay_client::signing::{FieldValue, KeyPosition, SignatureCase, Signer, SigningAlgorithm, SigningRule};
 use iotpay_client::spec::Family as _;
-use iotpay_client::{Credentials, NotificationRequest};
+use iotpay_client::{Cents, Credentials, NotificationRequest};
 use private_family::harbor::{BerthNotification, BerthState, Harbor, NotificationReceiver, OrderBerth};
 use serde_json::{Map, Value};
 
@@ -39,6 +41,11 @@ async fn notification_is_delivered_verified_and_acknowledged() {
     let pier = berth.pier.as_ref().map(|pier| (pier.name.as_deref(), pier.area.as_deref()));
     assert_eq!(pier, Some((Some("North"), Some("East"))));
     let Some([service, _]) = berth.services.as_deref() else { panic!("two services: {berth:?}") };
+
+    let event = berth.event(SystemTime::UNIX_EPOCH).unwrap().unwrap();
+    let key = format!("settled-paid: orderRef b-1 (harbor, merchant {})", berth.mch_id());
+    assert_eq!((event.key.to_string(), event.amount), (key, Cents::new(12500).ok()));
+    assert_eq!((event.currency.as_deref(), event.order_id.as_deref()), (Some("USD"), Some(order_code.as_str())));
 
     // Changed content does not match the signature.
     let receiver = NotificationReceiver::new(harbor::credentials(harbor::KEY));
