@@ -8,6 +8,8 @@ mod error;
 mod inbox;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod journal;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod outbox;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

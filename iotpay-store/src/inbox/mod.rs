@@ -4,5 +4,5 @@ pub(crate) mod bind;
 mod row;
 mod sql;
 
-pub(crate) use row::{ClaimRow, KnownRow};
-pub(crate) use sql::{KNOWN, content, key, key_is};
+pub(crate) use row::{ClaimRow, EventRow, KnownRow};
+pub(crate) use sql::{ENQUEUE, KNOWN, content, key, key_is};

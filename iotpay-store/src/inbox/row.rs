@@ -84,6 +84,12 @@ where
 }
 
 impl EventRow {
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn key(&self) -> [&str; 5] {
+        let Self { key, outcome, .. } = self;
+        [&key.mch_id, &key.family, &key.field, &key.reference, outcome].map(String::as_str)
+    }
+
     pub(crate) fn into_event(self) -> Result<Event, InboxError> {
         let outcome: EventOutcome = self.outcome.parse().map_err(InboxError::storage)?;
         let source = self.source.parse().map_err(InboxError::storage)?;
@@ -108,11 +114,12 @@ impl KnownRow {
 }
 
 impl ClaimRow {
+    #[cfg(feature = "sqlite")]
     pub(crate) fn key(&self) -> [&str; 5] {
-        let EventRow { key, outcome, .. } = &self.event;
-        [&key.mch_id, &key.family, &key.field, &key.reference, outcome].map(String::as_str)
+        self.event.key()
     }
 
+    #[cfg(feature = "sqlite")]
     pub(crate) fn claimed_until(&self) -> i64 {
         self.claimed_until
     }

@@ -33,4 +33,15 @@ pub(crate) const KNOWN: &str = concat!(
     key_is!(),
 );
 
+/// Adds a handled event to the outbox.
+pub(crate) const ENQUEUE: &str = concat!(
+    "INSERT INTO iotpay_outbox (",
+    key!(),
+    ", handled_at, token, attempts, due_at) SELECT ",
+    key!(),
+    ", handled_at, 0, 0, handled_at FROM iotpay_handled WHERE ",
+    key_is!(),
+    " RETURNING token",
+);
+
 pub(crate) use {content, key, key_is};

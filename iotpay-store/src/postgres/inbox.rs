@@ -8,7 +8,7 @@ use sqlx::{Postgres, Transaction};
 
 use super::PostgresStore;
 use super::sql::now;
-use crate::inbox::{ClaimRow, KNOWN, KnownRow, bind, content, key, key_is};
+use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, bind, content, key, key_is};
 
 /// Writes an event that is neither known nor was handled and deleted later. A concurrent insert of the same event
 /// waits.
@@ -131,8 +131,15 @@ impl PostgresStore {
     /// Returns [`InboxError::Storage`] if the statement failed.
     pub async fn complete_on(&self, connection: &mut PgConnection, claim: &Claim) -> Result<(), InboxError> {
         let query = bind::key(sqlx::query_as::<_, (i64,)>(COMPLETE), &claim.event.key).bind(bind::token(claim));
-        let completed = query.fetch_all(connection).await.map_err(InboxError::storage)?;
-        if completed.is_empty() { Err(InboxError::LeaseLost) } else { Ok(()) }
+        let completed = query.fetch_all(&mut *connection).await.map_err(InboxError::storage)?;
+        if completed.is_empty() {
+            return Err(InboxError::LeaseLost);
+        }
+        if self.has_outbox {
+            let query = bind::key(sqlx::query_as::<_, (i64,)>(ENQUEUE), &claim.event.key);
+            query.fetch_all(connection).await.map_err(InboxError::storage)?;
+        }
+        Ok(())
     }
 
     async fn record_event(&self, event: &Event) -> Result<Recorded, InboxError> {

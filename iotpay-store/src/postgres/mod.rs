@@ -3,6 +3,7 @@
 mod inbox;
 mod journal;
 mod migrate;
+mod outbox;
 mod sql;
 
 use std::fmt;
@@ -37,6 +38,7 @@ const SESSION: &str = "SET lock_timeout = '4s'; SET idle_in_transaction_session_
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: PgPool,
+    has_outbox: bool,
 }
 
 impl PostgresStore {
@@ -85,7 +87,21 @@ impl PostgresStore {
     /// # Ok(()) }
     /// ```
     pub fn from_pool(pool: PgPool) -> Self {
-        Self { pool }
+        Self { pool, has_outbox: false }
+    }
+
+    /// Writes each event that is completed to the [outbox](crate::outbox), in the same transaction. Enable it in all
+    /// processes, and run a [`Pump`](crate::outbox::Pump): otherwise, the outbox grows.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::PostgresStore) {
+    /// let store = store.with_outbox();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_outbox(mut self) -> Self {
+        self.has_outbox = true;
+        self
     }
 
     /// Returns the connections.

@@ -1,14 +1,14 @@
 //! The inbox in SQLite. Each method that writes is one transaction, which excludes all other writers.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Error, Transaction};
 
-use super::SqliteStore;
-use crate::inbox::{ClaimRow, KNOWN, KnownRow, bind, content, key, key_is};
-use crate::time::{day, milliseconds};
+use super::{SqliteStore, now};
+use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, bind, content, key, key_is};
+use crate::time::day;
 
 /// Writes an event that is neither known nor was handled and deleted later.
 const RECORD: &str = concat!(
@@ -104,12 +104,15 @@ impl SqliteStore {
         let now = now();
         let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_HANDLED), key);
         let query = query.bind(token).bind(attempts).bind(now).bind(day(now));
-        let handled = query.fetch_all(connection).await.map_err(InboxError::storage)?;
-        if handled.is_empty() { Err(InboxError::LeaseLost) } else { Ok(()) }
-    }
-
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+        let handled = query.fetch_all(&mut *connection).await.map_err(InboxError::storage)?;
+        if handled.is_empty() {
+            return Err(InboxError::LeaseLost);
+        }
+        if self.has_outbox {
+            let query = bind::key(sqlx::query_as::<_, (i64,)>(ENQUEUE), key);
+            query.fetch_all(connection).await.map_err(InboxError::storage)?;
+        }
+        Ok(())
     }
 
     async fn record_event(&self, event: &Event) -> Result<Recorded, InboxError> {
@@ -175,11 +178,6 @@ impl SqliteStore {
 async fn mark(connection: &mut SqliteConnection, claim: &ClaimRow) -> Result<(), Error> {
     let query = claim.key().into_iter().fold(sqlx::query_as::<_, (i64,)>(CLAIM), sqlx::query::QueryAs::bind);
     query.bind(claim.claimed_until()).fetch_all(connection).await.map(drop)
-}
-
-/// The file is used on one machine, so its clock is that of the inbox.
-fn now() -> i64 {
-    milliseconds(SystemTime::now())
 }
 
 impl Inbox for SqliteStore {

@@ -3,15 +3,18 @@
 mod inbox;
 mod journal;
 mod migrate;
+mod outbox;
 
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::Transaction;
+use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::StoreError;
 use crate::retention::{self, Pruned, Retention};
+use crate::time::milliseconds;
 
 /// How long to wait for a connection, and for another process that writes to the file. The client waits at most 5
 /// seconds for the journal.
@@ -43,6 +46,7 @@ pub struct SqliteStore {
     reader: SqlitePool,
     /// One connection, so that the writers of this process wait in a queue instead of competing for the file.
     writer: SqlitePool,
+    has_outbox: bool,
 }
 
 impl SqliteStore {
@@ -66,7 +70,7 @@ impl SqliteStore {
         // The first connection creates the file.
         let writer = pool(1).connect_with(options.clone()).await.map_err(StoreError::Open)?;
         let reader = pool(4).connect_lazy_with(options.read_only(true));
-        let store = Self { reader, writer };
+        let store = Self { reader, writer, has_outbox: false };
         store.migrate().await?;
         Ok(store)
     }
@@ -88,7 +92,21 @@ impl SqliteStore {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_pool(pool: SqlitePool) -> Self {
-        Self { reader: pool.clone(), writer: pool }
+        Self { reader: pool.clone(), writer: pool, has_outbox: false }
+    }
+
+    /// Writes each event that is completed to the [outbox](crate::outbox), in the same transaction. Enable it in all
+    /// processes, and run a [`Pump`](crate::outbox::Pump): otherwise, the outbox grows.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::SqliteStore) {
+    /// let store = store.with_outbox();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_outbox(mut self) -> Self {
+        self.has_outbox = true;
+        self
     }
 
     /// Returns the connection that writes, for example for transactions of your own in the same file. If the store was
@@ -130,6 +148,19 @@ impl SqliteStore {
     pub async fn prune(&self, retention: &Retention) -> Result<Pruned, StoreError> {
         retention::prune(&self.writer, retention).await
     }
+}
+
+impl SqliteStore {
+    /// Begins a transaction that excludes all other writers. Otherwise, a transaction that reads before it writes could
+    /// fail.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+}
+
+/// The time in milliseconds. The file is used on one machine, so the clock of the store is that of the process.
+fn now() -> i64 {
+    milliseconds(SystemTime::now())
 }
 
 impl fmt::Debug for SqliteStore {

@@ -6,5 +6,7 @@
 mod inbox;
 mod journal;
 mod migrate;
+mod nats;
+mod outbox;
 mod retention;
 mod support;

@@ -1,0 +1,228 @@
+//! Delivers handled events to a sink.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use iotpay_client::inbox::EventKey;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::event::HandledEvent;
+use crate::error::StoreError;
+
+/// An error of a [`Sink`].
+pub type SinkError = Box<dyn StdError + Send + Sync>;
+
+/// The future that a method of [`Outbox`] returns.
+pub type OutboxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// A system that handled events are passed on to.
+///
+/// ```
+/// use iotpay_store::outbox::{HandledEvent, Sink, SinkError};
+///
+/// struct Print;
+///
+/// impl Sink for Print {
+///     async fn deliver(&self, event: &HandledEvent) -> Result<(), SinkError> {
+///         println!("{}", event.to_json());
+///         Ok(())
+///     }
+/// }
+/// ```
+pub trait Sink: Send + Sync {
+    /// Delivers an event. Returns `Ok` when the system has stored it. The event is delivered again after an error, and
+    /// also if the process ends before the success is recorded.
+    fn deliver(&self, event: &HandledEvent) -> impl Future<Output = Result<(), SinkError>> + Send;
+}
+
+/// The rows that have not been delivered. The stores implement it.
+pub trait Outbox: Send + Sync {
+    /// Claims at most `limit` rows for the time of the lease, those that were handled first first.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if the statement failed.
+    fn claim_deliveries(&self, limit: usize, lease: Duration) -> OutboxFuture<'_, Vec<Delivery>>;
+
+    /// Deletes a row that was delivered. Does nothing if another claim has replaced this one.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if the statement failed.
+    fn delivered<'a>(&'a self, delivery: &'a Delivery) -> OutboxFuture<'a, ()>;
+
+    /// Ends a claim. The row can be claimed again after the pause.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if the statement failed.
+    fn postpone<'a>(&'a self, delivery: &'a Delivery, pause: Duration) -> OutboxFuture<'a, ()>;
+
+    /// Returns the number of events that have not been delivered, for monitoring.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if the statement failed.
+    fn undelivered(&self) -> OutboxFuture<'_, u64>;
+}
+
+/// A claimed row of an [`Outbox`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The event.
+    pub event: HandledEvent,
+    /// How often the row was claimed, including this claim.
+    pub attempts: u32,
+    /// The fencing token of the claim.
+    pub(crate) token: i64,
+}
+
+/// Delivers the events of an outbox to a sink, at least once each. The order is that in which they were handled, except
+/// after failures and if several processes deliver at the same time.
+///
+/// ```
+/// # use iotpay_store::outbox::{HandledEvent, Sink, SinkError};
+/// # struct Print;
+/// # impl Sink for Print {
+/// #     async fn deliver(&self, event: &HandledEvent) -> Result<(), SinkError> { Ok(()) }
+/// # }
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let pool = iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// # let store = iotpay_store::SqliteStore::from_pool(pool).with_outbox();
+/// # store.migrate().await?;
+/// use iotpay_store::outbox::Pump;
+///
+/// let report = Pump::new(store, Print).deliver_due().await?;
+/// assert_eq!(report.delivered, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Pump<O, S> {
+    outbox: O,
+    sink: S,
+    batch: usize,
+    lease: Duration,
+    pause: Duration,
+}
+
+impl<O: Outbox, S: Sink> Pump<O, S> {
+    /// Creates a pump that claims 100 events at a time for 30 seconds, and tries a failed delivery again after 1
+    /// second.
+    pub fn new(outbox: O, sink: S) -> Self {
+        Self { outbox, sink, batch: 100, lease: Duration::from_secs(30), pause: Duration::from_secs(1) }
+    }
+
+    /// Sets how many events are claimed at a time.
+    #[must_use]
+    pub fn with_batch(mut self, events: usize) -> Self {
+        self.batch = events;
+        self
+    }
+
+    /// Sets the lease: the time in which a batch must be delivered. After it, another process may deliver the rest.
+    #[must_use]
+    pub fn with_lease(mut self, lease: Duration) -> Self {
+        self.lease = lease;
+        self
+    }
+
+    /// Sets the pause after the first failed delivery of an event. It doubles with each failure, to at most 64 times.
+    #[must_use]
+    pub fn with_pause(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
+    /// Delivers one batch of the events that are due.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if a statement failed. Events that were delivered may then be delivered again.
+    pub async fn deliver_due(&self) -> Result<PumpReport, StoreError> {
+        let end = Instant::now() + self.lease;
+        let mut report = PumpReport::default();
+        for delivery in self.outbox.claim_deliveries(self.batch, self.lease).await? {
+            report.claimed += 1;
+            // The rest is offered again after the lease.
+            match timeout_at(end, self.sink.deliver(&delivery.event)).await {
+                Ok(Ok(())) => {
+                    self.outbox.delivered(&delivery).await?;
+                    report.delivered += 1;
+                }
+                Ok(Err(error)) => {
+                    let pause = self.pause.saturating_mul(1 << (delivery.attempts.saturating_sub(1)).min(6));
+                    self.outbox.postpone(&delivery, pause).await?;
+                    report.failures.push(DeliveryFailure { key: delivery.event.event.key, error });
+                }
+                Err(elapsed) => {
+                    report.failures.push(DeliveryFailure { key: delivery.event.event.key, error: elapsed.into() });
+                    break;
+                }
+            }
+        }
+        Ok(report)
+    }
+
+    /// Delivers events until the future is dropped. Looks for new ones at the interval, and at once while batches are
+    /// full. `report` is called after each batch, also after an empty one, for example to log failures.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use iotpay_store::outbox::{Outbox, Pump, Sink};
+    /// # async fn example(pump: Pump<impl Outbox, impl Sink>) {
+    /// pump.run(Duration::from_secs(1), |result| match result {
+    ///     Ok(report) => report.failures.iter().for_each(|failure| eprintln!("{failure}: {}", failure.error)),
+    ///     Err(error) => eprintln!("{error}"),
+    /// })
+    /// .await;
+    /// # }
+    /// ```
+    pub async fn run(&self, interval: Duration, report: impl Fn(Result<PumpReport, StoreError>)) {
+        loop {
+            let result = self.deliver_due().await;
+            let is_full = result.as_ref().is_ok_and(|report| report.delivered == self.batch && self.batch > 0);
+            report(result);
+            if !is_full {
+                sleep(interval).await;
+            }
+        }
+    }
+}
+
+/// What [`Pump::deliver_due`] did.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct PumpReport {
+    /// The number of events that were claimed.
+    pub claimed: usize,
+    /// The number of events that the sink accepted.
+    pub delivered: usize,
+    /// The deliveries that failed. They are tried again.
+    pub failures: Vec<DeliveryFailure>,
+}
+
+/// A delivery that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct DeliveryFailure {
+    /// The key of the event.
+    pub key: EventKey,
+    /// The error of the sink, or that the lease has ended.
+    pub error: SinkError,
+}
+
+impl fmt::Display for DeliveryFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the sink did not accept {}", self.key)
+    }
+}
+
+impl StdError for DeliveryFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.error)
+    }
+}
