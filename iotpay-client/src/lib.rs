@@ -31,7 +31,7 @@ pub mod credentials;
 pub mod embedded;
 pub mod error;
 mod explain;
-mod if_transport;
+mod if_feature;
 pub mod inbox;
 pub mod incoming;
 mod joined;
@@ -105,8 +105,8 @@ pub mod __private {
     #[cfg(feature = "serde")]
     pub use crate::serde_impls::hidden as serde;
     pub use crate::{
-        __if_transport as if_transport, __serde_channels as serde_channels, __serde_enum as serde_enum,
-        __serde_fields as serde_fields,
+        __if_blocking as if_blocking, __if_transport as if_transport, __serde_channels as serde_channels,
+        __serde_enum as serde_enum, __serde_fields as serde_fields,
     };
 }
 

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use ureq::config::{Config, ConfigBuilder};
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
@@ -10,40 +9,27 @@ use ureq::typestate::AgentScope;
 
 use super::send::Transport;
 use super::{Client, Inner};
-use crate::audit::Audit;
 use crate::credentials::Credentials;
-use crate::protocol::{BuildError, Protocol, SignaturePolicy};
-use crate::request::RequestFor;
-use crate::sending::{Budget, RetryBudget, TimeoutSettings, Timeouts, is_meant_here};
+use crate::protocol::BuildError;
+use crate::sending::{Budget, ClientSettings, RetryBudget, client_setters, is_meant_here};
 use crate::spec::Family;
 
 /// Configures a [`Client`].
+///
+/// The timeout `connect` limits the time to look up the host and the time to connect, separately.
 pub struct ClientBuilder<F> {
-    protocol: Protocol<F>,
-    base_url: Option<String>,
-    timeouts: TimeoutSettings,
+    settings: ClientSettings<F>,
     budget: RetryBudget,
     http: ConfigBuilder<AgentScope>,
 }
 
 impl<F: Family> ClientBuilder<F> {
     pub(super) fn new(credentials: Credentials) -> Self {
-        Self {
-            protocol: Protocol::new(credentials),
-            base_url: None,
-            timeouts: TimeoutSettings::new(F::SPEC.timeout),
-            budget: RetryBudget::default(),
-            http: default_config(),
-        }
+        let settings = ClientSettings::new(credentials);
+        Self { settings, budget: RetryBudget::default(), http: default_config() }
     }
 
-    /// Sets the base URL of the endpoints. The default is the family's base URL. It must be https; http is accepted only
-    /// for loopback addresses.
-    #[must_use]
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(base_url.into());
-        self
-    }
+    client_setters!(F);
 
     /// Configures ureq: proxies, certificates, connection pool.
     ///
@@ -59,9 +45,9 @@ impl<F: Family> ClientBuilder<F> {
     ///
     /// ```
     /// # use iotpay_client::protocol::BuildError;
-    /// # use iotpay_client::{Credentials, blocking, general};
+    /// # use iotpay_client::{Credentials, general};
     /// # fn example(credentials: Credentials) -> Result<(), BuildError> {
-    /// let client = blocking::Client::<general::General>::builder(credentials)
+    /// let client = general::BlockingClient::builder(credentials)
     ///     .http_config(|http| http.max_idle_connections(4))
     ///     .build()?;
     /// # Ok(())
@@ -76,29 +62,6 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// Sets the timeout of a request, including all retries. The default is the family's timeout.
-    #[must_use]
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.timeouts(Timeouts::new().operation(timeout))
-    }
-
-    /// Sets the timeouts of all requests. Those that are `None` keep their value. For the defaults, see [`Timeouts`].
-    ///
-    /// `connect` limits the time to look up the host and the time to connect, separately.
-    #[must_use]
-    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts.family = timeouts.or(self.timeouts.family);
-        self
-    }
-
-    /// Sets the timeouts of one operation: of all requests to the endpoint of `R`. They take precedence over those of the
-    /// family. Those that are `None` keep their value.
-    #[must_use]
-    pub fn timeouts_for<R: RequestFor<F>>(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts.set_operation(R::endpoint().name, timeouts);
-        self
-    }
-
     /// Sets how many queries may be retried. The default is 10 percent of the recent ones.
     #[must_use]
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
@@ -106,39 +69,15 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// Sets the maximum size of a response in bytes. The default is 1 MiB.
-    #[must_use]
-    pub fn max_response_size(mut self, bytes: usize) -> Self {
-        self.protocol = self.protocol.with_max_response_size(bytes);
-        self
-    }
-
-    /// Sets how strictly the signature of a successful response is checked.
-    #[must_use]
-    pub fn signature_policy(mut self, policy: SignaturePolicy) -> Self {
-        self.protocol = self.protocol.with_signature_policy(policy);
-        self
-    }
-
-    /// Sets the hook that is called for each request, response and operation. See [`audit`](crate::audit).
-    #[must_use]
-    pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
-        self.protocol = self.protocol.with_audit(audit);
-        self
-    }
-
     /// Builds the client.
     ///
     /// # Errors
     ///
-    /// Returns [`BuildError`] if the base URL is invalid or insecure.
+    /// Returns [`BuildError`] if the base URL is invalid or insecure, or if timeouts are set for an unknown endpoint.
     pub fn build(self) -> Result<Client<F>, BuildError> {
-        let mut protocol = self.protocol;
-        if let Some(base_url) = &self.base_url {
-            protocol = protocol.with_base_url(base_url)?;
-        }
+        let (protocol, timeouts) = self.settings.build()?;
         let agent = with_fixed_settings(self.http, is_meant_here(protocol.base_url())).build().new_agent();
-        let transport = Transport { agent, timeouts: self.timeouts, budget: Budget::new(self.budget) };
+        let transport = Transport { agent, timeouts, budget: Budget::new(self.budget) };
         Ok(Client { inner: Arc::new(Inner { protocol, transport }) })
     }
 }
@@ -147,8 +86,8 @@ impl<F: Family> ClientBuilder<F> {
 impl<F: Family> fmt::Debug for ClientBuilder<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("protocol", &self.protocol)
-            .field("timeouts", &self.timeouts.family)
+            .field("protocol", &self.settings.protocol)
+            .field("timeouts", &self.settings.timeouts)
             .finish_non_exhaustive()
     }
 }

@@ -4,7 +4,13 @@
 //! both consist of a [`Protocol`] and an HTTP library. It sends a request once, and retries only queries, by the same
 //! policy.
 //!
+//! Each family has a type alias for its client, such as [`general::BlockingClient`](crate::general::BlockingClient).
+//!
 //! Do not call it in async code: it would block other tasks. Use [`client`](crate::client) there.
+//!
+//! Unlike the async client, it has neither a [journal](crate::journal), nor `resolve`, `wait` and `sweep`. A request that
+//! moves money runs in the thread of the caller until its end. If the outcome is unknown, query by the merchant reference;
+//! store it before you send the request.
 
 mod builder;
 mod send;
@@ -27,10 +33,10 @@ use send::Transport;
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use iotpay_client::{Credentials, blocking, general};
+/// use iotpay_client::{Credentials, general};
 ///
 /// let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("made-up-key").build()?;
-/// let client = blocking::Client::<general::General>::new(credentials)?;
+/// let client = general::BlockingClient::new(credentials)?;
 /// let order = client.send(&general::QueryOrder::by_mch_order_no("20160427210604000490")?)?;
 /// println!("paid: {}", order.status.outcome().is_paid());
 /// # Ok(())
@@ -101,7 +107,7 @@ impl<F: Family> std::fmt::Debug for Client<F> {
             .field("family", &F::SPEC.name)
             .field("base_url", &self.inner.protocol.base_url())
             .field("credentials", self.inner.protocol.credentials())
-            .field("timeouts", &self.inner.transport.timeouts.family)
+            .field("timeouts", &self.inner.transport.timeouts)
             .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,8 @@
-//! Sends requests with ureq, and retries queries.
+//! Sends requests with ureq.
 
 use std::io::{ErrorKind, Read as _};
+use std::ops::ControlFlow;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use ureq::{Agent, SendBody};
 
@@ -10,7 +10,7 @@ use super::watched_body::WatchedBody;
 use crate::error::Error;
 use crate::incoming::ReceivedMessage;
 use crate::protocol::UntypedExchange;
-use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, most_telling, next, retry_after};
+use crate::sending::{Attempt, Attempts, Budget, Instant, Reply, TimeoutSettings, retry_after, too_late};
 use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// The HTTP library, the time that requests may take, and the budget for retries.
@@ -20,72 +20,29 @@ pub(super) struct Transport {
     pub(super) budget: Budget,
 }
 
-/// A response, with the pause that it asks for.
-struct Reply {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
-}
-
 impl Transport {
     /// Sends a request and returns a successful, accepted response.
     pub(super) fn send(&self, exchange: &UntypedExchange<'_>) -> Result<ReceivedMessage, Error> {
-        let endpoint = exchange.endpoint();
-        let limits = self.timeouts.limits(endpoint);
-        let deadline = Instant::now() + limits.operation;
-        let (mut earlier, mut last) = (0, None);
+        let mut attempts = Attempts::new(exchange, &self.timeouts, &self.budget, Instant::now());
         loop {
-            exchange.operation().begin_attempt();
-            let left = deadline.saturating_duration_since(Instant::now());
-            let (result, retry_after) = match self.post(exchange, limits, left) {
-                Ok(reply) => (exchange.accept(reply.status, &reply.body), reply.retry_after),
-                Err(error) => (Err(exchange.fail(error)), None),
-            };
-            if earlier == 0 && endpoint.idempotent {
-                self.budget.count(result.is_ok());
+            let attempt = attempts.begin();
+            let result = self.post(exchange, attempt);
+            match attempts.end(result) {
+                ControlFlow::Break(result) => return result,
+                ControlFlow::Continue(pause) => thread::sleep(pause),
             }
-            let error = match result {
-                Ok(received) => return Ok(received),
-                Err(error) => error,
-            };
-            let failure = Failure { endpoint, error: &error, earlier, retry_after, attempt: limits.attempt };
-            let left = deadline.saturating_duration_since(Instant::now());
-            let pause = match next(&failure, left, &self.budget) {
-                Next::RetryAfter(pause) => pause,
-                other => {
-                    match other {
-                        Next::NoBudgetLeft => exchange.operation().budget_exhausted(),
-                        Next::NoTimeLeft => exchange.operation().no_time_left(),
-                        Next::GiveUp | Next::RetryAfter(_) => {}
-                    }
-                    let error = most_telling(last, error);
-                    if earlier > 0 {
-                        exchange.operation().end_with(&error);
-                    }
-                    return Err(error);
-                }
-            };
-            exchange.operation().retrying(&error);
-            earlier += 1;
-            last = Some(most_telling(last, error));
-            thread::sleep(pause);
         }
     }
 
-    /// Sends a request once.
-    fn post(&self, exchange: &UntypedExchange<'_>, limits: Limits, left: Duration) -> Result<Reply, TransportError> {
-        // A hook may have blocked.
-        if left.is_zero() {
-            return Err(TransportError::new(TransportErrorKind::TooLate, "no time is left for the request"));
-        }
-        let attempt = limits.attempt.min(left);
-        let connect = limits.connect.min(attempt);
-        let mut body = WatchedBody::new(exchange.body());
+    /// Sends a request once, within the time of the attempt.
+    fn post(&self, exchange: &UntypedExchange<'_>, attempt: Attempt) -> Result<Reply, TransportError> {
+        let mut body = WatchedBody::new(exchange.body(), attempt);
+        let connect = attempt.connect.left();
         let mut request = self
             .agent
             .post(exchange.url())
             .config()
-            .timeout_global(Some(attempt))
+            .timeout_global(Some(attempt.end.left()))
             .timeout_resolve(Some(connect))
             .timeout_connect(Some(connect))
             .build()
@@ -94,29 +51,33 @@ impl Transport {
         for (name, value) in exchange.headers() {
             request = request.header(name, value);
         }
+        attempt.check()?;
         let result = request.send(SendBody::from_reader(&mut body));
-        let mut response = result.map_err(|error| failed_to_send(error, body.is_read()))?;
-        let retry_after = retry_after::pause(response.headers());
-        let status = response.status().as_u16();
-        let body = received(response.body_mut(), exchange.max_response_size())?;
-        Ok(Reply { status, retry_after, body })
+        let mut response = match result {
+            Ok(response) => response,
+            Err(_) if body.is_too_late() => return Err(too_late()),
+            Err(error) => return Err(failed_to_send(error, body.is_read())),
+        };
+        let (status, retry_after) = (response.status().as_u16(), retry_after::pause(response.headers()));
+        let mut reply = Reply { status, retry_after, body: Vec::new() };
+        match read(response.body_mut(), &mut reply.body, exchange.max_response_size()) {
+            Ok(()) => Ok(reply),
+            Err(error) => reply.interrupted(error),
+        }
     }
 }
 
 /// Reads a body, and stops if it is larger than the limit.
-fn received(body: &mut ureq::Body, limit: usize) -> Result<Vec<u8>, TransportError> {
+fn read(body: &mut ureq::Body, into: &mut Vec<u8>, limit: usize) -> Result<(), TransportError> {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut received = Vec::new();
-    match body.as_reader().take(limit).read_to_end(&mut received) {
-        Ok(_) => Ok(received),
-        Err(error) => {
-            let kind = match error.kind() {
-                ErrorKind::TimedOut => TransportErrorKind::Timeout,
-                _ => TransportErrorKind::Interrupted,
-            };
-            Err(TransportError::new(kind, error).with_partial_body(received))
-        }
-    }
+    let result = body.as_reader().take(limit).read_to_end(into);
+    result.map(drop).map_err(|error| {
+        let kind = match error.kind() {
+            ErrorKind::TimedOut => TransportErrorKind::Timeout,
+            _ => TransportErrorKind::Interrupted,
+        };
+        TransportError::new(kind, error)
+    })
 }
 
 fn failed_to_send(error: ureq::Error, is_sent: bool) -> TransportError {

@@ -2,25 +2,20 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::connections::Connections;
 use super::journaled::Recorder;
 use super::send::Transport;
 use super::{Client, Inner, http_settings};
-use crate::audit::Audit;
 use crate::credentials::Credentials;
 use crate::journal::Journal;
-use crate::protocol::{BuildError, Protocol, SignaturePolicy};
-use crate::request::RequestFor;
-use crate::sending::{Budget, RetryBudget, TimeoutSettings, Timeouts, is_meant_here};
+use crate::protocol::BuildError;
+use crate::sending::{Budget, ClientSettings, RetryBudget, client_setters, is_meant_here};
 use crate::spec::Family;
 
 /// Configures a [`Client`].
 pub struct ClientBuilder<F> {
-    protocol: Protocol<F>,
-    base_url: Option<String>,
-    timeouts: TimeoutSettings,
+    settings: ClientSettings<F>,
     connections: Option<Connections>,
     own: OwnConnections,
     journal: Option<Arc<dyn Journal>>,
@@ -40,9 +35,7 @@ impl<F: Family> ClientBuilder<F> {
     pub(super) fn new(credentials: Credentials) -> Self {
         let (http, budget) = (http_settings::defaults(), RetryBudget::default());
         Self {
-            protocol: Protocol::new(credentials),
-            base_url: None,
-            timeouts: TimeoutSettings::new(F::SPEC.timeout),
+            settings: ClientSettings::new(credentials),
             connections: None,
             own: OwnConnections { http, budget, is_changed: false, invalid: None },
             journal: None,
@@ -50,13 +43,7 @@ impl<F: Family> ClientBuilder<F> {
         }
     }
 
-    /// Sets the base URL of the endpoints. The default is the family's base URL. It must be https; http is accepted
-    /// only for loopback addresses.
-    #[must_use]
-    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = Some(base_url.into());
-        self
-    }
+    client_setters!(F);
 
     /// Uses connections that other clients can share. Configure the HTTP client there: together with
     /// [`http_client_builder`](Self::http_client_builder), [`proxy`](Self::proxy),
@@ -139,64 +126,6 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// Sets the timeout of a request, including all retries: [`Timeouts::operation`]. The default is the family's
-    /// timeout.
-    #[must_use]
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.timeouts(Timeouts::new().operation(timeout))
-    }
-
-    /// Sets the timeouts of all requests. Those that are `None` keep their value. For the defaults, see [`Timeouts`].
-    #[must_use]
-    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.timeouts.family = timeouts.or(self.timeouts.family);
-        self
-    }
-
-    /// Sets the timeouts of one operation: of all requests to the endpoint of `R`. They take precedence over those of
-    /// the family. Those that are `None` keep their value.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use iotpay_client::client::Timeouts;
-    /// use iotpay_client::{Credentials, general};
-    ///
-    /// # fn example(credentials: Credentials) -> Result<(), iotpay_client::protocol::BuildError> {
-    /// // A page waits for these queries.
-    /// let short = Timeouts::new().attempt(Duration::from_secs(3)).operation(Duration::from_secs(8));
-    /// let client = general::Client::builder(credentials).timeouts_for::<general::QueryOrder>(short).build()?;
-    /// # let _ = client;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn timeouts_for<R: RequestFor<F>>(self, timeouts: Timeouts) -> Self {
-        self.timeouts_for_endpoint(R::endpoint().name, timeouts)
-    }
-
-    /// Sets the timeouts of one operation by the name of its endpoint, such as `query_order`. For a
-    /// [`RawRequest`](crate::protocol::RawRequest), it is the path.
-    #[must_use]
-    pub fn timeouts_for_endpoint(mut self, name: impl Into<String>, timeouts: Timeouts) -> Self {
-        self.timeouts.set_operation(name, timeouts);
-        self
-    }
-
-    /// Sets the maximum size of a response in bytes. The default is 1 MiB.
-    #[must_use]
-    pub fn max_response_size(mut self, bytes: usize) -> Self {
-        self.protocol = self.protocol.with_max_response_size(bytes);
-        self
-    }
-
-    /// Sets how strictly the signature of a successful response is checked.
-    #[must_use]
-    pub fn signature_policy(mut self, policy: SignaturePolicy) -> Self {
-        self.protocol = self.protocol.with_signature_policy(policy);
-        self
-    }
-
     /// Sets the journal. The client records each request that moves money before it sends it, and its outcome after it.
     /// If the journal cannot be written, or the merchant reference was used before, the client does not send the
     /// request, and returns [`Error::NotJournaled`](crate::Error::NotJournaled). Several clients can share a journal.
@@ -234,18 +163,11 @@ impl<F: Family> ClientBuilder<F> {
         self
     }
 
-    /// Sets the hook that is called for each request, response and operation. See [`audit`](crate::audit).
-    #[must_use]
-    pub fn audit(mut self, audit: Arc<dyn Audit>) -> Self {
-        self.protocol = self.protocol.with_audit(audit);
-        self
-    }
-
     /// Never looks for a hook, a span or a recorder. For the benchmark `call`.
     #[doc(hidden)]
     #[must_use]
     pub fn __unobserved(mut self) -> Self {
-        self.protocol = self.protocol.unobserved();
+        self.settings.protocol = self.settings.protocol.unobserved();
         self
     }
 
@@ -254,19 +176,16 @@ impl<F: Family> ClientBuilder<F> {
     /// # Errors
     ///
     /// Returns [`BuildError`] if the base URL, the proxy or a certificate is invalid, if the base URL is insecure, if
-    /// TLS cannot be initialized, or if the HTTP client is configured both here and in shared
+    /// timeouts are set for an unknown endpoint, if TLS cannot be initialized, or if the HTTP client is configured both here and in shared
     /// [`connections`](Self::connections).
     pub fn build(self) -> Result<Client<F>, BuildError> {
-        let mut protocol = self.protocol;
-        if let Some(base_url) = &self.base_url {
-            protocol = protocol.with_base_url(base_url)?;
-        }
+        let (protocol, timeouts) = self.settings.build()?;
         let (http, budget) = match self.connections {
             Some(_) if self.own.is_changed || self.own.invalid.is_some() => return Err(BuildError::ConfiguredTwice),
             Some(connections) => (connections.http_client(protocol.base_url())?, connections.budget()),
             None => self.own.build(protocol.base_url())?,
         };
-        let transport = Transport { http, timeouts: self.timeouts, budget };
+        let transport = Transport { http, timeouts, budget };
         let (recorder, runs_to_completion) = (Recorder::new(self.journal), self.runs_to_completion);
         let in_progress = Arc::default();
         Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion, in_progress }) })
@@ -287,8 +206,8 @@ impl OwnConnections {
 impl<F: Family> fmt::Debug for ClientBuilder<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("protocol", &self.protocol)
-            .field("timeouts", &self.timeouts.family)
+            .field("protocol", &self.settings.protocol)
+            .field("timeouts", &self.settings.timeouts)
             .finish_non_exhaustive()
     }
 }

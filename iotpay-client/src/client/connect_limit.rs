@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use tokio::time::timeout_at;
 use tower::{Layer, Service};
 
-use super::deadline::Deadline;
+use crate::sending::Deadline;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 

@@ -9,7 +9,6 @@ mod builder;
 mod conclusion;
 mod connect_limit;
 mod connections;
-mod deadline;
 mod dispatch;
 mod http_settings;
 mod in_progress;
@@ -204,7 +203,7 @@ impl<F: Family> std::fmt::Debug for Client<F> {
             .field("family", &F::SPEC.name)
             .field("base_url", &self.inner.protocol.base_url())
             .field("credentials", self.inner.protocol.credentials())
-            .field("timeouts", &self.inner.transport.timeouts.family)
+            .field("timeouts", &self.inner.transport.timeouts)
             .finish_non_exhaustive()
     }
 }

@@ -1,21 +1,17 @@
-//! Sends requests with reqwest, and retries queries.
+//! Sends requests with reqwest.
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::connect_limit::connected_by;
-use super::deadline::Deadline;
 use crate::error::Error;
 use crate::incoming::ReceivedMessage;
 use crate::protocol::UntypedExchange;
-use crate::sending::{Budget, Failure, Limits, Next, TimeoutSettings, most_telling, next, retry_after};
+use crate::sending::{Attempt, Attempts, Budget, Reply, TimeoutSettings, retry_after};
 use crate::transport_error::{TransportError, TransportErrorKind};
-
-/// A connection that is established later than this before the end of an attempt is too late. It makes sure that the
-/// connection times out first, because nothing was sent then.
-const CONNECT_MARGIN: Duration = Duration::from_millis(5);
 
 /// What reqwest's own timeout of a request exceeds that of the attempt by. It replaces a shorter timeout that the
 /// caller has set for all requests of the HTTP client.
@@ -26,14 +22,6 @@ pub(super) struct Transport {
     pub(super) http: reqwest::Client,
     pub(super) timeouts: TimeoutSettings,
     pub(super) budget: Budget,
-}
-
-/// A response, with the pause that it asks for.
-#[derive(Default)]
-struct Reply {
-    status: u16,
-    retry_after: Option<Duration>,
-    body: Vec<u8>,
 }
 
 impl Transport {
@@ -53,71 +41,29 @@ impl Transport {
         exchange: &UntypedExchange<'_>,
         began: Instant,
     ) -> Result<ReceivedMessage, Error> {
-        let endpoint = exchange.endpoint();
-        let limits = self.timeouts.limits(endpoint);
-        let deadline = Deadline::from(began, limits.operation, endpoint.moves_money);
-        let (mut earlier, mut last) = (0, None);
+        let mut attempts = Attempts::new(exchange, &self.timeouts, &self.budget, began);
         loop {
-            exchange.operation().begin_attempt();
-            let (result, retry_after) = match self.attempt(exchange, limits, deadline).await {
-                Ok(reply) => (exchange.accept(reply.status, &reply.body), reply.retry_after),
-                Err(error) => (Err(exchange.fail(error)), None),
-            };
-            if earlier == 0 && endpoint.idempotent {
-                self.budget.count(result.is_ok());
+            let attempt = attempts.begin();
+            let result = self.attempt(exchange, attempt).await;
+            match attempts.end(result) {
+                ControlFlow::Break(result) => return result,
+                ControlFlow::Continue(pause) => sleep(pause).await,
             }
-            let error = match result {
-                Ok(received) => return Ok(received),
-                Err(error) => error,
-            };
-            let failure = Failure { endpoint, error: &error, earlier, retry_after, attempt: limits.attempt };
-            let left = deadline.instant().saturating_duration_since(Instant::now());
-            let pause = match next(&failure, left, &self.budget) {
-                Next::RetryAfter(pause) => pause,
-                other => {
-                    match other {
-                        Next::NoBudgetLeft => exchange.operation().budget_exhausted(),
-                        Next::NoTimeLeft => exchange.operation().no_time_left(),
-                        Next::GiveUp | Next::RetryAfter(_) => {}
-                    }
-                    let error = most_telling(last, error);
-                    if earlier > 0 {
-                        exchange.operation().end_with(&error);
-                    }
-                    return Err(error);
-                }
-            };
-            exchange.operation().retrying(&error);
-            earlier += 1;
-            last = Some(most_telling(last, error));
-            sleep(pause).await;
         }
     }
 
-    /// Sends a request once, within the time of an attempt and before the deadline of the operation.
-    async fn attempt(
-        &self,
-        exchange: &UntypedExchange<'_>,
-        limits: Limits,
-        deadline: Deadline,
-    ) -> Result<Reply, TransportError> {
-        let began = Instant::now();
-        let deadline = deadline.min(began + limits.attempt);
-        let end = deadline.instant();
-        let connected = end.checked_sub(CONNECT_MARGIN).unwrap_or(end).min(began + limits.connect);
+    /// Sends a request once, within the time of the attempt.
+    async fn attempt(&self, exchange: &UntypedExchange<'_>, attempt: Attempt) -> Result<Reply, TransportError> {
+        let (began, end) = (Instant::now(), attempt.end.instant());
         let mut partial = None;
-        let timeout = end.saturating_duration_since(began) + TIMEOUT_MARGIN;
-        let sending = self.post(exchange, timeout, deadline, &mut partial);
-        let result = timeout_at(end, connected_by(deadline.min(connected), sending)).await;
-        let error = match result {
+        let sending = connected_by(attempt.connect, self.post(exchange, attempt, &mut partial));
+        let error = match timeout_at(end, sending).await {
             Ok(Ok(reply)) => return Ok(reply),
             Ok(Err(error)) => error,
-            Err(_) => TransportError::new(TransportErrorKind::Timeout, TimedOut(end - began)),
+            Err(_) => TransportError::new(TransportErrorKind::Timeout, TimedOut(end.saturating_duration_since(began))),
         };
         match partial {
-            // The status says more than the interruption of a body that is not needed.
-            Some(reply) if reply.status >= 400 => Ok(reply),
-            Some(reply) => Err(error.with_partial_body(reply.body)),
+            Some(reply) => reply.interrupted(error),
             None => Err(error),
         }
     }
@@ -126,8 +72,7 @@ impl Transport {
     async fn post(
         &self,
         exchange: &UntypedExchange<'_>,
-        timeout: Duration,
-        deadline: Deadline,
+        attempt: Attempt,
         partial: &mut Option<Reply>,
     ) -> Result<Reply, TransportError> {
         let mut request = self.http.post(exchange.url());
@@ -135,12 +80,8 @@ impl Transport {
             request = request.header(name, value);
         }
         // The HTTP client takes ownership, and wipes neither this copy nor its buffers.
-        let request = request.timeout(timeout).body(exchange.body().to_owned());
-        // A hook may have blocked, or the machine may have been suspended. The timeout alone would still start to send,
-        // although a sweep in another process may already have concluded that this request never arrived.
-        if deadline.has_passed() {
-            return Err(TransportError::new(TransportErrorKind::TooLate, NoTimeLeft));
-        }
+        let request = request.timeout(attempt.end.left() + TIMEOUT_MARGIN).body(exchange.body().to_owned());
+        attempt.check()?;
         let response = request.send().await.map_err(failed_to_send)?;
         let (status, retry_after) = (response.status().as_u16(), retry_after::pause(response.headers()));
         let reply = partial.insert(Reply { status, retry_after, body: Vec::new() });
@@ -184,20 +125,8 @@ struct TimedOut(Duration);
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no complete response within {:?}", self.0)
+        write!(f, "no complete response within {:.3} seconds", self.0.as_secs_f64())
     }
 }
 
 impl std::error::Error for TimedOut {}
-
-/// The cause if the time is over before anything is sent.
-#[derive(Debug)]
-struct NoTimeLeft;
-
-impl fmt::Display for NoTimeLeft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no time is left for the request")
-    }
-}
-
-impl std::error::Error for NoTimeLeft {}

@@ -42,6 +42,16 @@ pub enum BuildError {
     InvalidBaseUrl,
     /// The base URL is neither https nor a loopback address.
     InsecureBaseUrl,
+    /// Timeouts are set for an endpoint that the family does not have.
+    #[cfg(any(feature = "transport", feature = "blocking"))]
+    UnknownEndpoint {
+        /// The name of the family.
+        family: &'static str,
+        /// The name that is not one of an endpoint.
+        name: String,
+        /// The most similar name of an endpoint, if one is similar.
+        nearest: Option<&'static str>,
+    },
     /// The URL of the proxy is invalid.
     #[cfg(feature = "transport")]
     InvalidProxy,
@@ -66,6 +76,14 @@ impl fmt::Display for BuildError {
                 f.write_str("invalid base URL; use an absolute URL without a query, fragment or user name")
             }
             Self::InsecureBaseUrl => f.write_str("insecure base URL; use https, or http with a loopback address"),
+            #[cfg(any(feature = "transport", feature = "blocking"))]
+            Self::UnknownEndpoint { family, name, nearest } => {
+                write!(f, "timeouts are set for `{name}`, but the family `{family}` has no such endpoint; ")?;
+                match nearest {
+                    Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+                    None => f.write_str("for an undocumented path, use `timeouts_for_path`"),
+                }
+            }
             #[cfg(feature = "transport")]
             Self::InvalidProxy => f.write_str("invalid proxy; use the URL of an HTTP proxy"),
             #[cfg(feature = "transport")]

@@ -1,6 +1,7 @@
 //! How long a request may take: connecting, one attempt, and the whole operation.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use super::retry;
@@ -39,6 +40,22 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// let timeouts = Timeouts::new().connect(Duration::from_secs(3)).operation(Duration::from_secs(30));
 /// assert_eq!(timeouts.attempt, None); // the default
 /// ```
+///
+/// For one operation, here with shorter queries, because a page waits for them:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use iotpay_client::client::Timeouts;
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn example(credentials: Credentials) -> Result<(), iotpay_client::protocol::BuildError> {
+/// let short = Timeouts::new().attempt(Duration::from_secs(3)).operation(Duration::from_secs(8));
+/// let client = general::Client::builder(credentials).timeouts_for::<general::QueryOrder>(short).build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Timeouts {
@@ -76,7 +93,7 @@ impl Timeouts {
 }
 
 /// The timeouts of a client: those of the family, and those of single operations by the name of their endpoint.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct TimeoutSettings {
     default_operation: Duration,
     pub(crate) family: Timeouts,
@@ -89,6 +106,19 @@ pub(crate) struct Limits {
     pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
     pub(crate) operation: Duration,
+}
+
+/// Shows the timeouts that apply, with the defaults where none are set.
+impl fmt::Debug for TimeoutSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.family.operation.unwrap_or(self.default_operation);
+        f.debug_struct("Timeouts")
+            .field("connect", &self.family.connect.unwrap_or(CONNECT))
+            .field("attempt", &self.family.attempt)
+            .field("operation", &operation)
+            .field("of_operations", &self.operations)
+            .finish()
+    }
 }
 
 impl TimeoutSettings {

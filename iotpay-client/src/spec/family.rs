@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Endpoint;
 use super::status_query::StatusQuery;
 use crate::rejection::RejectionRule;
 use crate::setters::setters;
@@ -47,6 +48,8 @@ pub struct FamilySpec {
     pub merchant_fields: &'static [&'static str],
     /// The queries that find out what happened to a request.
     pub status_queries: &'static [&'static StatusQuery],
+    /// The endpoints. Pages that document the same endpoint have one each.
+    pub endpoints: &'static [&'static Endpoint],
 }
 
 /// The timeout of a request if the family does not set one.
@@ -77,12 +80,15 @@ impl FamilySpec {
             signing,
             merchant_fields: &[],
             status_queries: &[],
+            endpoints: &[],
         }
     }
 
     setters! {
         /// Sets the queries that find out what happened to a request.
         status_queries(queries: &'static [&'static StatusQuery]),
+        /// Sets the endpoints.
+        endpoints(endpoints: &'static [&'static Endpoint]),
         /// Sets the fields with the merchant id.
         merchant_fields(names: &'static [&'static str]),
         /// Sets the encoding of request bodies.

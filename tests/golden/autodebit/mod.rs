@@ -50,6 +50,11 @@ impl crate::spec::Family for Autodebit {
         static STATUS_QUERIES: [&crate::spec::StatusQuery; 1] = [
             &query::QUERY_ORDER_STATUS,
         ];
+        static ENDPOINTS: [&crate::spec::Endpoint; 3] = [
+            &contract::CONTRACT,
+            &create_order::CREATE_ORDER,
+            &query::QUERY_ORDER,
+        ];
         &crate::spec::FamilySpec::new(
                 "autodebit",
                 "Autodebit",
@@ -137,6 +142,7 @@ impl crate::spec::Family for Autodebit {
             .notifications(crate::spec::NotificationBody::Any, "success")
             .merchant_fields(&["mchId"])
             .status_queries(&STATUS_QUERIES)
+            .endpoints(&ENDPOINTS)
     };
 }
 
@@ -145,6 +151,12 @@ impl crate::spec::Family for Autodebit {
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Autodebit>;
+
+/// A client for the Autodebit family that blocks the thread.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/autodebit/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
+#[cfg(feature = "blocking")]
+pub type BlockingClient = crate::blocking::Client<Autodebit>;
 
 /// The protocol of the Autodebit family, for any HTTP client.
 ///

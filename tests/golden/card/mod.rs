@@ -86,6 +86,17 @@ impl crate::spec::Family for Card {
             &query_transaction::CC_QUERY_STATUS,
             &query_transaction::CC_QUERY_INFERRED_REFUND_STATUS,
         ];
+        static ENDPOINTS: [&crate::spec::Endpoint; 9] = [
+            &embedded::CC_PURCHASE,
+            &embedded::CC_ADDCARD,
+            &direct::CC_DIRECTPURCHASE,
+            &query_card::CC_QUERYCARD,
+            &purchase_with_token::CC_PURCHASEWITHTOKEN,
+            &purchase_with_wallet::CC_PURCHASEWITHWALLET,
+            &void::CC_VOID,
+            &refund::CC_REFUND,
+            &query_transaction::CC_QUERY,
+        ];
         &crate::spec::FamilySpec::new(
                 "card",
                 "CreditCard V3",
@@ -141,6 +152,7 @@ impl crate::spec::Family for Card {
             .notifications(crate::spec::NotificationBody::Json, "SUCCESS")
             .merchant_fields(&["mchId"])
             .status_queries(&STATUS_QUERIES)
+            .endpoints(&ENDPOINTS)
     };
 }
 
@@ -149,6 +161,12 @@ impl crate::spec::Family for Card {
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<Card>;
+
+/// A client for the CreditCard V3 family that blocks the thread.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/creditCard/v3/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
+#[cfg(feature = "blocking")]
+pub type BlockingClient = crate::blocking::Client<Card>;
 
 /// The protocol of the CreditCard V3 family, for any HTTP client.
 ///

@@ -20,47 +20,56 @@ pub use self::credit_card_v2::{CcPurchase, CcPurchaseRequired, CcPurchaseRespons
 pub enum CardV2 {}
 
 impl crate::spec::Family for CardV2 {
-    const SPEC: &'static crate::spec::FamilySpec = &crate::spec::FamilySpec::new(
-            "card_v2",
-            "CreditCard V2",
-            "https://api.iotpaycloud.com/v2/",
-            crate::spec::Envelope::new("retCode", "msg"),
-            &crate::shared::SIGNING,
-        )
-        .body(crate::spec::BodyEncoding::Json)
-        .timeout(::std::time::Duration::from_secs(125))
-        .rejections({
-            use crate::error::RejectionReason as Reason;
-            use crate::spec::RejectionRule as Rule;
-            &[
-                Rule::ignore_case(
-                    Reason::BadSignature,
-                    &["msg"],
-                    &["signature error", "Signature Failed", "Signature Fail"],
-                ),
-                Rule::exact(
-                    Reason::BadSignature,
-                    &["msg"],
-                    &["Verify XX pay sign failed."],
-                ),
-                Rule::prefix(Reason::InvalidField, &["msg"], &["request params["]),
-                Rule::exact(Reason::NoSuchOrder, &["msg"], &["支付订单不存在"]),
-                Rule::exact(Reason::ReferenceUsed, &["msg"], &["订单已支付"]),
-                Rule::ignore_case(
-                    Reason::GatewayError,
-                    &["msg"],
-                    &["SYSTEMERROR", "system error"],
-                ),
-                Rule::exact(
-                    Reason::GatewayError,
-                    &["msg"],
-                    &["支付中心系统异常"],
-                ),
-            ]
-        })
-        .signed_responses(crate::spec::ResponseSigning::WhenPresent)
-        .notifications(crate::spec::NotificationBody::Any, "")
-        .merchant_fields(&["mchId"]);
+    const SPEC: &'static crate::spec::FamilySpec = {
+        #[allow(deprecated)]
+        static ENDPOINTS: [&crate::spec::Endpoint; 1] = [&credit_card_v2::CC_PURCHASE];
+        &crate::spec::FamilySpec::new(
+                "card_v2",
+                "CreditCard V2",
+                "https://api.iotpaycloud.com/v2/",
+                crate::spec::Envelope::new("retCode", "msg"),
+                &crate::shared::SIGNING,
+            )
+            .body(crate::spec::BodyEncoding::Json)
+            .timeout(::std::time::Duration::from_secs(125))
+            .rejections({
+                use crate::error::RejectionReason as Reason;
+                use crate::spec::RejectionRule as Rule;
+                &[
+                    Rule::ignore_case(
+                        Reason::BadSignature,
+                        &["msg"],
+                        &["signature error", "Signature Failed", "Signature Fail"],
+                    ),
+                    Rule::exact(
+                        Reason::BadSignature,
+                        &["msg"],
+                        &["Verify XX pay sign failed."],
+                    ),
+                    Rule::prefix(Reason::InvalidField, &["msg"], &["request params["]),
+                    Rule::exact(
+                        Reason::NoSuchOrder,
+                        &["msg"],
+                        &["支付订单不存在"],
+                    ),
+                    Rule::exact(Reason::ReferenceUsed, &["msg"], &["订单已支付"]),
+                    Rule::ignore_case(
+                        Reason::GatewayError,
+                        &["msg"],
+                        &["SYSTEMERROR", "system error"],
+                    ),
+                    Rule::exact(
+                        Reason::GatewayError,
+                        &["msg"],
+                        &["支付中心系统异常"],
+                    ),
+                ]
+            })
+            .signed_responses(crate::spec::ResponseSigning::WhenPresent)
+            .notifications(crate::spec::NotificationBody::Any, "")
+            .merchant_fields(&["mchId"])
+            .endpoints(&ENDPOINTS)
+    };
 }
 
 /// A client for the CreditCard V2 family.
@@ -69,6 +78,13 @@ impl crate::spec::Family for CardV2 {
 #[cfg(feature = "transport")]
 #[deprecated(note = "use the family `card`, CreditCard V3")]
 pub type Client = crate::Client<CardV2>;
+
+/// A client for the CreditCard V2 family that blocks the thread.
+///
+/// Vendor page: [Credit Card API V2 (Deprecated)](https://develop.iotpay.ca/guide/creditCard/credit_card_v2.html) (date unknown); spec: `spec/shared/families.yaml`.
+#[cfg(feature = "blocking")]
+#[deprecated(note = "use the family `card`, CreditCard V3")]
+pub type BlockingClient = crate::blocking::Client<CardV2>;
 
 /// The protocol of the CreditCard V2 family, for any HTTP client.
 ///

@@ -100,6 +100,17 @@ impl crate::spec::Family for General {
         static STATUS_QUERIES: [&crate::spec::StatusQuery; 1] = [
             &order_query::QUERY_ORDER_STATUS,
         ];
+        static ENDPOINTS: [&crate::spec::Endpoint; 9] = [
+            &customer_scan_qr::CREATE_ORDER,
+            &merchant_scan_barcode::CREATE_ORDER,
+            &wechat_web_browser::PAY_FOR_SUBMIT,
+            &wechat_mini_program::CREATE_ORDER,
+            &online_secure_payment::CREATE_ORDER,
+            &app_integrate::CREATE_ORDER,
+            &order_query::QUERY_ORDER,
+            &refund::REFUND_ORDER,
+            &pos_semi_integration::CREATE_ORDER,
+        ];
         &crate::spec::FamilySpec::new(
                 "general",
                 "General Order",
@@ -182,6 +193,7 @@ impl crate::spec::Family for General {
             .notifications(crate::spec::NotificationBody::Form, "success")
             .merchant_fields(&["mchId"])
             .status_queries(&STATUS_QUERIES)
+            .endpoints(&ENDPOINTS)
     };
 }
 
@@ -190,6 +202,12 @@ impl crate::spec::Family for General {
 /// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
 #[cfg(feature = "transport")]
 pub type Client = crate::Client<General>;
+
+/// A client for the General Order family that blocks the thread.
+///
+/// Vendor page: [Introduction](https://develop.iotpay.ca/guide/introduction.html) (date unknown); spec: `spec/shared/families.yaml`.
+#[cfg(feature = "blocking")]
+pub type BlockingClient = crate::blocking::Client<General>;
 
 /// The protocol of the General Order family, for any HTTP client.
 ///

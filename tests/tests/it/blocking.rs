@@ -1,17 +1,19 @@
 //! The blocking client sends, accepts and reports the same as the async client.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::support::captured::captured;
 use crate::support::server::{Recorded, Reply, Server, closed_url};
 use crate::support::signing::{signed, texts, to_json};
 use crate::support::{KEY, MCH_ID, credentials, orders};
-use iotpay_client::blocking::{self, Timeouts};
+use iotpay_client::audit::{Audit, SentRequest};
+use iotpay_client::blocking::Timeouts;
 use iotpay_client::error::{OutcomeUnknownCause, TransportErrorKind};
 use iotpay_client::protocol::{BuildError, RawRequest};
 use iotpay_client::{Error, card, general, request};
 
-type Blocking = blocking::Client<general::General>;
+type Blocking = general::BlockingClient;
 
 /// What happened to a request.
 #[derive(Debug, PartialEq, Eq)]
@@ -85,6 +87,11 @@ fn paid() -> Vec<u8> {
     to_json(&signed(fields, KEY)).into_bytes()
 }
 
+/// A response whose body ends early.
+fn cut(status: &str) -> Reply {
+    Reply::Bytes(format!("HTTP/1.1 {status}\r\nContent-Length: 99\r\n\r\n{{\"ret").into_bytes())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn both_clients_have_the_same_outcomes() {
     let whole = paid();
@@ -102,6 +109,10 @@ async fn both_clients_have_the_same_outcomes() {
         Reply::Http(302, "Location: /v1/elsewhere\r\n".to_owned(), Vec::new()),
         Reply::Http(307, "Location: /v1/elsewhere\r\n".to_owned(), whole.clone()),
         Reply::Bytes([head.as_slice(), &whole].concat()),
+        // The status says enough, and the pause is longer than the time that is left.
+        cut("404 X"),
+        cut("503 X\r\nRetry-After: 60"),
+        cut("429 X\r\nRetry-After: 1"),
         Reply::Bytes(b"not HTTP\r\n\r\n".to_vec()),
         Reply::Bytes(Vec::new()),
         Reply::Reset,
@@ -167,6 +178,68 @@ async fn knows_whether_anything_was_sent() {
     let Error::OutcomeUnknown(unknown) = error else { panic!("{error:?}") };
     assert!(matches!(unknown.cause, OutcomeUnknownCause::Transport(error) if error.is_timeout()));
     assert_eq!(unknown.reference.unwrap().value, "m1");
+}
+
+/// A hook that blocks the thread before a request that moves money.
+struct Slow(Duration);
+
+impl Audit for Slow {
+    fn request(&self, request: &SentRequest<'_>) {
+        if request.endpoint.moves_money {
+            std::thread::sleep(self.0);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_after_its_time() {
+    let server = Server::always(Reply::Keep(paid(), Box::new(Reply::json(paid())))).await;
+    let url = server.url();
+    let error = run(move || {
+        let builder = Blocking::builder(credentials()).base_url(url).audit(Arc::new(Slow(Duration::from_millis(600))));
+        let client = builder.timeout(Duration::from_millis(500)).build().unwrap();
+        // Opens a connection, over which the next request could be sent at once.
+        client.send(&orders::query("m1")).unwrap();
+        client.send(&orders::wx_native("m1", orders::NOTIFY_URL)).unwrap_err()
+    })
+    .await;
+    assert!(matches!(&error, Error::Unreachable(it) if it.cause.kind() == TransportErrorKind::TooLate), "{error:?}");
+    assert!(!error.may_have_taken_effect());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_attempt_that_hangs_leaves_time_for_another() {
+    let hang = Reply::Late(Duration::from_secs(60), Vec::new());
+    let server = Server::start(move |at| if at == 0 { hang.clone() } else { Reply::json(paid()) }).await;
+    let url = server.url();
+    let elapsed = run(move || {
+        let timeouts = Timeouts::new().attempt(Duration::from_millis(300)).operation(Duration::from_secs(20));
+        let client = Blocking::builder(credentials()).base_url(url).timeouts(timeouts).build().unwrap();
+        let began = Instant::now();
+        client.send(&orders::query("m1")).unwrap();
+        began.elapsed()
+    })
+    .await;
+    assert!(elapsed < Duration::from_secs(10), "{elapsed:?}");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn timeouts_of_an_unknown_endpoint_are_an_error() {
+    let (short, name) = (Timeouts::new().attempt(Duration::from_secs(1)), "querry_order");
+    let asynchronous = general::Client::builder(credentials()).timeouts_for_endpoint(name, short).build().unwrap_err();
+    let blocking = Blocking::builder(credentials()).timeouts_for_endpoint(name, short).build().unwrap_err();
+    let expected = "timeouts are set for `querry_order`, but the family `general` has no such endpoint; did you mean \
+                    `query_order`?";
+    assert_eq!([asynchronous.to_string(), blocking.to_string()], [expected; 2]);
+    let other = Blocking::builder(credentials()).timeouts_for_endpoint("made_up", short).build().unwrap_err();
+    assert!(other.to_string().ends_with("for an undocumented path, use `timeouts_for_path`"), "{other}");
+    let known = Blocking::builder(credentials()).timeouts_for_endpoint("query_order", short);
+    let client = known.timeouts_for_path("made_up", short).build().unwrap();
+    let shown = format!("{client:?}");
+    assert!(shown.contains("connect: 10s") && shown.contains("operation: 60s") && shown.contains("made_up"), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -236,7 +309,7 @@ fn nothing_that_the_libraries_log_contains_card_data() {
     })
     .unwrap();
     let said = captured(|| {
-        let client = blocking::Client::<card::Card>::builder(credentials()).base_url(server.url()).build().unwrap();
+        let client = card::BlockingClient::builder(credentials()).base_url(server.url()).build().unwrap();
         assert!(matches!(client.send(&purchase), Err(Error::Rejected(_))));
     });
     assert!(said.contains("Connected TcpStream") && said.contains("iotpay.outcome=\"rejected\""), "{said}");

@@ -84,7 +84,7 @@ async fn timeouts_of_an_operation_apply_to_it_alone() {
     let error = client.send(&orders::refund("r1", "P1", 1)).await.unwrap_err();
     assert!(matches!(error, Error::Rejected(_)), "{error:?}");
 
-    let client = builder(&server).timeouts_for_endpoint("made_up", short).build().unwrap();
+    let client = builder(&server).timeouts_for_path("made_up", short).build().unwrap();
     for (path, is_late) in [("made_up", true), ("another", false)] {
         let error = client.send_raw(&RawRequest::new(path).mch_id("mchId")).await.unwrap_err();
         assert_eq!(matches!(error, Error::OutcomeUnknown(_)), is_late, "{path}: {error:?}");

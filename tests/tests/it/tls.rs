@@ -72,6 +72,20 @@ async fn sends_nothing_to_an_unauthenticated_gateway() {
     assert_eq!(server.requests.load(Ordering::SeqCst), 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blocking_client_sends_nothing_to_an_unauthenticated_gateway() {
+    let server = TlsServer::start().await;
+    let base_url = server.base_url();
+    let send = move || {
+        let client = general::BlockingClient::builder(credentials()).base_url(base_url).build().unwrap();
+        client.send(&orders::alipay_qr("m1")).unwrap_err()
+    };
+    let error = tokio::task::spawn_blocking(send).await.unwrap();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+    assert!(!error.may_have_taken_effect());
+    assert_eq!(server.requests.load(Ordering::SeqCst), 0);
+}
+
 #[tokio::test]
 async fn can_trust_another_certificate() {
     let server = TlsServer::start().await;

@@ -11,9 +11,10 @@ use super::member::has_required_struct;
 use super::module::Module;
 use super::tokens::ident;
 use super::{deprecated, docs, enumeration, field_names, signing_rule, status_query};
+use crate::model::names;
 use crate::model::{
-    BodyEncoding, Comparison, Enumeration, EnumerationId, Envelope, Family, FamilyId, Filler, NotificationBody, Page,
-    RejectionReason, ResponseSigning, Type,
+    BodyEncoding, Comparison, Endpoint, Enumeration, EnumerationId, Envelope, Family, FamilyId, Filler,
+    NotificationBody, Page, RejectionReason, ResponseSigning, Type,
 };
 
 /// The modules of the pages and the enumerations. The crate that defines the family also has its marker and client.
@@ -164,6 +165,7 @@ fn marker(
     let about = format!("The {title} family. {}", docs::escape(&family.about));
     let doc = docs::doc(&[about, responses, undocumented_rejections(family), acknowledgement, origin.clone()]);
     let client_doc = docs::doc(&[format!("A client for the {title} family."), origin.clone()]);
+    let blocking_doc = docs::doc(&[format!("A client for the {title} family that blocks the thread."), origin.clone()]);
     let protocol_doc =
         docs::doc(&[format!("The protocol of the {title} family, for any HTTP client."), origin.clone()]);
     let receiver_doc = docs::doc(&[format!("Verifies notifications of the {title} family."), origin]);
@@ -190,6 +192,7 @@ fn marker(
     let signing = if own_rule.is_some() { quote!(&SIGNING) } else { quote!(&#root::shared::SIGNING) };
     let merchant_fields = merchant_fields(context, id);
     let (queries, status_queries) = status_query::of_family(context, id, pages).unzip();
+    let (listed, endpoints) = endpoints(context, pages).unzip();
     let spec = quote! {
         &#root::spec::FamilySpec::new(#module, #title, #base_url, #envelope, #signing)
             .body(#root::spec::BodyEncoding::#body)
@@ -199,12 +202,10 @@ fn marker(
             .notifications(#root::spec::NotificationBody::#notifications, #acknowledgement)
             #merchant_fields
             #status_queries
+            #endpoints
     };
-    let spec = match queries {
-        Some(list) => quote!({ #list #spec }),
-        None => spec,
-    };
-    let client = client(context, &client_doc, &name, instead);
+    let spec = if queries.is_some() || listed.is_some() { quote!({ #queries #listed #spec }) } else { spec };
+    let clients = clients(context, [&client_doc, &blocking_doc], &name, instead);
     let receiver = family.notifications.as_ref().map(|_| {
         quote! {
             #receiver_doc
@@ -222,7 +223,7 @@ fn marker(
             const SPEC: &'static #root::spec::FamilySpec = #spec;
         }
 
-        #client
+        #clients
         #protocol_doc
         pub type Protocol = #root::protocol::Protocol<#name>;
 
@@ -241,15 +242,55 @@ fn merchant_fields(context: &Context<'_>, id: FamilyId) -> Option<TokenStream> {
     (!names.is_empty()).then(|| quote!(.merchant_fields(&[#(#names),*])))
 }
 
-/// Returns the alias of the client, which requires the feature `transport`. Only `iotpay-client` itself can test it.
-fn client(context: &Context<'_>, doc: &TokenStream, family: &Ident, instead: Option<&Deprecated>) -> TokenStream {
+/// Returns the list of the family's endpoints, and the call that sets it, if there are any.
+fn endpoints(context: &Context<'_>, pages: &[&Page]) -> Option<(TokenStream, TokenStream)> {
     let root = &context.root;
+    let all = pages.iter().flat_map(|page| page.endpoints.iter().map(move |endpoint| (*page, endpoint)));
+    let all: Vec<_> = all.filter(|(_, endpoint)| !endpoint.is_overview).collect();
+    let is_deprecated = |(page, endpoint): &(&Page, &Endpoint)| {
+        Deprecated::of_page(page).is_some() || Deprecated::of_endpoint(endpoint).is_some()
+    };
+    let allow = all.iter().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
+    let constants = all.iter().map(|(page, endpoint)| {
+        let (module, name) = (ident(&page.module), ident(&names::screaming(&endpoint.name)));
+        quote!(&#module::#name)
+    });
+    let (constants, count) = (constants.collect::<Vec<_>>(), Literal::usize_unsuffixed(all.len()));
+    (!all.is_empty()).then(|| {
+        let list = quote!(#allow static ENDPOINTS: [&#root::spec::Endpoint; #count] = [#(#constants),*];);
+        (list, quote!(.endpoints(&ENDPOINTS)))
+    })
+}
+
+/// Returns the aliases of the clients, which require the features `transport` and `blocking`. Only `iotpay-client` itself
+/// can test these.
+fn clients(
+    context: &Context<'_>,
+    docs: [&TokenStream; 2],
+    family: &Ident,
+    instead: Option<&Deprecated>,
+) -> TokenStream {
+    let root = &context.root;
+    let [doc, blocking_doc] = docs;
+    let client = quote!(pub type Client = #root::Client<#family>;);
+    let blocking = quote!(pub type BlockingClient = #root::blocking::Client<#family>;);
     if !context.is_private() {
-        return quote!(#doc #[cfg(feature = "transport")] pub type Client = #root::Client<#family>;);
+        return quote! {
+            #doc
+            #[cfg(feature = "transport")]
+            #client
+
+            #blocking_doc
+            #[cfg(feature = "blocking")]
+            #blocking
+        };
     }
     // Items inside a macro are not marked with those around it.
     let deprecated = instead.map_or_else(Vec::new, Deprecated::attributes);
-    quote!(#root::__private::if_transport! { #doc #(#deprecated)* pub type Client = #root::Client<#family>; })
+    quote! {
+        #root::__private::if_transport! { #doc #(#deprecated)* #client }
+        #root::__private::if_blocking! { #blocking_doc #(#deprecated)* #blocking }
+    }
 }
 
 fn envelope(context: &Context<'_>, envelope: &Envelope) -> TokenStream {

@@ -2,11 +2,15 @@
 
 use std::time::{Duration, SystemTime};
 
-use tokio::time::Instant;
+// Tokio's clock can be paused in tests. Without a runtime, it is the clock of `std`.
+#[cfg(not(feature = "transport"))]
+pub(crate) use std::time::Instant;
+#[cfg(feature = "transport")]
+pub(crate) use tokio::time::Instant;
 
 /// The time from which on nothing of a request may be sent.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Deadline {
+pub(crate) struct Deadline {
     at: Instant,
     /// The same on the clock of the system, for a request that moves money. It also goes on while the machine sleeps, and
     /// other processes use it to decide that a request is over.
@@ -26,12 +30,23 @@ impl Deadline {
         Self { at: self.at.min(at), ..self }
     }
 
-    pub(super) fn instant(self) -> Instant {
+    pub(crate) fn instant(self) -> Instant {
         self.at
     }
 
-    pub(super) fn has_passed(self) -> bool {
+    /// Returns the time until the deadline.
+    pub(crate) fn left(self) -> Duration {
+        self.at.saturating_duration_since(Instant::now())
+    }
+
+    pub(crate) fn has_passed(self) -> bool {
         Instant::now() >= self.at || self.of_system.is_some_and(|end| SystemTime::now() >= end)
+    }
+
+    /// The same deadline, as if the machine had slept until after it.
+    #[cfg(test)]
+    pub(crate) fn slept_through(self) -> Self {
+        Self { of_system: Some(SystemTime::UNIX_EPOCH), ..self }
     }
 }
 
@@ -44,8 +59,7 @@ mod tests {
         let hour = Duration::from_secs(3600);
         let deadline = Deadline::from(Instant::now(), hour, true);
         assert!(!deadline.has_passed() && deadline.min(Instant::now()).has_passed());
-        let slept = Deadline { of_system: Some(SystemTime::now()), ..deadline };
-        assert!(slept.has_passed());
+        assert!(deadline.slept_through().has_passed());
         // Setting the clock does not end a query.
         assert_eq!(Deadline::from(Instant::now(), hour, false).of_system, None);
     }
