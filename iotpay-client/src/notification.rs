@@ -221,7 +221,9 @@ impl<F: Family> NotificationReceiver<F> {
 
     fn verified<N: Notification>(&self, read: ReadNotification) -> Result<ReceivedMessage, NotificationError> {
         let ReadNotification { mut fields, raw } = read;
-        fields.remove(|name| self.ignored.iter().any(|ignored| ignored == name));
+        if !self.ignored.is_empty() {
+            fields.remove(|name| self.ignored.iter().any(|ignored| ignored == name));
+        }
         let rule = F::SPEC.signing;
         let (verification, key) =
             self.credentials.verify(&mut fields, self.passes, |fields, key| fields.verify(rule, key, &[]));
@@ -277,7 +279,10 @@ fn read<F: Family>(incoming: NotificationRequest<'_>) -> Result<(Fields, String)
     }
     let text = || str::from_utf8(incoming.body).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8));
     match F::SPEC.notifications {
-        NotificationBody::Json => Ok((Fields::from_json(text()?)?, text()?.to_owned())),
+        NotificationBody::Json => {
+            let text = text()?;
+            Ok((Fields::from_json(text)?, text.to_owned()))
+        }
         body @ (NotificationBody::Form | NotificationBody::Any) => {
             let mut fields = Fields::from_form(incoming.query.as_bytes())?;
             let is_declared = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));

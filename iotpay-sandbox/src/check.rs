@@ -68,7 +68,7 @@ pub(crate) fn check(
     for field in fields.iter().filter(|field| !field.is_empty()) {
         let is_forbidden = match operation.request_field(field.name()) {
             None => is_of_another(operation, others(), field.name()),
-            Some(known) => has_members_of_another(known, others(), field),
+            Some(known) => has_members_of_another(known, others(), &field),
         };
         if is_forbidden {
             return Err(Rejection::field(field.name()));
@@ -116,7 +116,7 @@ fn check_field(
         return if is_needed { Err(rejection()) } else { Ok(()) };
     };
     if field.ty.is_structured() {
-        return nested_request::check(model, field, value).map_err(|path| Rejection::field(&path));
+        return nested_request::check(model, field, &value).map_err(|path| Rejection::field(&path));
     }
     if value.is_nested() {
         return Err(rejection());
@@ -126,12 +126,12 @@ fn check_field(
         Some(Filler::LoginName) => value.text() == merchant.login_name,
         Some(Filler::Fixed(fixed)) => value.text() == fixed,
         Some(Filler::Signature) => true,
-        None => is_right_type(model, field, value) && field.satisfies(value.text()),
+        None => is_right_type(model, field, &value) && field.satisfies(value.text()),
     };
     // The signing rule determines the length of a signature, whatever its row says.
     let digits = model.signing_of(family).algorithm.value.digits();
     let max = field.max.map(|max| if field.filled == Some(Filler::Signature) { max.max(digits) } else { max });
-    if is_right && fits(max, value) { Ok(()) } else { Err(rejection()) }
+    if is_right && fits(max, &value) { Ok(()) } else { Err(rejection()) }
 }
 
 pub(crate) fn is_right_type(model: &Model, field: &Field, value: &ReceivedField) -> bool {
@@ -203,9 +203,9 @@ fn has_members(model: &Model, members: &Members, object: &Fields) -> bool {
         let Some(value) = object.get(&member.wire).filter(|value| !value.is_empty()) else { return !member.required };
         let is_right = match &member.filled {
             Some(Filler::Fixed(fixed)) => value.text() == fixed,
-            _ => is_right_type(model, member, value) && member.satisfies(value.text()),
+            _ => is_right_type(model, member, &value) && member.satisfies(value.text()),
         };
-        is_right && fits(member.max, value)
+        is_right && fits(member.max, &value)
     })
 }
 
@@ -216,7 +216,7 @@ pub(crate) fn fits(max: Option<u32>, value: &ReceivedField) -> bool {
 
 fn check_signature(rule: &Signing, fields: &Fields, key: &MerchantKey) -> Result<(), Rejection> {
     let signed = fields.iter().filter(|field| field.name() != rule.field && field.kind() != FieldKind::Null);
-    let signed = signed.filter_map(|field| Some((field.name(), nested_request::signed_text(rule, field)?)));
+    let signed = signed.filter_map(|field| Some((field.name(), nested_request::signed_text(rule, &field)?)));
     let signed: Vec<_> = signed.collect();
     let signature = sign(rule, key, signed.iter().map(|(name, text)| (*name, FieldValue::Text(text))));
     let received = text(fields, &rule.field).unwrap_or_default();

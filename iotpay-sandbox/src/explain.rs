@@ -107,16 +107,16 @@ impl Rejected<'_> {
         if let Some(group) = operation.group_of(name) {
             return format!("exactly one of {} must be set", group.fields.join(", "));
         }
-        let Some((field, received)) = nested_request::find(operation, self.fields, name) else {
-            return format!("is not accepted{on}; only other requests of the endpoint have it");
-        };
-        match (&field.filled, received.filter(|value| !value.is_empty())) {
-            (_, None) => format!("is required{on}"),
-            (Some(Filler::MchId), Some(_)) => "must be the merchant id of a merchant of this sandbox".to_owned(),
-            (Some(Filler::LoginName), Some(_)) => "must be the login name of the merchant".to_owned(),
-            (Some(Filler::Fixed(value)), Some(_)) => format!("must be `{value}`{on}"),
-            (Some(Filler::Signature) | None, Some(value)) => self.rule_of_value(field, &value, &on),
-        }
+        let found = nested_request::find(operation, self.fields, name, |field, received| {
+            match (&field.filled, received.filter(|value| !value.is_empty())) {
+                (_, None) => format!("is required{on}"),
+                (Some(Filler::MchId), Some(_)) => "must be the merchant id of a merchant of this sandbox".to_owned(),
+                (Some(Filler::LoginName), Some(_)) => "must be the login name of the merchant".to_owned(),
+                (Some(Filler::Fixed(value)), Some(_)) => format!("must be `{value}`{on}"),
+                (Some(Filler::Signature) | None, Some(value)) => self.rule_of_value(field, &value, &on),
+            }
+        });
+        found.unwrap_or_else(|| format!("is not accepted{on}; only other requests of the endpoint have it"))
     }
 
     fn rule_of_value(&self, field: &Field, value: &ReceivedField, on: &str) -> String {

@@ -13,7 +13,7 @@ use crate::value::as_json;
 /// arrays; card numbers are masked.
 pub(crate) fn kept(operation: &Operation, fields: &Fields) -> BTreeMap<String, String> {
     let known = fields.iter().filter_map(|value| Some((value, operation.request_field(value.name())?)));
-    known.filter_map(|(value, field)| Some((value.name().to_owned(), text(field, value)?))).collect()
+    known.filter_map(|(value, field)| Some((value.name().to_owned(), text(field, &value)?))).collect()
 }
 
 /// The text of a field without its secrets; `None` if the whole field is secret.
@@ -23,7 +23,7 @@ fn text(field: &Field, value: &ReceivedField) -> Option<String> {
         Some(Secrecy::LastFour) if !field.ty.is_nested() => Some(mask(value.text())),
         Some(Secrecy::LastFour) | None => match field.ty.kind() {
             Kind::Array(array) => {
-                let items: Vec<_> = value.items().ok()?.iter().filter_map(|it| json(&array.item, it)).collect();
+                let items: Vec<_> = value.items().ok()?.iter().filter_map(|it| json(&array.item, &it)).collect();
                 Some(format!("[{}]", items.join(",")))
             }
             Kind::Object(members) => Some(object(members, &value.object().ok()?)),
@@ -64,7 +64,7 @@ fn json(field: &Field, value: &ReceivedField) -> Option<String> {
 fn object(members: &Members, values: &Fields) -> String {
     let mut object = JsonObjectWriter::new();
     for field in &members.fields {
-        if let Some(json) = values.get(&field.wire).and_then(|value| json(field, value)) {
+        if let Some(json) = values.get(&field.wire).and_then(|value| json(field, &value)) {
             object.raw_member(&field.wire, &json);
         }
     }

@@ -58,7 +58,7 @@ fn is_browser_return<N: Notification>(fields: &Fields) -> bool {
 /// Reads the field with one of these names. A value of the wrong type is an error: without an amount, nothing would be
 /// compared.
 fn read<T: FromField>(fields: &Fields, names: &[&str]) -> Result<Option<T>, DecodeError> {
-    names.iter().find_map(|name| fields.filled(name)).map(T::from_field).transpose()
+    names.iter().find_map(|name| fields.filled(name)).map(|field| T::from_field(&field)).transpose()
 }
 
 /// The fields as a JSON object with sorted names, without the signature and the values of secret fields.
@@ -73,7 +73,8 @@ fn content<N: Notification>(fields: &Fields) -> String {
     };
     let mut members: Vec<_> = fields.iter().filter(|field| field.name() != signature).collect();
     members.sort_unstable_by_key(|field| field.name());
-    let object: Map<String, Value> = members.into_iter().map(|field| (field.name().to_owned(), value(field))).collect();
+    let object: Map<String, Value> =
+        members.into_iter().map(|field| (field.name().to_owned(), value(&field))).collect();
     redaction.object(object).to_string()
 }
 
@@ -101,7 +102,7 @@ mod tests {
     fn values_keep_their_digits() {
         let fields =
             Fields::from_json(r#"{"a":1.50,"b":123456789012345678901234567890,"c":7,"d":[true,null]}"#).unwrap();
-        let values: Vec<_> = fields.iter().map(|field| value(field).to_string()).collect();
+        let values: Vec<_> = fields.iter().map(|field| value(&field).to_string()).collect();
         assert_eq!(values, [r#""1.50""#, r#""123456789012345678901234567890""#, "7", "[true,null]"]);
     }
 }

@@ -3,22 +3,18 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
-use std::sync::Arc;
 
 use super::decode_error::{DecodeError, DecodeErrorKind};
 use super::name_prefix::NamePrefix;
 use crate::masking::Name;
 
-/// A received field: its name and its raw value.
-#[derive(Clone)]
-pub struct ReceivedField {
-    /// The message, so that its fields need no memory of their own.
-    source: Arc<str>,
-    name: Range<usize>,
+/// A received field: its name and its raw value. Both are parts of the message.
+#[derive(Clone, Copy)]
+pub struct ReceivedField<'a> {
+    name: &'a str,
     /// The beginning of the name, so that most comparisons of names compare one number.
     prefix: NamePrefix,
-    text: Range<usize>,
+    text: &'a str,
     kind: FieldKind,
 }
 
@@ -39,81 +35,64 @@ pub enum FieldKind {
     Array,
 }
 
-impl ReceivedField {
-    pub(crate) fn new(name: &str, kind: FieldKind, text: &str) -> Self {
-        let (end, whole) = (name.len(), name.len() + text.len());
-        let prefix = NamePrefix::of(name.as_bytes());
-        Self { source: [name, text].concat().into(), name: 0..end, prefix, text: end..whole, kind }
+impl<'a> ReceivedField<'a> {
+    #[cfg(any(test, feature = "serde"))]
+    pub(crate) fn new(name: &'a str, kind: FieldKind, text: &'a str) -> Self {
+        Self::with_prefix(name, NamePrefix::of(name.as_bytes()), kind, text)
     }
 
-    /// Creates a field whose name and value are parts of a message; `None` if a part does not exist.
-    pub(super) fn of_message(
-        source: &Arc<str>,
-        name: Range<usize>,
-        kind: FieldKind,
-        text: Range<usize>,
-    ) -> Option<Self> {
-        let prefix = NamePrefix::of(source.get(name.clone())?.as_bytes());
-        source.get(text.clone())?;
-        Some(Self { source: Arc::clone(source), name, prefix, text, kind })
+    #[inline]
+    pub(super) fn with_prefix(name: &'a str, prefix: NamePrefix, kind: FieldKind, text: &'a str) -> Self {
+        Self { name, prefix, text, kind }
     }
 
     /// Returns the wire name.
-    pub fn name(&self) -> &str {
-        self.source.get(self.name.clone()).unwrap_or_default()
-    }
-
-    fn name_bytes(&self) -> &[u8] {
-        self.source.as_bytes().get(self.name.clone()).unwrap_or_default()
-    }
-
-    /// Returns `true` if the field has this name.
-    pub(crate) fn is_named(&self, name: &str) -> bool {
-        self.has_name(NamePrefix::of(name.as_bytes()), name)
-    }
-
-    /// Returns `true` if the field has this name, which begins with this prefix.
     #[inline]
-    pub(super) fn has_name(&self, prefix: NamePrefix, name: &str) -> bool {
-        self.prefix == prefix && self.name.len() == name.len() && self.name_bytes() == name.as_bytes()
+    pub fn name(self) -> &'a str {
+        self.name
     }
 
     /// Compares the names by their bytes.
     #[inline]
     pub(crate) fn cmp_name(&self, other: &Self) -> Ordering {
-        self.prefix.cmp(&other.prefix).then_with(|| self.name_bytes().cmp(other.name_bytes()))
+        self.prefix.cmp(&other.prefix).then_with(|| self.name.cmp(other.name))
     }
 
     /// Returns the kind of the value.
-    pub fn kind(&self) -> FieldKind {
+    #[inline]
+    pub fn kind(self) -> FieldKind {
         self.kind
     }
 
     /// Returns the value that is signed: decoded text, or the characters as received for any other kind.
-    pub fn text(&self) -> &str {
-        self.source.get(self.text.clone()).unwrap_or_default()
+    #[inline]
+    pub fn text(self) -> &'a str {
+        self.text
     }
 
     /// Returns `true` if the value is an object or an array.
-    pub fn is_nested(&self) -> bool {
+    #[inline]
+    pub fn is_nested(self) -> bool {
         matches!(self.kind, FieldKind::Object | FieldKind::Array)
     }
 
     /// Returns `true` if the value is `null`, or empty or blank text. Such a field counts as absent.
-    pub fn is_empty(&self) -> bool {
-        self.is_unsigned() || (self.kind == FieldKind::Text && self.text().chars().all(char::is_whitespace))
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.is_unsigned() || (self.kind == FieldKind::Text && self.text.chars().all(char::is_whitespace))
     }
 
     /// Returns `true` if the value is never signed: `null` or empty text. Anyone can add such a field to a signed
     /// message. Blank text is signed.
-    pub(crate) fn is_unsigned(&self) -> bool {
+    #[inline]
+    pub(crate) fn is_unsigned(self) -> bool {
         self.kind == FieldKind::Null || (self.kind == FieldKind::Text && self.text.is_empty())
     }
 
     /// Returns `true` if the value is an empty object or array, such as `{}` or `[[]]`.
-    pub(crate) fn is_empty_nested(&self) -> bool {
+    pub(crate) fn is_empty_nested(self) -> bool {
         let ends = |character: char| character.is_whitespace() || "{}[],".contains(character);
-        self.is_nested() && self.text().chars().all(ends)
+        self.is_nested() && self.text.chars().all(ends)
     }
 
     /// Returns a non-nested value as text: gateways write numbers as text, and text as numbers.
@@ -121,8 +100,9 @@ impl ReceivedField {
     /// # Errors
     ///
     /// Returns [`DecodeError`] if the value is an object or an array.
-    pub fn scalar(&self) -> Result<&str, DecodeError> {
-        if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(self.text()) }
+    #[inline]
+    pub fn scalar(self) -> Result<&'a str, DecodeError> {
+        if self.is_nested() { Err(self.problem(DecodeErrorKind::NotText)) } else { Ok(self.text) }
     }
 
     /// Returns a whole number, which may have been received as text. Only the canonical notation is accepted: `7` and
@@ -131,7 +111,7 @@ impl ReceivedField {
     /// # Errors
     ///
     /// Returns [`DecodeError`] if the value is nested or not such a number.
-    pub fn integer(&self) -> Result<i64, DecodeError> {
+    pub fn integer(self) -> Result<i64, DecodeError> {
         let text = self.scalar()?;
         let digits = text.strip_prefix('-').unwrap_or(text);
         let is_canonical = digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -149,48 +129,36 @@ impl ReceivedField {
     /// # Errors
     ///
     /// Returns [`DecodeError`] if the value is nested or contains `&` or `=`.
-    pub fn word(&self) -> Result<&str, DecodeError> {
+    #[inline]
+    pub fn word(self) -> Result<&'a str, DecodeError> {
         let text = self.scalar()?;
         if text.contains(['&', '=']) { Err(self.problem(DecodeErrorKind::UnexpectedValue)) } else { Ok(text) }
     }
 
-    /// Merges a second field of the same name: the values must be equal, or one of them must be empty.
-    pub(super) fn merge(&mut self, other: Self) -> Result<(), DecodeError> {
-        if self.is_unsigned() {
-            *self = other;
-            return Ok(());
-        }
-        if other.is_unsigned() || self.text() == other.text() {
-            Ok(())
-        } else {
-            Err(self.problem(DecodeErrorKind::Conflict))
-        }
-    }
-
     pub(super) fn problem(&self, problem: DecodeErrorKind) -> DecodeError {
-        DecodeError::new(self.name(), problem)
+        DecodeError::new(self.name, problem)
     }
 }
 
 /// Compares names and values, wherever they are in their messages.
-impl PartialEq for ReceivedField {
+impl PartialEq for ReceivedField<'_> {
     fn eq(&self, other: &Self) -> bool {
-        (self.name(), self.kind, self.text()) == (other.name(), other.kind, other.text())
+        (self.name, self.kind, self.text) == (other.name, other.kind, other.text)
     }
 }
 
-impl Eq for ReceivedField {}
+impl Eq for ReceivedField<'_> {}
 
-impl Hash for ReceivedField {
+impl Hash for ReceivedField<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.name(), self.kind, self.text()).hash(state);
+        (self.name, self.kind, self.text).hash(state);
     }
 }
 
 /// Shows only the name and the kind: the value may be secret.
-impl fmt::Debug for ReceivedField {
+impl fmt::Debug for ReceivedField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", Name(self.name()), self.kind)
+        write!(f, "{}: {:?}", Name(self.name), self.kind)
     }
 }
 

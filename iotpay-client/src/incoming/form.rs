@@ -1,13 +1,14 @@
 //! Parses a query or a form.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode;
 
+use super::fields::Entry;
 use super::name_index::NameIndex;
-use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
+use super::name_prefix::NamePrefix;
+use super::{DecodeError, DecodeErrorKind, FieldKind, Fields};
 
 impl Fields {
     /// Parses a query or a form. All values are text.
@@ -41,18 +42,19 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
             places.push((decode(name, &mut decoded), decode(value, &mut decoded)));
         }
     }
-    let source: Arc<str> = String::from_utf8(decoded).map_err(|_| not_utf8())?.into();
-    let mut entries: Vec<ReceivedField> = Vec::with_capacity(places.len());
-    let mut index = NameIndex::default();
-    for (name, value) in places {
-        // Each part must be UTF-8 on its own.
-        let field = ReceivedField::of_message(&source, name, FieldKind::Text, value).ok_or_else(not_utf8)?;
-        match index.find(&entries, field.name()).and_then(|at| entries.get_mut(at)) {
-            None => entries.push(field),
-            Some(known) => known.merge(field)?,
-        }
+    let source = String::from_utf8(decoded).map_err(|_| not_utf8())?;
+    // Each part must be UTF-8 on its own.
+    let is_whole = |place: &Range<usize>| source.is_char_boundary(place.start) && source.is_char_boundary(place.end);
+    if !places.iter().all(|(name, text)| is_whole(name) && is_whole(text)) {
+        return Err(not_utf8());
     }
-    Ok(Fields::new(entries))
+    let mut fields = Fields::in_text(source, places.len());
+    let mut index = NameIndex::default();
+    for (name, text) in places {
+        let prefix = NamePrefix::of(fields.source().as_bytes().get(name.clone()).unwrap_or_default());
+        fields.insert(Entry { prefix, name, text, kind: FieldKind::Text }, &mut index)?;
+    }
+    Ok(fields)
 }
 
 /// The number of fields for which memory is reserved at first.
@@ -110,6 +112,7 @@ fn unescape(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incoming::ReceivedField;
 
     #[test]
     fn decodes_like_a_form() {

@@ -140,7 +140,7 @@ impl<T: FromField> FromField for Vec<T> {
             FieldKind::Null => T::absent(item.name()),
             _ => T::from_field(item),
         };
-        field.items()?.iter().map(read).collect()
+        field.items()?.iter().map(|item| read(&item)).collect()
     }
 
     /// An array with an invalid item is an error, since `None` means that there are no items, such as no refunds.
@@ -168,12 +168,12 @@ impl Fields {
     /// Returns [`DecodeError`] if the field has the wrong type, or if a required field is missing.
     pub fn read<T: FromField>(&self, name: &str, aliases: &[&str]) -> Result<T, DecodeError> {
         match self.find(name, aliases) {
-            Some(field) => T::from_field(field),
+            Some(field) => T::from_field(&field),
             None => T::absent(name),
         }
     }
 
-    pub(super) fn find(&self, name: &str, aliases: &[&str]) -> Option<&ReceivedField> {
+    pub(super) fn find(&self, name: &str, aliases: &[&str]) -> Option<ReceivedField<'_>> {
         let named = |name: &str| self.get(name).filter(|field| !field.is_empty());
         named(name).or_else(|| aliases.iter().find_map(|alias| named(alias)))
     }

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
 
-use serde_core::de::{Deserializer as _, Error as _, MapAccess, Visitor};
+use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::fields::Entry;
 use super::name_index::NameIndex;
+use super::name_prefix::NamePrefix;
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
 
 /// Returns the text without leading byte order marks, and without whitespace before or between them. RFC 8259,
@@ -30,13 +31,13 @@ impl Fields {
     }
 }
 
-impl ReceivedField {
+impl ReceivedField<'_> {
     /// Returns the members of an object.
     ///
     /// # Errors
     ///
     /// Returns [`DecodeError`] if the value is not an object or has duplicate members.
-    pub fn object(&self) -> Result<Fields, DecodeError> {
+    pub fn object(self) -> Result<Fields, DecodeError> {
         if self.kind() != FieldKind::Object {
             return Err(self.problem(DecodeErrorKind::NotAnObject));
         }
@@ -44,39 +45,39 @@ impl ReceivedField {
     }
 }
 
-impl ReceivedField {
+impl ReceivedField<'_> {
     /// Returns the items of an array, or of an array inside text, as in a form. The name of an item ends with its index:
     /// `items[0]`.
     ///
     /// # Errors
     ///
     /// Returns [`DecodeError`] if the value is not an array.
-    pub fn items(&self) -> Result<Vec<Self>, DecodeError> {
+    pub fn items(self) -> Result<Fields, DecodeError> {
         let not_an_array = || self.problem(DecodeErrorKind::NotAnArray);
         if !matches!(self.kind(), FieldKind::Array | FieldKind::Text) {
             return Err(not_an_array());
         }
         let text = without_byte_order_marks(self.text());
         let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| not_an_array())?;
-        let item = |(at, raw): (usize, &&RawValue)| {
-            let (kind, text) = kind_and_text(raw.get())?;
-            Ok(Self::new(&format!("{}[{at}]", self.name()), kind, &text))
-        };
-        items.iter().enumerate().map(|it| item(it).map_err(|_: serde_json::Error| not_an_array())).collect()
+        let mut fields = Fields::in_text(String::with_capacity(text.len()), items.len());
+        for (at, item) in items.iter().enumerate() {
+            let (kind, text) = kind_and_text(item.get()).map_err(|_| not_an_array())?;
+            fields.add(&format!("{}[{at}]", self.name()), kind, &text);
+        }
+        Ok(fields)
     }
 }
 
 /// Parses a JSON object. Leading byte order marks are skipped. Values keep their characters as received, except text,
 /// which is decoded.
 pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
-    let source: Arc<str> = without_byte_order_marks(text).into();
+    let text = without_byte_order_marks(text);
+    let mut fields = Fields::in_text(text.to_owned(), USUAL_FIELDS);
     let mut repeated = None;
-    let mut deserializer = serde_json::Deserializer::from_str(&source);
-    let fields = deserializer
-        .deserialize_map(ObjectVisitor { source: &source, repeated: &mut repeated })
-        .and_then(|fields| deserializer.end().map(|()| fields));
-    match (fields, repeated) {
-        (Ok(fields), _) => Ok(fields),
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let object = ObjectVisitor { text, fields: &mut fields, repeated: &mut repeated };
+    match (deserializer.deserialize_map(object).and_then(|()| deserializer.end()), repeated) {
+        (Ok(()), _) => Ok(fields),
         (Err(_), Some(name)) => Err(DecodeError::new(&name, DecodeErrorKind::Duplicate)),
         (Err(_), None) => Err(DecodeError::whole(DecodeErrorKind::NotJson)),
     }
@@ -84,51 +85,74 @@ pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-struct ObjectVisitor<'r> {
-    source: &'r Arc<str>,
-    repeated: &'r mut Option<String>,
+/// The number of fields for which memory is reserved at first.
+const USUAL_FIELDS: usize = 24;
+
+/// Reads the members of an object.
+struct ObjectVisitor<'a> {
+    text: &'a str,
+    /// The members, which begin as a copy of the text.
+    fields: &'a mut Fields,
+    repeated: &'a mut Option<String>,
 }
 
 impl<'de> Visitor<'de> for ObjectVisitor<'_> {
-    type Value = Fields;
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Fields, A::Error> {
-        let mut entries: Vec<ReceivedField> = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let mut index = NameIndex::default();
-        while let Some((name, value)) = access.next_entry::<&'de RawValue, &'de RawValue>()? {
-            let field = field(self.source, name.get(), value.get()).map_err(A::Error::custom)?;
+        while let Some((Name(name), value)) = access.next_entry::<Name<'de>, &'de RawValue>()? {
+            let (kind, text) = kind_and_text(value.get()).map_err(A::Error::custom)?;
+            let prefix = NamePrefix::of(name.as_bytes());
             // Duplicate names are ambiguous, which an attacker could exploit.
-            if index.find(&entries, field.name()).is_some() {
-                *self.repeated = Some(field.name().to_owned());
+            if index.find(self.fields, &name, prefix).is_some() {
+                *self.repeated = Some(name.into_owned());
                 return Err(A::Error::custom("repeated name"));
             }
-            entries.push(field);
+            let [name, text] =
+                [name, text].map(|part| place(self.text, &part).unwrap_or_else(|| self.fields.append(&part)));
+            self.fields.push(Entry { prefix, name, text, kind });
         }
-        Ok(Fields::new(entries))
+        Ok(())
     }
 }
 
-/// Returns a field of a message. If nothing in it is escaped, its name and value are parts of the message.
-fn field(source: &Arc<str>, name: &str, raw: &str) -> Result<ReceivedField, serde_json::Error> {
-    let name = text(name)?;
-    let (kind, text) = kind_and_text(raw)?;
-    if let (Cow::Borrowed(name), Cow::Borrowed(text)) = (&name, &text)
-        && let (Some(name), Some(text)) = (place(source, name), place(source, text))
-        && let Some(field) = ReceivedField::of_message(source, name, kind, text)
-    {
-        return Ok(field);
-    }
-    Ok(ReceivedField::new(&name, kind, &text))
+/// Returns the place of a part of a text; `None` if it is not a part, since it was decoded.
+fn place(text: &str, part: &str) -> Option<Range<usize>> {
+    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    let end = start.checked_add(part.len())?;
+    (end <= text.len()).then_some(start..end)
 }
 
-/// Returns the place of a part of a message.
-fn place(source: &str, part: &str) -> Option<Range<usize>> {
-    let start = part.as_ptr().addr().checked_sub(source.as_ptr().addr())?;
-    Some(start..start.checked_add(part.len())?)
+/// The name of a member, decoded. Without a backslash, it is a part of the text.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(NameVisitor)
+    }
 }
 
 fn kind_and_text(raw: &str) -> Result<(FieldKind, Cow<'_, str>), serde_json::Error> {

@@ -19,7 +19,7 @@ mod words;
 
 pub use decode_error::{DecodeError, DecodeErrorKind};
 pub use field::{FieldKind, ReceivedField, Unrecognized};
-pub use fields::Fields;
+pub use fields::{Fields, FieldsIter};
 pub use from_fields::{FromField, FromFields, FromResponse};
 pub use iotpay_macros::{FromFields, PageResponse};
 pub(crate) use json::without_byte_order_marks;

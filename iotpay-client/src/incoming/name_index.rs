@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::ReceivedField;
+use super::Fields;
 use super::name_prefix::NamePrefix;
 
 /// The number of fields up to which all of them are searched. Genuine messages have fewer, and a map would cost more
@@ -17,13 +17,13 @@ pub(super) struct NameIndex {
 }
 
 impl NameIndex {
-    /// Returns the position of the field with a name. The list may only have grown since the last call.
-    pub(super) fn find(&mut self, entries: &[ReceivedField], name: &str) -> Option<usize> {
-        if entries.len() <= SEARCHED {
-            let prefix = NamePrefix::of(name.as_bytes());
-            return entries.iter().position(|field| field.has_name(prefix, name));
+    /// Returns the position of the field with a name, which begins with this prefix. The list may only have grown since
+    /// the last call.
+    pub(super) fn find(&mut self, fields: &Fields, name: &str, prefix: NamePrefix) -> Option<usize> {
+        if fields.len() <= SEARCHED {
+            return fields.position(name, prefix);
         }
-        for (place, field) in entries.iter().enumerate().skip(self.places.len()) {
+        for (place, field) in fields.iter().enumerate().skip(self.places.len()) {
             self.places.insert(field.name().to_owned(), place);
         }
         self.places.get(name).copied()
@@ -38,13 +38,15 @@ mod tests {
     #[test]
     fn finds_every_name_in_short_and_long_lists() {
         let mut index = NameIndex::default();
-        let mut entries: Vec<ReceivedField> = Vec::new();
+        let mut fields = Fields::default();
+        let prefix = |name: &str| NamePrefix::of(name.as_bytes());
         for at in 0..4 * SEARCHED {
             let name = format!("n{at}");
-            assert_eq!(index.find(&entries, &name), None, "{name}");
-            entries.push(ReceivedField::new(&name, FieldKind::Text, ""));
+            assert_eq!(index.find(&fields, &name, prefix(&name)), None, "{name}");
+            fields.add(&name, FieldKind::Text, "");
             for known in 0..=at {
-                assert_eq!(index.find(&entries, &format!("n{known}")), Some(known), "{at}");
+                let name = format!("n{known}");
+                assert_eq!(index.find(&fields, &name, prefix(&name)), Some(known), "{at}");
             }
         }
     }

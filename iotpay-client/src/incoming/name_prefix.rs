@@ -8,15 +8,14 @@ pub(super) struct NamePrefix(u64);
 impl NamePrefix {
     #[inline]
     pub(super) fn of(name: &[u8]) -> Self {
-        Self(match name.first_chunk() {
-            Some(first) => u64::from_be_bytes(*first),
-            None => {
-                let mut padded = [0; size_of::<u64>()];
-                for (to, byte) in padded.iter_mut().zip(name) {
-                    *to = *byte;
-                }
-                u64::from_be_bytes(padded)
+        // The first and the last four bytes overlap in a shorter name, where they are equal.
+        Self(match (name.first_chunk(), name.first_chunk(), name.last_chunk()) {
+            (Some(first), ..) => u64::from_be_bytes(*first),
+            (None, Some(first), Some(last)) => {
+                let [first, last] = [first, last].map(|bytes| u64::from(u32::from_be_bytes(*bytes)));
+                first << 32 | last << (8 * (8 - name.len()))
             }
+            _ => name.iter().zip([56, 48, 40]).fold(0, |prefix, (byte, shift)| prefix | u64::from(*byte) << shift),
         })
     }
 }

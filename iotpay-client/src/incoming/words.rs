@@ -37,7 +37,7 @@ impl<T: FromWords> FromWords for Vec<T> {
             FieldKind::Null => T::absent(item.name()),
             _ => T::from_words(item, words),
         };
-        field.items()?.iter().map(read).collect()
+        field.items()?.iter().map(|item| read(&item)).collect()
     }
 }
 
@@ -49,7 +49,7 @@ pub fn read_words<T: FromWords>(
     words: [&str; 2],
 ) -> Result<T, DecodeError> {
     match fields.find(name, aliases) {
-        Some(field) => T::from_words(field, words),
+        Some(field) => T::from_words(&field, words),
         None => T::absent(name),
     }
 }

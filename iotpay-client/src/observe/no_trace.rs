@@ -11,7 +11,7 @@ impl Span {
         Self
     }
 
-    pub(super) fn notification(_family: &str, _kind: &str) -> Self {
+    pub(super) fn notification(_family: &str, _kind: fn() -> &'static str) -> Self {
         Self
     }
 

@@ -22,11 +22,9 @@ impl Observer {
         check: impl FnOnce() -> Result<ReceivedNotification<N>, NotificationError>,
     ) -> Result<ReceivedNotification<N>, NotificationError> {
         let family = <N::Family as Family>::SPEC;
+        let span = guarded(|| Span::notification(family.name, name::<N>)).filter(|span| self.observes(span));
+        let Some(mut span) = span else { return check() };
         let kind = name::<N>();
-        let Some(mut span) = guarded(|| Span::notification(family.name, kind)).filter(|span| self.observes(span))
-        else {
-            return check();
-        };
         let began = Instant::now();
         let result = span.in_scope(check);
         let duration = began.elapsed();

@@ -37,15 +37,15 @@ impl Span {
         ))
     }
 
-    pub(super) fn notification(family: &str, kind: &str) -> Self {
+    pub(super) fn notification(family: &str, kind: fn() -> &'static str) -> Self {
         Self(tracing::info_span!(
             target: "iotpay_client",
             "iotpay notification",
-            "otel.name" = kind,
+            "otel.name" = kind(),
             "otel.kind" = "server",
             "otel.status_code" = Empty,
             "iotpay.family" = family,
-            "iotpay.notification" = kind,
+            "iotpay.notification" = kind(),
             "iotpay.key" = Empty,
             "iotpay.channel" = Empty,
             "iotpay.reference" = Empty,

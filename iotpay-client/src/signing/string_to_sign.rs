@@ -64,9 +64,9 @@ impl StringToSign {
         let is_signed = |kind, is_empty: bool| kind != FieldKind::Null && (rule.signs_empty_values || !is_empty);
         let signed =
             message.iter().filter(|field| !rule.excludes(field.name()) && is_signed(field.kind(), field.is_unsigned()));
-        let pair = |field: &ReceivedField| {
+        let pair = |field: ReceivedField| {
             let text = if field.is_nested() {
-                nested::signed(field.text(), form(field))?.into_owned()
+                nested::signed(field.text(), form(&field))?.into_owned()
             } else {
                 field.text().to_owned()
             };

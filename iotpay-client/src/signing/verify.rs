@@ -72,12 +72,15 @@ struct SignerVariant {
 }
 
 /// The contribution of a field to the string to sign.
-enum Part<'f> {
+#[derive(Clone, Copy)]
+enum Part {
     Nothing,
     /// `name=`.
     Name,
     /// `name=value`.
-    Value(Cow<'f, str>),
+    Value,
+    /// `name=value`, where the value is compact JSON with sorted names.
+    Sorted,
 }
 
 /// The rules for signing a field.
@@ -101,6 +104,7 @@ impl Rules<'_> {
         self.unverifiable_objects.contains(&name) || (self.undocumented_response && !is_confirmed())
     }
 
+    #[inline]
     fn may_omit_text(self, field: &ReceivedField) -> bool {
         if self.unverifiable_objects.is_empty() && !self.undocumented_response {
             return false;
@@ -121,24 +125,33 @@ impl Rules<'_> {
         }
     }
 
-    /// The contribution of a field to the string to sign; `None` if the form cannot be built.
-    fn part(self, field: &ReceivedField, variant: SignerVariant) -> Option<Part<'_>> {
-        let text = || Cow::Borrowed(field.text());
-        Some(match field.kind() {
+    /// The contribution of a field to the string to sign.
+    #[inline]
+    fn part(self, field: &ReceivedField, variant: SignerVariant) -> Part {
+        match field.kind() {
             _ if self.signing.excludes(field.name()) => Part::Nothing,
             FieldKind::Null if variant.null_is_signed => Part::Name,
             FieldKind::Null => Part::Nothing,
             FieldKind::Text | FieldKind::Number | FieldKind::Bool => {
                 let is_empty = field.is_unsigned() && !self.signing.signs_empty_values;
                 let is_omitted = is_empty || (variant.text_is_omitted && self.may_omit_text(field));
-                if is_omitted { Part::Nothing } else { Part::Value(text()) }
+                if is_omitted { Part::Nothing } else { Part::Value }
             }
             FieldKind::Object | FieldKind::Array => match self.form(field, variant) {
                 NestedForm::Omitted => Part::Nothing,
-                NestedForm::Raw => Part::Value(text()),
-                NestedForm::Sorted => Part::Value(Cow::Owned(nested::sorted(field.text())?)),
+                NestedForm::Raw => Part::Value,
+                NestedForm::Sorted => Part::Sorted,
             },
-        })
+        }
+    }
+}
+
+/// Returns the text of a field in the string to sign; `None` if it has none, or if it cannot be sorted.
+fn signed_text<'f>(field: &ReceivedField<'f>, part: Part) -> Option<Cow<'f, str>> {
+    match part {
+        Part::Nothing | Part::Name => None,
+        Part::Value => Some(Cow::Borrowed(field.text())),
+        Part::Sorted => nested::sorted(field.text()).map(Cow::Owned),
     }
 }
 
@@ -175,22 +188,21 @@ fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verificat
         Some(sign) if sign.kind() != FieldKind::Text => return Verification::Mismatch,
         Some(sign) => sign.text(),
     };
-    let Some(variant) = matching_variant(fields, rules, key, sign) else {
+    let views: Vec<ReceivedField> = fields.iter().collect();
+    let Some(variant) = matching_variant(&views, rules, key, sign) else {
         let is_unverifiable = |field: &ReceivedField| field.is_nested() && rules.is_unverifiable(field.name());
-        return if fields.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
+        return if views.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
     };
-    let mut uncovered: Vec<String> = Vec::new();
-    for field in fields.iter() {
-        if has_separator(field.name()) {
-            return Verification::Ambiguous;
-        }
-        match rules.part(field, variant) {
-            Some(Part::Value(text)) if is_ambiguous(fields, rules, field, &text) => return Verification::Ambiguous,
-            Some(Part::Value(_)) => {}
-            _ if field.is_unsigned() || field.is_named(rules.signing.field) => {}
-            _ => uncovered.push(field.name().to_owned()),
-        }
+    // Most messages contain no separator at all: then no field is ambiguous.
+    if fields.may_contain_separators() && views.iter().any(|field| is_ambiguous(fields, rules, field, variant)) {
+        return Verification::Ambiguous;
     }
+    let is_covered = |field: &ReceivedField| {
+        let is_signed = matches!(rules.part(field, variant), Part::Value | Part::Sorted);
+        is_signed || field.is_unsigned() || field.name() == rules.signing.field
+    };
+    let uncovered: Vec<String> =
+        views.iter().filter(|field| !is_covered(field)).map(|field| field.name().to_owned()).collect();
     if !uncovered.is_empty() {
         let dropped: HashSet<&str> =
             uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
@@ -200,7 +212,12 @@ fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verificat
 }
 
 /// The variant that matches the signature.
-fn matching_variant(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &str) -> Option<SignerVariant> {
+fn matching_variant(
+    fields: &[ReceivedField],
+    rules: Rules<'_>,
+    key: &MerchantKey,
+    sign: &str,
+) -> Option<SignerVariant> {
     let variants = variants(fields, rules);
     let mut tried: Vec<Vec<&ReceivedField>> = Vec::new();
     for order in [Order::Bytes, Order::LowerCase, Order::UpperCase] {
@@ -220,7 +237,7 @@ fn matching_variant(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: 
 }
 
 /// The variants that make a difference for a message, the most likely first.
-fn variants(fields: &Fields, rules: Rules<'_>) -> impl Iterator<Item = SignerVariant> + Clone {
+fn variants(fields: &[ReceivedField], rules: Rules<'_>) -> impl Iterator<Item = SignerVariant> + Clone {
     let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
     let [mut has_nested, mut has_null, mut has_text, mut has_empty_object] = [false; 4];
     for field in fields {
@@ -250,7 +267,7 @@ fn variants(fields: &Fields, rules: Rules<'_>) -> impl Iterator<Item = SignerVar
     })
 }
 
-fn sorted_names(fields: &Fields, order: Order) -> Vec<&ReceivedField> {
+fn sorted_names<'f, 'm>(fields: &'f [ReceivedField<'m>], order: Order) -> Vec<&'f ReceivedField<'m>> {
     let mut sorted: Vec<&ReceivedField> = fields.iter().collect();
     match order {
         Order::Bytes => sorted.sort_unstable_by(|field, other| field.cmp_name(other)),
@@ -268,27 +285,30 @@ fn candidate(
 ) -> Option<super::Signature> {
     let mut signer = Signer::new(rules.signing, key);
     for field in sorted {
-        match rules.part(field, variant)? {
+        let part = rules.part(field, variant);
+        match part {
             Part::Nothing => {}
             Part::Name => signer.empty(field.name()),
-            Part::Value(text) => signer.field(field.name(), FieldValue::Text(&text)),
+            Part::Value => signer.field(field.name(), FieldValue::Text(field.text())),
+            Part::Sorted => signer.field(field.name(), FieldValue::Text(&signed_text(field, part)?)),
         }
     }
     Some(signer.finish())
 }
 
-/// Returns `true` if a signed field could also be several fields: `a&status=2` inside one field is indistinguishable
-/// from a separate `status` field. An attacker who chooses a text value of one order could make a message about it look
-/// like a message about another order. A field with a known format never contains `&` or `=`.
-fn is_ambiguous(fields: &Fields, rules: Rules<'_>, field: &ReceivedField, text: &str) -> bool {
+/// Returns `true` if a field could also be several fields: `a&status=2` inside one field is indistinguishable from a
+/// separate `status` field. An attacker who chooses a text value of one order could make a message about it look like a
+/// message about another order. A field with a known format never contains `&` or `=`, and neither does a name.
+fn is_ambiguous(fields: &Fields, rules: Rules<'_>, field: &ReceivedField, variant: SignerVariant) -> bool {
     // Excluded fields are not part of the string to sign, so that no text can look like them. Payment URLs and app
     // parameters often have their own `sign`.
     let is_name =
         |name: &str| !rules.signing.excludes(name) && (rules.known.contains(&name) || fields.get(name).is_some());
     let looks_like_a_field = |part: &str| part.split_once('=').is_some_and(|(name, _)| is_name(name));
-    // Most values contain no separator, so that no list of names is searched.
-    has_separator(text)
-        && (rules.signing.words.contains(&field.name()) || text.split('&').skip(1).any(looks_like_a_field))
+    let is_text_ambiguous =
+        |text: &str| rules.signing.words.contains(&field.name()) || text.split('&').skip(1).any(looks_like_a_field);
+    let text = || signed_text(field, rules.part(field, variant));
+    has_separator(field.name()) || text().is_some_and(|text| has_separator(&text) && is_text_ambiguous(&text))
 }
 
 fn has_separator(text: &str) -> bool {

@@ -116,7 +116,7 @@ fn fields(message: &Message) -> Fields {
     let fields = Fields::from_json(message.json).unwrap();
     assert_silent(message.name, &debugged(&fields), false);
     for field in &fields {
-        assert_silent(message.name, &debugged(field), false);
+        assert_silent(message.name, &debugged(&field), false);
     }
     fields
 }

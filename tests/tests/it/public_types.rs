@@ -107,6 +107,7 @@ const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
     (&["MemoryInbox", "MemoryJournal"], CLONE_AND_COMPARISON, "a store, not a value"),
     (&["MemoryTransaction"], NOT_SYNC_OR_COMPARED, "contains functions to call"),
     (&["SweepReport", "SweepResult", "SweptEntry"], COMPARISON, "contains the error of a storage"),
+    (&["FieldsIter"], COMPARISON, "an iterator, not a value"),
     (&["States", "Sweep"], NOT_SYNC_OR_COMPARED, "contains a query in progress, or a callback"),
     (
         &["Client", "Clock", "Connections", "Exchange", "Merchant", "Merchants", "Protocol", "Signer"],

@@ -194,7 +194,7 @@ fn rejects_notification_with_one_altered_character() {
                 let altered = format!("{}{other}{}", &query[..at], &query[at + 1..]);
                 let (result, fields) = receive(notification, &altered);
                 let same = genuine.iter().all(|field| fields.get(field.name()) == Some(field) || field.is_empty());
-                let is_sign = |field: &iotpay_client::incoming::ReceivedField| field.name() == "sign";
+                let is_sign = |field: iotpay_client::incoming::ReceivedField| field.name() == "sign";
                 assert!(result.is_err() || (same && fields.iter().any(is_sign)), "{altered}");
             }
         }

@@ -161,7 +161,7 @@ async fn received_messages_show_names_only() {
     assert_debug_silent(response.received().fields());
     assert_debug_silent(&response);
     for field in response.received().fields() {
-        assert_debug_silent(field);
+        assert_debug_silent(&field);
     }
 }
 

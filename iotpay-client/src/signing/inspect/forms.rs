@@ -29,7 +29,7 @@ impl Forms<'_> {
 pub(super) fn of_message<'a>(fields: &Fields, rule: &'a SigningRule<'a>) -> Vec<Forms<'a>> {
     let is_listed = |field: &ReceivedField| rule.nested.iter().any(|nested| nested.name == field.name());
     let request = Forms::Request(rule.nested_in_requests);
-    if !fields.iter().any(|field| field.is_nested() && is_listed(field)) {
+    if !fields.iter().any(|field| field.is_nested() && is_listed(&field)) {
         return vec![request];
     }
     let received = [NestedForm::Raw, NestedForm::Sorted, NestedForm::Omitted].map(|form| Forms::Received(rule, form));

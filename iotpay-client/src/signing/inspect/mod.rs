@@ -98,7 +98,8 @@ pub fn inspect(fields: &Fields, rule: &SigningRule<'_>, key: &MerchantKey) -> In
         }
     };
     let form = |field: &ReceivedField| forms[at].of(field.name());
-    let omitted = fields.iter().filter_map(|field| Some((field.name().to_owned(), reason(field, rule, form(field))?)));
+    let omitted =
+        fields.iter().filter_map(|field| Some((field.name().to_owned(), reason(&field, rule, form(&field))?)));
     Inspection {
         matches: matching.is_some(),
         string_to_sign: StringToSign::with_forms(fields, rule, &form),

@@ -59,13 +59,13 @@ impl Pair {
 impl<'a> Recipe<'a> {
     /// The right one.
     pub(super) fn new(fields: &'a Fields, rule: &SigningRule<'a>, key: &MerchantKey, forms: &Forms<'_>) -> Self {
-        let is_signed = |field: &&ReceivedField| {
+        let is_signed = |field: &ReceivedField| {
             !rule.excludes(field.name())
                 && field.kind() != FieldKind::Null
                 && (rule.signs_empty_values || !field.is_unsigned())
         };
         let pairs =
-            fields.iter().filter(is_signed).filter_map(|field| Pair::of(field, forms.of(field.name()))).collect();
+            fields.iter().filter(is_signed).filter_map(|field| Pair::of(&field, forms.of(field.name()))).collect();
         Self { fields, rule: *rule, key: key.clone(), pairs, order: Order::Bytes, encodings: Vec::new() }
     }
 
@@ -220,7 +220,7 @@ impl<'a> Recipe<'a> {
             if !field.is_nested() || rule.excludes(field.name()) {
                 continue;
             }
-            if let Some(pair) = Pair::of(field, form) {
+            if let Some(pair) = Pair::of(&field, form) {
                 self.pairs.insert(at.min(self.pairs.len()), pair);
             }
         }

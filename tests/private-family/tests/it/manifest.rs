@@ -211,10 +211,10 @@ enum Tree {
 impl Tree {
     fn of(field: &ReceivedField) -> Self {
         match field.kind() {
-            FieldKind::Array => Self::List(field.items().unwrap().iter().map(Self::of).collect()),
+            FieldKind::Array => Self::List(field.items().unwrap().iter().map(|item| Self::of(&item)).collect()),
             FieldKind::Object => {
                 let members = field.object().unwrap();
-                Self::Object(members.iter().map(|member| (member.name().to_owned(), Self::of(member))).collect())
+                Self::Object(members.iter().map(|member| (member.name().to_owned(), Self::of(&member))).collect())
             }
             FieldKind::Number => Self::Number(field.integer().unwrap()),
             _ => Self::Text(field.text().to_owned()),
@@ -259,7 +259,7 @@ fn every_form_of_nested_values_matches_the_vectors() {
         let mut signer = Signer::new(&rule, &key);
         let mut message = JsonObjectWriter::new();
         for field in sorted {
-            let tree = Tree::of(field);
+            let tree = Tree::of(&field);
             let mut writer = NestedWriter::new();
             tree.write(&mut writer);
             let value = if field.is_nested() { writer.finish() } else { FieldValue::Text(field.text()) };
