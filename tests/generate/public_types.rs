@@ -10,15 +10,18 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Meta, Token, Type, UseTree, Visibility};
 
 /// The types that need arguments, with an example of each. Others are named without arguments.
-const WITH_ARGUMENTS: [(&str, &str); 18] = [
+const WITH_ARGUMENTS: [(&str, &str); 21] = [
     ("Client", "<iotpay_client::general::General>"),
     ("ClientBuilder", "<iotpay_client::general::General>"),
     ("DateText", "<iotpay_client::value::DashedForm>"),
     ("DateTimeText", "<iotpay_client::value::DashedForm, 480>"),
     ("DecimalText", "<2>"),
     ("Exchange", "<'_, iotpay_client::general::RefundOrder>"),
+    ("JournalWithInbox", "<iotpay_client::journal::MemoryJournal, iotpay_client::inbox::MemoryInbox>"),
     ("NotificationReceiver", "<iotpay_client::general::General>"),
     ("Passthrough", "<iotpay_client::incoming::Fields>"),
+    ("ProcessedNotification", "<iotpay_client::incoming::Fields>"),
+    ("Processor", "<iotpay_client::inbox::MemoryInbox, ()>"),
     ("Protocol", "<iotpay_client::general::General>"),
     ("Response", "<iotpay_client::incoming::Fields>"),
     ("ReceivedNotification", "<iotpay_client::incoming::Fields>"),

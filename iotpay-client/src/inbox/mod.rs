@@ -9,28 +9,59 @@
 //! 3. The handler books the outcome in a transaction, and [`complete`](Inbox::complete) marks the event as handled in the
 //!    same transaction. Both are committed, or neither is.
 //!
+//! A [`Processor`] does all of this, and returns the HTTP response to a notification. [`JournalWithInbox`] records the
+//! outcomes that queries find.
+//!
 //! [`MemoryInbox`] lasts as long as the process. To survive a crash, implement [`Inbox`] over a database. The module
 //! `contract` (feature `test-util`) tests an implementation.
 // An inbox has no I/O of its own, so it is available without the feature `transport`.
 
+#[cfg(feature = "actix")]
+mod actix_route;
+mod alarm;
+#[cfg(feature = "axum")]
+mod axum_route;
 mod claim;
 #[cfg(feature = "test-util")]
 pub mod contract;
 mod error;
 mod event;
+mod expectation;
+mod handler;
+mod incoming;
+mod journaled;
 mod key;
 mod memory;
 mod notified;
+mod panics;
+mod policy;
+mod processor;
+mod received;
+mod receiver;
+mod reply;
 mod shared;
+mod time_limit;
+mod worker;
 
 use std::pin::Pin;
 use std::time::Duration;
 
+pub use alarm::{Alarm, Alarms};
 pub use claim::{Claim, InboxStatus, Recorded};
 pub use error::InboxError;
 pub use event::{Event, EventSource, ParseEventSourceError};
+pub use expectation::{Expectation, ExpectationFuture, Expected};
+pub use handler::{Handler, HandlerError, HandlerFunction};
+pub use incoming::IncomingNotification;
+pub use journaled::JournalWithInbox;
 pub use key::{EventKey, EventOutcome, ParseEventOutcomeError};
 pub use memory::{MemoryInbox, MemoryTransaction};
+pub use policy::ProcessingPolicy;
+pub use processor::Processor;
+pub use received::{ProcessedNotification, ProcessingResult};
+pub use receiver::Receiver;
+pub use reply::Reply;
+pub use worker::ProcessingReport;
 
 /// The future that a method of [`Inbox`] returns.
 pub type InboxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>> + Send + 'a>>;

@@ -15,6 +15,7 @@ mod error;
 mod key;
 mod memory;
 mod outcome;
+mod shared;
 
 use std::pin::Pin;
 

@@ -6,6 +6,7 @@ use metrics::{Label, SharedString, counter, histogram};
 
 use super::Server;
 use crate::audit::NotificationVerdict;
+use crate::inbox::EventOutcome;
 
 pub(super) const IS_ENABLED: bool = true;
 
@@ -86,6 +87,22 @@ pub(super) fn notification(
     histogram!("iotpay.notification.duration", labels.clone()).record(duration);
     labels.extend(key.map(|key| Label::new("iotpay.key", key.to_owned())));
     counter!("iotpay.notifications", labels).increment(1);
+}
+
+pub(super) fn alarm(family: Option<&str>, kind: &'static str) {
+    let mut labels = vec![Label::from_static_parts("iotpay.alarm", kind)];
+    labels.extend(family.map(|family| Label::new("iotpay.family", family.to_owned())));
+    counter!("iotpay.inbox.alarms", labels).increment(1);
+}
+
+pub(super) fn event(family: &str, outcome: &EventOutcome, result: &'static str, duration: Duration) {
+    let labels = vec![
+        Label::new("iotpay.family", family.to_owned()),
+        Label::new("iotpay.settlement", outcome.to_string()),
+        Label::from_static_parts("iotpay.outcome", result),
+    ];
+    counter!("iotpay.inbox.events", labels.clone()).increment(1);
+    histogram!("iotpay.inbox.event.duration", labels).record(duration);
 }
 
 fn named(family: &'static str, operation: &'static str) -> Vec<Label> {

@@ -7,6 +7,7 @@
 //! these methods return at once.
 
 mod facts;
+mod inbox;
 #[cfg_attr(not(feature = "metrics"), path = "no_meter.rs")]
 mod meter;
 mod notification;
@@ -24,6 +25,7 @@ use url::Url;
 use self::trace::Span;
 use crate::audit::Audit;
 
+pub(crate) use inbox::{alarm as inbox_alarm, event as inbox_event};
 pub(crate) use operation::{Observable, Operation};
 pub(crate) use redact::Redaction;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Server;
 use crate::audit::NotificationVerdict;
+use crate::inbox::EventOutcome;
 
 pub(super) const IS_ENABLED: bool = false;
 
@@ -43,3 +44,7 @@ pub(super) fn notification(
     _duration: Duration,
 ) {
 }
+
+pub(super) fn alarm(_family: Option<&str>, _kind: &'static str) {}
+
+pub(super) fn event(_family: &str, _outcome: &EventOutcome, _result: &'static str, _duration: Duration) {}

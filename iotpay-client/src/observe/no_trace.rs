@@ -3,6 +3,7 @@
 
 use super::Server;
 use crate::error::MerchantReference;
+use crate::inbox::{Alarm, Event};
 
 pub(super) struct Span;
 
@@ -64,6 +65,10 @@ impl Span {
 
     pub(super) fn verdict(&self, _outcome: &str, _error_type: Option<&str>, _verification: Option<&str>) {}
 }
+
+pub(super) fn alarm(_alarm: &Alarm) {}
+
+pub(super) fn event(_event: &Event, _result: &str) {}
 
 pub(crate) struct Scope;
 

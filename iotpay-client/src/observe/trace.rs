@@ -1,5 +1,6 @@
 //! Spans, behind the feature `tracing`. The names follow the conventions of OpenTelemetry where it has one.
 
+use std::error::Error;
 use std::future::poll_fn;
 use std::mem;
 use std::pin::pin;
@@ -8,6 +9,7 @@ use tracing::field::Empty;
 
 use super::{Server, guarded};
 use crate::error::MerchantReference;
+use crate::inbox::{Alarm, Event};
 
 /// The span of an operation or of a notification.
 pub(super) struct Span(tracing::Span);
@@ -134,6 +136,31 @@ impl Span {
             self.0.record("otel.status_code", "ERROR");
         }
     }
+}
+
+/// Reports an alarm, in the span of the caller.
+pub(super) fn alarm(alarm: &Alarm) {
+    let reference = alarm.event().map(|event| event.key.reference.as_str());
+    let error = Error::source(alarm).map(ToString::to_string);
+    tracing::error!(
+        target: "iotpay_client",
+        { iotpay.alarm = alarm.kind(), iotpay.reference = reference, error = error },
+        "{alarm}"
+    );
+}
+
+/// Reports the attempt to handle an event, in the span of the caller.
+pub(super) fn event(event: &Event, result: &str) {
+    tracing::info!(
+        target: "iotpay_client",
+        {
+            iotpay.family = event.key.family,
+            iotpay.reference = event.key.reference,
+            iotpay.settlement = %event.key.outcome,
+            iotpay.outcome = result,
+        },
+        "the handler was called"
+    );
 }
 
 /// The span in which a future runs.

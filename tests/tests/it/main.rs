@@ -25,6 +25,7 @@ mod hostile_notifications;
 mod hostile_responses;
 mod http_retries;
 mod http_settings;
+mod inbox;
 mod included_fields;
 mod journal;
 mod journal_failures;

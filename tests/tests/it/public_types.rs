@@ -104,7 +104,12 @@ const HASH: &[&str] = &[forbidden::HASH];
 /// The hand-written types that do not have all traits, each with the reason.
 const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
     (&["ClientBuilder", "ConnectionsBuilder"], CLONE_AND_COMPARISON, "contains the builder of reqwest"),
-    (&["MemoryInbox", "MemoryJournal"], CLONE_AND_COMPARISON, "a store, not a value"),
+    (
+        &["JournalWithInbox", "MemoryInbox", "MemoryJournal", "Processor"],
+        CLONE_AND_COMPARISON,
+        "a store or a service, not a value",
+    ),
+    (&["ProcessedNotification"], COMPARISON, "may contain the error of a storage"),
     (&["MemoryTransaction"], NOT_SYNC_OR_COMPARED, "contains functions to call"),
     (&["SweepReport", "SweepResult", "SweptEntry"], COMPARISON, "contains the error of a storage"),
     (&["FieldsIter"], COMPARISON, "an iterator, not a value"),
@@ -116,6 +121,7 @@ const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &[
+            "Alarm",
             "BuildError",
             "Error",
             "InboxError",
@@ -123,6 +129,7 @@ const EXCEPTIONS: &[(&[&str], &[&str], &str)] = &[
             "NotJournaled",
             "OutcomeUnknown",
             "OutcomeUnknownCause",
+            "ProcessingResult",
             "Resolution",
             "StillUnknownReason",
             "TransportError",

@@ -1,0 +1,213 @@
+//! What needs the attention of a person.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use super::error::InboxError;
+use super::event::Event;
+use crate::incoming::DecodeError;
+use crate::journal::JournalError;
+use crate::notification::NotificationError;
+use crate::value::Cents;
+
+/// Something that needs the attention of a person. Nothing was booked, and the notification was not acknowledged.
+///
+/// It contains no secrets. `Display` states what happened; the error of a storage or of a handler is its
+/// [source](StdError::source).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Alarm {
+    /// The journal, or the expectation of the shop, does not know the order or the refund.
+    UnknownOrder {
+        /// The event, which was not recorded.
+        event: Box<Event>,
+    },
+    /// The amount differs from that of the request.
+    Amount {
+        /// The event, which was not recorded.
+        event: Box<Event>,
+        /// The amount of the request.
+        expected: Cents,
+    },
+    /// The currency differs from that of the request.
+    Currency {
+        /// The event, which was not recorded.
+        event: Box<Event>,
+        /// The currency of the request.
+        expected: String,
+    },
+    /// The same outcome was recorded before with another amount, currency or order id.
+    Conflict {
+        /// The event, which was not recorded.
+        event: Box<Event>,
+        /// The event that was recorded before.
+        recorded: Box<Event>,
+    },
+    /// A notification is verified, but this version cannot determine whether money moved. Query the order.
+    Undetermined {
+        /// The name of the API family.
+        family: &'static str,
+        /// The merchant reference or another id, if the notification contains one.
+        reference: Option<String>,
+    },
+    /// A notification is signed with the merchant key, but is not usable. Query the order.
+    NotUsable {
+        /// The name of the API family.
+        family: &'static str,
+        /// The error.
+        error: Box<NotificationError>,
+    },
+    /// A verified notification does not identify an order: a field is missing, or has the wrong type.
+    NotIdentified {
+        /// The name of the API family.
+        family: &'static str,
+        /// The error.
+        error: DecodeError,
+    },
+    /// The handler failed, panicked or took too long. The event is offered again.
+    HandlerFailed {
+        /// The event.
+        event: Box<Event>,
+        /// How often the event was claimed so far.
+        attempts: u32,
+        /// The error of the handler.
+        error: Arc<dyn StdError + Send + Sync>,
+    },
+    /// The lease expired before the handler was done, or another handler has completed the event. If the event is not
+    /// handled, it is offered again.
+    LeaseLost {
+        /// The event.
+        event: Box<Event>,
+    },
+    /// The inbox could not be read or written.
+    Inbox(InboxError),
+    /// The journal could not be read or written.
+    Journal(JournalError),
+    /// The expectation of the shop could not be determined.
+    Expectation(Arc<dyn StdError + Send + Sync>),
+}
+
+impl Alarm {
+    /// Returns the kind as a short name, for example as a label of a metric.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::UnknownOrder { .. } => "unknown_order",
+            Self::Amount { .. } => "amount",
+            Self::Currency { .. } => "currency",
+            Self::Conflict { .. } => "conflict",
+            Self::Undetermined { .. } => "undetermined",
+            Self::NotUsable { .. } => "not_usable",
+            Self::NotIdentified { .. } => "not_identified",
+            Self::HandlerFailed { .. } => "handler_failed",
+            Self::LeaseLost { .. } => "lease_lost",
+            Self::Inbox(_) => "inbox",
+            Self::Journal(_) => "journal",
+            Self::Expectation(_) => "expectation",
+        }
+    }
+
+    /// Returns the event, if there is one.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            Self::UnknownOrder { event }
+            | Self::Amount { event, .. }
+            | Self::Currency { event, .. }
+            | Self::Conflict { event, .. }
+            | Self::HandlerFailed { event, .. }
+            | Self::LeaseLost { event } => Some(event),
+            Self::Undetermined { .. }
+            | Self::NotUsable { .. }
+            | Self::NotIdentified { .. }
+            | Self::Inbox(_)
+            | Self::Journal(_)
+            | Self::Expectation(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Alarm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownOrder { event } => {
+                write!(f, "{}: the journal does not know this request; query it", event.key)
+            }
+            Self::Amount { event, expected } => {
+                write!(f, "{}: the amount is ", event.key)?;
+                match event.amount {
+                    Some(amount) => write!(f, "{amount}")?,
+                    None => f.write_str("missing")?,
+                }
+                write!(f, "; expected {expected}")
+            }
+            Self::Currency { event, expected } => {
+                let found = event.currency.as_deref().unwrap_or("missing");
+                write!(f, "{}: the currency is {found}; expected {expected}", event.key)
+            }
+            Self::Conflict { event, .. } => {
+                write!(f, "{}: recorded before with another amount, currency or order id; query the order", event.key)
+            }
+            Self::Undetermined { family, reference } => {
+                write!(f, "a verified notification of {family} is not understood; query the order")?;
+                reference.as_ref().map_or(Ok(()), |reference| write!(f, " {reference}"))
+            }
+            Self::NotUsable { family, error } => write!(f, "{family}: {error}"),
+            Self::NotIdentified { family, error } => {
+                write!(f, "a verified notification of {family} does not identify an order: {error}")
+            }
+            Self::HandlerFailed { event, attempts, .. } => {
+                write!(f, "{}: the handler failed (attempt {attempts}); it is called again", event.key)
+            }
+            Self::LeaseLost { event } => {
+                write!(f, "{}: the handler was slower than the lease, or another one was faster", event.key)
+            }
+            Self::Inbox(_) => f.write_str("an event could not be recorded or handled; it is offered again"),
+            Self::Journal(_) => f.write_str("an event could not be compared with the journal; the gateway resends it"),
+            Self::Expectation(_) => {
+                f.write_str("an event could not be compared with the order; the gateway resends it")
+            }
+        }
+    }
+}
+
+impl StdError for Alarm {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::HandlerFailed { error, .. } | Self::Expectation(error) => Some(&**error),
+            Self::Inbox(error) => Some(error),
+            Self::Journal(error) => Some(error),
+            Self::UnknownOrder { .. }
+            | Self::Amount { .. }
+            | Self::Currency { .. }
+            | Self::Conflict { .. }
+            | Self::Undetermined { .. }
+            | Self::NotUsable { .. }
+            | Self::NotIdentified { .. }
+            | Self::LeaseLost { .. } => None,
+        }
+    }
+}
+
+/// The hook that is called for each [`Alarm`]. It must not block: send a copy to a channel. If it panics, the event is
+/// processed nevertheless. It is implemented for functions:
+///
+/// ```
+/// use std::sync::mpsc;
+///
+/// use iotpay_client::inbox::{Alarm, Alarms};
+///
+/// let (sender, receiver) = mpsc::sync_channel::<Alarm>(100);
+/// let alarms = move |alarm: &Alarm| drop(sender.try_send(alarm.clone()));
+/// # fn check(alarms: &impl Alarms) {}
+/// # check(&alarms);
+/// ```
+pub trait Alarms: Send + Sync {
+    /// Reports an alarm.
+    fn alarm(&self, alarm: &Alarm);
+}
+
+impl<F: Fn(&Alarm) + Send + Sync> Alarms for F {
+    fn alarm(&self, alarm: &Alarm) {
+        self(alarm);
+    }
+}

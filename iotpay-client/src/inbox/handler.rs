@@ -1,0 +1,88 @@
+//! The function of the shop that books an event.
+
+use std::error::Error as StdError;
+
+use super::Inbox;
+use super::event::Event;
+
+/// The error of a [`Handler`]. The transaction is rolled back, and the event is offered again.
+pub type HandlerError = Box<dyn StdError + Send + Sync>;
+
+/// Books events: in the transaction, which also marks the event as handled. So each event is booked once.
+///
+/// The transaction is committed by the caller; effects outside it, such as an email, can happen again. A handler that
+/// takes too long is stopped. An event can also be a failed payment or refund, so match its outcome.
+///
+/// The trait is implemented for functions:
+///
+/// ```
+/// use iotpay_client::inbox::{Event, EventOutcome, Handler, HandlerError, MemoryInbox, MemoryTransaction};
+/// use iotpay_client::journal::Settlement;
+///
+/// async fn book(event: &Event, transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
+///     if event.key.outcome == EventOutcome::Settled(Settlement::Paid) {
+///         let reference = event.key.reference.clone();
+///         transaction.on_commit(move || println!("{reference} is paid"));
+///     }
+///     Ok(())
+/// }
+///
+/// fn check(handler: impl Handler<MemoryInbox>) {}
+/// check(book);
+/// ```
+///
+/// Implement it for a type that has state, with an `async fn`:
+///
+/// ```
+/// # use iotpay_client::inbox::{Event, Handler, HandlerError, MemoryInbox, MemoryTransaction};
+/// struct Shop {
+///     warehouse: String,
+/// }
+///
+/// impl Handler<MemoryInbox> for Shop {
+///     async fn handle(&self, event: &Event, transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
+///         let (warehouse, reference) = (self.warehouse.clone(), event.key.reference.clone());
+///         transaction.on_commit(move || println!("{warehouse} ships {reference}"));
+///         Ok(())
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not handle events of `{I}`",
+    label = "expected an `async fn(&Event, &mut Transaction) -> Result<(), HandlerError>`, or a type that implements `Handler`",
+    note = "the transaction must be that of the inbox: `<{I} as Inbox>::Transaction`",
+    note = "a closure cannot be used, because its future borrows the transaction: write a function"
+)]
+pub trait Handler<I: Inbox>: Send + Sync {
+    /// Books an event.
+    fn handle(
+        &self,
+        event: &Event,
+        transaction: &mut I::Transaction,
+    ) -> impl Future<Output = Result<(), HandlerError>> + Send;
+}
+
+/// A function that returns the future of a handler.
+pub trait HandlerFunction<'a, T: 'a>: Fn(&'a Event, &'a mut T) -> <Self as HandlerFunction<'a, T>>::Future {
+    /// The future.
+    type Future: Future<Output = Result<(), HandlerError>> + Send + 'a;
+}
+
+impl<'a, T: 'a, F, R> HandlerFunction<'a, T> for F
+where
+    F: Fn(&'a Event, &'a mut T) -> R,
+    R: Future<Output = Result<(), HandlerError>> + Send + 'a,
+{
+    type Future = R;
+}
+
+#[diagnostic::do_not_recommend]
+impl<I, F> Handler<I> for F
+where
+    I: Inbox,
+    F: for<'a> HandlerFunction<'a, I::Transaction> + Send + Sync,
+{
+    async fn handle(&self, event: &Event, transaction: &mut I::Transaction) -> Result<(), HandlerError> {
+        self(event, transaction).await
+    }
+}

@@ -1,0 +1,152 @@
+//! Processes a notification: from its HTTP request to the response.
+
+use std::time::Instant;
+
+use super::Inbox;
+use super::alarm::Alarm;
+use super::claim::Recorded;
+use super::event::Event;
+use super::handler::Handler;
+use super::processor::{Attempt, Processor};
+use super::receiver::Receiver;
+use super::reply::Reply;
+use crate::notification::{Notification, NotificationError, NotificationRequest, ReceivedNotification};
+use crate::spec::Family;
+
+/// A notification that was processed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+#[must_use = "send its reply: the gateway resends notifications that are not acknowledged"]
+pub struct ProcessedNotification<N> {
+    /// The HTTP response to send.
+    pub reply: Reply,
+    /// What became of the notification.
+    pub result: ProcessingResult,
+    /// The notification, or why it is not accepted.
+    pub notification: Result<ReceivedNotification<N>, NotificationError>,
+}
+
+/// What became of a notification.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ProcessingResult {
+    /// The handler has booked the event. The notification is acknowledged.
+    Handled,
+    /// The event was handled before. The notification is acknowledged.
+    HandledBefore,
+    /// The status is not final, so there is nothing to book. The notification is acknowledged.
+    NotFinal,
+    /// A request from the customer's browser. Nothing was recorded.
+    BrowserReturn,
+    /// Another handler has claimed the event. The gateway resends the notification.
+    InProgress,
+    /// The handler failed. The event is offered again, and the gateway resends the notification.
+    Failed,
+    /// The notification needs the attention of a person. Nothing was booked, and the gateway resends it.
+    Alarm(Alarm),
+    /// The notification is not accepted.
+    NotAccepted,
+}
+
+impl<I: Inbox, H: Handler<I>> Processor<I, H> {
+    /// Receives a notification, passes its event to the handler, and returns the response to send.
+    ///
+    /// | Notification | Status | Body |
+    /// |---|---|---|
+    /// | handled now or before, or its status is not final | 200 | the acknowledgement |
+    /// | from the customer's browser | 200 | the [text](Self::browser_text) |
+    /// | forged, altered or invalid | 400 | `fail` |
+    /// | not handled, or an alarm | 500 | `fail` |
+    /// | another handler has claimed the event | 503 | `fail` |
+    ///
+    /// If the future is dropped, for example because the gateway has closed the connection, the transaction is rolled
+    /// back. The event is then offered again when the lease has expired.
+    ///
+    /// The type of the notification must contain a merchant reference; other types do not compile.
+    pub async fn receive<N: Notification>(
+        &self,
+        receiver: &(impl Receiver<N> + ?Sized),
+        incoming: NotificationRequest<'_>,
+    ) -> ProcessedNotification<N> {
+        let notification = receiver.receive(incoming);
+        let family = <N::Family as Family>::SPEC;
+        let checked = self.checked(&notification);
+        let result = match checked {
+            Checked::Done(result) => result,
+            Checked::Event(event) => {
+                let has_amount = N::EVENT.is_some_and(|fields| !fields.amount.is_empty());
+                self.process(&event, has_amount).await.unwrap_or_else(ProcessingResult::Alarm)
+            }
+        };
+        if let ProcessingResult::Alarm(alarm) = &result {
+            self.report(alarm);
+        }
+        let reply = match &result {
+            ProcessingResult::Handled | ProcessingResult::HandledBefore | ProcessingResult::NotFinal => {
+                Reply::new(200, family.acknowledgement)
+            }
+            ProcessingResult::BrowserReturn => Reply::new(200, self.browser_text.clone()),
+            ProcessingResult::InProgress => Reply::fail(503),
+            ProcessingResult::Failed | ProcessingResult::Alarm(_) => Reply::fail(500),
+            ProcessingResult::NotAccepted => Reply::fail(400),
+        };
+        ProcessedNotification { reply, result, notification }
+    }
+
+    /// Returns the event of a notification, or the result if there is nothing to handle.
+    fn checked<N: Notification>(&self, notification: &Result<ReceivedNotification<N>, NotificationError>) -> Checked {
+        let family = <N::Family as Family>::SPEC.name;
+        let result = match notification {
+            Ok(ReceivedNotification::Server(verified)) => match verified.event(self.now()) {
+                Ok(Some(event)) => return Checked::Event(event),
+                Ok(None) => ProcessingResult::NotFinal,
+                Err(error) => ProcessingResult::Alarm(Alarm::NotIdentified { family, error }),
+            },
+            Ok(ReceivedNotification::BrowserReturn(_)) => ProcessingResult::BrowserReturn,
+            Ok(ReceivedNotification::Undetermined(undetermined)) => {
+                let fields = undetermined.received().fields();
+                let reference = N::ID_FIELDS.iter().find_map(|name| Some(fields.filled(name)?.text().to_owned()));
+                ProcessingResult::Alarm(Alarm::Undetermined { family, reference })
+            }
+            // Signed with the merchant key, so money may have moved.
+            Err(
+                error @ (NotificationError::Ambiguous(_)
+                | NotificationError::WrongKind(_)
+                | NotificationError::NotPost(_)
+                | NotificationError::InvalidContent { .. }),
+            ) => ProcessingResult::Alarm(Alarm::NotUsable { family, error: Box::new(error.clone()) }),
+            Err(_) => ProcessingResult::NotAccepted,
+        };
+        Checked::Done(result)
+    }
+
+    async fn process(&self, event: &Event, has_amount: bool) -> Result<ProcessingResult, Alarm> {
+        let entry = self.source.compare(event, has_amount).await?;
+        let recorded = self.record(event).await?;
+        if let Some(entry) = entry {
+            entry.settle(event).await?;
+        }
+        if recorded == Recorded::Handled {
+            return Ok(ProcessingResult::HandledBefore);
+        }
+        let began = Instant::now();
+        let Some(claim) = self.inbox.claim(&event.key, self.policy.lease).await.map_err(Alarm::Inbox)? else {
+            // It may have been handled since it was recorded.
+            let is_handled = self.record(event).await? == Recorded::Handled;
+            return Ok(if is_handled { ProcessingResult::HandledBefore } else { ProcessingResult::InProgress });
+        };
+        Ok(match self.attempt(&claim, began).await {
+            Attempt::Handled => ProcessingResult::Handled,
+            Attempt::HandledElsewhere => ProcessingResult::HandledBefore,
+            Attempt::Failed => ProcessingResult::Failed,
+        })
+    }
+}
+
+/// A notification that was checked.
+enum Checked {
+    /// It reports an event.
+    Event(Event),
+    /// There is nothing to handle.
+    Done(ProcessingResult),
+}

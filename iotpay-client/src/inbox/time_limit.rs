@@ -1,0 +1,29 @@
+//! Limits the time of a future, if the crate has a timer.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The error of a future that took too long.
+#[derive(Debug)]
+pub(super) struct TooSlow;
+
+impl fmt::Display for TooSlow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the handler was stopped: it took three quarters of the lease")
+    }
+}
+
+impl std::error::Error for TooSlow {}
+
+/// Runs a future for at most this time.
+#[cfg(any(feature = "transport", feature = "axum", feature = "actix"))]
+pub(super) async fn within<F: Future>(time: Duration, future: F) -> Result<F::Output, TooSlow> {
+    tokio::time::timeout(time, future).await.map_err(|_| TooSlow)
+}
+
+/// Without a timer, the lease alone protects the event: a handler that takes longer cannot complete it.
+#[cfg(not(any(feature = "transport", feature = "axum", feature = "actix")))]
+#[allow(clippy::unused_async)]
+pub(super) async fn within<F: Future>(_time: Duration, future: F) -> Result<F::Output, TooSlow> {
+    Ok(future.await)
+}
