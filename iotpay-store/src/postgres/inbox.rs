@@ -206,7 +206,13 @@ impl Inbox for PostgresStore {
     }
 
     fn begin(&self) -> InboxFuture<'_, Self::Transaction> {
-        Box::pin(async { self.pool.begin().await.map_err(InboxError::storage) })
+        // If this future was dropped while the server begins the transaction, sqlx would put the connection back into the
+        // pool in this transaction, and whatever uses it next would be lost. A task ends what it has begun.
+        let pool = self.pool.clone();
+        Box::pin(async move {
+            let begun = tokio::spawn(async move { pool.begin().await }).await;
+            begun.map_err(InboxError::storage)?.map_err(InboxError::storage)
+        })
     }
 
     fn complete<'a>(&'a self, transaction: &'a mut Self::Transaction, claim: &'a Claim) -> InboxFuture<'a, ()> {

@@ -76,6 +76,11 @@ impl PostgresStore {
     /// than 5 seconds, because the client does not wait longer for the journal, and the timeouts that
     /// [`connect`](Self::connect) sets.
     ///
+    /// Do not begin transactions on these connections in a future that may be dropped, such as that of a web request whose
+    /// client disconnects. If it is dropped while the server begins the transaction, sqlx 0.9 puts the connection back into
+    /// the pool in this transaction. The next statement on it is then lost, which may be an entry of the journal. Begin
+    /// transactions with [`Inbox::begin`](iotpay_client::inbox::Inbox::begin), or in a task of their own.
+    ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
     /// use iotpay_store::PostgresStore;
@@ -104,7 +109,7 @@ impl PostgresStore {
         self
     }
 
-    /// Returns the connections.
+    /// Returns the connections. For transactions, see the advice for [`from_pool`](Self::from_pool).
     ///
     /// ```no_run
     /// # async fn example(store: iotpay_store::PostgresStore) -> Result<(), iotpay_store::sqlx::Error> {

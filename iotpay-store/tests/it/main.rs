@@ -3,6 +3,7 @@
 //! The tests with PostgreSQL need the URL of a database in `IOTPAY_TEST_POSTGRES`, which `scripts/with-postgres`
 //! provides. Without it, they are skipped, or fail if `IOTPAY_REQUIRE_POSTGRES` is set.
 
+mod dropped;
 mod inbox;
 mod journal;
 mod migrate;
