@@ -123,6 +123,10 @@ fn is_broken(character: char) -> bool {
 }
 
 fn is_unseen(character: char) -> bool {
+    // Most ids and credentials are ASCII, where this single comparison gives the same result.
+    if character.is_ascii() {
+        return !character.is_ascii_graphic();
+    }
     character.is_whitespace() || character.is_control() || is_invisible(character)
 }
 
@@ -186,4 +190,17 @@ pub(super) fn describe(found: char, position: Position, f: &mut std::fmt::Format
         _ => ("an invisible character", copied),
     };
     write!(f, "{place} {what} (U+{:04X}){cause}", u32::from(found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_invisible, is_unseen};
+
+    #[test]
+    fn the_shortcut_for_ascii_changes_nothing() {
+        for character in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+            let unseen = character.is_whitespace() || character.is_control() || is_invisible(character);
+            assert_eq!(is_unseen(character), unseen, "{character:?}");
+        }
+    }
 }
