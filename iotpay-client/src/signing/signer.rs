@@ -55,6 +55,8 @@ pub struct Signer<'a> {
 
 impl<'a> Signer<'a> {
     /// Creates a signer without fields.
+    // Otherwise, it would be copied to the caller.
+    #[inline]
     pub fn new(rule: &'a SigningRule<'a>, key: &'a MerchantKey) -> Self {
         let blocks = [[0; BLOCK]; BLOCKS];
         let mut signer = Self { rule, key, hash: Hash::new(rule.algorithm), blocks, filled: 0, hashed: 0, before: 0 };
@@ -81,25 +83,27 @@ impl Signer<'_> {
     /// such requests.
     #[inline]
     pub fn field(&mut self, name: &str, value: FieldValue<'_>) {
-        let mut digits = [0; 20];
-        let nested;
-        let value = match value {
-            FieldValue::Text("") | FieldValue::Secret("") if !self.rule.signs_empty_values => return,
-            FieldValue::Text(text) | FieldValue::Secret(text) => text.as_bytes(),
-            FieldValue::Integer(number) => decimal(number, &mut digits),
-            FieldValue::Boolean(value) => boolean_text(value).as_bytes(),
-            FieldValue::Json(json) => match self.rule.nested_in_requests {
-                NestedForm::Omitted => return,
-                NestedForm::Raw => json.as_str().as_bytes(),
-                NestedForm::Sorted => {
-                    let Some(sorted) = sorted_json(json.as_str()) else { return };
-                    nested = Zeroizing::new(sorted);
-                    nested.as_bytes()
+        if !self.rule.unsigned_fields.is_empty() && self.rule.excludes(name) {
+            return;
+        }
+        match value {
+            FieldValue::Text("") | FieldValue::Secret("") if !self.rule.signs_empty_values => {}
+            FieldValue::Text(text) | FieldValue::Secret(text) => self.pair(name, text.as_bytes()),
+            FieldValue::Integer(number) => self.pair(name, decimal(number, &mut [0; 20])),
+            FieldValue::Boolean(value) => self.pair(name, boolean_text(value).as_bytes()),
+            FieldValue::Json(json) => self.json(name, json.as_str()),
+        }
+    }
+
+    fn json(&mut self, name: &str, json: &str) {
+        match self.rule.nested_in_requests {
+            NestedForm::Omitted => {}
+            NestedForm::Raw => self.pair(name, json.as_bytes()),
+            NestedForm::Sorted => {
+                if let Some(sorted) = sorted_json(json).map(Zeroizing::new) {
+                    self.pair(name, sorted.as_bytes());
                 }
-            },
-        };
-        if self.rule.unsigned_fields.is_empty() || !self.rule.excludes(name) {
-            self.pair(name, value);
+            }
         }
     }
 
@@ -120,11 +124,15 @@ impl Signer<'_> {
                 free[length - 1] = b'&';
                 self.filled += length;
             }
-            None => {
-                for piece in [name.as_bytes(), b"=", value, b"&"] {
-                    self.text(piece);
-                }
-            }
+            None => self.long_pair(name, value),
+        }
+    }
+
+    /// Adds a pair that does not fit the buffer.
+    #[cold]
+    fn long_pair(&mut self, name: &str, value: &[u8]) {
+        for piece in [name.as_bytes(), b"=", value, b"&"] {
+            self.text(piece);
         }
     }
 
@@ -230,10 +238,10 @@ impl Signer<'_> {
         const LENGTH: usize = 8;
         let bits = self.hash.length(self.length().wrapping_mul(8));
         let zeros = (2 * BLOCK - 1 - LENGTH - self.filled % BLOCK) % BLOCK;
-        let mut padding = [0; BLOCK];
+        let mut padding = [0; BLOCK + LENGTH];
         padding[0] = 0x80;
-        self.text(&padding[..=zeros]);
-        self.text(&bits);
+        padding[1 + zeros..][..LENGTH].copy_from_slice(&bits);
+        self.text(&padding[..1 + zeros + LENGTH]);
     }
 
     /// Wipes the key, card numbers and wallet data from the buffer, and the state that HMAC derives from the key. Wiping
