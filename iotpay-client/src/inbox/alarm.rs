@@ -15,6 +15,13 @@ use crate::value::Cents;
 ///
 /// It contains no secrets. `Display` states what happened; the error of a storage or of a handler is its
 /// [source](StdError::source).
+///
+/// ```
+/// use iotpay_client::inbox::{Alarm, InboxError};
+///
+/// let alarm = Alarm::Inbox(InboxError::storage("the disk is full"));
+/// assert_eq!((alarm.kind(), alarm.event()), ("inbox", None));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Alarm {

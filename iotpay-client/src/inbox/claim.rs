@@ -5,6 +5,16 @@ use std::time::{Duration, SystemTime};
 use super::event::Event;
 
 /// What an inbox knew about an event when it was recorded.
+///
+/// ```
+/// use iotpay_client::inbox::Recorded;
+///
+/// /// Returns `true` if a notification of the event may be acknowledged: stored is not handled.
+/// fn is_done(recorded: &Recorded) -> bool {
+///     matches!(recorded, Recorded::Handled)
+/// }
+/// assert!(is_done(&Recorded::Handled) && !is_done(&Recorded::Pending));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[must_use = "only a handled event may be acknowledged"]

@@ -5,6 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 
 /// An error of an [`Inbox`](super::Inbox).
+///
+/// ```
+/// use std::error::Error as _;
+///
+/// use iotpay_client::inbox::InboxError;
+///
+/// let error = InboxError::storage("the disk is full");
+/// assert_eq!(error.to_string(), "the inbox could not be read or written");
+/// assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("the disk is full"));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum InboxError {

@@ -47,7 +47,14 @@ pub struct Event {
 
 /// The kind of message that reported an outcome.
 ///
-/// `Display` and `FromStr` use the same stable text: `notification` and `query`.
+/// `Display` and `FromStr` use the same stable text:
+///
+/// ```
+/// use iotpay_client::inbox::EventSource;
+///
+/// assert_eq!("notification".parse(), Ok(EventSource::Notification));
+/// assert_eq!(EventSource::Query.to_string(), "query");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventSource {

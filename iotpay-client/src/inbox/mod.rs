@@ -12,8 +12,9 @@
 //! A [`Processor`] does all of this, and returns the HTTP response to a notification. [`JournalWithInbox`] records the
 //! outcomes that queries find.
 //!
-//! [`MemoryInbox`] lasts as long as the process. To survive a crash, implement [`Inbox`] over a database. The module
-//! `contract` (feature `test-util`) tests an implementation.
+//! [`MemoryInbox`] lasts as long as the process. To survive a crash, use the package `iotpay-store`, which has an inbox in
+//! SQLite and PostgreSQL, or implement [`Inbox`] over your database. The module `contract` (feature `test-util`) tests an
+//! implementation.
 // An inbox has no I/O of its own, so it is available without the feature `transport`.
 
 #[cfg(feature = "actix")]

@@ -18,6 +18,31 @@ impl<N: Notification> Verified<N> {
     /// Returns the event that the notification reports, for an [inbox](crate::inbox). Returns `None` if its status is
     /// not final, and for a browser return, which is never recorded.
     ///
+    /// ```
+    /// # #[cfg(feature = "general")]
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::time::SystemTime;
+    /// # use iotpay_client::notification::ReceivedNotification;
+    /// # use iotpay_client::{Credentials, NotificationRequest, general};
+    /// # let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build()?;
+    /// # let receiver = general::NotificationReceiver::new(credentials);
+    /// # let incoming = NotificationRequest {
+    /// #     method: "POST",
+    /// #     query: "payOrderId=P1&mchId=10000701&mchOrderNo=m1&currency=CAD&amount=100&status=2\
+    /// #             &backType=2&param2=&sign=F9E9FDC4C5F35AFA5616841C42B38F36",
+    /// #     content_type: None,
+    /// #     body: b"",
+    /// # };
+    /// if let ReceivedNotification::Server(notification) = receiver.receive::<general::OrderNotification>(incoming)? {
+    ///     let event = notification.event(SystemTime::now())?.ok_or("not final")?;
+    ///     assert_eq!(event.key.to_string(), "settled-paid: mchOrderNo m1 (general, merchant 10000701)");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "general"))]
+    /// # fn main() {}
+    /// ```
+    ///
     /// This does not compile for a type of notification that contains no merchant reference.
     ///
     /// # Errors

@@ -14,6 +14,19 @@ use crate::notification::{Notification, NotificationError, NotificationRequest, 
 use crate::spec::Family;
 
 /// A notification that was processed.
+///
+/// ```
+/// use iotpay_client::inbox::{ProcessedNotification, ProcessingResult};
+///
+/// /// Returns a line for the log of the shop.
+/// fn line<N>(processed: &ProcessedNotification<N>) -> String {
+///     match (&processed.notification, &processed.result) {
+///         (Err(error), _) => format!("not accepted: {error}"),
+///         (Ok(_), ProcessingResult::Alarm(alarm)) => format!("{}: {alarm}", processed.reply.status),
+///         (Ok(_), result) => format!("{}: {result:?}", processed.reply.status),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "send its reply: the gateway resends notifications that are not acknowledged"]

@@ -10,6 +10,19 @@ use crate::notification::{
 
 /// Verifies and decodes notifications of the type `N`: a [`NotificationReceiver`] of its family, or the registry of
 /// several merchants.
+///
+/// ```
+/// # #[cfg(feature = "general")]
+/// # fn main() {
+/// use iotpay_client::general::{NotificationReceiver, OrderNotification};
+/// use iotpay_client::inbox::Receiver;
+///
+/// fn check<R: Receiver<OrderNotification>>() {}
+/// check::<NotificationReceiver>();
+/// # }
+/// # #[cfg(not(feature = "general"))]
+/// # fn main() {}
+/// ```
 pub trait Receiver<N: Notification>: Send + Sync {
     /// Verifies and decodes a notification.
     ///

@@ -9,6 +9,15 @@ use super::processor::{Attempt, Processor};
 use crate::joined::joined;
 
 /// What [`Processor::process_due`] has done.
+///
+/// ```
+/// # use iotpay_client::inbox::{Handler, InboxError, MemoryInbox, Processor};
+/// # async fn example<H: Handler<MemoryInbox>>(processor: Processor<MemoryInbox, H>) -> Result<(), InboxError> {
+/// let report = processor.process_due().await?;
+/// println!("{} handled, {} failed", report.handled, report.failed);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct ProcessingReport {

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use iotpay_client::Cents;
-use iotpay_client::inbox::{
-    Event, EventSource, Inbox, InboxError, InboxFuture, JournalWithInbox, MemoryInbox, Recorded,
-};
+use iotpay_client::inbox::{EventSource, JournalWithInbox, MemoryInbox};
 use iotpay_client::journal::{Intent, Journal, JournalError, JournalKey, JournalOutcome, MemoryJournal, Settlement};
 
+use super::wrapped::Full;
 use super::{Shop, notification, paid, quick_resolution};
 use crate::support::{MCH_ID, orders};
 
@@ -46,57 +45,6 @@ async fn resolve_and_wait_record_events_in_the_clients_inbox() {
     assert_eq!(shop.books.booked(), paid(&["m1"]));
 }
 
-/// An inbox that cannot be written.
-struct Broken(MemoryInbox);
-
-impl Inbox for Broken {
-    type Transaction = iotpay_client::inbox::MemoryTransaction;
-
-    fn record<'a>(&'a self, _event: &'a Event) -> InboxFuture<'a, Recorded> {
-        Box::pin(std::future::ready(Err(InboxError::storage("the disk is full"))))
-    }
-
-    fn claim<'a>(
-        &'a self,
-        key: &'a iotpay_client::inbox::EventKey,
-        lease: std::time::Duration,
-    ) -> InboxFuture<'a, Option<iotpay_client::inbox::Claim>> {
-        self.0.claim(key, lease)
-    }
-
-    fn claim_due(&self, limit: usize, lease: std::time::Duration) -> InboxFuture<'_, Vec<iotpay_client::inbox::Claim>> {
-        self.0.claim_due(limit, lease)
-    }
-
-    fn release<'a>(
-        &'a self,
-        claim: &'a iotpay_client::inbox::Claim,
-        retry_after: std::time::Duration,
-    ) -> InboxFuture<'a, ()> {
-        self.0.release(claim, retry_after)
-    }
-
-    fn begin(&self) -> InboxFuture<'_, Self::Transaction> {
-        self.0.begin()
-    }
-
-    fn complete<'a>(
-        &'a self,
-        transaction: &'a mut Self::Transaction,
-        claim: &'a iotpay_client::inbox::Claim,
-    ) -> InboxFuture<'a, ()> {
-        self.0.complete(transaction, claim)
-    }
-
-    fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
-        self.0.commit(transaction)
-    }
-
-    fn status(&self) -> InboxFuture<'_, iotpay_client::inbox::InboxStatus> {
-        self.0.status()
-    }
-}
-
 fn intent() -> Intent {
     let now = std::time::SystemTime::now();
     let key = JournalKey::new(MCH_ID, "general", "mchOrderNo", "m1");
@@ -108,7 +56,7 @@ const PAID: JournalOutcome = JournalOutcome::Settled(Settlement::Paid);
 #[tokio::test]
 async fn an_outcome_without_its_event_is_not_recorded() {
     let journal = Arc::new(MemoryJournal::new());
-    let both = JournalWithInbox::new(journal.clone(), Broken(MemoryInbox::new()));
+    let both = JournalWithInbox::new(journal.clone(), Full);
     let intent = intent();
     both.begin(&intent).await.unwrap();
     both.record(&intent.key, intent.id, &JournalOutcome::Accepted).await.unwrap();

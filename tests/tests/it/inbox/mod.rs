@@ -1,11 +1,13 @@
 //! Notifications and queries through the inbox to the handler of a shop, with real HTTP in both directions.
 
 mod alarms;
+mod crashes;
 mod deliveries;
 mod failures;
 mod found_by_sweep;
 mod frameworks;
 mod handlers;
+mod wrapped;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
