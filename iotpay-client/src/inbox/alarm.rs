@@ -31,14 +31,14 @@ pub enum Alarm {
         event: Box<Event>,
     },
     /// The amount differs from that of the request.
-    Amount {
+    WrongAmount {
         /// The event, which was not recorded.
         event: Box<Event>,
         /// The amount of the request.
         expected: Cents,
     },
     /// The currency differs from that of the request.
-    Currency {
+    WrongCurrency {
         /// The event, which was not recorded.
         event: Box<Event>,
         /// The currency of the request.
@@ -100,8 +100,8 @@ impl Alarm {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::UnknownOrder { .. } => "unknown_order",
-            Self::Amount { .. } => "amount",
-            Self::Currency { .. } => "currency",
+            Self::WrongAmount { .. } => "wrong_amount",
+            Self::WrongCurrency { .. } => "wrong_currency",
             Self::Conflict { .. } => "conflict",
             Self::Undetermined { .. } => "undetermined",
             Self::NotUsable { .. } => "not_usable",
@@ -118,8 +118,8 @@ impl Alarm {
     pub fn event(&self) -> Option<&Event> {
         match self {
             Self::UnknownOrder { event }
-            | Self::Amount { event, .. }
-            | Self::Currency { event, .. }
+            | Self::WrongAmount { event, .. }
+            | Self::WrongCurrency { event, .. }
             | Self::Conflict { event, .. }
             | Self::HandlerFailed { event, .. }
             | Self::LeaseLost { event } => Some(event),
@@ -139,7 +139,7 @@ impl fmt::Display for Alarm {
             Self::UnknownOrder { event } => {
                 write!(f, "{}: the journal does not know this request; query it", event.key)
             }
-            Self::Amount { event, expected } => {
+            Self::WrongAmount { event, expected } => {
                 write!(f, "{}: the amount is ", event.key)?;
                 match event.amount {
                     Some(amount) => write!(f, "{amount}")?,
@@ -147,7 +147,7 @@ impl fmt::Display for Alarm {
                 }
                 write!(f, "; expected {expected}")
             }
-            Self::Currency { event, expected } => {
+            Self::WrongCurrency { event, expected } => {
                 let found = event.currency.as_deref().unwrap_or("missing");
                 write!(f, "{}: the currency is {found}; expected {expected}", event.key)
             }
@@ -184,8 +184,8 @@ impl StdError for Alarm {
             Self::Inbox(error) => Some(error),
             Self::Journal(error) => Some(error),
             Self::UnknownOrder { .. }
-            | Self::Amount { .. }
-            | Self::Currency { .. }
+            | Self::WrongAmount { .. }
+            | Self::WrongCurrency { .. }
             | Self::Conflict { .. }
             | Self::Undetermined { .. }
             | Self::NotUsable { .. }

@@ -45,11 +45,11 @@ impl Expected {
         if let Some(expected) = self.amount
             && event.amount.map_or(has_amount, |amount| amount != expected)
         {
-            return Some(Alarm::Amount { event: Box::new(event.clone()), expected });
+            return Some(Alarm::WrongAmount { event: Box::new(event.clone()), expected });
         }
         match (self.currency, &event.currency) {
             (Some(expected), Some(found)) if expected != *found => {
-                Some(Alarm::Currency { event: Box::new(event.clone()), expected })
+                Some(Alarm::WrongCurrency { event: Box::new(event.clone()), expected })
             }
             _ => None,
         }
