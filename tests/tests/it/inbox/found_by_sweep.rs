@@ -18,9 +18,8 @@ async fn a_sweep_finds_a_paid_order_without_a_notification() {
     shop.gateway.pay(&id).await.unwrap_err();
     assert!(shop.inbox.events().is_empty());
 
-    let journal = JournalWithInbox::new(shop.journal.clone(), shop.inbox.clone());
     for _ in 0..2 {
-        let report = shop.client.sweep(&journal).policy(quick_resolution()).await.unwrap();
+        let report = shop.client.sweep().policy(quick_resolution()).await.unwrap();
         assert!(report.is_complete && report.not_recorded.is_empty(), "{report:?}");
     }
     assert!(shop.is_settled("m1").await);
