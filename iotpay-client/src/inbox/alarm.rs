@@ -6,21 +6,24 @@ use std::sync::Arc;
 
 use super::error::InboxError;
 use super::event::Event;
+use super::step::ProcessingStep;
 use crate::incoming::DecodeError;
 use crate::journal::JournalError;
 use crate::notification::NotificationError;
 use crate::value::Cents;
 
-/// Something that needs the attention of a person. Nothing was booked, and the notification was not acknowledged.
+/// Something that needs the attention of a person. The notification was not acknowledged.
 ///
 /// It contains no secrets. `Display` states what happened; the error of a storage or of a handler is its
 /// [source](StdError::source).
 ///
 /// ```
-/// use iotpay_client::inbox::{Alarm, InboxError};
+/// use iotpay_client::inbox::{Alarm, InboxError, ProcessingStep};
 ///
-/// let alarm = Alarm::Inbox(InboxError::storage("the disk is full"));
+/// let error = InboxError::storage("the disk is full");
+/// let alarm = Alarm::Inbox { event: None, step: ProcessingStep::Claim, error };
 /// assert_eq!((alarm.kind(), alarm.event()), ("inbox", None));
+/// assert_eq!(alarm.to_string(), "the events that are due could not be claimed; this is tried again");
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -88,11 +91,30 @@ pub enum Alarm {
         event: Box<Event>,
     },
     /// The inbox could not be read or written.
-    Inbox(InboxError),
+    Inbox {
+        /// The event; `None` if the events that are due could not be claimed.
+        event: Option<Box<Event>>,
+        /// The step, from which follows whether the event is recorded.
+        step: ProcessingStep,
+        /// The error of the inbox.
+        error: InboxError,
+    },
     /// The journal could not be read or written.
-    Journal(JournalError),
+    Journal {
+        /// The event.
+        event: Box<Event>,
+        /// The step, from which follows whether the event is recorded.
+        step: ProcessingStep,
+        /// The error of the journal.
+        error: JournalError,
+    },
     /// The expectation of the shop could not be determined.
-    Expectation(Arc<dyn StdError + Send + Sync>),
+    Expectation {
+        /// The event, which was not recorded.
+        event: Box<Event>,
+        /// The error of the expectation.
+        error: Arc<dyn StdError + Send + Sync>,
+    },
 }
 
 impl Alarm {
@@ -108,9 +130,9 @@ impl Alarm {
             Self::NotIdentified { .. } => "not_identified",
             Self::HandlerFailed { .. } => "handler_failed",
             Self::LeaseLost { .. } => "lease_lost",
-            Self::Inbox(_) => "inbox",
-            Self::Journal(_) => "journal",
-            Self::Expectation(_) => "expectation",
+            Self::Inbox { .. } => "inbox",
+            Self::Journal { .. } => "journal",
+            Self::Expectation { .. } => "expectation",
         }
     }
 
@@ -122,13 +144,20 @@ impl Alarm {
             | Self::WrongCurrency { event, .. }
             | Self::Conflict { event, .. }
             | Self::HandlerFailed { event, .. }
-            | Self::LeaseLost { event } => Some(event),
-            Self::Undetermined { .. }
-            | Self::NotUsable { .. }
-            | Self::NotIdentified { .. }
-            | Self::Inbox(_)
-            | Self::Journal(_)
-            | Self::Expectation(_) => None,
+            | Self::LeaseLost { event }
+            | Self::Journal { event, .. }
+            | Self::Expectation { event, .. } => Some(event),
+            Self::Inbox { event, .. } => event.as_deref(),
+            Self::Undetermined { .. } | Self::NotUsable { .. } | Self::NotIdentified { .. } => None,
+        }
+    }
+
+    /// Returns the step at which a storage failed.
+    pub const fn step(&self) -> Option<ProcessingStep> {
+        match self {
+            Self::Inbox { step, .. } | Self::Journal { step, .. } => Some(*step),
+            Self::Expectation { .. } => Some(ProcessingStep::Compare),
+            _ => None,
         }
     }
 }
@@ -168,11 +197,13 @@ impl fmt::Display for Alarm {
             Self::LeaseLost { event } => {
                 write!(f, "{}: the handler was slower than the lease, or another one was faster", event.key)
             }
-            Self::Inbox(_) => f.write_str("an event could not be recorded or handled; it is offered again"),
-            Self::Journal(_) => f.write_str("an event could not be compared with the journal; the gateway resends it"),
-            Self::Expectation(_) => {
-                f.write_str("an event could not be compared with the order; the gateway resends it")
+            Self::Inbox { event: None, .. } => {
+                f.write_str("the events that are due could not be claimed; this is tried again")
             }
+            Self::Inbox { event: Some(event), step, .. } | Self::Journal { event, step, .. } => {
+                write!(f, "{}: {}", event.key, step.text())
+            }
+            Self::Expectation { event, .. } => write!(f, "{}: {}", event.key, ProcessingStep::Compare.text()),
         }
     }
 }
@@ -180,9 +211,9 @@ impl fmt::Display for Alarm {
 impl StdError for Alarm {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::HandlerFailed { error, .. } | Self::Expectation(error) => Some(&**error),
-            Self::Inbox(error) => Some(error),
-            Self::Journal(error) => Some(error),
+            Self::HandlerFailed { error, .. } | Self::Expectation { error, .. } => Some(&**error),
+            Self::Inbox { error, .. } => Some(error),
+            Self::Journal { error, .. } => Some(error),
             Self::UnknownOrder { .. }
             | Self::WrongAmount { .. }
             | Self::WrongCurrency { .. }

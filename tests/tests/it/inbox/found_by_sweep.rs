@@ -89,3 +89,16 @@ async fn only_new_final_outcomes_of_the_intent_are_events() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn an_outcome_that_the_journal_has_already_is_not_a_new_event() {
+    // The shop has booked the order long ago: without an inbox, or with one whose memory is lost.
+    let (journal, inbox) = (Arc::new(MemoryJournal::new()), Arc::new(MemoryInbox::new()));
+    let intent = intent();
+    journal.begin(&intent).await.unwrap();
+    journal.record(&intent.key, intent.id, &PAID).await.unwrap();
+    // The customer opens the page of the order, and the shop queries it again.
+    let both = JournalWithInbox::new(journal, inbox.clone());
+    assert_eq!(both.record(&intent.key, intent.id, &PAID).await.unwrap().outcome, Some(PAID));
+    assert!(inbox.events().is_empty(), "{:?}", inbox.events());
+}
