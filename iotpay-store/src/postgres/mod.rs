@@ -9,7 +9,8 @@ mod sql;
 use std::fmt;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::Row as _;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 
 use crate::error::StoreError;
 use crate::retention::{self, Pruned, Retention};
@@ -20,6 +21,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
 /// No statement waits longer for a row that another transaction has locked. A transaction whose program no longer does
 /// anything is rolled back, so that it does not keep its locks.
 const SESSION: &str = "SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '60s'";
+
+/// Returns `true` if the connection is not in a transaction: only then, the statement is the first of its transaction.
+/// See `begin` for how a connection in a transaction could be in a pool. Also tests whether the connection is alive.
+const IS_CLEAN: &str = "SELECT now() = statement_timestamp()";
 
 /// The journal and the inbox in a PostgreSQL database, for one or more processes on one or more machines.
 ///
@@ -62,6 +67,9 @@ impl PostgresStore {
             .after_connect(|connection, _| {
                 Box::pin(async { sqlx::raw_sql(SESSION).execute(connection).await.map(drop) })
             })
+            // Instead of the usual test.
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(is_clean(connection)))
             .connect_with(options.application_name("iotpay-store"))
             .await
             .map_err(StoreError::Open)?;
@@ -76,10 +84,11 @@ impl PostgresStore {
     /// than 5 seconds, because the client does not wait longer for the journal, and the timeouts that
     /// [`connect`](Self::connect) sets.
     ///
-    /// Do not begin transactions on these connections in a future that may be dropped, such as that of a web request whose
-    /// client disconnects. If it is dropped while the server begins the transaction, sqlx 0.9 puts the connection back into
-    /// the pool in this transaction. The next statement on it is then lost, which may be an entry of the journal. Begin
-    /// transactions with [`Inbox::begin`](iotpay_client::inbox::Inbox::begin), or in a task of their own.
+    /// Do not begin transactions on these connections in a future that may be dropped, such as that of a web request
+    /// whose client disconnects. If it is dropped while the server begins the transaction, sqlx 0.9 puts the connection
+    /// back into the pool in this transaction. The next statement on it is then lost, which may be an entry of the
+    /// journal. Begin transactions with [`Inbox::begin`](iotpay_client::inbox::Inbox::begin), or in a task of their
+    /// own. The pool that [`connect`](Self::connect) creates does not use such connections.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -150,6 +159,10 @@ impl PostgresStore {
     pub async fn prune(&self, retention: &Retention) -> Result<Pruned, StoreError> {
         retention::prune(&self.pool, retention).await
     }
+}
+
+async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::raw_sql(IS_CLEAN).fetch_one(connection).await?.try_get(0)
 }
 
 impl fmt::Debug for PostgresStore {
