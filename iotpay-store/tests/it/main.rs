@@ -3,12 +3,12 @@
 //! The tests with PostgreSQL need the URL of a database in `IOTPAY_TEST_POSTGRES`, which `scripts/with-postgres`
 //! provides. Without it, they are skipped, or fail if `IOTPAY_REQUIRE_POSTGRES` is set.
 
+mod crash;
 mod dropped;
 mod inbox;
 mod journal;
 mod migrate;
 mod nats;
 mod outbox;
-mod processor;
 mod retention;
 mod support;

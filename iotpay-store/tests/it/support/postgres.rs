@@ -7,13 +7,22 @@ use iotpay_store::PostgresStore;
 use iotpay_store::sqlx::postgres::PgConnection;
 use iotpay_store::sqlx::{AssertSqlSafe, Connection as _, query};
 
-/// Creates an empty schema and returns a URL whose connections use it. Returns `None` if there is no database.
-pub async fn new_schema() -> Option<String> {
-    let Ok(url) = var("IOTPAY_TEST_POSTGRES") else {
+/// Returns `false` if the tests that need PostgreSQL are skipped.
+pub fn is_available() -> bool {
+    let is_available = var("IOTPAY_TEST_POSTGRES").is_ok();
+    if !is_available {
         assert!(var("IOTPAY_REQUIRE_POSTGRES").is_err(), "set IOTPAY_TEST_POSTGRES, or run scripts/with-postgres");
         eprintln!("skipped: IOTPAY_TEST_POSTGRES is not set");
+    }
+    is_available
+}
+
+/// Creates an empty schema and returns a URL whose connections use it. Returns `None` if there is no database.
+pub async fn new_schema() -> Option<String> {
+    if !is_available() {
         return None;
-    };
+    }
+    let url = var("IOTPAY_TEST_POSTGRES").unwrap();
     let schema = format!("test_{}", IntentId::random());
     let mut connection = PgConnection::connect(&url).await.unwrap();
     query(AssertSqlSafe(format!("CREATE SCHEMA {schema}"))).execute(&mut connection).await.unwrap();
