@@ -4,6 +4,17 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// An error of a store, outside of the methods of the journal and the inbox.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use iotpay_store::{SqliteStore, StoreError};
+///
+/// let result = SqliteStore::open("/no/such/folder/shop.db").await;
+/// assert!(matches!(result, Err(StoreError::Open(_))));
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {

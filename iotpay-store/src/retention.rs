@@ -92,6 +92,18 @@ impl Default for Retention {
 }
 
 /// What was deleted.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let pool = iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// # let store = iotpay_store::SqliteStore::from_pool(pool);
+/// # store.migrate().await?;
+/// use iotpay_store::{Pruned, Retention};
+///
+/// assert_eq!(store.prune(&Retention::default()).await?, Pruned::default()); // nothing
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct Pruned {

@@ -20,7 +20,6 @@
 #[cfg(feature = "actix")]
 mod actix_route;
 mod alarm;
-mod attempt;
 #[cfg(feature = "axum")]
 mod axum_route;
 mod claim;
@@ -33,7 +32,6 @@ mod handler;
 mod incoming;
 mod journaled;
 mod key;
-mod limits;
 mod memory;
 mod notified;
 mod panics;
@@ -43,8 +41,6 @@ mod received;
 mod receiver;
 mod reply;
 mod shared;
-mod slots;
-mod step;
 mod time_limit;
 mod worker;
 
@@ -60,14 +56,12 @@ pub use handler::{Handler, HandlerError, HandlerFunction};
 pub use incoming::IncomingNotification;
 pub use journaled::JournalWithInbox;
 pub use key::{EventKey, EventOutcome, ParseEventOutcomeError};
-pub use limits::InboxLimits;
 pub use memory::{MemoryInbox, MemoryTransaction};
 pub use policy::ProcessingPolicy;
 pub use processor::Processor;
 pub use received::{ProcessedNotification, ProcessingResult};
 pub use receiver::Receiver;
 pub use reply::Reply;
-pub use step::ProcessingStep;
 pub use worker::ProcessingReport;
 
 /// The future that a method of [`Inbox`] returns.
@@ -156,9 +150,4 @@ pub trait Inbox: Send + Sync {
     ///
     /// Returns [`InboxError::Storage`] if the inbox could not be read.
     fn status(&self) -> InboxFuture<'_, InboxStatus>;
-
-    /// Returns what the inbox can bear. By default, this does not limit anything.
-    fn limits(&self) -> InboxLimits {
-        InboxLimits::new()
-    }
 }

@@ -9,7 +9,7 @@ use tracing::field::Empty;
 
 use super::{Server, guarded};
 use crate::error::MerchantReference;
-use crate::inbox::{Alarm, Event, ProcessingStep};
+use crate::inbox::{Alarm, Event};
 
 /// The span of an operation or of a notification.
 pub(super) struct Span(tracing::Span);
@@ -141,11 +141,10 @@ impl Span {
 /// Reports an alarm, in the span of the caller.
 pub(super) fn alarm(alarm: &Alarm) {
     let reference = alarm.event().map(|event| event.key.reference.as_str());
-    let step = alarm.step().map(ProcessingStep::name);
     let error = Error::source(alarm).map(ToString::to_string);
     tracing::error!(
         target: "iotpay_client",
-        { iotpay.alarm = alarm.kind(), iotpay.reference = reference, iotpay.step = step, error = error },
+        { iotpay.alarm = alarm.kind(), iotpay.reference = reference, error = error },
         "{alarm}"
     );
 }
@@ -160,7 +159,7 @@ pub(super) fn event(event: &Event, result: &str) {
             iotpay.settlement = %event.key.outcome,
             iotpay.outcome = result,
         },
-        "an event was processed"
+        "the handler was called"
     );
 }
 

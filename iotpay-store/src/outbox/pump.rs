@@ -37,7 +37,25 @@ pub trait Sink: Send + Sync {
     fn deliver(&self, event: &HandledEvent) -> impl Future<Output = Result<(), SinkError>> + Send;
 }
 
-/// The rows that have not been delivered. The stores implement it.
+/// The rows that have not been delivered. The stores implement it, and a [`Pump`] uses it.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// # let pool = iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// # let store = iotpay_store::SqliteStore::from_pool(pool).with_outbox();
+/// # store.migrate().await?;
+/// use std::time::Duration;
+///
+/// use iotpay_store::outbox::Outbox;
+///
+/// for delivery in store.claim_deliveries(10, Duration::from_secs(30)).await? {
+///     println!("{}", delivery.event.to_json());
+///     store.delivered(&delivery).await?;
+/// }
+/// assert_eq!(store.undelivered().await?, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Outbox: Send + Sync {
     /// Claims at most `limit` rows for the time of the lease, those that were handled first first.
     ///
@@ -68,7 +86,7 @@ pub trait Outbox: Send + Sync {
     fn undelivered(&self) -> OutboxFuture<'_, u64>;
 }
 
-/// A claimed row of an [`Outbox`].
+/// A claimed row of an [`Outbox`]; see there for an example.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -194,6 +212,17 @@ impl<O: Outbox, S: Sink> Pump<O, S> {
 }
 
 /// What [`Pump::deliver_due`] did.
+///
+/// ```
+/// use iotpay_store::outbox::PumpReport;
+///
+/// fn log(report: &PumpReport) {
+///     println!("delivered {} of {} events", report.delivered, report.claimed);
+///     for failure in &report.failures {
+///         eprintln!("{failure}: {}", failure.error);
+///     }
+/// }
+/// ```
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct PumpReport {
@@ -205,7 +234,7 @@ pub struct PumpReport {
     pub failures: Vec<DeliveryFailure>,
 }
 
-/// A delivery that failed.
+/// A delivery that failed; see [`PumpReport`] for an example.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct DeliveryFailure {

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use iotpay_client::inbox::{
-    Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxLimits, InboxStatus, Recorded,
-};
+use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
 use sqlx::postgres::PgConnection;
 use sqlx::{Postgres, Transaction};
 
@@ -208,8 +206,8 @@ impl Inbox for PostgresStore {
     }
 
     fn begin(&self) -> InboxFuture<'_, Self::Transaction> {
-        // If this future was dropped while the server begins the transaction, sqlx would put the connection back into the
-        // pool in this transaction, and whatever uses it next would be lost. A task ends what it has begun.
+        // If this future was dropped while the server begins the transaction, sqlx would put the connection back into
+        // the pool in this transaction, and whatever uses it next would be lost. A task ends what it has begun.
         let pool = self.pool.clone();
         Box::pin(async move {
             let begun = tokio::spawn(async move { pool.begin().await }).await;
@@ -227,12 +225,5 @@ impl Inbox for PostgresStore {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         Box::pin(self.read_status())
-    }
-
-    fn limits(&self) -> InboxLimits {
-        // A processor reads the journal while the transaction of a handler is open, and others record events meanwhile.
-        let connections = self.pool().options().get_max_connections();
-        let limits = InboxLimits::new().handlers(connections.saturating_sub(1) as usize / 2);
-        if connections == 1 { limits.one_connection() } else { limits }
     }
 }

@@ -2,18 +2,13 @@
 
 use std::time::Duration;
 
-use iotpay_client::inbox::{
-    Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxLimits, InboxStatus, Recorded,
-};
+use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Error, Transaction};
 
 use super::{SqliteStore, now};
 use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, bind, content, key, key_is};
 use crate::time::day;
-
-/// How long a handler may exclude other writers, which give up after 4 seconds.
-const HANDLER_TIME: Duration = Duration::from_secs(3);
 
 /// Writes an event that is neither known nor was handled and deleted later.
 const RECORD: &str = concat!(
@@ -223,10 +218,5 @@ impl Inbox for SqliteStore {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         Box::pin(self.read_status())
-    }
-
-    fn limits(&self) -> InboxLimits {
-        let limits = InboxLimits::new().handlers(1).handler_time(HANDLER_TIME);
-        if self.has_one_connection() { limits.one_connection() } else { limits }
     }
 }

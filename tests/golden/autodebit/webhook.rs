@@ -77,9 +77,7 @@ impl Notification for ContractNotification {
         "transNum",
     ];
     const EVENT: Option<EventFields> = Some(
-        EventFields::new()
-            .order(&["mchContractId"], "mchContractId")
-            .times(&["signedAt", "cancelledAt"]),
+        EventFields::new().order(&["mchContractId"], "mchContractId"),
     );
 
     fn event_outcome(&self) -> Option<crate::inbox::EventOutcome> {
@@ -88,7 +86,7 @@ impl Notification for ContractNotification {
             "9" => "terminated",
             _ => return None,
         };
-        Some(crate::inbox::EventOutcome::state(state))
+        Some(crate::inbox::EventOutcome::State(state.to_owned()))
     }
 
     fn is_determined(&self) -> bool {
