@@ -38,10 +38,10 @@ impl fmt::Display for StoreError {
         match self {
             Self::Open(_) => f.write_str("the database could not be opened; check its URL or path and its permissions"),
             Self::Schema(_) => f.write_str(
-                "the tables `iotpay_…` could not be read or created; check the permissions, or run the scripts in \
-                 `iotpay_store::schema` by hand",
+                "the tables `iotpay_…` could not be read or created; if permissions are missing, grant them, or let an \
+                 administrator run the scripts in `iotpay_store::schema`",
             ),
-            Self::Statement(_) => f.write_str("a statement failed; try again later"),
+            Self::Statement(_) => f.write_str("a statement failed or was not answered in time"),
             Self::SchemaTooNew { required, known } => write!(
                 f,
                 "the tables need a program that knows their version {required}, and this one knows version {known}; \

@@ -3,6 +3,8 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod clock_check;
 mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod inbox;
@@ -18,6 +20,8 @@ mod retention;
 pub mod schema;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod statement;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod time;
 

@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use iotpay_client::inbox::{Claim, Event, EventKey};
-use sqlx::query::QueryAs;
 use sqlx::{Database, Encode, Type};
 
-use crate::time::{day, milliseconds};
-
-type Query<'q, DB, O> = QueryAs<'q, DB, O, <DB as Database>::Arguments>;
+use crate::statement::Query;
+use crate::time::milliseconds;
 
 /// Sets `$1` to `$5` to the key.
 pub(crate) fn key<'q, DB: Database, O>(query: Query<'q, DB, O>, key: &'q EventKey) -> Query<'q, DB, O>
@@ -24,7 +22,7 @@ where
         .bind(key.outcome.to_string())
 }
 
-/// Sets `$1` to `$12` to the key and the other values of the event, with its day before the content.
+/// Sets `$1` to `$11` to the key and the other values of the event.
 pub(crate) fn event<'q, DB: Database, O>(query: Query<'q, DB, O>, event: &'q Event) -> Query<'q, DB, O>
 where
     &'q str: Encode<'q, DB> + Type<DB>,
@@ -33,14 +31,12 @@ where
     Option<i64>: Encode<'q, DB> + Type<DB>,
     i64: Encode<'q, DB> + Type<DB>,
 {
-    let received_at = milliseconds(event.received_at);
     key(query, &event.key)
         .bind(event.amount.map(|amount| i64::from(amount.get())))
         .bind(event.currency.as_deref())
         .bind(event.order_id.as_deref())
         .bind(event.source.to_string())
-        .bind(received_at)
-        .bind(day(received_at))
+        .bind(milliseconds(event.received_at))
         .bind(event.content.as_str())
 }
 

@@ -5,4 +5,4 @@ mod row;
 mod sql;
 
 pub(crate) use row::{ClaimRow, EventRow, KnownRow};
-pub(crate) use sql::{ENQUEUE, KNOWN, content, key, key_is};
+pub(crate) use sql::{BACKFILL, ENQUEUE, KNOWN, content, key, key_is};

@@ -19,10 +19,12 @@ pub(crate) struct EventRow {
     content: String,
 }
 
-/// An event, and the time at which it was handled.
+/// An event, and whether it is handled or pending.
 pub(crate) struct KnownRow {
     event: EventRow,
     handled_at: Option<i64>,
+    #[cfg(feature = "postgres")]
+    pending: Option<i64>,
 }
 
 /// A claim.
@@ -63,7 +65,12 @@ where
     Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
 {
     fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
-        Ok(Self { event: EventRow::from_row(row)?, handled_at: row.try_get("handled_at")? })
+        Ok(Self {
+            event: EventRow::from_row(row)?,
+            handled_at: row.try_get("handled_at")?,
+            #[cfg(feature = "postgres")]
+            pending: row.try_get("pending")?,
+        })
     }
 }
 
@@ -102,6 +109,12 @@ impl EventRow {
 }
 
 impl KnownRow {
+    /// Returns `true` if the event is not handled, but would never be offered: someone has deleted its row.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn is_lost(&self) -> bool {
+        self.handled_at.is_none() && self.pending.is_none()
+    }
+
     /// Compares the event with one that was recorded now.
     pub(crate) fn into_recorded(self, event: &Event) -> Result<Recorded, InboxError> {
         let known = self.event.into_event()?;

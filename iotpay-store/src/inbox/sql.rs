@@ -21,13 +21,15 @@ macro_rules! content {
     };
 }
 
-/// An event with its key, and the time at which it was handled, if it was.
+/// An event with its key, and the time at which it was handled, if it was, or its token while it is pending.
 pub(crate) const KNOWN: &str = concat!(
     "SELECT ",
     key!(),
     ", ",
     content!(),
-    ", handled_at FROM iotpay_event LEFT JOIN iotpay_handled USING (",
+    ", handled_at, iotpay_pending.token AS pending FROM iotpay_event LEFT JOIN iotpay_handled USING (",
+    key!(),
+    ") LEFT JOIN iotpay_pending USING (",
     key!(),
     ") WHERE ",
     key_is!(),
@@ -37,11 +39,22 @@ pub(crate) const KNOWN: &str = concat!(
 pub(crate) const ENQUEUE: &str = concat!(
     "INSERT INTO iotpay_outbox (",
     key!(),
-    ", handled_at, token, attempts, due_at) SELECT ",
+    ", handled_at, token, attempts, due_at, changed_at) SELECT ",
     key!(),
-    ", handled_at, 0, 0, handled_at FROM iotpay_handled WHERE ",
+    ", handled_at, 0, 0, handled_at, handled_at FROM iotpay_handled WHERE ",
     key_is!(),
     " RETURNING token",
+);
+
+/// Adds the events to the outbox that were handled at `$1` or later, and whose content is kept.
+pub(crate) const BACKFILL: &str = concat!(
+    "INSERT INTO iotpay_outbox (",
+    key!(),
+    ", handled_at, token, attempts, due_at, changed_at) SELECT ",
+    key!(),
+    ", handled_at, 0, 0, handled_at, handled_at FROM iotpay_event JOIN iotpay_handled USING (",
+    key!(),
+    ") WHERE handled_at >= $1 ON CONFLICT DO NOTHING RETURNING token",
 );
 
 pub(crate) use {content, key, key_is};

@@ -47,13 +47,25 @@ where
 
 impl EntryRow {
     pub(crate) fn into_entry(self) -> Result<JournalEntry, JournalError> {
+        let outcome = self.outcome.as_deref().map(str::parse).transpose().map_err(JournalError::storage)?;
+        Ok(JournalEntry::new(self.into_intent()?, outcome))
+    }
+
+    /// Returns an open entry for a sweep. If this version does not know its outcome, which a newer version has recorded
+    /// during a rolling deployment, the entry has none: it must not prevent that the sweep asks about the ones after
+    /// it, and the sweep asks about this one, too. What it finds is recorded only if it has a higher rank.
+    pub(crate) fn into_open_entry(self) -> Result<JournalEntry, JournalError> {
+        let outcome = self.outcome.as_deref().and_then(|text| text.parse().ok());
+        Ok(JournalEntry::new(self.into_intent()?, outcome))
+    }
+
+    fn into_intent(self) -> Result<Intent, JournalError> {
         let id = self.id.parse().map_err(JournalError::storage)?;
-        let outcome = self.outcome.map(|text| text.parse()).transpose().map_err(JournalError::storage)?;
         let created_at = from_milliseconds(self.created_at);
         let mut intent = Intent::new(self.key, self.operation, created_at, from_milliseconds(self.in_progress_until))
             .with_id(id)
             .with_amount(self.amount.and_then(Cents::received));
         (intent.currency, intent.order_id, intent.status_query) = (self.currency, self.order_id, self.status_query);
-        Ok(JournalEntry::new(intent, outcome))
+        Ok(intent)
     }
 }

@@ -4,6 +4,7 @@ use iotpay_client::journal::{Intent, IntentId, JournalEntry, JournalError, Journ
 use sqlx::{Database, Encode, Executor, FromRow, IntoArguments, Pool, Type};
 
 use super::row::EntryRow;
+use crate::statement::fetch_all;
 use crate::time::milliseconds;
 
 /// Every column of an entry, in the order of the parameters of [`BEGIN`].
@@ -54,7 +55,6 @@ pub(crate) struct JournalTable<'p, DB: Database> {
     pub(crate) writer: &'p Pool<DB>,
 }
 
-// Statements with RETURNING are read to their end (`fetch_all`): only then are they committed.
 impl<DB: Database> JournalTable<'_, DB>
 where
     EntryRow: for<'r> FromRow<'r, DB::Row>,
@@ -70,22 +70,22 @@ where
 {
     pub(crate) async fn begin(&self, intent: &Intent) -> Result<(), JournalError> {
         let JournalKey { mch_id, family, field, reference, .. } = &intent.key;
-        let changed = sqlx::query_as::<DB, EntryRow>(BEGIN)
-            .bind(mch_id.as_str())
-            .bind(family.as_str())
-            .bind(field.as_str())
-            .bind(reference.as_str())
-            .bind(intent.id.to_string())
-            .bind(intent.operation.as_str())
-            .bind(intent.amount.map(|amount| i64::from(amount.get())))
-            .bind(intent.currency.as_deref())
-            .bind(intent.order_id.as_deref())
-            .bind(intent.status_query.as_deref())
-            .bind(milliseconds(intent.created_at))
-            .bind(milliseconds(intent.in_progress_until))
-            .fetch_all(self.writer)
-            .await
-            .map_err(JournalError::storage)?;
+        let query = || {
+            sqlx::query_as::<DB, EntryRow>(BEGIN)
+                .bind(mch_id.as_str())
+                .bind(family.as_str())
+                .bind(field.as_str())
+                .bind(reference.as_str())
+                .bind(intent.id.to_string())
+                .bind(intent.operation.as_str())
+                .bind(intent.amount.map(|amount| i64::from(amount.get())))
+                .bind(intent.currency.as_deref())
+                .bind(intent.order_id.as_deref())
+                .bind(intent.status_query.as_deref())
+                .bind(milliseconds(intent.created_at))
+                .bind(milliseconds(intent.in_progress_until))
+        };
+        let changed = fetch_all(self.writer, query).await.map_err(JournalError::storage)?;
         if !changed.is_empty() {
             return Ok(());
         }
@@ -101,18 +101,18 @@ where
         id: IntentId,
         outcome: &JournalOutcome,
     ) -> Result<JournalEntry, JournalError> {
-        let changed = sqlx::query_as::<DB, EntryRow>(RECORD)
-            .bind(key.mch_id.as_str())
-            .bind(key.family.as_str())
-            .bind(key.field.as_str())
-            .bind(key.reference.as_str())
-            .bind(id.to_string())
-            .bind(outcome.to_string())
-            .bind(i16::from(outcome.rank()))
-            .bind(outcome.is_open())
-            .fetch_all(self.writer)
-            .await
-            .map_err(JournalError::storage)?;
+        let query = || {
+            sqlx::query_as::<DB, EntryRow>(RECORD)
+                .bind(key.mch_id.as_str())
+                .bind(key.family.as_str())
+                .bind(key.field.as_str())
+                .bind(key.reference.as_str())
+                .bind(id.to_string())
+                .bind(outcome.to_string())
+                .bind(i16::from(outcome.rank()))
+                .bind(outcome.is_open())
+        };
+        let changed = fetch_all(self.writer, query).await.map_err(JournalError::storage)?;
         let entry = match changed.into_iter().next() {
             Some(row) => Some(row.into_entry()?),
             None => self.entry(key).await?,
@@ -121,15 +121,15 @@ where
     }
 
     pub(crate) async fn entry(&self, key: &JournalKey) -> Result<Option<JournalEntry>, JournalError> {
-        let row = sqlx::query_as::<DB, EntryRow>(ENTRY)
-            .bind(key.mch_id.as_str())
-            .bind(key.family.as_str())
-            .bind(key.field.as_str())
-            .bind(key.reference.as_str())
-            .fetch_optional(self.reader)
-            .await
-            .map_err(JournalError::storage)?;
-        row.map(EntryRow::into_entry).transpose()
+        let query = || {
+            sqlx::query_as::<DB, EntryRow>(ENTRY)
+                .bind(key.mch_id.as_str())
+                .bind(key.family.as_str())
+                .bind(key.field.as_str())
+                .bind(key.reference.as_str())
+        };
+        let rows = fetch_all(self.reader, query).await.map_err(JournalError::storage)?;
+        rows.into_iter().next().map(EntryRow::into_entry).transpose()
     }
 
     pub(crate) async fn open(
@@ -141,17 +141,68 @@ where
     ) -> Result<Vec<JournalEntry>, JournalError> {
         let after =
             after.map_or([""; 4], |key| [&key.mch_id, &key.family, &key.field, &key.reference].map(String::as_str));
-        let rows = sqlx::query_as::<DB, EntryRow>(OPEN)
-            .bind(mch_id)
-            .bind(family)
-            .bind(after[0])
-            .bind(after[1])
-            .bind(after[2])
-            .bind(after[3])
-            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(self.reader)
+        let query = || {
+            sqlx::query_as::<DB, EntryRow>(OPEN)
+                .bind(mch_id)
+                .bind(family)
+                .bind(after[0])
+                .bind(after[1])
+                .bind(after[2])
+                .bind(after[3])
+                .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        };
+        let rows = fetch_all(self.reader, query).await.map_err(JournalError::storage)?;
+        rows.into_iter().map(EntryRow::into_open_entry).collect()
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use sqlx::sqlite::SqlitePoolOptions;
+    use sqlx::{AssertSqlSafe, query, query_as};
+
+    /// The pages of a sweep read only the index of open entries, however many entries are settled.
+    #[tokio::test]
+    async fn open_entries_have_an_index() {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        crate::SqliteStore::from_pool(pool.clone()).migrate().await.unwrap();
+        let entries = "WITH RECURSIVE at(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM at WHERE n < 5000) \
+            INSERT INTO iotpay_journal SELECT '1', 'general', 'mchOrderNo', n, 'id', 'create_order', NULL, NULL, NULL, \
+            NULL, 1, 1, NULL, 6, n % 1000 = 0 FROM at";
+        query(entries).execute(&pool).await.unwrap();
+        query("ANALYZE").execute(&pool).await.unwrap();
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", super::OPEN));
+        let plan = ["1", "general", "1", "general", "mchOrderNo", "1"]
+            .into_iter()
+            .fold(query_as::<_, (i64, i64, i64, String)>(explain), sqlx::query::QueryAs::bind);
+        let plan = plan.bind(100).fetch_all(&pool).await.unwrap();
+        assert!(plan.iter().any(|(.., step)| step.contains("iotpay_journal_open")), "{plan:?}");
+        assert!(plan.iter().all(|(.., step)| !step.contains("TEMP B-TREE")), "{plan:?}");
+    }
+
+    #[cfg(feature = "postgres")]
+    #[tokio::test]
+    async fn open_entries_have_an_index_in_postgres() {
+        let Ok(url) = std::env::var("IOTPAY_TEST_POSTGRES") else { return };
+        let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
+        // A table that only this connection sees.
+        let table = crate::schema::POSTGRES[1].split_inclusive(";\n").take(2).collect::<String>();
+        let table = table.replace("TABLE IF NOT EXISTS", "TEMPORARY TABLE");
+        let entries = "INSERT INTO iotpay_journal SELECT '1', 'general', 'mchOrderNo', n, 'id', 'create_order', NULL, \
+            NULL, NULL, NULL, 1, 1, NULL, 6, n % 1000 = 0 FROM generate_series(1, 5000) AS at(n)";
+        let prepare = format!("ANALYZE iotpay_journal; PREPARE page AS {}", super::OPEN);
+        for sql in [table, entries.to_owned(), prepare, "SET plan_cache_mode = force_generic_plan".to_owned()] {
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+        }
+        let explain = "EXPLAIN EXECUTE page ('1', 'general', '1', 'general', 'mchOrderNo', '1', 100)";
+        let plan: Vec<(String,)> = sqlx::raw_sql(explain)
+            .fetch_all(&pool)
             .await
-            .map_err(JournalError::storage)?;
-        rows.into_iter().map(EntryRow::into_entry).collect()
+            .unwrap()
+            .iter()
+            .map(|row| (sqlx::Row::get(row, 0),))
+            .collect();
+        assert!(plan.iter().any(|(step,)| step.contains("iotpay_journal_open")), "{plan:?}");
+        assert!(plan.iter().all(|(step,)| !step.contains("Sort")), "{plan:?}");
     }
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use iotpay_client::inbox::EventKey;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::event::HandledEvent;
 use crate::error::StoreError;
@@ -41,7 +41,8 @@ pub trait Sink: Send + Sync {
 ///
 /// ```
 /// # tokio::runtime::Runtime::new()?.block_on(async {
-/// # let pool = iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// # let pool =
+/// iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
 /// # let store = iotpay_store::SqliteStore::from_pool(pool).with_outbox();
 /// # store.migrate().await?;
 /// use std::time::Duration;
@@ -108,7 +109,8 @@ pub struct Delivery {
 /// #     async fn deliver(&self, event: &HandledEvent) -> Result<(), SinkError> { Ok(()) }
 /// # }
 /// # tokio::runtime::Runtime::new()?.block_on(async {
-/// # let pool = iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// # let pool =
+/// iotpay_store::sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
 /// # let store = iotpay_store::SqliteStore::from_pool(pool).with_outbox();
 /// # store.migrate().await?;
 /// use iotpay_store::outbox::Pump;
@@ -124,14 +126,16 @@ pub struct Pump<O, S> {
     sink: S,
     batch: usize,
     lease: Duration,
+    delivery_limit: Duration,
     pause: Duration,
 }
 
 impl<O: Outbox, S: Sink> Pump<O, S> {
-    /// Creates a pump that claims 100 events at a time for 30 seconds, and tries a failed delivery again after 1
-    /// second.
+    /// Creates a pump that claims 100 events at a time for 30 seconds, gives each delivery 5 seconds, and tries a
+    /// failed one again after 1 second.
     pub fn new(outbox: O, sink: S) -> Self {
-        Self { outbox, sink, batch: 100, lease: Duration::from_secs(30), pause: Duration::from_secs(1) }
+        let (lease, delivery_limit, pause) = (Duration::from_secs(30), Duration::from_secs(5), Duration::from_secs(1));
+        Self { outbox, sink, batch: 100, lease, delivery_limit, pause }
     }
 
     /// Sets how many events are claimed at a time.
@@ -148,6 +152,14 @@ impl<O: Outbox, S: Sink> Pump<O, S> {
         self
     }
 
+    /// Sets how long one delivery may take. One that takes longer is tried again after a pause that is at least as long
+    /// as the lease, so that it does not hold up the others. Choose a time well below the lease.
+    #[must_use]
+    pub fn with_delivery_limit(mut self, limit: Duration) -> Self {
+        self.delivery_limit = limit;
+        self
+    }
+
     /// Sets the pause after the first failed delivery of an event. It doubles with each failure, to at most 64 times.
     #[must_use]
     pub fn with_pause(mut self, pause: Duration) -> Self {
@@ -161,26 +173,28 @@ impl<O: Outbox, S: Sink> Pump<O, S> {
     ///
     /// Returns [`StoreError::Statement`] if a statement failed. Events that were delivered may then be delivered again.
     pub async fn deliver_due(&self) -> Result<PumpReport, StoreError> {
-        let end = Instant::now() + self.lease;
-        let mut report = PumpReport::default();
-        for delivery in self.outbox.claim_deliveries(self.batch, self.lease).await? {
-            report.claimed += 1;
-            // The rest is offered again after the lease.
-            match timeout_at(end, self.sink.deliver(&delivery.event)).await {
+        let start = Instant::now();
+        let deliveries = self.outbox.claim_deliveries(self.batch, self.lease).await?;
+        let mut report = PumpReport { claimed: deliveries.len(), ..PumpReport::default() };
+        for delivery in deliveries {
+            let left = self.lease.saturating_sub(start.elapsed());
+            if left.is_zero() && report.delivered + report.failures.len() > 0 {
+                // The rest is offered again, because the lease has ended.
+                break;
+            }
+            let pause = self.pause.saturating_mul(1 << (delivery.attempts.saturating_sub(1)).min(6));
+            let (pause, error) = match timeout(self.delivery_limit.min(left), self.sink.deliver(&delivery.event)).await
+            {
                 Ok(Ok(())) => {
                     self.outbox.delivered(&delivery).await?;
                     report.delivered += 1;
+                    continue;
                 }
-                Ok(Err(error)) => {
-                    let pause = self.pause.saturating_mul(1 << (delivery.attempts.saturating_sub(1)).min(6));
-                    self.outbox.postpone(&delivery, pause).await?;
-                    report.failures.push(DeliveryFailure { key: delivery.event.event.key, error });
-                }
-                Err(elapsed) => {
-                    report.failures.push(DeliveryFailure { key: delivery.event.event.key, error: elapsed.into() });
-                    break;
-                }
-            }
+                Ok(Err(error)) => (pause, error),
+                Err(elapsed) => (pause.max(self.lease), elapsed.into()),
+            };
+            self.outbox.postpone(&delivery, pause).await?;
+            report.failures.push(DeliveryFailure { key: delivery.event.event.key, error });
         }
         Ok(report)
     }
@@ -202,7 +216,7 @@ impl<O: Outbox, S: Sink> Pump<O, S> {
     pub async fn run(&self, interval: Duration, report: impl Fn(Result<PumpReport, StoreError>)) {
         loop {
             let result = self.deliver_due().await;
-            let is_full = result.as_ref().is_ok_and(|report| report.delivered == self.batch && self.batch > 0);
+            let is_full = result.as_ref().is_ok_and(|report| report.claimed >= self.batch && self.batch > 0);
             report(result);
             if !is_full {
                 sleep(interval).await;
@@ -240,7 +254,7 @@ pub struct PumpReport {
 pub struct DeliveryFailure {
     /// The key of the event.
     pub key: EventKey,
-    /// The error of the sink, or that the lease has ended.
+    /// The error of the sink, or that the delivery took too long.
     pub error: SinkError,
 }
 

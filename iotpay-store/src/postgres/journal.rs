@@ -7,7 +7,7 @@ use crate::journal::JournalTable;
 
 impl PostgresStore {
     fn journal(&self) -> JournalTable<'_, sqlx::Postgres> {
-        JournalTable { reader: &self.pool, writer: &self.pool }
+        JournalTable { reader: &self.journal, writer: &self.journal }
     }
 }
 

@@ -4,32 +4,26 @@ mod inbox;
 mod journal;
 mod migrate;
 mod outbox;
+mod pool;
 mod sql;
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use sqlx::Row as _;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
+use crate::clock_check::ClockChecks;
 use crate::error::StoreError;
-use crate::retention::{self, Pruned, Retention};
-
-/// How long to wait for a connection. The client waits at most 5 seconds for the journal.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
-
-/// No statement waits longer for a row that another transaction has locked. A transaction whose program no longer does
-/// anything is rolled back, so that it does not keep its locks.
-const SESSION: &str = "SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '60s'";
-
-/// Returns `true` if the connection is not in a transaction: only then, the statement is the first of its transaction.
-/// See `begin` for how a connection in a transaction could be in a pool. Also tests whether the connection is alive.
-const IS_CLEAN: &str = "SELECT now() = statement_timestamp()";
+use crate::inbox::BACKFILL;
+use crate::retention::{Pruned, Retention, prune, prune_events};
+use crate::statement::{LONG_LIMIT, fetch_all_within};
+use crate::time::milliseconds;
+use sql::today;
 
 /// The journal and the inbox in a PostgreSQL database, for one or more processes on one or more machines.
 ///
-/// The statements stay within the part of SQL that CockroachDB and YugabyteDB share with PostgreSQL. The tests use
-/// PostgreSQL 15.
+/// It is tested with PostgreSQL 15 only. The statements use little that relatives such as CockroachDB and YugabyteDB
+/// lack, but nobody has tried these.
 ///
 /// A clone uses the same connections.
 ///
@@ -43,17 +37,19 @@ const IS_CLEAN: &str = "SELECT now() = statement_timestamp()";
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: PgPool,
+    journal: PgPool,
     has_outbox: bool,
+    clock_checks: ClockChecks,
 }
 
 impl PostgresStore {
-    /// Connects to a database, and creates the tables if they do not exist. Uses at most 10 connections.
+    /// Connects to a database, and creates the tables if they do not exist. Uses at most 14 connections: 10, and 4 only
+    /// for the journal, so that the shop can send requests while all others are used by handlers.
     ///
     /// `url` is a URL such as `postgres://user@host/database`. If it does not contain a password, the variable
     /// `PGPASSWORD` and the file `.pgpass` are used. Encrypted connections need the feature `tls`.
     ///
-    /// On these connections, no statement waits longer than 4 seconds for a lock (`lock_timeout`), and a transaction
-    /// that does nothing for 60 seconds is rolled back (`idle_in_transaction_session_timeout`).
+    /// The connections have the limits of [`pool_options`](Self::pool_options) for leases of at most 30 seconds.
     ///
     /// # Errors
     ///
@@ -61,34 +57,51 @@ impl PostgresStore {
     /// [`migrate`](Self::migrate).
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse().map_err(StoreError::Open)?;
-        let pool = PgPoolOptions::new()
-            .max_connections(10)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(|connection, _| {
-                Box::pin(async { sqlx::raw_sql(SESSION).execute(connection).await.map(drop) })
-            })
-            // Instead of the usual test.
-            .test_before_acquire(false)
-            .before_acquire(|connection, _| Box::pin(is_clean(connection)))
-            .connect_with(options.application_name("iotpay-store"))
-            .await
-            .map_err(StoreError::Open)?;
-        let store = Self::from_pool(pool);
+        let options = options.application_name("iotpay-store");
+        let pool = Self::pool_options(pool::LEASE).max_connections(10).connect_with(options.clone()).await;
+        let journal = Self::pool_options(pool::LEASE).max_connections(4).connect_lazy_with(options);
+        let store = Self::from_pool(pool.map_err(StoreError::Open)?).with_journal_pool(journal);
         store.migrate().await?;
         Ok(store)
     }
 
+    /// Returns options for a pool of your own. `lease` is the longest
+    /// [lease](iotpay_client::inbox::ProcessingPolicy::lease) of your processors.
+    ///
+    /// - A call waits at most 4 seconds for a connection, and a statement at most 4 seconds for a lock
+    ///   (`lock_timeout`).
+    /// - A statement runs at most for the lease, but for 30 seconds if it is shorter (`statement_timeout`). A
+    ///   transaction that does nothing for twice this time is rolled back (`idle_in_transaction_session_timeout`).
+    /// - A connection that does not answer within a second, or that was left in a transaction, is closed instead of
+    ///   used again.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::time::Duration;
+    ///
+    /// use iotpay_store::PostgresStore;
+    ///
+    /// let options = PostgresStore::pool_options(Duration::from_mins(5));
+    /// let pool = options.max_connections(20).connect("postgres://shop@localhost/shop").await?;
+    /// let store = PostgresStore::from_pool(pool);
+    /// # Ok(()) }
+    /// ```
+    pub fn pool_options(lease: Duration) -> PgPoolOptions {
+        pool::options(lease)
+    }
+
     /// Uses your connections. Call [`migrate`](Self::migrate) to create the tables.
     ///
-    /// The transactions of the inbox then run on the same connections as your own. Set an `acquire_timeout` of less
-    /// than 5 seconds, because the client does not wait longer for the journal, and the timeouts that
-    /// [`connect`](Self::connect) sets.
+    /// The transactions of the inbox then run on the same connections as your own. Create the pool from
+    /// [`pool_options`](Self::pool_options), or set the same limits. Without them, a server that stops answering can
+    /// keep all connections of the pool. While handlers use all connections, the journal cannot be written, so no
+    /// request is sent: use [`with_journal_pool`](Self::with_journal_pool), or a pool that is large enough.
     ///
     /// Do not begin transactions on these connections in a future that may be dropped, such as that of a web request
     /// whose client disconnects. If it is dropped while the server begins the transaction, sqlx 0.9 puts the connection
     /// back into the pool in this transaction. The next statement on it is then lost, which may be an entry of the
     /// journal. Begin transactions with [`Inbox::begin`](iotpay_client::inbox::Inbox::begin), or in a task of their
-    /// own. The pool that [`connect`](Self::connect) creates does not use such connections.
+    /// own. A pool with [`pool_options`](Self::pool_options) does not use such connections.
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -101,11 +114,30 @@ impl PostgresStore {
     /// # Ok(()) }
     /// ```
     pub fn from_pool(pool: PgPool) -> Self {
-        Self { pool, has_outbox: false }
+        Self { journal: pool.clone(), pool, has_outbox: false, clock_checks: ClockChecks::default() }
+    }
+
+    /// Uses other connections to the same database and schema for the journal. Two to four are enough.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::PostgresStore) -> Result<(), Box<dyn std::error::Error>> {
+    /// # use std::time::Duration;
+    /// use iotpay_store::PostgresStore;
+    ///
+    /// let options = PostgresStore::pool_options(Duration::from_secs(30));
+    /// let journal = options.max_connections(4).connect("postgres://shop@localhost/shop").await?;
+    /// let store = store.with_journal_pool(journal);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn with_journal_pool(mut self, pool: PgPool) -> Self {
+        self.journal = pool;
+        self
     }
 
     /// Writes each event that is completed to the [outbox](crate::outbox), in the same transaction. Enable it in all
-    /// processes, and run a [`Pump`](crate::outbox::Pump): otherwise, the outbox grows.
+    /// processes, and run a [`Pump`](crate::outbox::Pump): otherwise, the outbox grows. After the deployment that
+    /// enables it, call [`backfill_outbox`](Self::backfill_outbox).
     ///
     /// ```no_run
     /// # async fn example(store: iotpay_store::PostgresStore) {
@@ -116,6 +148,30 @@ impl PostgresStore {
     pub fn with_outbox(mut self) -> Self {
         self.has_outbox = true;
         self
+    }
+
+    /// Adds the events to the outbox that were handled at this time or later, and are not in it. Returns their number.
+    ///
+    /// Call it once when all processes use [`with_outbox`](Self::with_outbox), with the time at which the first of them
+    /// was started: the others have completed events without adding them. Events that were delivered since then are
+    /// delivered again. Events whose content was [pruned](Self::prune) are not added.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::PostgresStore) -> Result<(), iotpay_store::StoreError> {
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let an_hour_ago = SystemTime::now() - Duration::from_hours(1);
+    /// let added = store.backfill_outbox(an_hour_ago).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if the statement failed. Nothing is then added.
+    pub async fn backfill_outbox(&self, since: SystemTime) -> Result<u64, StoreError> {
+        let query = || sqlx::query_as::<_, (i64,)>(BACKFILL).bind(milliseconds(since));
+        let added = fetch_all_within(LONG_LIMIT, &self.pool, query).await.map_err(StoreError::Statement)?;
+        Ok(u64::try_from(added.len()).unwrap_or(u64::MAX))
     }
 
     /// Returns the connections. For transactions, see the advice for [`from_pool`](Self::from_pool).
@@ -143,8 +199,9 @@ impl PostgresStore {
         migrate::migrate(&self.pool).await
     }
 
-    /// Deletes handled events that are older than the retention. Call it about once a day. It deletes 1,000 rows at a
-    /// time, so that other statements do not wait. It can be called while the store is used, and by several processes.
+    /// Deletes the events that were handled longer ago than the retention. Call it about once a day. The keys of
+    /// handled events, and the journal, are kept forever, so nothing is handled twice. It deletes 1,000 rows at a time,
+    /// so that other statements do not wait. It can be called while the store is used, and by several processes.
     ///
     /// ```no_run
     /// # async fn example(store: iotpay_store::PostgresStore) -> Result<(), iotpay_store::StoreError> {
@@ -155,14 +212,12 @@ impl PostgresStore {
     ///
     /// # Errors
     ///
-    /// Returns [`StoreError::Statement`] if a statement failed. Earlier batches are then deleted.
+    /// Returns [`StoreError::SchemaTooNew`] if a newer version of this crate has changed the tables since the start,
+    /// and [`StoreError::Statement`] if a statement failed. Earlier batches are then deleted.
     pub async fn prune(&self, retention: &Retention) -> Result<Pruned, StoreError> {
-        retention::prune(&self.pool, retention).await
+        // The day of the server: the clock of one process must not decide what is old.
+        prune(&self.pool, prune_events!(today!(), " - $1"), retention.history_days()).await
     }
-}
-
-async fn is_clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    sqlx::raw_sql(IS_CLEAN).fetch_one(connection).await?.try_get(0)
 }
 
 impl fmt::Debug for PostgresStore {

@@ -8,25 +8,39 @@ use sqlx::{Error, Transaction};
 
 use super::{SqliteStore, now};
 use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, bind, content, key, key_is};
+use crate::statement::{LIMIT, fetch_all, within};
 use crate::time::day;
+
+/// Why an event cannot be completed in a transaction that SQLite has ended.
+const ENDED: &str = "the transaction has ended: the handler has committed it or rolled it back, or it has ignored the \
+                     error of a statement after which SQLite rolled it back, such as that of a full disk";
 
 /// Writes an event that is neither known nor was handled and deleted later.
 const RECORD: &str = concat!(
     "INSERT INTO iotpay_event (",
     key!(),
     ", amount, currency, order_id, source, received_at, day, content) \
-     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 \
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $11 \
      WHERE NOT EXISTS (SELECT 1 FROM iotpay_handled WHERE ",
     key_is!(),
     ") ON CONFLICT DO NOTHING RETURNING day",
 );
 
+/// Also offers an event again that is not handled, but whose row was deleted by hand.
 const RECORD_PENDING: &str = concat!(
     "INSERT INTO iotpay_pending (",
     key!(),
-    ", token, attempts, claimed_until, due_at, recorded_at) VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, $6) \
-     RETURNING token",
+    ", token, attempts, claimed_until, due_at, recorded_at, changed_at) \
+     SELECT $1, $2, $3, $4, $5, 0, 0, 0, $6, $6, $6 \
+     WHERE NOT EXISTS (SELECT 1 FROM iotpay_handled WHERE ",
+    key_is!(),
+    ") ON CONFLICT DO NOTHING RETURNING token",
 );
+
+/// Offers the events again whose rows were changed in the future: the clock was wrong then, and so is the end of the
+/// lease or the pause. Small differences are normal when a clock is adjusted. `$1` is the time.
+const UNSTICK: &str = "UPDATE iotpay_pending SET token = token + 1, claimed_until = 0, due_at = $1, changed_at = $1, \
+                       recorded_at = MIN(recorded_at, $1) WHERE changed_at > $1 + 60000 RETURNING token";
 
 macro_rules! claimable {
     () => {
@@ -46,20 +60,22 @@ macro_rules! claimable {
 /// `$1` is the time and `$2` the lease.
 const CLAIMABLE: &str = concat!(
     claimable!(),
-    " WHERE mch_id = $3 AND family = $4 AND field = $5 AND reference = $6 AND outcome = $7 AND claimed_until <= $1",
+    " WHERE mch_id = $3 AND family = $4 AND field = $5 AND reference = $6 AND outcome = $7 \
+     AND (claimed_until <= $1 OR changed_at > $1 + 60000)",
 );
 
 const DUE: &str = concat!(claimable!(), " WHERE due_at <= $1 ORDER BY due_at LIMIT $3");
 
 const CLAIM: &str = concat!(
-    "UPDATE iotpay_pending SET token = token + 1, attempts = attempts + 1, claimed_until = $6, due_at = $6 WHERE ",
+    "UPDATE iotpay_pending SET token = token + 1, attempts = attempts + 1, claimed_until = $6, due_at = $6, \
+     changed_at = $7 WHERE ",
     key_is!(),
     " RETURNING token",
 );
 
 /// The token grows, so that the claim can no longer complete the event.
 const RELEASE: &str = concat!(
-    "UPDATE iotpay_pending SET token = token + 1, claimed_until = 0, due_at = $7 WHERE ",
+    "UPDATE iotpay_pending SET token = token + 1, claimed_until = 0, due_at = $7, changed_at = $8 WHERE ",
     key_is!(),
     " AND token = $6 RETURNING token",
 );
@@ -76,7 +92,7 @@ const RECORD_HANDLED: &str = concat!(
 const STATUS: &str = "SELECT COUNT(*), MIN(recorded_at) FROM iotpay_pending";
 
 impl SqliteStore {
-    /// Marks an event as handled in a transaction of your own. This is [`Inbox::complete`] for connections of any
+    /// Marks an event as handled in a transaction of your own. This is [`Inbox::complete`] for transactions of any
     /// lifetime.
     ///
     /// The transaction must write to the file of the store.
@@ -95,32 +111,44 @@ impl SqliteStore {
     /// # Errors
     ///
     /// Returns [`InboxError::LeaseLost`] if the claim has ended or the event is handled; roll back the transaction.
-    /// Returns [`InboxError::Storage`] if a statement failed.
-    pub async fn complete_on(&self, connection: &mut SqliteConnection, claim: &Claim) -> Result<(), InboxError> {
+    /// Returns [`InboxError::Storage`] if a statement failed, or if the transaction has ended. Some failed statements
+    /// end it, such as those with `RAISE(ROLLBACK)`, and all after a full disk.
+    pub async fn complete_on(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        claim: &Claim,
+    ) -> Result<(), InboxError> {
+        if !is_open(transaction).await {
+            return Err(InboxError::storage(ENDED));
+        }
+        let completed = within(LIMIT, self.complete_in(transaction, claim)).await;
+        completed.map_err(InboxError::storage)?.ok_or(InboxError::LeaseLost)
+    }
+
+    /// Returns `None` if the claim has ended.
+    async fn complete_in(&self, connection: &mut SqliteConnection, claim: &Claim) -> Result<Option<()>, Error> {
         let (key, token) = (&claim.event.key, bind::token(claim));
         let query = bind::key(sqlx::query_as::<_, (i64,)>(COMPLETE), key).bind(token);
-        let pending = query.fetch_all(&mut *connection).await.map_err(InboxError::storage)?;
-        let Some((attempts,)) = pending.into_iter().next() else { return Err(InboxError::LeaseLost) };
+        let pending = query.fetch_all(&mut *connection).await?;
+        let Some((attempts,)) = pending.into_iter().next() else { return Ok(None) };
         let now = now();
         let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_HANDLED), key);
         let query = query.bind(token).bind(attempts).bind(now).bind(day(now));
-        let handled = query.fetch_all(&mut *connection).await.map_err(InboxError::storage)?;
-        if handled.is_empty() {
-            return Err(InboxError::LeaseLost);
+        if query.fetch_all(&mut *connection).await?.is_empty() {
+            return Ok(None);
         }
         if self.has_outbox {
-            let query = bind::key(sqlx::query_as::<_, (i64,)>(ENQUEUE), key);
-            query.fetch_all(connection).await.map_err(InboxError::storage)?;
+            bind::key(sqlx::query_as::<_, (i64,)>(ENQUEUE), key).fetch_all(connection).await?;
         }
-        Ok(())
+        Ok(Some(()))
     }
 
     async fn record_event(&self, event: &Event) -> Result<Recorded, InboxError> {
-        if self.record_if_new(event).await.map_err(InboxError::storage)? {
+        if within(LIMIT, self.record_if_new(event)).await.map_err(InboxError::storage)? {
             return Ok(Recorded::New);
         }
-        let query = bind::key(sqlx::query_as::<_, KnownRow>(KNOWN), &event.key);
-        match query.fetch_optional(&self.reader).await.map_err(InboxError::storage)? {
+        let query = || bind::key(sqlx::query_as::<_, KnownRow>(KNOWN), &event.key);
+        match fetch_all(&self.reader, query).await.map_err(InboxError::storage)?.into_iter().next() {
             Some(known) => known.into_recorded(event),
             // Its history was deleted.
             None => Ok(Recorded::Handled),
@@ -129,14 +157,13 @@ impl SqliteStore {
 
     async fn record_if_new(&self, event: &Event) -> Result<bool, Error> {
         let mut transaction = self.write().await?;
-        let query = bind::event(sqlx::query_as::<_, (i64,)>(RECORD), event);
-        if query.fetch_all(&mut *transaction).await?.is_empty() {
-            return Ok(false);
-        }
-        let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_PENDING), &event.key).bind(now());
+        let now = now();
+        let query = bind::event(sqlx::query_as::<_, (i64,)>(RECORD), event).bind(day(now));
+        let is_new = !query.fetch_all(&mut *transaction).await?.is_empty();
+        let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_PENDING), &event.key).bind(now);
         query.fetch_all(&mut *transaction).await?;
         transaction.commit().await?;
-        Ok(true)
+        Ok(is_new)
     }
 
     async fn claim_event(&self, key: &EventKey, lease: Duration) -> Result<Option<ClaimRow>, Error> {
@@ -144,40 +171,54 @@ impl SqliteStore {
         let now = now();
         let query = sqlx::query_as::<_, ClaimRow>(CLAIMABLE).bind(now).bind(bind::span(lease));
         let Some(claim) = bind::key(query, key).fetch_optional(&mut *transaction).await? else { return Ok(None) };
-        mark(&mut transaction, &claim).await?;
+        mark(&mut transaction, &claim, now).await?;
         transaction.commit().await?;
         Ok(Some(claim))
     }
 
     async fn claim_due_events(&self, limit: usize, lease: Duration) -> Result<Vec<ClaimRow>, Error> {
         let mut transaction = self.write().await?;
-        let query = sqlx::query_as::<_, ClaimRow>(DUE).bind(now()).bind(bind::span(lease)).bind(bind::limit(limit));
+        let now = now();
+        if self.clock_checks.inbox.is_due() {
+            sqlx::query_as::<_, (i64,)>(UNSTICK).bind(now).fetch_all(&mut *transaction).await?;
+        }
+        let query = sqlx::query_as::<_, ClaimRow>(DUE).bind(now).bind(bind::span(lease)).bind(bind::limit(limit));
         let claims = query.fetch_all(&mut *transaction).await?;
         for claim in &claims {
-            mark(&mut transaction, claim).await?;
+            mark(&mut transaction, claim, now).await?;
         }
         transaction.commit().await?;
         Ok(claims)
     }
 
     async fn release_claim(&self, claim: &Claim, retry_after: Duration) -> Result<(), InboxError> {
-        let query = bind::key(sqlx::query_as::<_, (i64,)>(RELEASE), &claim.event.key);
-        let query = query.bind(bind::token(claim)).bind(now().saturating_add(bind::span(retry_after)));
-        query.fetch_all(&self.writer).await.map(drop).map_err(InboxError::storage)
+        let now = now();
+        let query = || {
+            let query = bind::key(sqlx::query_as::<_, (i64,)>(RELEASE), &claim.event.key).bind(bind::token(claim));
+            query.bind(now.saturating_add(bind::span(retry_after))).bind(now)
+        };
+        fetch_all(&self.writer, query).await.map(drop).map_err(InboxError::storage)
     }
 
     async fn read_status(&self) -> Result<InboxStatus, InboxError> {
-        let query = sqlx::query_as::<_, (i64, Option<i64>)>(STATUS);
-        let (pending, oldest) = query.fetch_one(&self.reader).await.map_err(InboxError::storage)?;
+        let query = || sqlx::query_as::<_, (i64, Option<i64>)>(STATUS);
+        let rows = fetch_all(&self.reader, query).await.map_err(InboxError::storage)?;
+        let (pending, oldest) = rows.into_iter().next().unwrap_or_default();
         let oldest = oldest.map(|recorded_at| Duration::from_millis(u64::try_from(now() - recorded_at).unwrap_or(0)));
         Ok(InboxStatus::new(u64::try_from(pending).unwrap_or(0), oldest))
     }
 }
 
+/// Returns `false` if SQLite is not in a transaction, whatever sqlx assumes: only then, one can begin. It is then
+/// empty, and ends with the value.
+async fn is_open(transaction: &mut Transaction<'_, Sqlite>) -> bool {
+    within(LIMIT, sqlx::raw_sql("BEGIN").execute(&mut **transaction)).await.is_err()
+}
+
 /// Marks an event as claimed.
-async fn mark(connection: &mut SqliteConnection, claim: &ClaimRow) -> Result<(), Error> {
+async fn mark(connection: &mut SqliteConnection, claim: &ClaimRow, now: i64) -> Result<(), Error> {
     let query = claim.key().into_iter().fold(sqlx::query_as::<_, (i64,)>(CLAIM), sqlx::query::QueryAs::bind);
-    query.bind(claim.claimed_until()).fetch_all(connection).await.map(drop)
+    query.bind(claim.claimed_until()).bind(now).fetch_all(connection).await.map(drop)
 }
 
 impl Inbox for SqliteStore {
@@ -189,14 +230,15 @@ impl Inbox for SqliteStore {
 
     fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
         Box::pin(async move {
-            let claim = self.claim_event(key, lease).await.map_err(InboxError::storage)?;
+            let claim = within(LIMIT, self.claim_event(key, lease)).await.map_err(InboxError::storage)?;
             claim.map(ClaimRow::into_claim).transpose()
         })
     }
 
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
         Box::pin(async move {
-            ClaimRow::into_claims(self.claim_due_events(limit, lease).await.map_err(InboxError::storage)?)
+            let claims = within(LIMIT, self.claim_due_events(limit, lease)).await;
+            ClaimRow::into_claims(claims.map_err(InboxError::storage)?)
         })
     }
 
@@ -213,7 +255,7 @@ impl Inbox for SqliteStore {
     }
 
     fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
-        Box::pin(async { transaction.commit().await.map_err(InboxError::storage) })
+        Box::pin(async { within(LIMIT, transaction.commit()).await.map_err(InboxError::storage) })
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {

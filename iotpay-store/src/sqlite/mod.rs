@@ -9,12 +9,15 @@ use std::fmt;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use sqlx::Transaction;
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, Error, Transaction};
 
+use crate::clock_check::ClockChecks;
 use crate::error::StoreError;
-use crate::retention::{self, Pruned, Retention};
-use crate::time::milliseconds;
+use crate::inbox::BACKFILL;
+use crate::retention::{Pruned, Retention, prune, prune_events};
+use crate::statement::{LIMIT, LONG_LIMIT, fetch_all_within, within};
+use crate::time::{day, milliseconds};
 
 /// How long to wait for a connection, and for another process that writes to the file. The client waits at most 5
 /// seconds for the journal.
@@ -47,6 +50,7 @@ pub struct SqliteStore {
     /// One connection, so that the writers of this process wait in a queue instead of competing for the file.
     writer: SqlitePool,
     has_outbox: bool,
+    clock_checks: ClockChecks,
 }
 
 impl SqliteStore {
@@ -66,11 +70,14 @@ impl SqliteStore {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(TIMEOUT);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(TIMEOUT);
+        let pool = |connections| {
+            let options = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(TIMEOUT);
+            options.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        };
         // The first connection creates the file.
         let writer = pool(1).connect_with(options.clone()).await.map_err(StoreError::Open)?;
         let reader = pool(4).connect_lazy_with(options.read_only(true));
-        let store = Self { reader, writer, has_outbox: false };
+        let store = Self { reader, writer, has_outbox: false, clock_checks: ClockChecks::default() };
         store.migrate().await?;
         Ok(store)
     }
@@ -92,11 +99,12 @@ impl SqliteStore {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_pool(pool: SqlitePool) -> Self {
-        Self { reader: pool.clone(), writer: pool, has_outbox: false }
+        Self { reader: pool.clone(), writer: pool, has_outbox: false, clock_checks: ClockChecks::default() }
     }
 
     /// Writes each event that is completed to the [outbox](crate::outbox), in the same transaction. Enable it in all
-    /// processes, and run a [`Pump`](crate::outbox::Pump): otherwise, the outbox grows.
+    /// processes, and run a [`Pump`](crate::outbox::Pump): otherwise, the outbox grows. After the deployment that
+    /// enables it, call [`backfill_outbox`](Self::backfill_outbox).
     ///
     /// ```no_run
     /// # async fn example(store: iotpay_store::SqliteStore) {
@@ -107,6 +115,30 @@ impl SqliteStore {
     pub fn with_outbox(mut self) -> Self {
         self.has_outbox = true;
         self
+    }
+
+    /// Adds the events to the outbox that were handled at this time or later, and are not in it. Returns their number.
+    ///
+    /// Call it once when all processes use [`with_outbox`](Self::with_outbox), with the time at which the first of them
+    /// was started: the others have completed events without adding them. Events that were delivered since then are
+    /// delivered again. Events whose content was [pruned](Self::prune) are not added.
+    ///
+    /// ```no_run
+    /// # async fn example(store: iotpay_store::SqliteStore) -> Result<(), iotpay_store::StoreError> {
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let an_hour_ago = SystemTime::now() - Duration::from_hours(1);
+    /// let added = store.backfill_outbox(an_hour_ago).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns [`StoreError::Statement`] if the statement failed. Nothing is then added.
+    pub async fn backfill_outbox(&self, since: SystemTime) -> Result<u64, StoreError> {
+        let query = || sqlx::query_as::<_, (i64,)>(BACKFILL).bind(milliseconds(since));
+        let added = fetch_all_within(LONG_LIMIT, &self.writer, query).await.map_err(StoreError::Statement)?;
+        Ok(u64::try_from(added.len()).unwrap_or(u64::MAX))
     }
 
     /// Returns the connection that writes, for example for transactions of your own in the same file. If the store was
@@ -132,8 +164,9 @@ impl SqliteStore {
         migrate::migrate(&self.writer).await
     }
 
-    /// Deletes handled events that are older than the retention. Call it about once a day. It deletes 1,000 rows at a
-    /// time, so that other statements do not wait. It can be called while the store is used, and by several processes.
+    /// Deletes the events that were handled longer ago than the retention. Call it about once a day. The keys of
+    /// handled events, and the journal, are kept forever, so nothing is handled twice. It deletes 1,000 rows at a time,
+    /// so that other statements do not wait. It can be called while the store is used, and by several processes.
     ///
     /// ```no_run
     /// # async fn example(store: iotpay_store::SqliteStore) -> Result<(), iotpay_store::StoreError> {
@@ -144,17 +177,33 @@ impl SqliteStore {
     ///
     /// # Errors
     ///
-    /// Returns [`StoreError::Statement`] if a statement failed. Earlier batches are then deleted.
+    /// Returns [`StoreError::SchemaTooNew`] if a newer version of this crate has changed the tables since the start,
+    /// and [`StoreError::Statement`] if a statement failed. Earlier batches are then deleted.
     pub async fn prune(&self, retention: &Retention) -> Result<Pruned, StoreError> {
-        retention::prune(&self.writer, retention).await
+        let first_kept = day(now()).saturating_sub(retention.history_days());
+        prune(&self.writer, prune_events!("$1"), first_kept).await
     }
 }
 
 impl SqliteStore {
     /// Begins a transaction that excludes all other writers. Otherwise, a transaction that reads before it writes could
     /// fail.
-    async fn write(&self) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
-        self.writer.begin_with("BEGIN IMMEDIATE").await
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, Error> {
+        let mut attempts = self.writer.size();
+        loop {
+            match within(LIMIT, self.writer.begin_with("BEGIN IMMEDIATE")).await {
+                Err(Error::InvalidSavePointStatement) if attempts > 0 => self.close_stuck().await?,
+                result => return result,
+            }
+            attempts -= 1;
+        }
+    }
+
+    /// Closes a connection that sqlx takes to be in a transaction. This remains so after a failed COMMIT if SQLite has
+    /// already rolled back, for example because the disk was full. The pool of `open` does not return such connections.
+    async fn close_stuck(&self) -> Result<(), Error> {
+        let connection = self.writer.acquire().await?;
+        if connection.is_in_transaction() { connection.close().await } else { Ok(()) }
     }
 }
 

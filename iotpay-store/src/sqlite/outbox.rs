@@ -6,6 +6,7 @@ use super::{SqliteStore, now};
 use crate::error::StoreError;
 use crate::inbox::{bind, content, key, key_is};
 use crate::outbox::{Delivery, DeliveryRow, Outbox, OutboxFuture};
+use crate::statement::{LIMIT, fetch_all, within};
 
 /// `$1` is the time.
 const DUE: &str = concat!(
@@ -19,15 +20,19 @@ const DUE: &str = concat!(
 );
 
 const CLAIM: &str = concat!(
-    "UPDATE iotpay_outbox SET token = token + 1, attempts = attempts + 1, due_at = $6 WHERE ",
+    "UPDATE iotpay_outbox SET token = token + 1, attempts = attempts + 1, due_at = $6, changed_at = $7 WHERE ",
     key_is!(),
     " RETURNING token",
 );
 
+/// Offers the rows again that were changed in the future, because the clock was wrong then. `$1` is the time.
+const UNSTICK: &str = "UPDATE iotpay_outbox SET token = token + 1, due_at = $1, changed_at = $1 \
+                       WHERE changed_at > $1 + 60000 RETURNING token";
+
 const DELIVERED: &str = concat!("DELETE FROM iotpay_outbox WHERE ", key_is!(), " AND token = $6 RETURNING token");
 
 const POSTPONE: &str = concat!(
-    "UPDATE iotpay_outbox SET token = token + 1, due_at = $7 WHERE ",
+    "UPDATE iotpay_outbox SET token = token + 1, due_at = $7, changed_at = $8 WHERE ",
     key_is!(),
     " AND token = $6 RETURNING token",
 );
@@ -36,12 +41,15 @@ impl SqliteStore {
     async fn claim_due_deliveries(&self, limit: usize, lease: Duration) -> Result<Vec<DeliveryRow>, sqlx::Error> {
         let mut transaction = self.write().await?;
         let now = now();
+        if self.clock_checks.outbox.is_due() {
+            sqlx::query_as::<_, (i64,)>(UNSTICK).bind(now).fetch_all(&mut *transaction).await?;
+        }
         let query = sqlx::query_as::<_, DeliveryRow>(DUE).bind(now).bind(bind::limit(limit));
         let due = query.fetch_all(&mut *transaction).await?;
         for row in &due {
             let query =
                 row.event.key().into_iter().fold(sqlx::query_as::<_, (i64,)>(CLAIM), sqlx::query::QueryAs::bind);
-            query.bind(now.saturating_add(bind::span(lease))).fetch_all(&mut *transaction).await?;
+            query.bind(now.saturating_add(bind::span(lease))).bind(now).fetch_all(&mut *transaction).await?;
         }
         transaction.commit().await?;
         Ok(due)
@@ -51,31 +59,35 @@ impl SqliteStore {
 impl Outbox for SqliteStore {
     fn claim_deliveries(&self, limit: usize, lease: Duration) -> OutboxFuture<'_, Vec<Delivery>> {
         Box::pin(async move {
-            let due = self.claim_due_deliveries(limit, lease).await.map_err(StoreError::Statement)?;
+            let due = within(LIMIT, self.claim_due_deliveries(limit, lease)).await.map_err(StoreError::Statement)?;
             DeliveryRow::into_deliveries(due)
         })
     }
 
     fn delivered<'a>(&'a self, delivery: &'a Delivery) -> OutboxFuture<'a, ()> {
         Box::pin(async move {
-            let query = bind::key(sqlx::query_as::<_, (i64,)>(DELIVERED), &delivery.event.event.key);
-            query.bind(delivery.token).fetch_all(&self.writer).await.map(drop).map_err(StoreError::Statement)
+            let key = &delivery.event.event.key;
+            let query = || bind::key(sqlx::query_as::<_, (i64,)>(DELIVERED), key).bind(delivery.token);
+            fetch_all(&self.writer, query).await.map(drop).map_err(StoreError::Statement)
         })
     }
 
     fn postpone<'a>(&'a self, delivery: &'a Delivery, pause: Duration) -> OutboxFuture<'a, ()> {
         Box::pin(async move {
-            let query = bind::key(sqlx::query_as::<_, (i64,)>(POSTPONE), &delivery.event.event.key);
-            let query = query.bind(delivery.token).bind(now().saturating_add(bind::span(pause)));
-            query.fetch_all(&self.writer).await.map(drop).map_err(StoreError::Statement)
+            let now = now();
+            let query = || {
+                let query = bind::key(sqlx::query_as::<_, (i64,)>(POSTPONE), &delivery.event.event.key);
+                query.bind(delivery.token).bind(now.saturating_add(bind::span(pause))).bind(now)
+            };
+            fetch_all(&self.writer, query).await.map(drop).map_err(StoreError::Statement)
         })
     }
 
     fn undelivered(&self) -> OutboxFuture<'_, u64> {
         Box::pin(async move {
-            let query = sqlx::query_as::<_, (i64,)>("SELECT COUNT(*) FROM iotpay_outbox");
-            let (rows,) = query.fetch_one(&self.reader).await.map_err(StoreError::Statement)?;
-            Ok(u64::try_from(rows).unwrap_or(0))
+            let query = || sqlx::query_as::<_, (i64,)>("SELECT COUNT(*) FROM iotpay_outbox");
+            let rows = fetch_all(&self.reader, query).await.map_err(StoreError::Statement)?;
+            Ok(rows.first().map_or(0, |(rows,)| u64::try_from(*rows).unwrap_or(0)))
         })
     }
 }

@@ -5,6 +5,7 @@
 
 mod crash;
 mod dropped;
+mod failures;
 mod inbox;
 mod journal;
 mod migrate;

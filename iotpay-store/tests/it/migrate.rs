@@ -30,6 +30,34 @@ async fn several_processes_can_start_at_the_same_time() {
     }
 }
 
+/// A process that creates or changes the tables may need longer than the others wait for its locks.
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_wait_for_the_one_that_changes_the_tables() {
+    let Some(url) = postgres::new_schema().await else { return };
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    sqlx::raw_sql(schema::POSTGRES[0]).execute(&pool).await.unwrap();
+    let mut slow = pool.begin().await.unwrap();
+    sqlx::raw_sql(schema::POSTGRES[1]).execute(&mut *slow).await.unwrap();
+    let waiting = tokio::spawn(async move { PostgresStore::connect(&url).await.map(drop) });
+    tokio::time::sleep(std::time::Duration::from_secs(12)).await;
+    assert!(!waiting.is_finished());
+    slow.commit().await.unwrap();
+    waiting.await.unwrap().unwrap();
+}
+
+/// A process was killed in the middle, and the database did not undo what it had created.
+#[tokio::test]
+async fn a_migration_that_was_interrupted_is_continued() {
+    let Some(url) = postgres::new_schema().await else { return };
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    sqlx::raw_sql(schema::POSTGRES[0]).execute(&pool).await.unwrap();
+    for statement in schema::POSTGRES[1].split_inclusive(";\n").take(3) {
+        sqlx::raw_sql(statement).execute(&pool).await.unwrap();
+    }
+    let store = PostgresStore::connect(&url).await.unwrap();
+    sqlx::query("SELECT 1 FROM iotpay_outbox").execute(store.pool()).await.unwrap();
+}
+
 /// During a rolling deployment, the old version runs on the tables of the new one, unless the new one forbids it.
 #[tokio::test]
 async fn tables_of_newer_versions_are_used_if_they_allow_it() {

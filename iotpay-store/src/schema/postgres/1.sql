@@ -3,7 +3,7 @@
 
 -- What was intended before a request that moves money was sent, and what became of it. Rows are never deleted, because
 -- a merchant reference can be used once.
-CREATE TABLE iotpay_journal (
+CREATE TABLE IF NOT EXISTS iotpay_journal (
     mch_id TEXT COLLATE "C" NOT NULL,
     family TEXT COLLATE "C" NOT NULL,
     -- The wire name of the field with the merchant reference, such as `mchOrderNo`.
@@ -28,10 +28,11 @@ CREATE TABLE iotpay_journal (
     PRIMARY KEY (mch_id, family, field, reference)
 );
 -- The open entries are few. Sweeps read only this index.
-CREATE INDEX iotpay_journal_open ON iotpay_journal (mch_id, family, field, reference) WHERE is_open;
+CREATE INDEX IF NOT EXISTS iotpay_journal_open ON iotpay_journal (mch_id, family, field, reference) WHERE is_open;
 
--- The outcomes that were recorded, handled or not. A row is written once. `prune` deletes rows of handled events by day.
-CREATE TABLE iotpay_event (
+-- The outcomes that were recorded, handled or not. A row is written once. `prune` deletes rows of events
+-- that were handled long ago.
+CREATE TABLE IF NOT EXISTS iotpay_event (
     mch_id TEXT COLLATE "C" NOT NULL,
     family TEXT COLLATE "C" NOT NULL,
     -- The wire name of the request field with the merchant reference, such as `mchOrderNo`.
@@ -45,16 +46,16 @@ CREATE TABLE iotpay_event (
     -- `notification` or `query`.
     source TEXT NOT NULL,
     received_at BIGINT NOT NULL,
-    -- The day of `received_at`, in days since 1970 (UTC).
+    -- The day on which the row was written, in days since 1970 (UTC).
     day BIGINT NOT NULL,
     -- The verified fields as a JSON object, without secrets.
     content TEXT NOT NULL,
     PRIMARY KEY (mch_id, family, field, reference, outcome)
 );
-CREATE INDEX iotpay_event_day ON iotpay_event (day);
+CREATE INDEX IF NOT EXISTS iotpay_event_day ON iotpay_event (day);
 
 -- The events that are not handled. The table is small: a row is deleted in the transaction that handles the event.
-CREATE TABLE iotpay_pending (
+CREATE TABLE IF NOT EXISTS iotpay_pending (
     mch_id TEXT COLLATE "C" NOT NULL,
     family TEXT COLLATE "C" NOT NULL,
     field TEXT COLLATE "C" NOT NULL,
@@ -68,12 +69,14 @@ CREATE TABLE iotpay_pending (
     -- When a worker may claim the event: after the lease, or after the pause that follows a failure.
     due_at BIGINT NOT NULL,
     recorded_at BIGINT NOT NULL,
+    -- When the row was last changed. If this is in the future, the clock was wrong, and the times above are, too.
+    changed_at BIGINT NOT NULL,
     PRIMARY KEY (mch_id, family, field, reference, outcome)
 );
-CREATE INDEX iotpay_pending_due ON iotpay_pending (due_at);
+CREATE INDEX IF NOT EXISTS iotpay_pending_due ON iotpay_pending (due_at);
 
--- The events that are handled. The key can be inserted once, so no event is handled twice.
-CREATE TABLE iotpay_handled (
+-- The events that are handled. The key can be inserted once, so no event is handled twice. Rows are never deleted.
+CREATE TABLE IF NOT EXISTS iotpay_handled (
     mch_id TEXT COLLATE "C" NOT NULL,
     family TEXT COLLATE "C" NOT NULL,
     field TEXT COLLATE "C" NOT NULL,
@@ -89,7 +92,7 @@ CREATE TABLE iotpay_handled (
 );
 
 -- The handled events that a sink has not received yet. Empty unless the outbox is enabled.
-CREATE TABLE iotpay_outbox (
+CREATE TABLE IF NOT EXISTS iotpay_outbox (
     mch_id TEXT COLLATE "C" NOT NULL,
     family TEXT COLLATE "C" NOT NULL,
     field TEXT COLLATE "C" NOT NULL,
@@ -100,9 +103,11 @@ CREATE TABLE iotpay_outbox (
     attempts BIGINT NOT NULL,
     -- When the event may be delivered: at once, after the lease, or after the pause that follows a failure.
     due_at BIGINT NOT NULL,
+    -- When the row was last changed. If this is in the future, the clock was wrong, and `due_at` is, too.
+    changed_at BIGINT NOT NULL,
     PRIMARY KEY (mch_id, family, field, reference, outcome)
 );
-CREATE INDEX iotpay_outbox_due ON iotpay_outbox (due_at);
+CREATE INDEX IF NOT EXISTS iotpay_outbox_due ON iotpay_outbox (due_at);
 
 INSERT INTO iotpay_version (version, oldest_program) VALUES (1, 1)
     ON CONFLICT (version) DO UPDATE SET oldest_program = excluded.oldest_program;

@@ -30,7 +30,8 @@ CREATE TABLE iotpay_journal (
 -- The open entries are few. Sweeps read only this index.
 CREATE INDEX iotpay_journal_open ON iotpay_journal (mch_id, family, field, reference) WHERE is_open;
 
--- The outcomes that were recorded, handled or not. A row is written once. `prune` deletes rows of handled events by day.
+-- The outcomes that were recorded, handled or not. A row is written once. `prune` deletes rows of events
+-- that were handled long ago.
 CREATE TABLE iotpay_event (
     mch_id TEXT NOT NULL,
     family TEXT NOT NULL,
@@ -45,7 +46,7 @@ CREATE TABLE iotpay_event (
     -- `notification` or `query`.
     source TEXT NOT NULL,
     received_at INTEGER NOT NULL,
-    -- The day of `received_at`, in days since 1970 (UTC).
+    -- The day on which the row was written, in days since 1970 (UTC).
     day INTEGER NOT NULL,
     -- The verified fields as a JSON object, without secrets.
     content TEXT NOT NULL,
@@ -68,11 +69,13 @@ CREATE TABLE iotpay_pending (
     -- When a worker may claim the event: after the lease, or after the pause that follows a failure.
     due_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
+    -- When the row was last changed. If this is in the future, the clock was wrong, and the times above are, too.
+    changed_at INTEGER NOT NULL,
     PRIMARY KEY (mch_id, family, field, reference, outcome)
 ) STRICT;
 CREATE INDEX iotpay_pending_due ON iotpay_pending (due_at);
 
--- The events that are handled. The key can be inserted once, so no event is handled twice.
+-- The events that are handled. The key can be inserted once, so no event is handled twice. Rows are never deleted.
 CREATE TABLE iotpay_handled (
     mch_id TEXT NOT NULL,
     family TEXT NOT NULL,
@@ -100,6 +103,8 @@ CREATE TABLE iotpay_outbox (
     attempts INTEGER NOT NULL,
     -- When the event may be delivered: at once, after the lease, or after the pause that follows a failure.
     due_at INTEGER NOT NULL,
+    -- When the row was last changed. If this is in the future, the clock was wrong, and `due_at` is, too.
+    changed_at INTEGER NOT NULL,
     PRIMARY KEY (mch_id, family, field, reference, outcome)
 ) STRICT;
 CREATE INDEX iotpay_outbox_due ON iotpay_outbox (due_at);

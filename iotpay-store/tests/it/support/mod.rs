@@ -1,4 +1,5 @@
 //! Databases for tests.
 
 pub mod postgres;
+pub mod proxy;
 pub mod sqlite;
