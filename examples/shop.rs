@@ -58,7 +58,6 @@ pub struct Shop {
     merchant: Merchant,
     wallets: general::Client,
     cards: card::Client,
-    journal: Arc<dyn Journal>,
     store: SqliteStore,
     url: String,
     token: String,
@@ -70,10 +69,10 @@ impl Shop {
         sqlx::query(TABLE).execute(store.pool()).await?;
         let journal = JournalWithInbox::new(store.clone(), store.clone()).alarms(Arc::new(alarm));
         let journal: Arc<dyn Journal> = Arc::new(journal);
-        let merchant = merchant.journal(Arc::clone(&journal)).build()?;
+        let merchant = merchant.journal(journal).build()?;
         let (wallets, cards) = (merchant.client()?, merchant.client()?);
         let url = HttpUrl::<150>::new(url.trim_end_matches('/'))?.to_string();
-        Ok(Arc::new(Self { merchant, wallets, cards, journal, store, url, token: token.to_owned() }))
+        Ok(Arc::new(Self { merchant, wallets, cards, store, url, token: token.to_owned() }))
     }
 
     /// Serves the shop until the server fails, and sweeps at the start and at the interval.
@@ -91,7 +90,7 @@ impl Shop {
         tokio::spawn(async move { processor.run(Duration::from_millis(500)).await });
         tokio::spawn(async move {
             loop {
-                tokio::join!(sweep(&self.wallets, &*self.journal), sweep(&self.cards, &*self.journal));
+                tokio::join!(sweep(&self.wallets), sweep(&self.cards));
                 tokio::time::sleep(interval).await;
             }
         });
@@ -176,8 +175,8 @@ fn alarm(alarm: &Alarm) {
 }
 
 /// Finds out what happened to each request of a family whose outcome is not final.
-async fn sweep<F: Family>(client: &Client<F>, journal: &dyn Journal) {
-    let swept = client.sweep(journal).await.inspect_err(|error| eprintln!("sweep: {error}"));
+async fn sweep<F: Family>(client: &Client<F>) {
+    let swept = client.sweep().await.inspect_err(|error| eprintln!("sweep: {error}"));
     for entry in swept.iter().flat_map(|report| &report.mismatched) {
         eprintln!("ALARM: {} has another amount", entry.entry.intent.key);
     }

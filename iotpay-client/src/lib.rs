@@ -64,6 +64,7 @@ pub mod spec;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 mod transport_error;
+mod unverified_notification;
 pub mod validation;
 pub mod value;
 

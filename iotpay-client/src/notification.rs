@@ -13,12 +13,11 @@ use std::sync::Arc;
 use crate::audit::Audit;
 use crate::credentials::{Credentials, MatchedKey};
 use crate::inbox::EventOutcome;
-use crate::incoming::{DecodeError, DecodeErrorKind, Fields, FromFields, ReceivedMessage, without_byte_order_marks};
+use crate::incoming::{DecodeError, FromFields, ReceivedMessage};
 use crate::observe::Observer;
 use crate::signing::Verification;
-#[cfg(feature = "transport")]
-use crate::spec::FamilySpec;
-use crate::spec::{EventFields, Family, NotificationBody};
+use crate::spec::{EventFields, Family};
+use crate::unverified_notification::ReadNotification;
 
 pub use crate::browser_return::{BrowserReturn, Unverified};
 pub use crate::explain::UnverifiedNotification;
@@ -141,10 +140,6 @@ pub struct NotificationReceiver<F> {
     family: PhantomData<fn() -> F>,
 }
 
-/// The maximum size of a body or query. Documented notifications are much shorter; the limit is needed because anyone can
-/// send a request.
-const MAX_BODY: usize = 64 * 1024;
-
 impl<F: Family> NotificationReceiver<F> {
     /// Creates a receiver for a merchant.
     pub fn new(credentials: Credentials) -> Self {
@@ -187,8 +182,7 @@ impl<F: Family> NotificationReceiver<F> {
 
     /// Reads the fields of a notification, without verifying them.
     pub(crate) fn read(incoming: NotificationRequest<'_>) -> Result<ReadNotification, DecodeError> {
-        let (fields, raw) = read::<F>(incoming)?;
-        Ok(ReadNotification { fields, raw })
+        ReadNotification::read(F::SPEC, incoming)
     }
 
     /// Verifies and decodes a notification that was read.
@@ -255,53 +249,6 @@ impl<F: Family> NotificationReceiver<F> {
         }
         Ok(ReceivedMessage { fields, verification, key, raw })
     }
-}
-
-/// A notification that is not verified yet.
-pub(crate) struct ReadNotification {
-    fields: Fields,
-    raw: String,
-}
-
-#[cfg(feature = "transport")]
-impl ReadNotification {
-    /// Returns the merchant id that the notification claims to be for.
-    pub(crate) fn mch_id(&self, family: &FamilySpec) -> Option<&str> {
-        family.merchant_fields.iter().find_map(|name| Some(self.fields.filled(name)?.text()))
-    }
-}
-
-/// Reads the fields of a notification from the query and the body: the gateways of the wallet family use the
-/// query, a form, or both.
-fn read<F: Family>(incoming: NotificationRequest<'_>) -> Result<(Fields, String), DecodeError> {
-    if incoming.body.len() > MAX_BODY || incoming.query.len() > MAX_BODY {
-        return Err(DecodeError::whole(DecodeErrorKind::TooLarge));
-    }
-    let text = || str::from_utf8(incoming.body).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8));
-    match F::SPEC.notifications {
-        NotificationBody::Json => {
-            let text = text()?;
-            Ok((Fields::from_json(text)?, text.to_owned()))
-        }
-        body @ (NotificationBody::Form | NotificationBody::Any) => {
-            let mut fields = Fields::from_form(incoming.query.as_bytes())?;
-            let is_declared = incoming.content_type.is_some_and(|kind| kind.to_ascii_lowercase().contains("json"));
-            // If the body format is undocumented: a form does not begin like an object.
-            let is_json = is_declared || (body == NotificationBody::Any && begins_like_an_object(text()?));
-            // The content type is meaningless for an empty body.
-            if is_json && !incoming.body.is_empty() {
-                fields.merge(Fields::from_json(text()?)?)?;
-            } else {
-                fields.merge(Fields::from_form(incoming.body)?)?;
-            }
-            let separator = if incoming.query.is_empty() || incoming.body.is_empty() { "" } else { "\n" };
-            Ok((fields, [incoming.query, separator, text()?].concat()))
-        }
-    }
-}
-
-fn begins_like_an_object(body: &str) -> bool {
-    without_byte_order_marks(body).trim_ascii_start().starts_with('{')
 }
 
 /// A verified notification. A `match` that omits a variant does not compile:

@@ -197,7 +197,7 @@ impl Shop {
     /// Resolves the open entries of the journal, and returns the number of those that contradict the gateway or could not
     /// be recorded. Others stay unknown for minutes, since their requests might still arrive.
     async fn sweep(&self) -> Result<usize> {
-        let report = self.client.sweep(&*self.journal).await?;
+        let report = self.client.sweep_journal(&*self.journal).await?;
         println!(
             "sweep: {} settled, {} pending, {} never arrived, {} still unknown",
             report.settled,

@@ -13,11 +13,12 @@ use futures_core::Stream as _;
 
 use super::Inbox;
 use super::handler::Handler;
-use super::incoming::{IncomingNotification, MAX_BODY};
+use super::incoming::IncomingNotification;
 use super::processor::Processor;
 use super::receiver::Receiver;
 use super::reply::Reply;
 use crate::notification::Notification;
+use crate::unverified_notification::MAX_BODY;
 
 impl Responder for Reply {
     type Body = BoxBody;

@@ -6,21 +6,24 @@ use std::sync::Arc;
 
 use super::error::InboxError;
 use super::event::Event;
+use super::step::ProcessingStep;
 use crate::incoming::DecodeError;
 use crate::journal::JournalError;
 use crate::notification::NotificationError;
 use crate::value::Cents;
 
-/// Something that needs the attention of a person. Nothing was booked, and the notification was not acknowledged.
+/// Something that needs the attention of a person. The notification was not acknowledged.
 ///
 /// It contains no secrets. `Display` states what happened; the error of a storage or of a handler is its
 /// [source](StdError::source).
 ///
 /// ```
-/// use iotpay_client::inbox::{Alarm, InboxError};
+/// use iotpay_client::inbox::{Alarm, InboxError, ProcessingStep};
 ///
-/// let alarm = Alarm::Inbox(InboxError::storage("the disk is full"));
+/// let error = InboxError::storage("the disk is full");
+/// let alarm = Alarm::Inbox { event: None, step: ProcessingStep::Claim, error };
 /// assert_eq!((alarm.kind(), alarm.event()), ("inbox", None));
+/// assert_eq!(alarm.to_string(), "the events that are due could not be claimed; this is tried again");
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -31,14 +34,14 @@ pub enum Alarm {
         event: Box<Event>,
     },
     /// The amount differs from that of the request.
-    Amount {
+    WrongAmount {
         /// The event, which was not recorded.
         event: Box<Event>,
         /// The amount of the request.
         expected: Cents,
     },
     /// The currency differs from that of the request.
-    Currency {
+    WrongCurrency {
         /// The event, which was not recorded.
         event: Box<Event>,
         /// The currency of the request.
@@ -88,11 +91,30 @@ pub enum Alarm {
         event: Box<Event>,
     },
     /// The inbox could not be read or written.
-    Inbox(InboxError),
+    Inbox {
+        /// The event; `None` if the events that are due could not be claimed.
+        event: Option<Box<Event>>,
+        /// The step, from which follows whether the event is recorded.
+        step: ProcessingStep,
+        /// The error of the inbox.
+        error: InboxError,
+    },
     /// The journal could not be read or written.
-    Journal(JournalError),
+    Journal {
+        /// The event.
+        event: Box<Event>,
+        /// The step, from which follows whether the event is recorded.
+        step: ProcessingStep,
+        /// The error of the journal.
+        error: JournalError,
+    },
     /// The expectation of the shop could not be determined.
-    Expectation(Arc<dyn StdError + Send + Sync>),
+    Expectation {
+        /// The event, which was not recorded.
+        event: Box<Event>,
+        /// The error of the expectation.
+        error: Arc<dyn StdError + Send + Sync>,
+    },
 }
 
 impl Alarm {
@@ -100,17 +122,17 @@ impl Alarm {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::UnknownOrder { .. } => "unknown_order",
-            Self::Amount { .. } => "amount",
-            Self::Currency { .. } => "currency",
+            Self::WrongAmount { .. } => "wrong_amount",
+            Self::WrongCurrency { .. } => "wrong_currency",
             Self::Conflict { .. } => "conflict",
             Self::Undetermined { .. } => "undetermined",
             Self::NotUsable { .. } => "not_usable",
             Self::NotIdentified { .. } => "not_identified",
             Self::HandlerFailed { .. } => "handler_failed",
             Self::LeaseLost { .. } => "lease_lost",
-            Self::Inbox(_) => "inbox",
-            Self::Journal(_) => "journal",
-            Self::Expectation(_) => "expectation",
+            Self::Inbox { .. } => "inbox",
+            Self::Journal { .. } => "journal",
+            Self::Expectation { .. } => "expectation",
         }
     }
 
@@ -118,17 +140,24 @@ impl Alarm {
     pub fn event(&self) -> Option<&Event> {
         match self {
             Self::UnknownOrder { event }
-            | Self::Amount { event, .. }
-            | Self::Currency { event, .. }
+            | Self::WrongAmount { event, .. }
+            | Self::WrongCurrency { event, .. }
             | Self::Conflict { event, .. }
             | Self::HandlerFailed { event, .. }
-            | Self::LeaseLost { event } => Some(event),
-            Self::Undetermined { .. }
-            | Self::NotUsable { .. }
-            | Self::NotIdentified { .. }
-            | Self::Inbox(_)
-            | Self::Journal(_)
-            | Self::Expectation(_) => None,
+            | Self::LeaseLost { event }
+            | Self::Journal { event, .. }
+            | Self::Expectation { event, .. } => Some(event),
+            Self::Inbox { event, .. } => event.as_deref(),
+            Self::Undetermined { .. } | Self::NotUsable { .. } | Self::NotIdentified { .. } => None,
+        }
+    }
+
+    /// Returns the step at which a storage failed.
+    pub const fn step(&self) -> Option<ProcessingStep> {
+        match self {
+            Self::Inbox { step, .. } | Self::Journal { step, .. } => Some(*step),
+            Self::Expectation { .. } => Some(ProcessingStep::Compare),
+            _ => None,
         }
     }
 }
@@ -139,7 +168,7 @@ impl fmt::Display for Alarm {
             Self::UnknownOrder { event } => {
                 write!(f, "{}: the journal does not know this request; query it", event.key)
             }
-            Self::Amount { event, expected } => {
+            Self::WrongAmount { event, expected } => {
                 write!(f, "{}: the amount is ", event.key)?;
                 match event.amount {
                     Some(amount) => write!(f, "{amount}")?,
@@ -147,7 +176,7 @@ impl fmt::Display for Alarm {
                 }
                 write!(f, "; expected {expected}")
             }
-            Self::Currency { event, expected } => {
+            Self::WrongCurrency { event, expected } => {
                 let found = event.currency.as_deref().unwrap_or("missing");
                 write!(f, "{}: the currency is {found}; expected {expected}", event.key)
             }
@@ -168,11 +197,13 @@ impl fmt::Display for Alarm {
             Self::LeaseLost { event } => {
                 write!(f, "{}: the handler was slower than the lease, or another one was faster", event.key)
             }
-            Self::Inbox(_) => f.write_str("an event could not be recorded or handled; it is offered again"),
-            Self::Journal(_) => f.write_str("an event could not be compared with the journal; the gateway resends it"),
-            Self::Expectation(_) => {
-                f.write_str("an event could not be compared with the order; the gateway resends it")
+            Self::Inbox { event: None, .. } => {
+                f.write_str("the events that are due could not be claimed; this is tried again")
             }
+            Self::Inbox { event: Some(event), step, .. } | Self::Journal { event, step, .. } => {
+                write!(f, "{}: {}", event.key, step.text())
+            }
+            Self::Expectation { event, .. } => write!(f, "{}: {}", event.key, ProcessingStep::Compare.text()),
         }
     }
 }
@@ -180,12 +211,12 @@ impl fmt::Display for Alarm {
 impl StdError for Alarm {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::HandlerFailed { error, .. } | Self::Expectation(error) => Some(&**error),
-            Self::Inbox(error) => Some(error),
-            Self::Journal(error) => Some(error),
+            Self::HandlerFailed { error, .. } | Self::Expectation { error, .. } => Some(&**error),
+            Self::Inbox { error, .. } => Some(error),
+            Self::Journal { error, .. } => Some(error),
             Self::UnknownOrder { .. }
-            | Self::Amount { .. }
-            | Self::Currency { .. }
+            | Self::WrongAmount { .. }
+            | Self::WrongCurrency { .. }
             | Self::Conflict { .. }
             | Self::Undetermined { .. }
             | Self::NotUsable { .. }

@@ -10,11 +10,12 @@ use ::axum::routing::{MethodRouter, any};
 
 use super::Inbox;
 use super::handler::Handler;
-use super::incoming::{IncomingNotification, MAX_BODY};
+use super::incoming::IncomingNotification;
 use super::processor::Processor;
 use super::receiver::Receiver;
 use super::reply::Reply;
 use crate::notification::Notification;
+use crate::unverified_notification::MAX_BODY;
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {

@@ -3,9 +3,12 @@
 use std::error::Error as StdError;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::alarm::Alarm;
 use super::event::Event;
+use super::step::ProcessingStep;
+use super::time_limit::responding;
 use crate::journal::{IntentId, Journal, JournalEntry, JournalError, JournalOutcome};
 use crate::value::Cents;
 
@@ -45,11 +48,11 @@ impl Expected {
         if let Some(expected) = self.amount
             && event.amount.map_or(has_amount, |amount| amount != expected)
         {
-            return Some(Alarm::Amount { event: Box::new(event.clone()), expected });
+            return Some(Alarm::WrongAmount { event: Box::new(event.clone()), expected });
         }
         match (self.currency, &event.currency) {
             (Some(expected), Some(found)) if expected != *found => {
-                Some(Alarm::Currency { event: Box::new(event.clone()), expected })
+                Some(Alarm::WrongCurrency { event: Box::new(event.clone()), expected })
             }
             _ => None,
         }
@@ -101,19 +104,28 @@ pub(super) struct Entry<'a> {
 
 impl Source {
     /// Compares an event with the request. Returns the journal entry of the request, if there is a journal.
-    pub(super) async fn compare(&self, event: &Event, has_amount: bool) -> Result<Option<Entry<'_>>, Alarm> {
+    pub(super) async fn compare(
+        &self,
+        event: &Event,
+        has_amount: bool,
+        limit: Duration,
+    ) -> Result<Option<Entry<'_>>, Alarm> {
         let (expected, entry) = match self {
             // Only requests that move money are in the journal.
             Self::Journal(_) if event.key.outcome.settlement().is_none() => return Ok(None),
             Self::Journal(journal) => {
-                let entry = journal.entry(&event.key.journal_key()).await.map_err(Alarm::Journal)?;
+                let key = event.key.journal_key();
+                let entry = responding(limit, journal.entry(&key), JournalError::storage).await;
+                let entry = entry.map_err(|error| journal_alarm(event, ProcessingStep::Compare, error))?;
                 let entry = entry.ok_or_else(|| unknown(event))?;
                 let JournalEntry { intent, .. } = entry;
                 let expected = Expected { amount: intent.amount, currency: intent.currency };
                 (expected, Some(Entry { journal: &**journal, id: intent.id }))
             }
             Self::Shop(shop) => {
-                let expected = shop.expected(event).await.map_err(|error| Alarm::Expectation(Arc::from(error)))?;
+                let expected = responding(limit, shop.expected(event), Box::<dyn StdError + Send + Sync>::from).await;
+                let expected = expected
+                    .map_err(|error| Alarm::Expectation { event: Box::new(event.clone()), error: Arc::from(error) })?;
                 (expected.ok_or_else(|| unknown(event))?, None)
             }
         };
@@ -122,19 +134,36 @@ impl Source {
             None => Ok(entry),
         }
     }
+
+    /// Returns `true` if the journal knows an outcome that outranks that of the event: a payment has arrived, and the
+    /// event says that it failed.
+    pub(super) async fn outranks(&self, event: &Event, limit: Duration) -> Result<bool, JournalError> {
+        let (Self::Journal(journal), Some(settlement)) = (self, event.key.outcome.settlement()) else {
+            return Ok(false);
+        };
+        let key = event.key.journal_key();
+        let entry = responding(limit, journal.entry(&key), JournalError::storage).await?;
+        let outcome = JournalOutcome::Settled(settlement);
+        Ok(entry.and_then(|entry| entry.outcome).is_some_and(|known| known.replaces(Some(&outcome))))
+    }
 }
 
 impl Entry<'_> {
     /// Records the outcome of an event.
-    pub(super) async fn settle(&self, event: &Event) -> Result<(), Alarm> {
+    pub(super) async fn settle(&self, event: &Event, limit: Duration) -> Result<(), Alarm> {
         let Some(settlement) = event.key.outcome.settlement() else { return Ok(()) };
         let outcome = JournalOutcome::Settled(settlement);
-        match self.journal.record(&event.key.journal_key(), self.id, &outcome).await {
+        let key = event.key.journal_key();
+        match responding(limit, self.journal.record(&key, self.id, &outcome), JournalError::storage).await {
             // The reference was used again at this moment: the entry is about the new request.
             Ok(_) | Err(JournalError::NoSuchIntent) => Ok(()),
-            Err(error) => Err(Alarm::Journal(error)),
+            Err(error) => Err(journal_alarm(event, ProcessingStep::Settle, error)),
         }
     }
+}
+
+fn journal_alarm(event: &Event, step: ProcessingStep, error: JournalError) -> Alarm {
+    Alarm::Journal { event: Box::new(event.clone()), step, error }
 }
 
 fn unknown(event: &Event) -> Alarm {

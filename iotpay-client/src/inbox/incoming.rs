@@ -4,11 +4,6 @@ use std::fmt;
 
 use crate::notification::NotificationRequest;
 
-/// The maximum size of a body in bytes. Documented notifications are much shorter; the limit is needed because anyone
-/// can send a request.
-#[cfg(any(feature = "axum", feature = "actix"))]
-pub(super) const MAX_BODY: usize = 64 * 1024;
-
 /// An incoming HTTP request that may be a notification. Nothing in it is verified.
 ///
 /// With the features `axum` and `actix`, it is an extractor, which limits the body to 64 KiB. With another web framework,

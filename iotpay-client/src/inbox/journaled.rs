@@ -20,6 +20,10 @@ use crate::observe;
 /// [`Processor::process_due`](super::Processor::process_due). Nothing is lost if the process crashes in between: the
 /// entry is still open, and the next sweep finds it.
 ///
+/// An outcome that the journal has already is not a new event. So a shop that adds an inbox to a journal does not book its
+/// settled orders again, and everything that writes to the journal must use this type: an outcome that was recorded in the
+/// plain journal is never an event.
+///
 /// ```
 /// use std::sync::Arc;
 ///
@@ -56,13 +60,13 @@ impl<J: Journal, I: Inbox> JournalWithInbox<J, I> {
         self
     }
 
-    /// Records the event of a final outcome, unless the journal knows more.
+    /// Records the event of a final outcome that is new to the journal.
     async fn record_event(&self, key: &JournalKey, id: IntentId, outcome: &JournalOutcome) -> Result<(), JournalError> {
         let JournalOutcome::Settled(settlement) = outcome else { return Ok(()) };
         let Some(entry) = self.journal.entry(key).await?.filter(|entry| entry.intent.id == id) else { return Ok(()) };
-        // The same outcome is recorded again, because the process may have crashed before the event was recorded by an
-        // earlier version without an inbox.
-        if entry.outcome != Some(*outcome) && !outcome.replaces(entry.outcome.as_ref()) {
+        // An outcome that the journal has already was an event before, or the shop has booked it without an inbox: a
+        // query for an old order must not book it again.
+        if !outcome.replaces(entry.outcome.as_ref()) {
             return Ok(());
         }
         let JournalEntry { intent, .. } = entry;

@@ -64,8 +64,11 @@ impl fmt::Display for EventKey {
 ///
 /// let paid: EventOutcome = "settled-paid".parse()?;
 /// assert_eq!(paid, EventOutcome::Settled(Settlement::Paid));
-/// let signed = EventOutcome::State("signed".to_owned());
-/// assert_eq!(signed.to_string(), "state-signed");
+/// let signed = EventOutcome::state("signed");
+/// assert_eq!((signed.to_string(), signed.state_name()), ("state-signed".to_owned(), Some("signed")));
+/// // A contract that is signed again is a new event, because its message states another time.
+/// let again = signed.at(Some(1_755_558_434_000));
+/// assert_eq!((again.to_string(), again.state_name()), ("state-signed@1755558434000".to_owned(), Some("signed")));
 /// # Ok::<(), iotpay_client::inbox::ParseEventOutcomeError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,10 +77,44 @@ pub enum EventOutcome {
     /// The final outcome of a payment, a refund or a void.
     Settled(Settlement),
     /// The state of something that has no amount, such as a contract or a saved card.
-    State(String),
+    State {
+        /// The name of the state, such as `signed`.
+        name: String,
+        /// The time that the message states, in milliseconds since 1970, if it states one. The same state at another time
+        /// is another event. Compare it before you replace a state that you have stored: messages can arrive in any order.
+        time: Option<u64>,
+    },
 }
 
 impl EventOutcome {
+    /// Creates the outcome of a state, without a time.
+    pub fn state(name: impl Into<String>) -> Self {
+        Self::State { name: name.into(), time: None }
+    }
+
+    /// Sets the time of a state, in milliseconds since 1970. Another outcome stays the same.
+    #[must_use]
+    pub fn at(self, milliseconds: Option<u64>) -> Self {
+        match self {
+            Self::State { name, .. } => Self::State { name, time: milliseconds },
+            settled @ Self::Settled(_) => settled,
+        }
+    }
+
+    /// Returns the name of a state.
+    pub fn state_name(&self) -> Option<&str> {
+        match self {
+            Self::State { name, .. } => Some(name),
+            Self::Settled(_) => None,
+        }
+    }
+
+    /// Returns the text without a time.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn label(&self) -> String {
+        self.state_name().map_or_else(|| self.to_string(), |name| format!("{STATE}{name}"))
+    }
+
     /// Returns the outcome of a payment; `None` if it is not final or not known.
     pub const fn from_payment(outcome: PaymentOutcome) -> Option<Self> {
         match outcome {
@@ -114,19 +151,22 @@ impl EventOutcome {
     pub const fn settlement(&self) -> Option<Settlement> {
         match self {
             Self::Settled(settlement) => Some(*settlement),
-            Self::State(_) => None,
+            Self::State { .. } => None,
         }
     }
 }
 
 const STATE: &str = "state-";
+/// Between the name of a state and its time.
+const AT: char = '@';
 
 /// Displays the stable text that [`FromStr`] parses.
 impl fmt::Display for EventOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Settled(settlement) => JournalOutcome::Settled(*settlement).fmt(f),
-            Self::State(state) => write!(f, "{STATE}{state}"),
+            Self::State { name, time: None } => write!(f, "{STATE}{name}"),
+            Self::State { name, time: Some(time) } => write!(f, "{STATE}{name}{AT}{time}"),
         }
     }
 }
@@ -136,7 +176,12 @@ impl FromStr for EventOutcome {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(state) = text.strip_prefix(STATE).filter(|state| !state.is_empty()) {
-            return Ok(Self::State(state.to_owned()));
+            let dated = state.rsplit_once(AT).and_then(|(name, time)| {
+                let number = time.parse::<u64>().ok()?;
+                (!name.is_empty() && number.to_string() == time).then_some((name, number))
+            });
+            let (name, time) = dated.map_or((state, None), |(name, time)| (name, Some(time)));
+            return Ok(Self::state(name).at(time));
         }
         match text.parse() {
             Ok(JournalOutcome::Settled(settlement)) => Ok(Self::Settled(settlement)),
@@ -165,8 +210,9 @@ mod tests {
     fn texts_are_parsed_to_the_same_outcomes() {
         let settled = [Settlement::Paid, Settlement::PaymentFailed, Settlement::Refunded, Settlement::RefundFailed]
             .map(EventOutcome::Settled);
-        let states = ["signed", "settled-paid", "state-"].map(|state| EventOutcome::State(state.to_owned()));
-        for outcome in settled.into_iter().chain(states) {
+        let states = ["signed", "settled-paid", "state-", "@", "@1", "signed@", "signed@01"].map(EventOutcome::state);
+        let dated = [0, 7, u64::MAX].map(|time| EventOutcome::state("signed").at(Some(time)));
+        for outcome in settled.into_iter().chain(states).chain(dated) {
             assert_eq!(outcome.to_string().parse(), Ok(outcome.clone()), "{outcome}");
         }
         for text in ["", "paid", "state-", "accepted", "Settled-paid", "settled-paid "] {

@@ -12,6 +12,9 @@ use super::key::EventKey;
 use super::{Inbox, InboxFuture};
 use crate::clock::Clock;
 
+/// The longest lease or pause.
+const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
+
 /// An inbox in memory. It handles each event once, as long as the process runs. It is lost with the process, so it does
 /// not help after a crash.
 ///
@@ -48,7 +51,10 @@ pub struct MemoryInbox {
 
 #[derive(Debug, Default)]
 struct State {
-    events: BTreeMap<EventKey, Slot>,
+    /// The events that are not handled.
+    pending: BTreeMap<EventKey, Slot>,
+    /// The handled events, without their content: what is compared with a later message.
+    handled: BTreeMap<EventKey, Event>,
     /// How many events were recorded or released: orders those that are due since the same time.
     changes: u64,
 }
@@ -64,13 +70,12 @@ struct Slot {
     leased_until: Option<SystemTime>,
     token: u64,
     attempts: u32,
-    is_handled: bool,
 }
 
 impl Slot {
     /// Returns `true` if the event can be claimed now.
     fn is_free(&self, now: SystemTime) -> bool {
-        !self.is_handled && self.leased_until.is_none_or(|until| until <= now)
+        self.leased_until.is_none_or(|until| until <= now)
     }
 
     fn claim(&mut self, until: SystemTime) -> Claim {
@@ -82,7 +87,7 @@ impl Slot {
 
     /// Returns `true` if the claim has neither ended nor been replaced. Its lease may have expired.
     fn has(&self, claim: &Claim) -> bool {
-        !self.is_handled && self.leased_until.is_some() && self.token == claim.token
+        self.leased_until.is_some() && self.token == claim.token
     }
 }
 
@@ -99,9 +104,13 @@ impl MemoryInbox {
         self
     }
 
-    /// Returns all events, ordered by key, each with whether it is handled.
+    /// Returns all events, ordered by key, each with whether it is handled. The content of a handled event is empty.
     pub fn events(&self) -> Vec<(Event, bool)> {
-        self.lock().events.values().map(|slot| (slot.event.clone(), slot.is_handled)).collect()
+        let state = self.lock();
+        let pending = state.pending.values().map(|slot| (slot.event.clone(), false));
+        let mut events: Vec<_> = pending.chain(state.handled.values().map(|event| (event.clone(), true))).collect();
+        events.sort_by(|(one, _), (other, _)| one.key.cmp(&other.key));
+        events
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -112,7 +121,7 @@ impl MemoryInbox {
 
 impl State {
     fn holds(&self, claim: &Claim) -> bool {
-        self.events.get(&claim.event.key).is_some_and(|slot| slot.has(claim))
+        self.pending.get(&claim.event.key).is_some_and(|slot| slot.has(claim))
     }
 
     fn next_change(&mut self) -> u64 {
@@ -129,7 +138,8 @@ pub struct MemoryTransaction {
 }
 
 impl MemoryTransaction {
-    /// Calls a function if the transaction is committed. The function must not use the inbox.
+    /// Calls a function if the transaction is committed. The function must not use the inbox. If it panics, the event is
+    /// not handled, and is offered again.
     pub fn on_commit(&mut self, book: impl FnOnce() + Send + 'static) {
         self.on_commit.push(Box::new(book));
     }
@@ -146,9 +156,10 @@ impl Inbox for MemoryInbox {
 
     fn record<'a>(&'a self, event: &'a Event) -> InboxFuture<'a, Recorded> {
         let mut state = self.lock();
-        let recorded = match state.events.get(&event.key) {
-            Some(known) if !known.event.agrees_with(event) => Recorded::Conflict(Box::new(known.event.clone())),
-            Some(known) if known.is_handled => Recorded::Handled,
+        let handled = state.handled.get(&event.key);
+        let recorded = match handled.or_else(|| Some(&state.pending.get(&event.key)?.event)) {
+            Some(known) if !known.agrees_with(event) => Recorded::Conflict(Box::new(known.clone())),
+            Some(_) if handled.is_some() => Recorded::Handled,
             Some(_) => Recorded::Pending,
             None => {
                 let now = self.clock.now();
@@ -159,9 +170,8 @@ impl Inbox for MemoryInbox {
                     leased_until: None,
                     token: 0,
                     attempts: 0,
-                    is_handled: false,
                 };
-                state.events.insert(event.key.clone(), slot);
+                state.pending.insert(event.key.clone(), slot);
                 Recorded::New
             }
         };
@@ -171,24 +181,24 @@ impl Inbox for MemoryInbox {
     fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
         let now = self.clock.now();
         let mut state = self.lock();
-        let free = state.events.get_mut(key).filter(|slot| slot.is_free(now));
-        ready(Ok(free.map(|slot| slot.claim(now + lease))))
+        let free = state.pending.get_mut(key).filter(|slot| slot.is_free(now));
+        ready(Ok(free.map(|slot| slot.claim(after(now, lease)))))
     }
 
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
         let now = self.clock.now();
         let mut state = self.lock();
         let is_due = |slot: &&mut Slot| slot.is_free(now) && slot.due.0 <= now;
-        let mut due: Vec<_> = state.events.values_mut().filter(is_due).collect();
+        let mut due: Vec<_> = state.pending.values_mut().filter(is_due).collect();
         due.sort_by_key(|slot| slot.due);
-        ready(Ok(due.into_iter().take(limit).map(|slot| slot.claim(now + lease)).collect()))
+        ready(Ok(due.into_iter().take(limit).map(|slot| slot.claim(after(now, lease))).collect()))
     }
 
     fn release<'a>(&'a self, claim: &'a Claim, retry_after: Duration) -> InboxFuture<'a, ()> {
-        let due_at = self.clock.now() + retry_after;
+        let due_at = after(self.clock.now(), retry_after);
         let mut state = self.lock();
         let change = state.next_change();
-        if let Some(slot) = state.events.get_mut(&claim.event.key).filter(|slot| slot.has(claim)) {
+        if let Some(slot) = state.pending.get_mut(&claim.event.key).filter(|slot| slot.has(claim)) {
             (slot.leased_until, slot.due) = (None, (due_at, change));
         }
         ready(Ok(()))
@@ -213,26 +223,83 @@ impl Inbox for MemoryInbox {
         if !transaction.completed.iter().all(|claim| state.holds(claim)) {
             return ready(Err(InboxError::LeaseLost));
         }
+        // Under the lock, so that whoever sees a handled event also sees what was booked. If one panics, the event is not
+        // handled.
+        transaction.on_commit.into_iter().for_each(|book| book());
         for claim in &transaction.completed {
-            if let Some(slot) = state.events.get_mut(&claim.event.key) {
-                (slot.is_handled, slot.leased_until) = (true, None);
+            if let Some(Slot { mut event, .. }) = state.pending.remove(&claim.event.key) {
+                event.content = String::new();
+                state.handled.insert(event.key.clone(), event);
             }
         }
-        // Under the lock, so that whoever sees a handled event also sees what was booked.
-        transaction.on_commit.into_iter().for_each(|book| book());
         ready(Ok(()))
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         let now = self.clock.now();
         let state = self.lock();
-        let pending: Vec<_> = state.events.values().filter(|slot| !slot.is_handled).collect();
-        let oldest = pending.iter().map(|slot| slot.recorded_at).min();
+        let oldest = state.pending.values().map(|slot| slot.recorded_at).min();
         let oldest = oldest.map(|at| now.duration_since(at).unwrap_or_default());
-        ready(Ok(InboxStatus::new(pending.len() as u64, oldest)))
+        ready(Ok(InboxStatus::new(state.pending.len() as u64, oldest)))
     }
+}
+
+/// A time that can be represented, however long the duration is.
+fn after(now: SystemTime, duration: Duration) -> SystemTime {
+    now + duration.min(LONGEST)
 }
 
 fn ready<'a, T: Send + 'a>(result: Result<T, InboxError>) -> InboxFuture<'a, T> {
     Box::pin(std::future::ready(result))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    use super::*;
+    use crate::inbox::{EventOutcome, EventSource};
+    use crate::journal::{JournalKey, Settlement};
+
+    /// Returns the output of a future of a [`MemoryInbox`], which never waits.
+    fn output<T>(mut future: InboxFuture<'_, T>) -> T {
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        let polled = match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(result) => result.ok(),
+            std::task::Poll::Pending => None,
+        };
+        polled.unwrap()
+    }
+
+    fn event() -> Event {
+        let key =
+            EventKey::new(JournalKey::new("1", "general", "mchOrderNo", "m1"), EventOutcome::Settled(Settlement::Paid));
+        Event::new(key, EventSource::Notification, SystemTime::now()).with_content("{}")
+    }
+
+    #[test]
+    fn an_event_is_not_handled_if_its_booking_panics() {
+        let (inbox, event) = (MemoryInbox::new(), event());
+        assert_eq!(output(inbox.record(&event)), Recorded::New);
+        let claim = output(inbox.claim(&event.key, Duration::MAX)).unwrap();
+        let mut transaction = output(inbox.begin());
+        transaction.on_commit(|| resume_unwind(Box::new("made-up panic of a booking")));
+        output(inbox.complete(&mut transaction, &claim));
+        assert!(catch_unwind(AssertUnwindSafe(|| output(inbox.commit(transaction)))).is_err());
+        assert_eq!(inbox.events(), [(event.clone(), false)]);
+        output(inbox.release(&claim, Duration::ZERO));
+        assert_eq!(output(inbox.claim_due(1, Duration::MAX)).len(), 1, "it is offered again");
+    }
+
+    #[test]
+    fn the_content_of_a_handled_event_is_dropped() {
+        let (inbox, event) = (MemoryInbox::new(), event());
+        assert_eq!(output(inbox.record(&event)), Recorded::New);
+        let claim = output(inbox.claim(&event.key, Duration::from_secs(1))).unwrap();
+        let mut transaction = output(inbox.begin());
+        output(inbox.complete(&mut transaction, &claim));
+        output(inbox.commit(transaction));
+        assert_eq!(output(inbox.record(&event)), Recorded::Handled);
+        assert_eq!(inbox.events(), [(event.with_content(""), true)]);
+    }
 }

@@ -20,6 +20,7 @@
 #[cfg(feature = "actix")]
 mod actix_route;
 mod alarm;
+mod attempt;
 #[cfg(feature = "axum")]
 mod axum_route;
 mod claim;
@@ -32,6 +33,7 @@ mod handler;
 mod incoming;
 mod journaled;
 mod key;
+mod limits;
 mod memory;
 mod notified;
 mod panics;
@@ -41,6 +43,8 @@ mod received;
 mod receiver;
 mod reply;
 mod shared;
+mod slots;
+mod step;
 mod time_limit;
 mod worker;
 
@@ -56,12 +60,14 @@ pub use handler::{Handler, HandlerError, HandlerFunction};
 pub use incoming::IncomingNotification;
 pub use journaled::JournalWithInbox;
 pub use key::{EventKey, EventOutcome, ParseEventOutcomeError};
+pub use limits::InboxLimits;
 pub use memory::{MemoryInbox, MemoryTransaction};
 pub use policy::ProcessingPolicy;
 pub use processor::Processor;
 pub use received::{ProcessedNotification, ProcessingResult};
 pub use receiver::Receiver;
 pub use reply::Reply;
+pub use step::ProcessingStep;
 pub use worker::ProcessingReport;
 
 /// The future that a method of [`Inbox`] returns.
@@ -150,4 +156,9 @@ pub trait Inbox: Send + Sync {
     ///
     /// Returns [`InboxError::Storage`] if the inbox could not be read.
     fn status(&self) -> InboxFuture<'_, InboxStatus>;
+
+    /// Returns what the inbox can bear. By default, this does not limit anything.
+    fn limits(&self) -> InboxLimits {
+        InboxLimits::new()
+    }
 }

@@ -67,6 +67,7 @@ impl<N: Notification> Verified<N> {
             [name, ..] => DecodeError::new(name, DecodeErrorKind::Missing),
             [] => missing(),
         })?;
+        let outcome = outcome.at(latest_time(fields, names.times)?);
         let key = JournalKey::new(self.mch_id(), <N::Family as Family>::SPEC.name, reference.request_field, text);
         let event = Event::new(EventKey::new(key, outcome), EventSource::Notification, received_at)
             .with_amount(read::<Cents>(fields, names.amount)?)
@@ -84,6 +85,16 @@ fn is_browser_return<N: Notification>(fields: &Fields) -> bool {
 /// compared.
 fn read<T: FromField>(fields: &Fields, names: &[&str]) -> Result<Option<T>, DecodeError> {
     names.iter().find_map(|name| fields.filled(name)).map(|field| T::from_field(&field)).transpose()
+}
+
+/// Returns the latest of the times that a message states. A state that has not begun has the time 0.
+fn latest_time(fields: &Fields, names: &[&str]) -> Result<Option<u64>, DecodeError> {
+    let mut latest = None;
+    for name in names {
+        latest = latest
+            .max(read::<i64>(fields, &[name])?.and_then(|time| u64::try_from(time).ok()).filter(|time| *time > 0));
+    }
+    Ok(latest)
 }
 
 /// The fields as a JSON object with sorted names, without the signature and the values of secret fields.

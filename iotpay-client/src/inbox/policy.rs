@@ -21,11 +21,13 @@ pub struct ProcessingPolicy {
     longest_retry: Duration,
     pub(super) concurrency: usize,
     pub(super) batch: usize,
+    pub(super) storage_limit: Duration,
 }
 
 impl ProcessingPolicy {
     /// Creates the default policy: a lease of 30 seconds; after a failure, 2 seconds until the next attempt, then twice
-    /// as long each time, up to 15 minutes; 4 events at the same time; 100 events in a call of `process_due`.
+    /// as long each time, up to 15 minutes; 4 events at the same time; 100 events in a call of `process_due`; 5 seconds
+    /// for each call of the inbox or the journal.
     pub const fn new() -> Self {
         Self {
             lease: Duration::from_secs(30),
@@ -33,11 +35,12 @@ impl ProcessingPolicy {
             longest_retry: Duration::from_secs(15 * 60),
             concurrency: 4,
             batch: 100,
+            storage_limit: Duration::from_secs(5),
         }
     }
 
     /// Sets the lease: the time after which an event is offered again if the process that handles it has ended. A handler
-    /// is stopped after three quarters of it.
+    /// is stopped after three quarters of it, or earlier if the [inbox](super::InboxLimits) needs it.
     #[must_use]
     pub const fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
@@ -52,7 +55,9 @@ impl ProcessingPolicy {
         self
     }
 
-    /// Sets how many events `process_due` handles at the same time, at least 1.
+    /// Sets how many events a processor handles at the same time, at least 1: those of `receive` and of `process_due`
+    /// together. If there are more notifications, they are recorded, and handled by `process_due` or when they are sent
+    /// again. The [inbox](super::InboxLimits) may allow fewer.
     #[must_use]
     pub const fn concurrency(mut self, events: usize) -> Self {
         self.concurrency = if events == 0 { 1 } else { events };
@@ -63,6 +68,15 @@ impl ProcessingPolicy {
     #[must_use]
     pub const fn batch(mut self, events: usize) -> Self {
         self.batch = if events == 0 { 1 } else { events };
+        self
+    }
+
+    /// Sets how long a call of the inbox, the journal or the expectation may take. After it, the notification fails, so
+    /// that a database that does not respond does not collect requests that wait for it. This needs a timer: one of the
+    /// features `transport`, `axum` and `actix`.
+    #[must_use]
+    pub const fn storage_limit(mut self, limit: Duration) -> Self {
+        self.storage_limit = limit;
         self
     }
 

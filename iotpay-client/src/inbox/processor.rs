@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::SystemTime;
 
+use super::Inbox;
 use super::alarm::{Alarm, Alarms};
-use super::claim::{Claim, Recorded};
+use super::claim::Recorded;
 use super::error::InboxError;
 use super::event::Event;
 use super::expectation::{Expectation, Source};
 use super::handler::Handler;
-use super::panics::caught;
 use super::policy::ProcessingPolicy;
-use super::time_limit::within;
-use super::{Inbox, handler};
+use super::slots::{Slot, Slots};
+use super::step::ProcessingStep;
+use super::time_limit::responding;
 use crate::clock::Clock;
 use crate::journal::Journal;
 use crate::observe;
@@ -57,33 +58,13 @@ use crate::observe;
 /// ```
 pub struct Processor<I, H> {
     pub(super) inbox: I,
-    handler: H,
+    pub(super) handler: H,
+    pub(super) slots: Slots,
     pub(super) source: Source,
     pub(super) policy: ProcessingPolicy,
     alarms: Option<Arc<dyn Alarms>>,
     pub(super) browser_text: Cow<'static, str>,
     clock: Clock,
-}
-
-/// How the attempt to handle an event ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Attempt {
-    Handled,
-    /// Another handler has completed the event.
-    HandledElsewhere,
-    Failed,
-}
-
-/// Why an event was not handled.
-enum Failure {
-    Handler(handler::HandlerError),
-    Inbox(InboxError),
-}
-
-impl From<InboxError> for Failure {
-    fn from(error: InboxError) -> Self {
-        Self::Inbox(error)
-    }
 }
 
 impl<I: Inbox, H: Handler<I>> Processor<I, H> {
@@ -101,6 +82,7 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         Self {
             inbox,
             handler,
+            slots: Slots::default(),
             source,
             policy: ProcessingPolicy::new(),
             alarms: None,
@@ -150,80 +132,29 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         observe::inbox_alarm(alarm, self.alarms.as_deref());
     }
 
-    /// Handles a claimed event. `began` is a time before the claim.
-    pub(super) async fn attempt(&self, claim: &Claim, began: Instant) -> Attempt {
-        let event = || Box::new(claim.event.clone());
-        let time = self.policy.handler_time().saturating_sub(began.elapsed());
-        let result = match within(time, caught(self.handle(claim))).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(panicked)) => Err(Failure::Handler(Box::new(panicked))),
-            Err(too_slow) => Err(Failure::Handler(Box::new(too_slow))),
-        };
-        let attempt = match result {
-            Ok(()) => Attempt::Handled,
-            Err(Failure::Inbox(InboxError::LeaseLost)) => {
-                let attempt = self.after_loss(claim).await;
-                if attempt == Attempt::Failed {
-                    self.report(&Alarm::LeaseLost { event: event() });
-                }
-                attempt
-            }
-            Err(Failure::Inbox(error)) => {
-                self.report(&Alarm::Inbox(error));
-                self.release(claim, self.policy.retry_after(claim.attempts)).await;
-                Attempt::Failed
-            }
-            Err(Failure::Handler(error)) => {
-                let (attempts, error) = (claim.attempts, Arc::from(error));
-                self.report(&Alarm::HandlerFailed { event: event(), attempts, error });
-                self.release(claim, self.policy.retry_after(claim.attempts)).await;
-                Attempt::Failed
-            }
-        };
-        observe::inbox_event(&claim.event, attempt.name(), began.elapsed());
-        attempt
+    /// Takes a slot for an event, if the policy and the inbox allow another one now.
+    pub(super) fn slot(&self) -> Option<Slot<'_>> {
+        let limit =
+            self.inbox.limits().handlers.map_or(self.policy.concurrency, |most| most.min(self.policy.concurrency));
+        self.slots.take(limit)
     }
 
-    /// Books an event and completes it. If this future is dropped, the transaction is rolled back.
-    async fn handle(&self, claim: &Claim) -> Result<(), Failure> {
-        let mut transaction = self.inbox.begin().await?;
-        self.handler.handle(&claim.event, &mut transaction).await.map_err(Failure::Handler)?;
-        self.inbox.complete(&mut transaction, claim).await?;
-        Ok(self.inbox.commit(transaction).await?)
-    }
-
-    /// Finds out whether another handler has completed the event.
-    async fn after_loss(&self, claim: &Claim) -> Attempt {
-        self.release(claim, self.policy.retry_after(claim.attempts)).await;
-        match self.inbox.record(&claim.event).await {
-            Ok(Recorded::Handled) => Attempt::HandledElsewhere,
-            _ => Attempt::Failed,
-        }
-    }
-
-    async fn release(&self, claim: &Claim, retry_after: Duration) {
-        // If this fails, the event is offered again when its lease has expired.
-        if let Err(error) = self.inbox.release(claim, retry_after).await {
-            self.report(&Alarm::Inbox(error));
-        }
+    /// Limits the time of a call of the inbox.
+    pub(super) async fn inbox_call<T>(
+        &self,
+        call: impl Future<Output = Result<T, InboxError>>,
+    ) -> Result<T, InboxError> {
+        responding(self.policy.storage_limit, call, InboxError::storage).await
     }
 
     /// Records an event; `Err` is the alarm.
     pub(super) async fn record(&self, event: &Event) -> Result<Recorded, Alarm> {
-        match self.inbox.record(event).await {
+        match self.inbox_call(self.inbox.record(event)).await {
             Ok(Recorded::Conflict(recorded)) => Err(Alarm::Conflict { event: Box::new(event.clone()), recorded }),
             Ok(recorded) => Ok(recorded),
-            Err(error) => Err(Alarm::Inbox(error)),
-        }
-    }
-}
-
-impl Attempt {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Handled => "handled",
-            Self::HandledElsewhere => "handled_elsewhere",
-            Self::Failed => "failed",
+            Err(error) => {
+                Err(Alarm::Inbox { event: Some(Box::new(event.clone())), step: ProcessingStep::Record, error })
+            }
         }
     }
 }

@@ -4,12 +4,14 @@ use std::time::Instant;
 
 use super::Inbox;
 use super::alarm::Alarm;
+use super::attempt::Attempt;
 use super::claim::Recorded;
 use super::event::Event;
 use super::handler::Handler;
-use super::processor::{Attempt, Processor};
+use super::processor::Processor;
 use super::receiver::Receiver;
 use super::reply::Reply;
+use super::step::ProcessingStep;
 use crate::notification::{Notification, NotificationError, NotificationRequest, ReceivedNotification};
 use crate::spec::Family;
 
@@ -47,15 +49,21 @@ pub enum ProcessingResult {
     Handled,
     /// The event was handled before. The notification is acknowledged.
     HandledBefore,
+    /// The journal knows an outcome that outranks the event, such as a payment after a failure, so the handler was not
+    /// called. The notification is acknowledged.
+    Superseded,
     /// The status is not final, so there is nothing to book. The notification is acknowledged.
     NotFinal,
     /// A request from the customer's browser. Nothing was recorded.
     BrowserReturn,
-    /// Another handler has claimed the event. The gateway resends the notification.
+    /// Another handler has claimed the event, or handles another event of the order. The gateway resends the notification.
     InProgress,
+    /// The process handles as many events as the policy and the inbox allow. The event is recorded: it is handled by
+    /// `process_due`, or when the gateway resends the notification.
+    Busy,
     /// The handler failed. The event is offered again, and the gateway resends the notification.
     Failed,
-    /// The notification needs the attention of a person. Nothing was booked, and the gateway resends it.
+    /// The notification needs the attention of a person. It is not acknowledged, so the gateway resends it.
     Alarm(Alarm),
     /// The notification is not accepted.
     NotAccepted,
@@ -66,11 +74,11 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     ///
     /// | Notification | Status | Body |
     /// |---|---|---|
-    /// | handled now or before, or its status is not final | 200 | the acknowledgement |
+    /// | handled now or before, superseded, or its status is not final | 200 | the acknowledgement |
     /// | from the customer's browser | 200 | the [text](Self::browser_text) |
     /// | forged, altered or invalid | 400 | `fail` |
     /// | not handled, or an alarm | 500 | `fail` |
-    /// | another handler has claimed the event | 503 | `fail` |
+    /// | another handler has claimed the event, or too many events are being handled | 503 | `fail` |
     ///
     /// If the future is dropped, for example because the gateway has closed the connection, the transaction is rolled
     /// back. The event is then offered again when the lease has expired.
@@ -95,11 +103,12 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
             self.report(alarm);
         }
         let reply = match &result {
-            ProcessingResult::Handled | ProcessingResult::HandledBefore | ProcessingResult::NotFinal => {
-                Reply::new(200, family.acknowledgement)
-            }
+            ProcessingResult::Handled
+            | ProcessingResult::HandledBefore
+            | ProcessingResult::Superseded
+            | ProcessingResult::NotFinal => Reply::new(200, family.acknowledgement),
             ProcessingResult::BrowserReturn => Reply::new(200, self.browser_text.clone()),
-            ProcessingResult::InProgress => Reply::fail(503),
+            ProcessingResult::InProgress | ProcessingResult::Busy => Reply::fail(503),
             ProcessingResult::Failed | ProcessingResult::Alarm(_) => Reply::fail(500),
             ProcessingResult::NotAccepted => Reply::fail(400),
         };
@@ -134,16 +143,24 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     }
 
     async fn process(&self, event: &Event, has_amount: bool) -> Result<ProcessingResult, Alarm> {
-        let entry = self.source.compare(event, has_amount).await?;
+        let entry = self.source.compare(event, has_amount, self.policy.storage_limit).await?;
         let recorded = self.record(event).await?;
         if let Some(entry) = entry {
-            entry.settle(event).await?;
+            entry.settle(event, self.policy.storage_limit).await?;
         }
         if recorded == Recorded::Handled {
             return Ok(ProcessingResult::HandledBefore);
         }
+        let Some(_slot) = self.slot() else { return Ok(ProcessingResult::Busy) };
+        let Some(_order) = self.slots.order(event.key.journal_key()) else { return Ok(ProcessingResult::InProgress) };
         let began = Instant::now();
-        let Some(claim) = self.inbox.claim(&event.key, self.policy.lease).await.map_err(Alarm::Inbox)? else {
+        let claim = self.inbox_call(self.inbox.claim(&event.key, self.policy.lease)).await;
+        let claim = claim.map_err(|error| Alarm::Inbox {
+            event: Some(Box::new(event.clone())),
+            step: ProcessingStep::Claim,
+            error,
+        })?;
+        let Some(claim) = claim else {
             // It may have been handled since it was recorded.
             let is_handled = self.record(event).await? == Recorded::Handled;
             return Ok(if is_handled { ProcessingResult::HandledBefore } else { ProcessingResult::InProgress });
@@ -151,6 +168,7 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         Ok(match self.attempt(&claim, began).await {
             Attempt::Handled => ProcessingResult::Handled,
             Attempt::HandledElsewhere => ProcessingResult::HandledBefore,
+            Attempt::Superseded => ProcessingResult::Superseded,
             Attempt::Failed => ProcessingResult::Failed,
         })
     }

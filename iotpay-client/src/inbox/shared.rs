@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Claim, Event, EventKey, Inbox, InboxFuture, InboxStatus, Recorded};
+use super::{Claim, Event, EventKey, Inbox, InboxFuture, InboxLimits, InboxStatus, Recorded};
 
 impl<I: Inbox + ?Sized> Inbox for Arc<I> {
     type Transaction = I::Transaction;
@@ -38,5 +38,9 @@ impl<I: Inbox + ?Sized> Inbox for Arc<I> {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         (**self).status()
+    }
+
+    fn limits(&self) -> InboxLimits {
+        (**self).limits()
     }
 }

@@ -3,9 +3,11 @@
 use std::time::Instant;
 
 use super::Inbox;
+use super::attempt::Attempt;
+use super::claim::Claim;
 use super::error::InboxError;
 use super::handler::Handler;
-use super::processor::{Attempt, Processor};
+use super::processor::Processor;
 use crate::joined::joined;
 
 /// What [`Processor::process_due`] has done.
@@ -25,13 +27,29 @@ pub struct ProcessingReport {
     pub handled: usize,
     /// The number of events that another handler had completed.
     pub handled_elsewhere: usize,
+    /// The number of events that were completed without the handler, because the journal knows an outcome that outranks
+    /// them: a payment has arrived after its failure.
+    pub superseded: usize,
+    /// The number of events that wait, because another event of the same order is being handled. They are offered again.
+    pub postponed: usize,
     /// The number of events that failed. They are offered again.
     pub failed: usize,
 }
 
+impl ProcessingReport {
+    /// Returns the number of events.
+    pub const fn total(&self) -> usize {
+        self.handled + self.handled_elsewhere + self.superseded + self.postponed + self.failed
+    }
+}
+
+/// The attempt to handle an event.
+type Attempting<'a> = std::pin::Pin<Box<dyn Future<Output = Option<Attempt>> + Send + 'a>>;
+
 impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     /// Handles the events that are due: those whose handler failed or crashed, and those that a sweep has found. It
-    /// handles a few at the same time, and stops after the number of events that the policy allows.
+    /// handles a few at the same time, as the policy and the inbox allow, and those of one order one after the other. It
+    /// stops after the number of events that the policy allows, or if notifications need all handlers.
     ///
     /// # Errors
     ///
@@ -41,25 +59,39 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         let mut report = ProcessingReport::default();
         let mut claimed = 0;
         while claimed < self.policy.batch {
-            let began = Instant::now();
             // Not more than are handled at once: the lease of those that wait would expire.
-            let claims = self.inbox.claim_due(self.policy.concurrency, self.policy.lease).await?;
+            let slots: Vec<_> = std::iter::from_fn(|| self.slot()).collect();
+            if slots.is_empty() {
+                break;
+            }
+            let began = Instant::now();
+            let claims = self.inbox_call(self.inbox.claim_due(slots.len(), self.policy.lease)).await?;
             if claims.is_empty() {
                 break;
             }
             claimed += claims.len();
-            let attempts = claims.iter().map(|claim| -> std::pin::Pin<Box<dyn Future<Output = Attempt> + Send + '_>> {
-                Box::pin(self.attempt(claim, began))
-            });
+            let attempts = claims.iter().map(|claim| -> Attempting<'_> { Box::pin(self.attempt_alone(claim, began)) });
             for attempt in joined(attempts).await {
                 match attempt {
-                    Attempt::Handled => report.handled += 1,
-                    Attempt::HandledElsewhere => report.handled_elsewhere += 1,
-                    Attempt::Failed => report.failed += 1,
+                    Some(Attempt::Handled) => report.handled += 1,
+                    Some(Attempt::HandledElsewhere) => report.handled_elsewhere += 1,
+                    Some(Attempt::Superseded) => report.superseded += 1,
+                    Some(Attempt::Failed) => report.failed += 1,
+                    None => report.postponed += 1,
                 }
             }
+            drop(slots);
         }
         Ok(report)
+    }
+
+    /// Handles an event, unless another one of the same order is being handled.
+    async fn attempt_alone(&self, claim: &Claim, began: Instant) -> Option<Attempt> {
+        if let Some(_order) = self.slots.order(claim.event.key.journal_key()) {
+            return Some(self.attempt(claim, began).await);
+        }
+        self.release(claim, self.policy.retry_after(1)).await;
+        None
     }
 
     /// Handles the events that are due again and again, until the future is dropped. It waits for the interval if no more
@@ -80,10 +112,11 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     pub async fn run(&self, interval: std::time::Duration) {
         loop {
             match self.process_due().await {
-                Ok(report) if report.handled + report.handled_elsewhere + report.failed >= self.policy.batch => {}
+                Ok(report) if report.total() >= self.policy.batch => {}
                 Ok(_) => tokio::time::sleep(interval).await,
                 Err(error) => {
-                    self.report(&super::alarm::Alarm::Inbox(error));
+                    let step = super::step::ProcessingStep::Claim;
+                    self.report(&super::alarm::Alarm::Inbox { event: None, step, error });
                     tokio::time::sleep(interval).await;
                 }
             }

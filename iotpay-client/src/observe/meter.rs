@@ -98,7 +98,7 @@ pub(super) fn alarm(family: Option<&str>, kind: &'static str) {
 pub(super) fn event(family: &str, outcome: &EventOutcome, result: &'static str, duration: Duration) {
     let labels = vec![
         Label::new("iotpay.family", family.to_owned()),
-        Label::new("iotpay.settlement", outcome.to_string()),
+        Label::new("iotpay.settlement", outcome.label()),
         Label::from_static_parts("iotpay.outcome", result),
     ];
     counter!("iotpay.inbox.events", labels.clone()).increment(1);

@@ -9,7 +9,7 @@ use tracing::field::Empty;
 
 use super::{Server, guarded};
 use crate::error::MerchantReference;
-use crate::inbox::{Alarm, Event};
+use crate::inbox::{Alarm, Event, ProcessingStep};
 
 /// The span of an operation or of a notification.
 pub(super) struct Span(tracing::Span);
@@ -141,10 +141,11 @@ impl Span {
 /// Reports an alarm, in the span of the caller.
 pub(super) fn alarm(alarm: &Alarm) {
     let reference = alarm.event().map(|event| event.key.reference.as_str());
+    let step = alarm.step().map(ProcessingStep::name);
     let error = Error::source(alarm).map(ToString::to_string);
     tracing::error!(
         target: "iotpay_client",
-        { iotpay.alarm = alarm.kind(), iotpay.reference = reference, error = error },
+        { iotpay.alarm = alarm.kind(), iotpay.reference = reference, iotpay.step = step, error = error },
         "{alarm}"
     );
 }
@@ -159,7 +160,7 @@ pub(super) fn event(event: &Event, result: &str) {
             iotpay.settlement = %event.key.outcome,
             iotpay.outcome = result,
         },
-        "the handler was called"
+        "an event was processed"
     );
 }
 

@@ -32,6 +32,8 @@ pub struct EventFields {
     pub currency: &'static [&'static str],
     /// The names of the id of the order or the refund; empty if there is none.
     pub id: &'static [&'static str],
+    /// The names of the times at which a state began, in milliseconds since 1970; empty if there are none.
+    pub times: &'static [&'static str],
 }
 
 /// A field of a notification with a merchant reference.
@@ -48,7 +50,7 @@ pub struct EventReference {
 impl EventFields {
     /// Creates a list without fields.
     pub const fn new() -> Self {
-        Self { order: None, refund: None, amount: &[], currency: &[], id: &[] }
+        Self { order: None, refund: None, amount: &[], currency: &[], id: &[], times: &[] }
     }
 
     /// Sets the merchant reference of notifications that are not about refunds.
@@ -72,5 +74,7 @@ impl EventFields {
         currency(names: &'static [&'static str]),
         /// Sets the names of the id.
         id(names: &'static [&'static str]),
+        /// Sets the names of the times of a state.
+        times(names: &'static [&'static str]),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Effect, Endpoint, Enumeration, EnumerationValue, FamilyId, Field, IdTarget, Model, Notification, Outcome,
-    OutcomeOf, Type,
+    OutcomeOf, Role, Type,
 };
 
 /// The subject of a notification.
@@ -35,6 +35,8 @@ pub struct EventFields<'m> {
     pub currency: Option<&'m Field>,
     /// The id of the order or the refund.
     pub id: Option<&'m Field>,
+    /// The times at which the states of something without an amount began.
+    pub times: Vec<&'m Field>,
 }
 
 /// A field of a notification with a merchant reference.
@@ -110,12 +112,15 @@ impl<'m> EventFields<'m> {
         let cents = || fields.iter().filter(|field| matches!(field.ty, Type::Cents) && field.role.is_none());
         let is_id = |field: &&Field| field.role.is_none() && is_id_of(subject, &field.ty);
         let is_currency = |field: &&Field| model.enumeration_of(field).is_some_and(Enumeration::has_currencies);
+        let has_state = matches!(subject, NotificationSubject::State(..) | NotificationSubject::Occurrence);
+        let is_time_of_state = |field: &&Field| matches!(field.role, Some(Role::SignedAt | Role::EndedAt));
         Some(Self {
             order,
             refund,
             amount: cents().find(|field| amounts.contains(&*field.wire)).or_else(|| cents().next()),
             currency: fields.iter().find(is_currency),
             id: fields.iter().find(is_id),
+            times: if has_state { fields.iter().filter(is_time_of_state).collect() } else { Vec::new() },
         })
     }
 }

@@ -81,7 +81,7 @@ fn a_saved_card_is_identified_by_the_reference_of_the_card() {
     let code = code(&spec, "card/embedded.rs");
     for expected in [
         r#"EventFields::new().order(&["cardId"], "cardId").currency(&["currency"])"#,
-        r#"Some(crate::inbox::EventOutcome::State("card-saved".to_owned()))"#,
+        r#"Some(crate::inbox::EventOutcome::state("card-saved"))"#,
     ] {
         assert!(code.contains(&without_whitespace(expected)), "{code}");
     }

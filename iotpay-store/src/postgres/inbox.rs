@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
+use iotpay_client::inbox::{
+    Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxLimits, InboxStatus, Recorded,
+};
 use sqlx::postgres::PgConnection;
 use sqlx::{Error, Postgres, Transaction};
 
@@ -317,5 +319,12 @@ impl Inbox for PostgresStore {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         Box::pin(self.read_status())
+    }
+
+    fn limits(&self) -> InboxLimits {
+        // A processor reads the journal while the transaction of a handler is open, and others record events meanwhile.
+        let connections = self.pool().options().get_max_connections();
+        let limits = InboxLimits::new().handlers(connections.saturating_sub(1) as usize / 2);
+        if connections == 1 { limits.one_connection() } else { limits }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, Recorded};
+use iotpay_client::inbox::{
+    Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxLimits, InboxStatus, Recorded,
+};
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Error, Transaction};
 
@@ -14,6 +16,9 @@ use crate::time::day;
 /// Why an event cannot be completed in a transaction that SQLite has ended.
 const ENDED: &str = "the transaction has ended: the handler has committed it or rolled it back, or it has ignored the \
                      error of a statement after which SQLite rolled it back, such as that of a full disk";
+
+/// How long a handler may exclude other writers, which give up after 4 seconds.
+const HANDLER_TIME: Duration = Duration::from_secs(3);
 
 /// Writes an event that is neither known nor was handled and deleted later.
 const RECORD: &str = concat!(
@@ -260,5 +265,10 @@ impl Inbox for SqliteStore {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         Box::pin(self.read_status())
+    }
+
+    fn limits(&self) -> InboxLimits {
+        let limits = InboxLimits::new().handlers(1).handler_time(HANDLER_TIME);
+        if self.has_one_connection() { limits.one_connection() } else { limits }
     }
 }

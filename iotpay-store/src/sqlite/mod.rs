@@ -141,6 +141,12 @@ impl SqliteStore {
         Ok(u64::try_from(added.len()).unwrap_or(u64::MAX))
     }
 
+    /// Returns `true` if nothing can be read while a transaction is open.
+    pub(crate) fn has_one_connection(&self) -> bool {
+        // The reader of a file has connections of its own, which are opened when they are needed.
+        self.reader.options().get_max_connections() == 1
+    }
+
     /// Returns the connection that writes, for example for transactions of your own in the same file. If the store was
     /// created with [`open`](Self::open), it is a single connection.
     ///

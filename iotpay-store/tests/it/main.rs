@@ -11,5 +11,6 @@ mod journal;
 mod migrate;
 mod nats;
 mod outbox;
+mod processor;
 mod retention;
 mod support;

@@ -77,7 +77,9 @@ impl Notification for ContractNotification {
         "transNum",
     ];
     const EVENT: Option<EventFields> = Some(
-        EventFields::new().order(&["mchContractId"], "mchContractId"),
+        EventFields::new()
+            .order(&["mchContractId"], "mchContractId")
+            .times(&["signedAt", "cancelledAt"]),
     );
 
     fn event_outcome(&self) -> Option<crate::inbox::EventOutcome> {
@@ -86,7 +88,7 @@ impl Notification for ContractNotification {
             "9" => "terminated",
             _ => return None,
         };
-        Some(crate::inbox::EventOutcome::State(state.to_owned()))
+        Some(crate::inbox::EventOutcome::state(state))
     }
 
     fn is_determined(&self) -> bool {

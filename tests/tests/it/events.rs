@@ -120,6 +120,16 @@ fn a_debit_and_its_contract_are_events() {
     assert_eq!(state("1"), None);
     assert_eq!(state("2"), Some((key("signed"), None)));
     assert_eq!(state("9"), Some((key("terminated"), None)));
+    // A second signing is another event: the message states another time.
+    let dated = |status: &str, signed: &str, ended: &str| {
+        let notification = TestNotification::<autodebit::ContractNotification>::new();
+        let notification = notification.field("iotpayContractId", "CWJ1").field("mchContractId", "c1");
+        let notification = notification.field("status", status).field("signedAt", signed).field("cancelledAt", ended);
+        self::event(&notification).unwrap().unwrap().key.to_string()
+    };
+    assert_eq!(dated("2", "1755558434000", "0"), key("signed@1755558434000"));
+    assert_eq!(dated("9", "1755558434000", "1755558435000"), key("terminated@1755558435000"));
+    assert_eq!(dated("2", "1755558436000", "1755558435000"), key("signed@1755558436000"));
 }
 
 #[test]

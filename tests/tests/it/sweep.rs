@@ -75,7 +75,7 @@ async fn resolves_what_a_crashed_process_has_left() {
     let started = client(&gateway, &journal);
     let began = Instant::now();
     loop {
-        let report = started.sweep(&*journal).policy(quick()).await.unwrap();
+        let report = started.sweep_journal(&*journal).policy(quick()).await.unwrap();
         assert!(report.is_complete && report.not_recorded.is_empty() && report.mismatched.is_empty(), "{report:?}");
         if report.in_progress == 0 && report.still_unknown.is_empty() {
             break;
@@ -112,7 +112,7 @@ async fn a_budget_ends_a_sweep_that_continues_later() {
         general::Client::builder(credentials()).base_url(gateway.base_url("general").unwrap()).build().unwrap();
     let (mut seen, mut sweeps, mut after) = (Vec::new(), 0, None);
     loop {
-        let sweep = client.sweep(&journal).policy(quick()).after(after).max_queries(10).concurrency(2);
+        let sweep = client.sweep_journal(&journal).policy(quick()).after(after).max_queries(10).concurrency(2);
         let report = sweep.on_progress(|swept| seen.push(swept.entry.intent.key.reference.clone())).await.unwrap();
         sweeps += 1;
         assert!(report.still_unknown.is_empty(), "{report:?}");
@@ -129,7 +129,7 @@ async fn a_budget_ends_a_sweep_that_continues_later() {
     assert_eq!((seen.len(), unique.len()), (11, 11), "{seen:?}");
 
     let journal = with_open_entries(3).await;
-    let report = client.sweep(&journal).max_duration(Duration::ZERO).await.unwrap();
+    let report = client.sweep_journal(&journal).max_duration(Duration::ZERO).await.unwrap();
     assert!(!report.is_complete && report.queries == 0 && report.next.is_none(), "{report:?}");
 }
 
@@ -164,7 +164,7 @@ async fn reports_entries_that_need_attention() {
     }
 
     let mut swept = Vec::new();
-    let sweep = shop.sweep(&other).policy(quick()).on_progress(|it| {
+    let sweep = shop.sweep_journal(&other).policy(quick()).on_progress(|it| {
         let result = match &it.result {
             SweepResult::Settled(settlement) => format!("{settlement:?}"),
             SweepResult::Mismatch(state) => format!("mismatch {:?}", state.amount),
@@ -196,8 +196,16 @@ async fn an_outage_changes_no_entry() {
     journal.record(&lost.key, lost.id, &JournalOutcome::Unknown(UnknownCause::Timeout)).await.unwrap();
     let before = journal.entries();
     let client = general::Client::builder(credentials()).base_url(closed_url().await).build().unwrap();
-    let report = client.sweep(&journal).policy(quick()).await.unwrap();
+    let report = client.sweep_journal(&journal).policy(quick()).await.unwrap();
     assert_eq!((report.still_unknown.len(), report.never_arrived), (4, 0), "{report:?}");
     assert!(report.is_complete && report.ask_again_at().is_some());
     assert_eq!(journal.entries(), before);
+}
+
+#[tokio::test]
+async fn a_client_without_a_journal_says_what_to_do() {
+    let client = general::Client::builder(credentials()).base_url(closed_url().await).build().unwrap();
+    let error = client.sweep().await.unwrap_err();
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("ClientBuilder::journal") && cause.contains("sweep_journal"), "{cause}");
 }

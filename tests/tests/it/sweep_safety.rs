@@ -78,13 +78,13 @@ async fn an_early_error_does_not_end_the_request() {
     let order = orders::wx_native("late", orders::NOTIFY_URL);
     shop.send(&order).await.unwrap_err();
     gateway.clear_faults();
-    let report = shop.sweep(&*journal).policy(quick().time_limit(Duration::from_secs(2))).await.unwrap();
+    let report = shop.sweep_journal(&*journal).policy(quick().time_limit(Duration::from_secs(2))).await.unwrap();
     assert_eq!((report.never_arrived, report.still_unknown.len()), (0, 1), "{report:?}");
     assert_eq!(outcome(&journal), Some(JournalOutcome::Unknown(UnknownCause::Status(503))));
     // The request arrives.
     let direct = general::Client::builder(credentials()).base_url(gateway.base_url("general").unwrap());
     direct.build().unwrap().send(&order).await.unwrap();
-    let report = shop.sweep(&*journal).policy(quick()).await.unwrap();
+    let report = shop.sweep_journal(&*journal).policy(quick()).await.unwrap();
     assert_eq!(report.pending, 1, "{report:?}");
     assert_eq!(outcome(&journal), Some(JournalOutcome::Accepted));
 }
@@ -97,7 +97,7 @@ async fn a_known_reference_is_never_absent() {
     for (outcome_before, expected) in [(used, "still unknown"), (JournalOutcome::Accepted, "pending")] {
         let journal = with([(intent("m1", -9999), Some(outcome_before))]).await;
         let server = Server::always(no_such_order()).await;
-        let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+        let report = client(&server).sweep_journal(&*journal).policy(quick()).await.unwrap();
         let found = match &report {
             SweepReport { pending: 1, .. } => "pending",
             SweepReport { still_unknown, .. } if still_unknown.len() == 1 => "still unknown",
@@ -116,7 +116,8 @@ async fn clocks_may_differ() {
         let server = Server::always(no_such_order()).await;
         let policy = quick().margin(Duration::from_millis(300)).clock_skew(Duration::from_secs(300));
         let began = Instant::now();
-        let report = client(&server).sweep(&*journal).policy(policy.time_limit(Duration::from_secs(5))).await.unwrap();
+        let report =
+            client(&server).sweep_journal(&*journal).policy(policy.time_limit(Duration::from_secs(5))).await.unwrap();
         assert_eq!(report.never_arrived, usize::from(is_over), "{seconds}: {report:?}");
         if is_over {
             assert!(began.elapsed() >= Duration::from_millis(300), "the confirmations are spread");
@@ -133,18 +134,18 @@ async fn an_entry_from_the_future_is_asked_about() {
     let day = 86_400;
     let journal = with([(intent("m1", day), None)]).await;
     let server = Server::always(paid("m1")).await;
-    let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+    let report = client(&server).sweep_journal(&*journal).policy(quick()).await.unwrap();
     assert_eq!((report.settled, report.in_progress), (1, 0), "{report:?}");
     assert_eq!(outcome(&journal), Some(JournalOutcome::Settled(Settlement::Paid)));
     // That it is not found proves nothing.
     let journal = with([(intent("m1", day), None)]).await;
     let server = Server::always(no_such_order()).await;
-    let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+    let report = client(&server).sweep_journal(&*journal).policy(quick()).await.unwrap();
     assert_eq!((report.never_arrived, report.still_unknown.len()), (0, 1), "{report:?}");
     // A request that was sent a moment ago is not asked about.
     let journal = with([(intent("m1", -1), None)]).await;
     let before = server.requests().len();
-    let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+    let report = client(&server).sweep_journal(&*journal).policy(quick()).await.unwrap();
     assert_eq!((report.in_progress, server.requests().len()), (1, before), "{report:?}");
 }
 
@@ -161,7 +162,7 @@ async fn an_undetermined_response_does_not_prove_a_refund() {
         refund.status_query = refund_query();
         let journal = with([(refund, None)]).await;
         let cards = card::Client::builder(credentials()).base_url(server.url()).build().unwrap();
-        let report = cards.sweep(&*journal).policy(quick()).await.unwrap();
+        let report = cards.sweep_journal(&*journal).policy(quick()).await.unwrap();
         let text = journal.entries().remove(0).outcome.map(|outcome| outcome.to_string());
         assert_eq!(text.as_deref(), expected, "{kind}: {report:?}");
         assert_eq!(report.still_unknown.len(), usize::from(expected.is_none()), "{kind}: {report:?}");
@@ -188,13 +189,13 @@ async fn only_attributed_responses_confirm_absence() {
         let journal = with([(intent("m1", -9999), None)]).await;
         let server = Server::always(reply).await;
         let policy = quick().time_limit(Duration::from_millis(300));
-        let report = client(&server).sweep(&*journal).policy(policy).await.unwrap();
+        let report = client(&server).sweep_journal(&*journal).policy(policy).await.unwrap();
         assert_eq!((report.never_arrived, outcome(&journal)), (0, None), "{shown} {report:?}");
     }
     let journal = with([(intent("m1", -9999), None)]).await;
     let named = Reply::json(format!(r#"{{{text},"mchOrderNo":"m1","mchId":"{MCH_ID}"}}"#));
     let server = Server::always(named).await;
-    let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+    let report = client(&server).sweep_journal(&*journal).policy(quick()).await.unwrap();
     let entries: Vec<JournalEntry> = journal.entries();
     assert_eq!((report.never_arrived, entries.len()), (1, 1), "{report:?}");
 }
@@ -264,7 +265,7 @@ async fn the_report_states_what_is_recorded() {
         journal.inner.begin(&intent("m1", -9999)).await.unwrap();
         let server = Server::always(no_such_order()).await;
         let (mut seen, client) = (Vec::new(), client(&server));
-        let sweep = client.sweep(&journal).policy(quick()).on_progress(|it| seen.push(it.entry.outcome));
+        let sweep = client.sweep_journal(&journal).policy(quick()).on_progress(|it| seen.push(it.entry.outcome));
         let report = sweep.await.unwrap();
         let found = match &report {
             SweepReport { pending: 1, never_arrived: 0, .. } => "pending",
@@ -300,7 +301,7 @@ async fn an_amount_that_cannot_be_read_settles_nothing() {
         let server = Server::always(Reply::json(to_json(&signed(fields, KEY)))).await;
         let intent = intent("m1", -9999).with_amount(Cents::new(2865).unwrap()).with_currency("CAD");
         let journal = with([(intent, None)]).await;
-        let report = client(&server).sweep(&*journal).policy(quick()).await.unwrap();
+        let report = client(&server).sweep_journal(&*journal).policy(quick()).await.unwrap();
         let is_right = amount == Some("2865");
         assert_eq!((report.settled, report.mismatched.len()), if is_right { (1, 0) } else { (0, 1) }, "{amount:?}");
         assert_eq!(outcome(&journal).is_some(), is_right);

@@ -25,18 +25,20 @@ const PAGE: usize = 100;
 /// How long to ask about one entry. It is enough for three queries within the margin, if the request is over.
 const POLICY: ResolvePolicy = ResolvePolicy::new().time_limit(Duration::from_secs(15));
 
+const NO_JOURNAL: &str = "this client has no journal: set it with `ClientBuilder::journal`, or call `sweep_journal`";
+
 /// The future of a sweep.
 pub type SweepFuture<'a> = Pin<Box<dyn Future<Output = Result<SweepReport, JournalError>> + Send + 'a>>;
 
-/// A sweep over the open entries of a journal, created by [`Client::sweep`]. Await it to run it.
+/// A sweep over the open entries of a journal, created by [`Client::sweep`] or [`Client::sweep_journal`]. Await it to run it.
 ///
 /// ```no_run
-/// # async fn example(client: iotpay_client::general::Client, journal: iotpay_client::journal::MemoryJournal) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(client: iotpay_client::general::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
 /// let mut after = None;
 /// loop {
-///     let sweep = client.sweep(&journal).after(after).max_queries(500).max_duration(Duration::from_secs(30));
+///     let sweep = client.sweep().after(after).max_queries(500).max_duration(Duration::from_secs(30));
 ///     let report = sweep.on_progress(|swept| println!("{}: {:?}", swept.entry.intent.key, swept.result)).await?;
 ///     for swept in &report.not_resolvable {
 ///         println!("ask IOTPay about {}", swept.entry.intent.key);
@@ -52,7 +54,7 @@ pub type SweepFuture<'a> = Pin<Box<dyn Future<Output = Result<SweepReport, Journ
 #[must_use = "await it to run it"]
 pub struct Sweep<'a, F> {
     client: &'a Client<F>,
-    journal: &'a dyn Journal,
+    journal: Option<&'a dyn Journal>,
     after: Option<JournalKey>,
     concurrency: usize,
     policy: ResolvePolicy,
@@ -62,21 +64,35 @@ pub struct Sweep<'a, F> {
 }
 
 impl<F: Family> Client<F> {
-    /// Resolves the open entries of a journal, for example at the start of the shop, and then regularly: finds out what
-    /// happened to each request, and records it. The sweep asks about the entries of this client's merchant and family,
-    /// and skips requests that may still be in progress. It only queries, so you can drop the future at any point.
+    /// Resolves the open entries of the client's [journal](crate::ClientBuilder::journal), for example at the start of the
+    /// shop, and then regularly: finds out what happened to each request, and records it. The sweep asks about the entries
+    /// of this client's merchant and family, and skips requests that may still be in progress. It only queries, so you can
+    /// drop the future at any point.
     ///
     /// Several processes can sweep the same journal. They may ask about the same entry, which does no harm.
     ///
     /// The report lists the entries that need attention. For the rules by which an outcome counts as known, see
     /// [`resolution`](crate::resolution).
-    pub fn sweep<'a>(&'a self, journal: &'a dyn Journal) -> Sweep<'a, F> {
-        Sweep::new(self, journal)
+    ///
+    /// # Errors
+    ///
+    /// The future returns [`JournalError::Storage`] if the client has no journal, or the journal could not be read.
+    pub fn sweep(&self) -> Sweep<'_, F> {
+        Sweep::new(self, self.inner.recorder.journal.as_deref())
+    }
+
+    /// Like [`sweep`](Self::sweep), with another journal than the client's, for example in a program that only sweeps.
+    ///
+    /// **Pass the journal that the shop's clients use.** If they use a [`JournalWithInbox`](crate::inbox::JournalWithInbox),
+    /// and this one is the plain journal inside it, then the orders that this sweep finds paid are settled in the journal
+    /// but never become events: no handler books them, and no later sweep asks about them again.
+    pub fn sweep_journal<'a>(&'a self, journal: &'a dyn Journal) -> Sweep<'a, F> {
+        Sweep::new(self, Some(journal))
     }
 }
 
 impl<'a, F: Family> Sweep<'a, F> {
-    fn new(client: &'a Client<F>, journal: &'a dyn Journal) -> Self {
+    fn new(client: &'a Client<F>, journal: Option<&'a dyn Journal>) -> Self {
         Self {
             client,
             journal,
@@ -129,7 +145,8 @@ impl<'a, F: Family> Sweep<'a, F> {
     }
 
     async fn run(mut self) -> Result<SweepReport, JournalError> {
-        let (client, journal, policy) = (self.client, self.journal, self.policy.stop_when_it_exists());
+        let (client, policy) = (self.client, self.policy.stop_when_it_exists());
+        let journal = self.journal.ok_or_else(|| JournalError::storage(NO_JOURNAL))?;
         let budget = Budget::new(self.max_queries, Instant::now().checked_add(self.max_duration));
         let mch_id = client.inner.protocol.credentials().account().mch_id;
         let mut report = SweepReport::default();

@@ -28,8 +28,9 @@ pub(super) async fn a_key_is_unique_in_all_of_its_parts<I: Inbox>(inbox: &I) -> 
         EventKey::new(JournalKey { field: "mchRefundNo".to_owned(), ..order.clone() }, paid.clone()),
         EventKey::new(JournalKey { reference: "A".to_owned(), ..order.clone() }, paid),
         EventKey::new(order.clone(), EventOutcome::Settled(Settlement::PaymentFailed)),
-        EventKey::new(order.clone(), EventOutcome::State("signed".to_owned())),
-        EventKey::new(order, EventOutcome::State("terminated".to_owned())),
+        EventKey::new(order.clone(), EventOutcome::state("signed")),
+        EventKey::new(order.clone(), EventOutcome::state("signed").at(Some(1))),
+        EventKey::new(order, EventOutcome::state("terminated")),
     ];
     for key in keys {
         let event = Event { key, ..full_event("a") };

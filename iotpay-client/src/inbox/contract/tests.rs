@@ -48,7 +48,7 @@ impl Buggy {
     fn key(&self, key: &EventKey) -> EventKey {
         let mut key = key.clone();
         match self.1 {
-            Bug::IgnoresTheOutcome => key.outcome = EventOutcome::State("any".to_owned()),
+            Bug::IgnoresTheOutcome => key.outcome = EventOutcome::state("any"),
             Bug::IgnoresCase => key.reference = key.reference.to_lowercase(),
             _ => {}
         }

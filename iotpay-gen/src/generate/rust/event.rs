@@ -11,7 +11,7 @@ use crate::model::{Enumeration, EventFields, EventReference, Field, Notification
 /// merchant reference.
 pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notification) -> Option<TokenStream> {
     let root = &context.root;
-    let EventFields { order, refund, amount, currency, id } =
+    let EventFields { order, refund, amount, currency, id, times } =
         EventFields::of(context.model, page.family, notification)?;
     let reference = |EventReference { field, request_field }: EventReference<'_>| {
         let names = names_of(field);
@@ -22,9 +22,11 @@ pub(super) fn emit(context: &Context<'_>, page: &Page, notification: &Notificati
     let amount = amount.map(names_of).map(|names| quote!(.amount(#names)));
     let currency = currency.map(names_of).map(|names| quote!(.currency(#names)));
     let id = id.map(names_of).map(|names| quote!(.id(#names)));
+    let times: Vec<_> = times.iter().flat_map(|field| std::iter::once(&field.wire).chain(&field.aliases)).collect();
+    let times = (!times.is_empty()).then(|| quote!(.times(&[#(#times),*])));
     let outcome = outcome(context, notification);
     Some(quote! {
-        const EVENT: Option<EventFields> = Some(EventFields::new() #order #refund #amount #currency #id);
+        const EVENT: Option<EventFields> = Some(EventFields::new() #order #refund #amount #currency #id #times);
 
         fn event_outcome(&self) -> Option<#root::inbox::EventOutcome> {
             #outcome
@@ -60,7 +62,7 @@ fn outcome(context: &Context<'_>, notification: &Notification) -> TokenStream {
         NotificationSubject::State(field, states) => of_state(context, field, states),
         NotificationSubject::Occurrence => {
             let state = names::kebab(&notification.name);
-            quote!(Some(#root::inbox::EventOutcome::State(#state.to_owned())))
+            quote!(Some(#root::inbox::EventOutcome::state(#state)))
         }
     }
 }
@@ -79,6 +81,6 @@ fn of_state(context: &Context<'_>, field: &Field, states: &Enumeration) -> Token
             #(#arms)*
             _ => return None,
         };
-        Some(#root::inbox::EventOutcome::State(state.to_owned()))
+        Some(#root::inbox::EventOutcome::state(state))
     }
 }

@@ -1,6 +1,6 @@
 //! The meaning of a field that its name, format and values do not show.
 
-/// The meaning of a field for the sandbox. Merchant references, IOTPay ids, amounts and statuses need no role.
+/// The meaning of a field for the sandbox, and for the events of contracts. Merchant references, IOTPay ids, amounts and statuses need no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// The URL for notifications.

@@ -113,8 +113,8 @@ impl Bench {
     pub async fn sweep(&self) -> SweepReport {
         let journal = &*self.journal;
         let report = match self.operation.family() {
-            "card" => self.clients.cards.sweep(journal).policy(policy()).concurrency(8).await,
-            _ => self.clients.wallets.sweep(journal).policy(policy()).concurrency(8).await,
+            "card" => self.clients.cards.sweep_journal(journal).policy(policy()).concurrency(8).await,
+            _ => self.clients.wallets.sweep_journal(journal).policy(policy()).concurrency(8).await,
         };
         report.unwrap()
     }

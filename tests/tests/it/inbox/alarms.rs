@@ -30,19 +30,19 @@ async fn another_amount_or_currency_is_an_alarm_and_not_a_booking() {
     let genuine = notification("m1", &id);
     for cents in ["2864", "2866", "1", "28650"] {
         let alarm = alarm_after(&shop, &genuine.clone().field("amount", cents)).await;
-        let Alarm::Amount { event, expected } = &alarm else { panic!("{alarm:?}") };
+        let Alarm::WrongAmount { event, expected } = &alarm else { panic!("{alarm:?}") };
         assert_eq!((expected.get(), event.amount.map(|cents| cents.get().to_string())), (2865, Some(cents.to_owned())));
         assert!(alarm.to_string().contains("expected 28.65"), "{alarm}");
     }
     let alarm = alarm_after(&shop, &genuine.clone().field("currency", "USD")).await;
-    assert!(matches!(&alarm, Alarm::Currency { expected, .. } if expected == "CAD"), "{alarm:?}");
+    assert!(matches!(&alarm, Alarm::WrongCurrency { expected, .. } if expected == "CAD"), "{alarm:?}");
     assert!(!shop.is_settled("m1").await);
     // The genuine one is booked nevertheless.
     assert!(shop.gateway.pay(&id).await.unwrap().acknowledged);
     assert_eq!(shop.books.booked(), paid(&["m1"]));
     // And after it, another amount is still an alarm.
     let delivery = shop.gateway.notify_edited(&id, &NotificationEdit::new().field("amount", "1")).await.unwrap();
-    assert_eq!((delivery.status, shop.alarms(), shop.books.calls()), (Some(500), vec!["amount"], 1));
+    assert_eq!((delivery.status, shop.alarms(), shop.books.calls()), (Some(500), vec!["wrong_amount"], 1));
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn a_shop_without_a_journal_says_what_it_expects() {
     let receiver = receiver();
     for (reference, expected) in [
         ("m1", "Handled"),
-        ("m2", "amount"),
+        ("m2", "wrong_amount"),
         ("m3", "unknown_order"),
         ("broken", "expectation"),
         ("m1", "HandledBefore"),

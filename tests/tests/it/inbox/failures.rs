@@ -4,9 +4,9 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use iotpay_client::general::OrderNotification;
-use iotpay_client::inbox::{Alarm, Inbox as _, ProcessingReport, ProcessingResult};
+use iotpay_client::inbox::{Alarm, Inbox as _, ProcessingReport, ProcessingResult, Processor};
 
-use super::{Act, Shop, notification, paid, quick, receiver};
+use super::{Act, SharedBooks, Shop, notification, paid, quick, receiver};
 use crate::support::credentials;
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_process_that_crashes_leaves_an_event_that_another_one_handles() {
     let id = shop.order("m1").await;
     let parts = notification("m1", &id).signed(&credentials());
     let receiver = receiver();
-    // The process ends at each point at which it waits. The last receive is complete.
+    // It ends while the handler runs; `crashes` ends it at each point.
     shop.books.next(Act::Hang);
     let receiving = shop.processor.receive::<OrderNotification>(&receiver, parts.request());
     assert!(tokio::time::timeout(Duration::from_millis(50), receiving).await.is_err());
@@ -92,13 +92,14 @@ async fn a_handler_that_has_lost_its_lease_books_nothing() {
     shop.books.next(Act::Slow(Duration::from_millis(200)));
     let receiver = receiver();
     let slow = shop.processor.receive::<OrderNotification>(&receiver, parts.request());
+    let other = Processor::with_journal(shop.inbox.clone(), shop.journal.clone(), SharedBooks(shop.books.clone()));
     let faster = async {
-        // Another process releases the claim, as if the lease had expired.
+        // Another process releases the claim, as if the lease had expired, and handles the event.
         tokio::time::sleep(Duration::from_millis(50)).await;
         let (event, _) = shop.inbox.events().remove(0);
         let stolen = iotpay_client::inbox::Claim::new(event, 1, 1, std::time::SystemTime::now());
         shop.inbox.release(&stolen, Duration::ZERO).await.unwrap();
-        shop.processor.process_due().await.unwrap()
+        other.process_due().await.unwrap()
     };
     let (slow, faster) = tokio::join!(slow, faster);
     assert_eq!(faster.handled, 1);

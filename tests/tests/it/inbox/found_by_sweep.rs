@@ -18,9 +18,8 @@ async fn a_sweep_finds_a_paid_order_without_a_notification() {
     shop.gateway.pay(&id).await.unwrap_err();
     assert!(shop.inbox.events().is_empty());
 
-    let journal = JournalWithInbox::new(shop.journal.clone(), shop.inbox.clone());
     for _ in 0..2 {
-        let report = shop.client.sweep(&journal).policy(quick_resolution()).await.unwrap();
+        let report = shop.client.sweep().policy(quick_resolution()).await.unwrap();
         assert!(report.is_complete && report.not_recorded.is_empty(), "{report:?}");
     }
     assert!(shop.is_settled("m1").await);
@@ -89,4 +88,17 @@ async fn only_new_final_outcomes_of_the_intent_are_events() {
     iotpay_client::journal::contract::check(&JournalWithInbox::new(MemoryJournal::new(), MemoryInbox::new()))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn an_outcome_that_the_journal_has_already_is_not_a_new_event() {
+    // The shop has booked the order long ago: without an inbox, or with one whose memory is lost.
+    let (journal, inbox) = (Arc::new(MemoryJournal::new()), Arc::new(MemoryInbox::new()));
+    let intent = intent();
+    journal.begin(&intent).await.unwrap();
+    journal.record(&intent.key, intent.id, &PAID).await.unwrap();
+    // The customer opens the page of the order, and the shop queries it again.
+    let both = JournalWithInbox::new(journal, inbox.clone());
+    assert_eq!(both.record(&intent.key, intent.id, &PAID).await.unwrap().outcome, Some(PAID));
+    assert!(inbox.events().is_empty(), "{:?}", inbox.events());
 }

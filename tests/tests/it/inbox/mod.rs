@@ -7,6 +7,8 @@ mod failures;
 mod found_by_sweep;
 mod frameworks;
 mod handlers;
+mod limits;
+mod superseded;
 mod wrapped;
 
 use std::collections::VecDeque;
@@ -16,7 +18,8 @@ use std::time::Duration;
 
 use iotpay_client::general::{self, OrderNotification};
 use iotpay_client::inbox::{
-    Alarm, Event, Handler, HandlerError, JournalWithInbox, MemoryInbox, MemoryTransaction, ProcessingPolicy, Processor,
+    Alarm, Event, Handler, HandlerError, Inbox, JournalWithInbox, MemoryInbox, MemoryTransaction, ProcessingPolicy,
+    Processor,
 };
 use iotpay_client::journal::{Journal, JournalKey, MemoryJournal};
 use iotpay_client::resolution::ResolvePolicy;
@@ -65,7 +68,7 @@ impl Books {
 #[derive(Debug, Clone)]
 pub struct SharedBooks(pub Arc<Books>);
 
-impl Handler<Arc<MemoryInbox>> for SharedBooks {
+impl<I: Inbox<Transaction = MemoryTransaction>> Handler<I> for SharedBooks {
     async fn handle(&self, event: &Event, transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
         self.0.calls.fetch_add(1, Ordering::SeqCst);
         let (ledger, booked) = (Arc::clone(&self.0.ledger), event.clone());

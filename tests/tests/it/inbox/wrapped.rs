@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use iotpay_client::inbox::{
-    Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxStatus, MemoryInbox, MemoryTransaction, Recorded,
+    Claim, Event, EventKey, Inbox, InboxError, InboxFuture, InboxLimits, InboxStatus, MemoryInbox, MemoryTransaction,
+    Recorded,
 };
 
 /// Waits before and after each call, so that a future that uses it can be dropped there.
@@ -96,5 +97,59 @@ impl Inbox for Full {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         full()
+    }
+}
+
+/// Never returns from one of its calls.
+pub struct Hanging {
+    pub inbox: Arc<MemoryInbox>,
+    /// The name of the call.
+    pub at: &'static str,
+    pub limits: InboxLimits,
+}
+
+impl Hanging {
+    fn call<'a, T: Send + 'a>(&self, name: &str, call: impl FnOnce() -> InboxFuture<'a, T>) -> InboxFuture<'a, T> {
+        if name == self.at { Box::pin(std::future::pending()) } else { call() }
+    }
+}
+
+impl Inbox for Hanging {
+    type Transaction = MemoryTransaction;
+
+    fn record<'a>(&'a self, event: &'a Event) -> InboxFuture<'a, Recorded> {
+        self.call("record", || self.inbox.record(event))
+    }
+
+    fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
+        self.call("claim", || self.inbox.claim(key, lease))
+    }
+
+    fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
+        self.call("claim_due", || self.inbox.claim_due(limit, lease))
+    }
+
+    fn release<'a>(&'a self, claim: &'a Claim, retry_after: Duration) -> InboxFuture<'a, ()> {
+        self.call("release", || self.inbox.release(claim, retry_after))
+    }
+
+    fn begin(&self) -> InboxFuture<'_, MemoryTransaction> {
+        self.call("begin", || self.inbox.begin())
+    }
+
+    fn complete<'a>(&'a self, transaction: &'a mut MemoryTransaction, claim: &'a Claim) -> InboxFuture<'a, ()> {
+        self.call("complete", || self.inbox.complete(transaction, claim))
+    }
+
+    fn commit(&self, transaction: MemoryTransaction) -> InboxFuture<'_, ()> {
+        self.call("commit", || self.inbox.commit(transaction))
+    }
+
+    fn status(&self) -> InboxFuture<'_, InboxStatus> {
+        self.inbox.status()
+    }
+
+    fn limits(&self) -> InboxLimits {
+        self.limits
     }
 }
