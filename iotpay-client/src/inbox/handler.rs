@@ -13,6 +13,10 @@ pub type HandlerError = Box<dyn StdError + Send + Sync>;
 /// The transaction is committed by the caller; effects outside it, such as an email, can happen again. A handler that
 /// takes too long is stopped. An event can also be a failed payment or refund, so match its outcome.
 ///
+/// If a [journal](super::Processor::with_journal) knows that money moved, a failure of the same order does not reach the
+/// handler. Write the row of the order in each handler: in several processes, it makes the second handler wait for the
+/// first. Without a journal, compare with what you have booked.
+///
 /// The trait is implemented for functions:
 ///
 /// ```

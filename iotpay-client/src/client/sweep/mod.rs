@@ -64,7 +64,7 @@ pub struct Sweep<'a, F> {
 }
 
 impl<F: Family> Client<F> {
-    /// Resolves the open entries of the client's [journal](crate::ClientBuilder::journal), for example at the start of the
+    /// Resolves the open entries of the client's [journal](super::ClientBuilder::journal), for example at the start of the
     /// shop, and then regularly: finds out what happened to each request, and records it. The sweep asks about the entries
     /// of this client's merchant and family, and skips requests that may still be in progress. It only queries, so you can
     /// drop the future at any point.
