@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use iotpay_client::client::SweepReport;
-use iotpay_client::journal::{JournalEntry, MemoryJournal};
+use iotpay_client::journal::{Journal, JournalEntry, JournalKey};
 use iotpay_client::resolution::ResolvePolicy;
 use iotpay_client::{Error, card, general};
 use iotpay_gen::model::Model;
 use iotpay_sandbox::{EventKind, Gateway, Merchant};
 
+use super::ledgers::Ledgers;
 use super::operations::{CARD_ID, Clients, Operation, Prepared, token_purchase};
 use crate::support::raw_request::CARD_NUMBER;
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, card_client, credentials, general_client, orders};
@@ -23,7 +24,7 @@ pub const fn timeout(count: usize) -> Duration {
 pub struct Bench {
     pub operation: Operation,
     pub gateway: Gateway,
-    pub journal: Arc<MemoryJournal>,
+    pub ledgers: Ledgers,
     pub clients: Clients,
     /// Clients without a journal, with the default timeouts.
     setup: Clients,
@@ -31,7 +32,7 @@ pub struct Bench {
 }
 
 /// Returns the clients of a shop for these base URLs of the two families.
-pub fn clients(wallets: &str, cards: &str, journal: &Arc<MemoryJournal>, timeout: Duration) -> Clients {
+pub fn clients(wallets: &str, cards: &str, journal: &Arc<dyn Journal>, timeout: Duration) -> Clients {
     let wallets = general::Client::builder(credentials()).base_url(wallets).journal(journal.clone());
     let cards = card::Client::builder(credentials()).base_url(cards).journal(journal.clone());
     Clients { wallets: wallets.timeout(timeout).build().unwrap(), cards: cards.timeout(timeout).build().unwrap() }
@@ -45,16 +46,15 @@ fn policy() -> ResolvePolicy {
 }
 
 impl Bench {
-    pub async fn new(operation: Operation, model: &Model, timeout: Duration) -> Self {
+    pub async fn new(operation: Operation, model: &Model, timeout: Duration, ledgers: Ledgers) -> Self {
         let merchant = Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap();
         let gateway = Gateway::start_with(model.clone(), merchant).await.unwrap();
-        let journal = Arc::new(MemoryJournal::new());
         let (wallets, cards) = (gateway.base_url("general").unwrap(), gateway.base_url("card").unwrap());
-        let clients = clients(&wallets, &cards, &journal, timeout);
+        let clients = clients(&wallets, &cards, &ledgers.journal, timeout);
         let setup = Clients { wallets: general_client(&wallets, KEY), cards: card_client(&cards, KEY) };
         setup.cards.send(&orders::cc_addcard(CARD_ID)).await.unwrap();
         gateway.store_card(CARD_ID, CARD_NUMBER).unwrap();
-        Self { operation, gateway, journal, clients, setup, last_number: 0 }
+        Self { operation, gateway, ledgers, clients, setup, last_number: 0 }
     }
 
     /// Returns this number of requests, with the orders that they are about.
@@ -111,7 +111,7 @@ impl Bench {
 
     /// Resolves the open entries of the operation's family.
     pub async fn sweep(&self) -> SweepReport {
-        let journal = &*self.journal;
+        let journal = &*self.ledgers.journal;
         let report = match self.operation.family() {
             "card" => self.clients.cards.sweep_journal(journal).policy(policy()).concurrency(8).await,
             _ => self.clients.wallets.sweep_journal(journal).policy(policy()).concurrency(8).await,
@@ -120,11 +120,9 @@ impl Bench {
     }
 
     /// Returns the journal entry of a request.
-    pub fn entry(&self, it: &Prepared) -> Option<JournalEntry> {
-        let is_this = |entry: &JournalEntry| {
-            entry.intent.key.reference == it.reference && entry.intent.key.family == self.operation.family()
-        };
-        self.journal.entries().into_iter().find(is_this)
+    pub async fn entry(&self, it: &Prepared) -> Option<JournalEntry> {
+        let key = JournalKey::new(MCH_ID, self.operation.family(), self.operation.reference_field(), &it.reference);
+        self.ledgers.journal.entry(&key).await.unwrap()
     }
 }
 

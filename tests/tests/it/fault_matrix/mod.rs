@@ -3,6 +3,7 @@
 
 mod bench;
 mod faults;
+mod ledgers;
 mod operations;
 mod table;
 
@@ -10,11 +11,13 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use iotpay_client::inbox::EventOutcome;
 use iotpay_client::journal::JournalOutcome;
 use iotpay_gen::model::Model;
 
 use self::bench::{Bench, clients, response_in_words, timeout};
-use self::faults::{FAILURES, Failure};
+use self::faults::{FAILURES, Failure, quick};
+use self::ledgers::Storage;
 use self::operations::{Clients, Operation, Prepared};
 use self::table::{BEGIN, Cell, END, tables};
 use crate::support::scratch::workspace;
@@ -22,15 +25,15 @@ use crate::support::scratch::workspace;
 /// The time within which all outcomes must be known after the sandbox works again.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// One request at a time. `scripts/reliability` also runs the long form.
+/// One request at a time. `scripts/reliability` also runs the long forms.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn journal_and_books_agree_after_every_fault() {
-    let cells = matrix(1).await;
+    let cells = matrix(1, Storage::Memory, &FAILURES).await;
     let path = workspace().join("docs/reliability.md");
     let page = fs::read_to_string(&path).unwrap();
     let (before, rest) = page.split_once(BEGIN).expect("the begin of the table");
     let (_, after) = rest.split_once(END).expect("the end of the table");
-    let expected = format!("{before}{}{after}", tables(&cells));
+    let expected = format!("{before}{}{after}", tables(&cells, &FAILURES));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &expected).unwrap();
     }
@@ -41,15 +44,49 @@ async fn journal_and_books_agree_after_every_fault() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes; scripts/reliability runs it"]
 async fn journal_and_books_agree_after_every_fault_of_100_requests_at_once() {
-    let cells = matrix(100).await;
+    assert_same(100, Storage::Memory, &FAILURES).await;
+}
+
+/// The result is the same with a journal and an inbox in a database, which also agree with each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn journal_inbox_and_books_agree_with_postgres() {
+    if Storage::Postgres.is_available() {
+        assert_same(1, Storage::Postgres, &quick()).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn journal_inbox_and_books_agree_with_sqlite() {
+    assert_same(1, Storage::Sqlite, &quick()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes; scripts/reliability runs it"]
+async fn journal_inbox_and_books_agree_after_every_fault_with_postgres() {
+    if Storage::Postgres.is_available() {
+        assert_same(1, Storage::Postgres, &FAILURES).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes; scripts/reliability runs it"]
+async fn journal_inbox_and_books_agree_after_every_fault_with_sqlite() {
+    assert_same(1, Storage::Sqlite, &FAILURES).await;
+}
+
+/// Runs rows of the matrix, which must be in the page.
+async fn assert_same(count: usize, storage: Storage, failures: &[(&'static str, Failure)]) {
+    let cells = matrix(count, storage, failures).await;
     let page = fs::read_to_string(workspace().join("docs/reliability.md")).unwrap();
-    assert!(page.contains(&tables(&cells)), "{}", tables(&cells));
+    for line in tables(&cells, failures).lines() {
+        assert!(page.lines().any(|known| known == line), "{storage:?}: {line}");
+    }
 }
 
 /// Returns a row of cells for each operation.
-async fn matrix(count: usize) -> Vec<Vec<Cell>> {
+async fn matrix(count: usize, storage: Storage, failures: &[(&'static str, Failure)]) -> Vec<Vec<Cell>> {
     let model = Arc::new(iotpay_gen::load(&iotpay_gen::embedded()).unwrap_or_else(|invalid| panic!("{invalid}")));
-    let start = |operation| tokio::spawn(row(operation, Arc::clone(&model), count));
+    let start = |operation| tokio::spawn(row(operation, Arc::clone(&model), count, storage, failures.to_vec()));
     let mut rows = Vec::new();
     if count == 1 {
         for task in Operation::ALL.map(start) {
@@ -64,14 +101,20 @@ async fn matrix(count: usize) -> Vec<Vec<Cell>> {
     rows
 }
 
-async fn row(operation: Operation, model: Arc<Model>, count: usize) -> Vec<Cell> {
-    let mut bench = Bench::new(operation, &model, timeout(count)).await;
+async fn row(
+    operation: Operation,
+    model: Arc<Model>,
+    count: usize,
+    storage: Storage,
+    failures: Vec<(&'static str, Failure)>,
+) -> Vec<Cell> {
+    let mut bench = Bench::new(operation, &model, timeout(count), storage.open().await).await;
     let mut cells = Vec::new();
-    for (name, failure) in FAILURES {
+    for (name, failure) in failures {
         cells.push(cell(&mut bench, name, failure, count).await);
         if count > 1 {
             // The sandbox lists only the latest requests.
-            bench = Bench::new(operation, &model, timeout(count)).await;
+            bench = Bench::new(operation, &model, timeout(count), storage.open().await).await;
         }
     }
     cells
@@ -85,7 +128,7 @@ async fn cell(bench: &mut Bench, name: &str, failure: Failure, count: usize) -> 
     let before = bench.requests();
     let (url, server) = failure.url().await.unzip();
     let sending = match &url {
-        Some(url) => clients(url, url, &bench.journal, timeout(count)),
+        Some(url) => clients(url, url, &bench.ledgers.journal, timeout(count)),
         None => bench.clients.clone(),
     };
     if let Some(rule) = failure.rule(operation) {
@@ -102,7 +145,9 @@ async fn cell(bench: &mut Bench, name: &str, failure: Failure, count: usize) -> 
     let response = responses[0];
     assert!(responses.iter().all(|other| *other == response), "{shown}: {responses:?}");
     if !operation.moves_money() {
-        assert!(bench.journal.entries().iter().all(|entry| entry.intent.operation != operation.path()), "{shown}");
+        for it in &prepared {
+            assert_eq!(bench.entry(it).await, None, "{shown}");
+        }
         return Cell { response, resolved: response.to_owned() };
     }
     let resolved = resolved(bench, &prepared, &shown).await;
@@ -158,11 +203,15 @@ async fn resolved(bench: &Bench, prepared: &[Prepared], shown: &str) -> String {
         assert!(Instant::now() < deadline, "{shown}: {report:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let mut found = Vec::new();
+    let events = bench.ledgers.events.handle_all().await;
+    let (mut found, mut settled) = (Vec::new(), Vec::new());
     for it in prepared {
-        let entry = bench.entry(it).unwrap_or_else(|| panic!("{shown}: {} is lost", it.reference));
+        let entry = bench.entry(it).await.unwrap_or_else(|| panic!("{shown}: {} is lost", it.reference));
         let executed = bench.executed(&it.reference);
         assert!(executed <= 1, "{shown}: {} was executed {executed} times", it.reference);
+        if let Some(JournalOutcome::Settled(settlement)) = entry.outcome {
+            settled.push((it.reference.clone(), EventOutcome::Settled(settlement)));
+        }
         let words = in_words(entry.outcome);
         match words {
             "accepted" | "settled" => assert_eq!(executed, 1, "{shown}: {entry:?}"),
@@ -171,6 +220,9 @@ async fn resolved(bench: &Bench, prepared: &[Prepared], shown: &str) -> String {
         }
         found.push(words);
     }
+    // An order is in the inbox once, if the journal says that it is settled.
+    settled.sort();
+    assert_eq!(events, settled, "{shown}");
     found.dedup();
     found.join(", ")
 }

@@ -51,6 +51,14 @@ impl Operation {
         }
     }
 
+    /// Returns the name of the field with the merchant reference.
+    pub fn reference_field(self) -> &'static str {
+        match self {
+            Self::Create | Self::Purchase | Self::TokenPurchase | Self::WalletPurchase | Self::Query => "mchOrderNo",
+            Self::WalletRefund | Self::CardRefund | Self::Void => "mchRefundNo",
+        }
+    }
+
     /// Returns `true` if the request is about an earlier, paid order.
     pub fn needs_a_paid_order(self) -> bool {
         matches!(self, Self::WalletRefund | Self::CardRefund | Self::Void | Self::Query)

@@ -5,6 +5,7 @@ pub mod captured;
 pub mod data;
 pub mod notifications;
 pub mod orders;
+pub mod postgres;
 pub mod random;
 pub mod raw_request;
 pub mod sandbox;
