@@ -2,6 +2,7 @@
 
 mod observed;
 pub mod repeated;
+mod stored;
 #[path = "../../../generate/canary.rs"]
 pub mod values;
 

@@ -47,7 +47,7 @@ impl Audit for Talkative {
 }
 
 /// Returns the secret that a long text contains.
-fn leak(text: &str) -> Option<String> {
+pub fn leak(text: &str) -> Option<String> {
     let number = values::CARD_NUMBER;
     let windows = (0..=number.len() - 10).map(|at| &number[at..at + 10]);
     let mut long = windows.chain([values::WORD, &values::BASE64[..8], KEY]);
@@ -65,7 +65,7 @@ fn no_output_of_a_request_shows_a_secret() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let audit: Arc<dyn Audit> = Arc::new(Talkative);
     let said = captured(|| {
-        let accepted = repeated::send_all(&runtime, Some(audit.clone()));
+        let accepted = repeated::send_all(&runtime, Some(audit.clone()), None);
         // A panic of a hook does not affect the operation.
         assert!(accepted.iter().all(|count| *count > 0), "{accepted:?}");
     });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use iotpay_client::audit::Audit;
+use iotpay_client::journal::Journal;
 use iotpay_client::protocol::{SignaturePolicy, encode};
 use iotpay_client::spec::Family;
 use iotpay_client::{Client, Request, ValidationError};
@@ -54,6 +55,7 @@ const ATTEMPTS: usize = 3;
 struct Sending<'r> {
     runtime: &'r Runtime,
     audit: Option<Arc<dyn Audit>>,
+    journal: Option<Arc<dyn Journal>>,
     tasks: JoinSet<usize>,
 }
 
@@ -68,7 +70,7 @@ impl VisitRequest for Sending<'_> {
         let times = if R::endpoint().idempotent { ATTEMPTS } else { 1 };
         let replies: Vec<_> =
             echoes::<R::Family>(case, &body).into_iter().flat_map(|reply| vec![reply; times]).collect();
-        let audit = self.audit.clone();
+        let (audit, journal) = (self.audit.clone(), self.journal.clone());
         let task = async move {
             let count = replies.len();
             let server = Server::start(move |at| replies[at.min(count - 1)].clone()).await;
@@ -78,6 +80,10 @@ impl VisitRequest for Sending<'_> {
                 .signature_policy(SignaturePolicy::WhenPresent);
             let client = match audit {
                 Some(audit) => client.audit(audit),
+                None => client,
+            };
+            let client = match journal {
+                Some(journal) => client.journal(journal),
                 None => client,
             };
             let client = client.build().unwrap();
@@ -105,8 +111,8 @@ impl VisitRequest for Sending<'_> {
 }
 
 /// Sends each request several times to a gateway that echoes it. Returns the number of accepted responses of each.
-pub fn send_all(runtime: &Runtime, audit: Option<Arc<dyn Audit>>) -> Vec<usize> {
-    let mut sending = Sending { runtime, audit, tasks: JoinSet::new() };
+pub fn send_all(runtime: &Runtime, audit: Option<Arc<dyn Audit>>, journal: Option<Arc<dyn Journal>>) -> Vec<usize> {
+    let mut sending = Sending { runtime, audit, journal, tasks: JoinSet::new() };
     every_type::every_request(&mut sending);
     let mut tasks = sending.tasks;
     runtime.block_on(async {
@@ -120,7 +126,7 @@ pub fn send_all(runtime: &Runtime, audit: Option<Arc<dyn Audit>>) -> Vec<usize> 
 
 #[test]
 fn no_error_shows_what_the_gateway_echoes() {
-    let accepted = send_all(&Runtime::new().unwrap(), None);
+    let accepted = send_all(&Runtime::new().unwrap(), None, None);
     assert!(accepted.len() >= implementing("Request").len());
     assert!(accepted.iter().all(|count| *count > 0), "some requests have no response: {accepted:?}");
 }
