@@ -30,7 +30,6 @@ pub struct Shop<S> {
     pub store: S,
     /// The store, with pauses.
     pub watched: Watched<S>,
-    pub journal: Arc<dyn Journal>,
     pub processor: Processor<Watched<S>, Bookkeeper<S>>,
     pub bookkeeper: Bookkeeper<S>,
     pub wallets: general::Client,
@@ -56,7 +55,6 @@ impl<S: Store> Shop<S> {
         Ok(Self {
             store,
             watched,
-            journal,
             processor,
             bookkeeper: bookkeeper(),
             wallets: merchant.client()?,

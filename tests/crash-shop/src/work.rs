@@ -34,8 +34,8 @@ pub async fn run<S: Store>(store: S, settings: Settings) -> Result<()> {
     let shop = Arc::new(Shop::new(store, settings)?);
     // A sweep would find what this one has lost.
     if flaw != Some(Flaw::AcknowledgesFirst) {
-        tokio::spawn(sweep(shop.wallets.clone(), Arc::clone(&shop.journal)));
-        tokio::spawn(sweep(shop.cards.clone(), Arc::clone(&shop.journal)));
+        tokio::spawn(sweep(shop.wallets.clone()));
+        tokio::spawn(sweep(shop.cards.clone()));
     }
     let worker = Arc::clone(&shop);
     match flaw {
@@ -49,14 +49,14 @@ pub async fn run<S: Store>(store: S, settings: Settings) -> Result<()> {
 }
 
 /// Sweeps at the start and then regularly, a part of the open entries at a time.
-async fn sweep<F: Family>(client: Client<F>, journal: Arc<dyn Journal>) {
+async fn sweep<F: Family>(client: Client<F>) {
     // All processes are on one machine.
     let margin = Duration::from_millis(100);
     let policy = ResolvePolicy::new().first_pause(margin).longest_pause(margin).margin(margin);
     let policy = policy.clock_skew(Duration::ZERO).time_limit(Duration::from_secs(1));
     let mut after: Option<JournalKey> = None;
     loop {
-        match client.sweep(&*journal).after(after.take()).policy(policy).max_queries(100).await {
+        match client.sweep().after(after.take()).policy(policy).max_queries(100).await {
             Ok(report) => after = report.next.filter(|_| !report.is_complete),
             Err(error) => eprintln!("sweep: {error}"),
         }
