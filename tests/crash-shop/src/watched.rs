@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxFuture, InboxStatus, Recorded};
+use iotpay_client::inbox::{Claim, Event, EventKey, Inbox, InboxFuture, InboxLimits, InboxStatus, Recorded};
 use iotpay_client::journal::{Intent, IntentId, Journal, JournalEntry, JournalFuture, JournalKey, JournalOutcome};
 
 use crate::pauses::Pauses;
@@ -118,5 +118,9 @@ impl<S: Inbox> Inbox for Watched<S> {
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         self.store.status()
+    }
+
+    fn limits(&self) -> InboxLimits {
+        self.store.limits()
     }
 }
