@@ -9,7 +9,7 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use iotpay_sandbox::NotificationSchedule;
 ///
-/// // Sends each notification twice at once, and again after a second.
+/// // Sends each notification again after a second: twice if it was not acknowledged.
 /// let schedule = NotificationSchedule::new([Duration::from_secs(1)]).duplicates(true);
 /// # let _ = schedule;
 /// ```

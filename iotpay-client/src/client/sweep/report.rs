@@ -72,7 +72,7 @@ pub struct SweepReport {
     pub not_recorded: Vec<SweptEntry>,
     /// The number of queries.
     pub queries: u64,
-    /// Whether the sweep has seen all entries, or its budget was used up.
+    /// `true` if the sweep has seen all entries; `false` if a limit ended it first.
     pub is_complete: bool,
     /// The last key that the sweep has seen. If it is not complete, pass this key to
     /// [`Sweep::after`](super::Sweep::after) to continue.
