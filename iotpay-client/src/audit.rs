@@ -118,6 +118,8 @@ pub struct ReceivedResponse<'a> {
     /// are shown. Of a response that is not JSON, the first 200 characters are shown, masked in the same way. Of an
     /// undocumented response, only names, the envelope and the lengths of values are shown.
     pub body: Option<&'a str>,
+    /// The name of the [key](crate::credentials::MatchedKey) that matches the signature; `None` if none does.
+    pub key: Option<&'a str>,
     /// The error; `None` if the client accepts the response.
     pub error: Option<&'a Error>,
     /// The time since the attempt began.
@@ -136,6 +138,9 @@ pub struct CompletedOperation<'a> {
     pub reference: Option<&'a MerchantReference>,
     /// The number of attempts; 0 if the request was invalid.
     pub attempts: u32,
+    /// The name of the [key](crate::credentials::MatchedKey) that matches the signature of the last response; `None` if
+    /// none does.
+    pub key: Option<&'a str>,
     /// The result.
     pub result: OperationResult<'a>,
     /// The time since the operation began, including pauses.
@@ -191,6 +196,9 @@ pub struct CheckedNotification<'a> {
     pub kind: &'static str,
     /// The verdict.
     pub verdict: NotificationVerdict,
+    /// The name of the [key](crate::credentials::MatchedKey) that matches the signature; `None` if none does, or if the
+    /// notification is rejected before it is known.
+    pub key: Option<&'a str>,
     /// The error; `None` if the notification was accepted.
     pub error: Option<&'a NotificationError>,
     /// The fields as a JSON object, redacted as [`ReceivedResponse::body`].

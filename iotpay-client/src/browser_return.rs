@@ -48,6 +48,7 @@ impl<T> Unverified<T> {
 }
 
 #[cfg(test)]
+#[cfg(feature = "card")]
 mod tests {
     use super::*;
     use crate::card::Card;

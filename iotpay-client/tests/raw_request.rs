@@ -1,5 +1,4 @@
 //! Raw requests over HTTP, and how their responses are handled.
-#![cfg(feature = "transport")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::connections::Connections;
 use super::journaled::Recorder;
 use super::send::Transport;
+use super::sweep::Asked;
 use super::{Client, Inner, http_settings};
 use crate::credentials::Credentials;
 use crate::journal::Journal;
@@ -167,7 +168,7 @@ impl<F: Family> ClientBuilder<F> {
     #[doc(hidden)]
     #[must_use]
     pub fn __unobserved(mut self) -> Self {
-        self.settings.protocol = self.settings.protocol.unobserved();
+        self.settings.protocol = self.settings.protocol.__unobserved();
         self
     }
 
@@ -187,8 +188,8 @@ impl<F: Family> ClientBuilder<F> {
         };
         let transport = Transport { http, timeouts, budget };
         let (recorder, runs_to_completion) = (Recorder::new(self.journal), self.runs_to_completion);
-        let in_progress = Arc::default();
-        Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion, in_progress }) })
+        let (in_progress, asked) = (Arc::default(), Asked::default());
+        Ok(Client { inner: Arc::new(Inner { protocol, transport, recorder, runs_to_completion, in_progress, asked }) })
     }
 }
 
@@ -197,7 +198,7 @@ impl OwnConnections {
         if let Some(invalid) = self.invalid {
             return Err(invalid);
         }
-        let http = http_settings::build(self.http, is_meant_here(base_url))?;
+        let http = http_settings::build(self.http, is_meant_here(base_url), self.is_changed)?;
         Ok((http, Budget::new(self.budget)))
     }
 }

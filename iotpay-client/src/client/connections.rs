@@ -85,7 +85,7 @@ impl Connections {
 
 fn build(steps: &[Step], is_meant_here: bool) -> Result<reqwest::Client, BuildError> {
     let builder = steps.iter().fold(http_settings::defaults(), |builder, step| step(builder));
-    http_settings::build(builder, is_meant_here)
+    http_settings::build(builder, is_meant_here, !steps.is_empty())
 }
 
 /// Hides the settings, which may contain the password of a proxy.

@@ -27,12 +27,13 @@ fn tls_backend(builder: ClientBuilder) -> ClientBuilder {
 
 /// Builds an HTTP client, with the settings that determine where a request goes, how often it is sent, and who can
 /// read it.
-pub(super) fn build(builder: ClientBuilder, is_meant_here: bool) -> Result<reqwest::Client, BuildError> {
-    // Without a provider, reqwest would panic.
-    #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        return Err(BuildError::NoTlsProvider);
-    }
+///
+/// `is_changed` states whether the caller has changed the builder.
+pub(super) fn build(
+    builder: ClientBuilder,
+    is_meant_here: bool,
+    is_changed: bool,
+) -> Result<reqwest::Client, BuildError> {
     let builder = builder
         // A redirect could carry a payment to another host.
         .redirect(reqwest::redirect::Policy::none())
@@ -41,7 +42,28 @@ pub(super) fn build(builder: ClientBuilder, is_meant_here: bool) -> Result<reqwe
         .connector_layer(ConnectLimit)
         .connection_verbose(false);
     let builder = if is_meant_here { builder.no_proxy() } else { builder };
-    builder.build().map_err(|error| BuildError::Http(Arc::new(error)))
+    built(builder, is_changed)?.map_err(|error| BuildError::Http(Arc::new(error)))
+}
+
+#[cfg(not(all(feature = "rustls-no-provider", not(feature = "rustls"))))]
+#[allow(clippy::unnecessary_wraps)]
+fn built(builder: ClientBuilder, _: bool) -> Result<reqwest::Result<reqwest::Client>, BuildError> {
+    Ok(builder.build())
+}
+
+/// Without a provider, reqwest panics, unless the caller has passed a TLS configuration. A builder cannot be asked for
+/// one.
+#[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
+fn built(builder: ClientBuilder, is_changed: bool) -> Result<reqwest::Result<reqwest::Client>, BuildError> {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    if rustls::crypto::CryptoProvider::get_default().is_some() {
+        return Ok(builder.build());
+    }
+    if !is_changed {
+        return Err(BuildError::NoTlsProvider);
+    }
+    catch_unwind(AssertUnwindSafe(|| builder.build())).map_err(|_| BuildError::NoTlsProvider)
 }
 
 pub(super) fn proxy(url: &str) -> Result<Proxy, BuildError> {
@@ -62,7 +84,19 @@ mod tests {
     #[test]
     fn without_a_provider_no_client_is_built() {
         for is_meant_here in [false, true] {
-            assert!(matches!(build(defaults(), is_meant_here), Err(BuildError::NoTlsProvider)));
+            assert!(matches!(build(defaults(), is_meant_here, false), Err(BuildError::NoTlsProvider)));
+            let changed = defaults().pool_max_idle_per_host(1);
+            assert!(matches!(build(changed, is_meant_here, true), Err(BuildError::NoTlsProvider)));
         }
+    }
+
+    #[test]
+    fn a_tls_configuration_of_the_caller_needs_no_provider_of_the_process() {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config = config.unwrap().with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
+        let changed = defaults().tls_backend_preconfigured(config);
+        assert!(build(changed, false, true).is_ok());
+        assert!(rustls::crypto::CryptoProvider::get_default().is_none());
     }
 }

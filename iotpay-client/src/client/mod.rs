@@ -43,6 +43,7 @@ use in_progress::InProgress;
 use journaled::Recorder;
 use send::Transport;
 pub use states::States;
+use sweep::Asked;
 pub use sweep::{Sweep, SweepFuture, SweepReport, SweepResult, SweptEntry};
 
 /// A client for one API family. Clones are cheap and share their connections.
@@ -69,6 +70,8 @@ struct Inner<F> {
     /// Whether requests that move money run to completion if the caller drops their future.
     runs_to_completion: bool,
     in_progress: Arc<InProgress>,
+    /// What its sweeps have asked about.
+    asked: Asked,
 }
 
 /// The future returned by [`Client::send`].

@@ -8,7 +8,7 @@ use super::{Credentials, MerchantKey};
 use crate::clock::Clock;
 use crate::incoming::Fields;
 use crate::signing::Verification;
-use crate::value::ValueError;
+use crate::value::{Text, ValueError};
 
 /// A key that verifies signatures in addition to the merchant key, for a limited time: the earlier merchant key after
 /// a replacement, or the next one before it. The client never signs with it.
@@ -24,7 +24,7 @@ use crate::value::ValueError;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let (read_secret, replaced_at) = (|_: &str| "made-up-key", SystemTime::now());
-/// let earlier = VerificationKey::new("2025", MerchantKey::new(read_secret("iotpay-key-2025"))?)
+/// let earlier = VerificationKey::new("2025", MerchantKey::new(read_secret("iotpay-key-2025"))?)?
 ///     .valid_until(replaced_at + Duration::from_secs(7 * 24 * 60 * 60));
 /// let credentials = Credentials::builder()
 ///     .mch_id("10000701")
@@ -47,8 +47,15 @@ pub struct VerificationKey {
 impl VerificationKey {
     /// Creates a key that is always valid. The name identifies the key in logs and metrics, so it must not contain any
     /// part of the key.
-    pub fn new(name: impl Into<String>, key: MerchantKey) -> Self {
-        Self { name: Arc::from(name.into()), key, from: None, until: None }
+    ///
+    /// # Errors
+    ///
+    /// Returns [`ValueError`] if the name is empty or blank, contains a control character, has more than 64 characters, or is
+    /// `current`, the name of the merchant key in logs and metrics.
+    pub fn new(name: impl Into<String>, key: MerchantKey) -> Result<Self, ValueError> {
+        let name = name.into();
+        check_name(&name)?;
+        Ok(Self { name: Arc::from(name), key, from: None, until: None })
     }
 
     /// Sets the time before which the key does not verify.
@@ -78,6 +85,14 @@ impl VerificationKey {
     pub fn is_valid_at(&self, time: SystemTime) -> bool {
         self.from.is_none_or(|from| from <= time) && self.until.is_none_or(|until| time < until)
     }
+}
+
+/// The maximum length of a name. It is the value of a label.
+const LONGEST_NAME: u32 = 64;
+
+fn check_name(name: &str) -> Result<(), ValueError> {
+    Text::<LONGEST_NAME>::new(name)?;
+    if name == MatchedKey::Current.name() { Err(ValueError::Duplicate) } else { Ok(()) }
 }
 
 /// The key that matches the signature of a received message. Count it in your metrics: when no more messages match an
@@ -116,14 +131,10 @@ pub(super) struct VerificationKeys {
 }
 
 impl VerificationKeys {
-    /// Returns the keys if each has a name of its own, which is not blank and not that of the merchant key.
+    /// Returns the keys if each has a name of its own.
     pub(super) fn with_distinct_names(self) -> Result<Self, ValueError> {
-        let current = MatchedKey::Current;
-        let mut names = vec![current.name()];
+        let mut names = Vec::new();
         for key in &self.keys {
-            if key.name.trim().is_empty() {
-                return Err(ValueError::Blank);
-            }
             if names.contains(&key.name()) {
                 return Err(ValueError::Duplicate);
             }

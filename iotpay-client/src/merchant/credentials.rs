@@ -58,11 +58,8 @@ impl MerchantBuilder {
             return None;
         };
         let text = self.read_key(Some(&source), variables::PREVIOUS_KEYS)?;
-        match MerchantKey::new(&text) {
-            Ok(key) => {
-                let key = VerificationKey::new(PREVIOUS, key);
-                Some(self.previous_key_until.into_iter().fold(key, VerificationKey::valid_until))
-            }
+        match MerchantKey::new(&text).and_then(|key| VerificationKey::new(PREVIOUS, key)) {
+            Ok(key) => Some(self.previous_key_until.into_iter().fold(key, VerificationKey::valid_until)),
             Err(error) => {
                 self.invalid(source.setting(variables::PREVIOUS_KEYS), error.to_string());
                 None

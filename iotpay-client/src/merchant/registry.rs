@@ -100,9 +100,19 @@ impl Merchants {
         self.by_id.get(mch_id)
     }
 
+    /// Returns the number of merchants.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Returns `true` if there are no merchants.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
     /// Returns all merchants, in any order.
-    pub fn iter(&self) -> impl Iterator<Item = &Merchant> {
-        self.by_id.values()
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Merchant> {
+        self.into_iter()
     }
 
     /// Finds the merchant of a notification, and verifies and decodes it with the key of this merchant; see
@@ -138,6 +148,15 @@ impl Merchants {
     }
 }
 
+impl<'a> IntoIterator for &'a Merchants {
+    type Item = &'a Merchant;
+    type IntoIter = std::collections::hash_map::Values<'a, String, Merchant>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.by_id.values()
+    }
+}
+
 impl fmt::Debug for Merchants {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.by_id.keys()).finish()
@@ -163,7 +182,7 @@ mod tests {
 
     fn merchant(mch_id: &str, keys: usize) -> Merchant {
         let builder = Merchant::builder().mch_id(mch_id).merchant_key("made-up-key");
-        let key = |at: usize| VerificationKey::new(at.to_string(), MerchantKey::new("made-up").unwrap());
+        let key = |at: usize| VerificationKey::new(at.to_string(), MerchantKey::new("made-up").unwrap()).unwrap();
         // Every other key is no longer valid.
         let keys = (0..keys).map(|at| if at % 2 == 0 { key(at) } else { key(at).valid_until(SystemTime::UNIX_EPOCH) });
         keys.fold(builder, MerchantBuilder::verification_key).build().unwrap()

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, OutcomeUnknownCause, RejectionReason, TransportErrorKind};
+use crate::incoming::ReceivedMessage;
 use crate::signing::Verification;
 
 /// The value of `error.type`. For an HTTP error status, it is the status, as in the conventions of OpenTelemetry.
@@ -41,11 +42,11 @@ fn transport(kind: TransportErrorKind) -> &'static str {
     }
 }
 
-/// The verification of the response that an error is about, if any.
-pub(super) fn verification_of(error: &Error) -> Option<&'static str> {
+/// The response that an error is about, if it could be read.
+pub(super) fn received(error: &Error) -> Option<&ReceivedMessage> {
     match error {
-        Error::Rejected(rejected) => Some(verification(rejected.received.verification())),
-        Error::SignatureMismatch(mismatch) => Some(verification(mismatch.received.verification())),
+        Error::Rejected(rejected) => Some(&rejected.received),
+        Error::SignatureMismatch(mismatch) => Some(&mismatch.received),
         Error::Invalid(_) | Error::NotJournaled(_) | Error::Unreachable(_) | Error::OutcomeUnknown(_) => None,
     }
 }

@@ -1,11 +1,13 @@
 //! Metrics, behind the feature `metrics`. `docs/observability.md` lists them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use metrics::{Label, SharedString, counter, histogram};
+use metrics::{Key, Label, Level, Metadata, SharedString, counter, with_recorder};
 
 use super::Server;
 use crate::audit::NotificationVerdict;
+use crate::credentials::MatchedKey;
 use crate::inbox::EventOutcome;
 
 pub(super) const IS_ENABLED: bool = true;
@@ -21,6 +23,7 @@ pub(super) struct Labels<'a> {
     pub(super) outcome: &'static str,
     pub(super) error_type: Option<&'a str>,
     pub(super) verification: Option<&'static str>,
+    pub(super) key: Option<&'a MatchedKey>,
 }
 
 pub(super) fn attempt(
@@ -35,13 +38,14 @@ pub(super) fn attempt(
     labels.push(Label::from_static_parts("http.request.method", "POST"));
     if let Some(server) = server {
         labels.push(Label::new("server.address", SharedString::from_shared(server.address.clone())));
-        labels.push(Label::new("server.port", server.port.to_string()));
+        labels.push(Label::new("server.port", SharedString::from_shared(server.port_text.clone())));
     }
     if let Some(status) = status {
-        labels.push(Label::new("http.response.status_code", status.to_string()));
+        let text = if status == 200 { SharedString::from("200") } else { status.to_string().into() };
+        labels.push(Label::new("http.response.status_code", text));
     }
     labels.extend(error(error_type));
-    histogram!("http.client.request.duration", labels).record(duration);
+    record("http.client.request.duration", labels, duration);
 }
 
 pub(super) fn operation(labels: &Labels<'_>, duration: Duration) {
@@ -54,20 +58,24 @@ pub(super) fn operation(labels: &Labels<'_>, duration: Duration) {
         all.push(Label::from_static_parts("iotpay.verification", verification));
     }
     all.extend(error(labels.error_type));
-    counter!("iotpay.client.operations", all.clone()).increment(1);
-    histogram!("iotpay.client.operation.duration", all).record(duration);
+    let mut all = record("iotpay.client.operation.duration", all, duration);
+    all.extend(key(labels.key));
+    counter!("iotpay.client.operations", all).increment(1);
 }
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(super) fn retry(family: &'static str, operation: &'static str, error_type: &str) {
     let mut labels = named(family, operation);
     labels.extend(error(Some(error_type)));
     counter!("iotpay.client.retries", labels).increment(1);
 }
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(super) fn budget_exhausted(family: &'static str, operation: &'static str) {
     counter!("iotpay.client.retry_budget_exhausted", named(family, operation)).increment(1);
 }
 
+#[cfg(feature = "transport")]
 pub(super) fn unrecorded(family: &'static str, operation: &'static str) {
     counter!("iotpay.client.unrecorded_outcomes", named(family, operation)).increment(1);
 }
@@ -76,16 +84,16 @@ pub(super) fn notification(
     family: &'static str,
     kind: &'static str,
     verdict: NotificationVerdict,
-    key: Option<&str>,
+    key: Option<&MatchedKey>,
     duration: Duration,
 ) {
-    let mut labels = vec![
+    let labels = vec![
         Label::from_static_parts("iotpay.family", family),
         Label::from_static_parts("iotpay.notification", kind),
         Label::from_static_parts("iotpay.outcome", verdict.as_str()),
     ];
-    histogram!("iotpay.notification.duration", labels.clone()).record(duration);
-    labels.extend(key.map(|key| Label::new("iotpay.key", key.to_owned())));
+    let mut labels = record("iotpay.notification.duration", labels, duration);
+    labels.extend(self::key(key));
     counter!("iotpay.notifications", labels).increment(1);
 }
 
@@ -101,8 +109,17 @@ pub(super) fn event(family: &str, outcome: &EventOutcome, result: &'static str, 
         Label::new("iotpay.settlement", outcome.label()),
         Label::from_static_parts("iotpay.outcome", result),
     ];
-    counter!("iotpay.inbox.events", labels.clone()).increment(1);
-    histogram!("iotpay.inbox.event.duration", labels).record(duration);
+    let labels = record("iotpay.inbox.event.duration", labels, duration);
+    counter!("iotpay.inbox.events", labels).increment(1);
+}
+
+/// Records a duration, and returns the labels for another metric: copying them would take longer than all else if there
+/// is no recorder.
+fn record(name: &'static str, labels: Vec<Label>, duration: Duration) -> Vec<Label> {
+    static METADATA: Metadata<'static> = Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
+    let key = Key::from_parts(name, labels);
+    with_recorder(|recorder| recorder.register_histogram(&key, &METADATA)).record(duration);
+    key.into_parts().1
 }
 
 fn named(family: &'static str, operation: &'static str) -> Vec<Label> {
@@ -114,6 +131,14 @@ fn named(family: &'static str, operation: &'static str) -> Vec<Label> {
 
 fn error(error_type: Option<&str>) -> Option<Label> {
     error_type.map(|error_type| Label::new("error.type", error_type.to_owned()))
+}
+
+fn key(key: Option<&MatchedKey>) -> Option<Label> {
+    let name: SharedString = match key? {
+        MatchedKey::Current => MatchedKey::Current.name().into(),
+        MatchedKey::Other(name) => SharedString::from_shared(Arc::clone(name)),
+    };
+    Some(Label::new("iotpay.key", name))
 }
 
 /// A channel as a label. An untyped request can contain any text.

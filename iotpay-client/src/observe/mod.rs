@@ -13,14 +13,14 @@ mod meter;
 mod notification;
 mod operation;
 mod redact;
+#[cfg(any(feature = "transport", feature = "blocking"))]
+mod sending;
 #[cfg_attr(not(feature = "tracing"), path = "no_trace.rs")]
 mod trace;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-use url::Url;
 
 use self::trace::Span;
 use crate::audit::Audit;
@@ -38,15 +38,38 @@ pub(crate) struct Observer {
 }
 
 /// The host and the port to which a client sends requests.
-#[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
 struct Server {
+    #[cfg(any(feature = "tracing", feature = "metrics"))]
     address: Arc<str>,
+    #[cfg(feature = "tracing")]
     port: u16,
+    #[cfg(feature = "metrics")]
+    port_text: Arc<str>,
+}
+
+impl Server {
+    #[cfg(any(feature = "tracing", feature = "metrics"))]
+    fn of(base_url: &str) -> Option<Self> {
+        let url = url::Url::parse(base_url).ok()?;
+        let port = url.port_or_known_default()?;
+        Some(Self {
+            address: url.host_str()?.into(),
+            #[cfg(feature = "tracing")]
+            port,
+            #[cfg(feature = "metrics")]
+            port_text: port.to_string().into(),
+        })
+    }
+
+    /// Nothing reports it.
+    #[cfg(not(any(feature = "tracing", feature = "metrics")))]
+    fn of(_: &str) -> Option<Self> {
+        None
+    }
 }
 
 impl Observer {
     /// An observer that never looks for anything.
-    #[cfg(feature = "transport")]
     pub(crate) fn off() -> Self {
         Self { is_off: true, ..Self::default() }
     }
@@ -57,10 +80,7 @@ impl Observer {
     }
 
     pub(crate) fn with_base_url(mut self, base_url: &str) -> Self {
-        let url = Url::parse(base_url).ok();
-        let server =
-            url.and_then(|url| Some(Server { address: url.host_str()?.into(), port: url.port_or_known_default()? }));
-        self.server = server.map(Arc::new);
+        self.server = Server::of(base_url).map(Arc::new);
         self
     }
 

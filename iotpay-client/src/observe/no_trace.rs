@@ -1,5 +1,5 @@
 //! Replaces `trace.rs` without the feature `tracing`.
-#![allow(clippy::unused_self, dead_code)]
+#![allow(clippy::unused_self)]
 
 use super::Server;
 use crate::error::MerchantReference;
@@ -18,10 +18,6 @@ impl Span {
 
     pub(super) fn is_enabled(&self) -> bool {
         false
-    }
-
-    pub(super) fn scope(&self) -> Scope {
-        Scope
     }
 
     pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
@@ -44,14 +40,6 @@ impl Span {
 
     pub(super) fn attempt(&self, _attempts: u32, _status: Option<u16>) {}
 
-    pub(super) fn retrying(&self, _error_type: &str) {}
-
-    pub(super) fn budget_exhausted(&self) {}
-
-    pub(super) fn unrecorded(&self) {}
-
-    pub(super) fn no_time_left(&self) {}
-
     pub(super) fn close(&mut self) {}
 
     pub(super) fn complete(
@@ -70,17 +58,39 @@ pub(super) fn alarm(_alarm: &Alarm) {}
 
 pub(super) fn event(_event: &Event, _result: &str) {}
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
+impl Span {
+    pub(super) fn scope(&self) -> Scope {
+        Scope
+    }
+
+    pub(super) fn retrying(&self, _error_type: &str) {}
+
+    pub(super) fn budget_exhausted(&self) {}
+
+    pub(super) fn no_time_left(&self) {}
+}
+
+#[cfg(feature = "transport")]
+impl Span {
+    pub(super) fn unrecorded(&self) {}
+}
+
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) struct Scope;
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
 impl Scope {
     pub(super) fn none() -> Self {
         Self
     }
 
+    #[cfg(feature = "transport")]
     pub(crate) async fn run<F: Future>(self, future: F) -> F::Output {
         future.await
     }
 
+    #[cfg(feature = "blocking")]
     pub(crate) fn enter<T>(self, run: impl FnOnce() -> T) -> T {
         run()
     }

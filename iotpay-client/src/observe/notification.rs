@@ -30,7 +30,8 @@ impl Observer {
         let duration = began.elapsed();
         let (verdict, received) = verdict(&result);
         let error_type = result.is_err().then(|| verdict.as_str());
-        let key = received.and_then(ReceivedMessage::matched_key).map(MatchedKey::name);
+        let matched = received.and_then(ReceivedMessage::matched_key);
+        let key = matched.map(MatchedKey::name);
         guarded(|| {
             span.verdict(verdict.as_str(), error_type, verification(verdict, received));
             if let Some(received) = received {
@@ -40,11 +41,11 @@ impl Observer {
             }
             span.key(key);
         });
-        guarded(|| meter::notification(family.name, kind, verdict, key, duration));
+        guarded(|| meter::notification(family.name, kind, verdict, matched, duration));
         if self.audit.is_some() {
             let body = redacted::<N>(incoming);
             let error = result.as_ref().err();
-            let checked = CheckedNotification { family: family.name, kind, verdict, error, body: &body, duration };
+            let checked = CheckedNotification { family: family.name, kind, verdict, key, error, body: &body, duration };
             self.tell(|audit| audit.notification(&checked));
         }
         guarded(|| span.close());

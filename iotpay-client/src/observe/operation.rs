@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use super::redact::{self, Redaction};
-use super::trace::{Scope, Span};
+use super::trace::Span;
 use super::{Observer, facts, guarded, meter};
 use crate::audit::{CompletedOperation, OperationResult, ReceivedResponse, SentRequest};
+use crate::credentials::MatchedKey;
 use crate::error::{Error, MerchantReference};
 use crate::incoming::ReceivedMessage;
 use crate::masking::Secrets;
@@ -21,11 +22,14 @@ use crate::validation::ValidationError;
 #[derive(Clone)]
 pub(crate) struct Operation(Option<Arc<Mutex<Observed>>>);
 
-struct Observed {
+pub(super) struct Observed {
     observer: Observer,
-    span: Span,
-    family: &'static FamilySpec,
-    endpoint: Endpoint,
+    pub(super) span: Span,
+    pub(super) family: &'static FamilySpec,
+    /// The name of the endpoint.
+    pub(super) operation: &'static str,
+    /// Only the hook needs it, and it is large.
+    endpoint: Option<Box<Endpoint>>,
     /// The merchant reference or, for a query, the id that it asks for.
     reference: Option<MerchantReference>,
     channel: Option<String>,
@@ -34,9 +38,11 @@ struct Observed {
     began: Instant,
     attempt_began: Option<Instant>,
     /// The last result, and its time. It is the result of the operation if no other follows.
-    result: Option<Result<(), Error>>,
+    pub(super) result: Option<Result<(), Error>>,
     ended: Instant,
     verification: Option<&'static str>,
+    /// The key that matches the signature of the last response.
+    key: Option<MatchedKey>,
 }
 
 /// What only the hook needs.
@@ -70,9 +76,11 @@ impl Observer {
         if !self.observes(&span) {
             return Operation(None);
         }
-        let mut observed = Observed::new(self.clone(), span, family, *endpoint);
+        let mut observed = Observed::new(self.clone(), span, family, endpoint);
         observed.audited = self.audit.is_some().then(|| Audited::new(request));
-        observed.reference = request.reference();
+        // Metrics alone do not need it.
+        let is_reported = observed.audited.is_some() || observed.span.is_enabled();
+        observed.reference = if is_reported { request.reference() } else { None };
         observed.channel = endpoint.channel.and_then(|field| request.text(&|name| name == field)).map(|it| it.value);
         observed.span.request(observed.reference.as_ref(), observed.channel.as_deref(), self.server.as_deref());
         Operation(Some(Arc::new(Mutex::new(observed))))
@@ -83,7 +91,7 @@ impl Observer {
         guarded(|| {
             let span = Span::operation(family.name, endpoint.name, "");
             if self.observes(&span) {
-                let mut observed = Observed::new(self.clone(), span, family, *endpoint);
+                let mut observed = Observed::new(self.clone(), span, family, endpoint);
                 observed.end(Err(Error::Invalid(invalid.clone())));
             }
         });
@@ -91,25 +99,15 @@ impl Observer {
 }
 
 impl Operation {
-    /// Returns the span of the operation, in which its future runs.
-    #[allow(dead_code)]
-    pub(crate) fn scope(&self) -> Scope {
-        self.with(|observed| observed.span.scope()).unwrap_or_else(Scope::none)
-    }
-
-    /// Begins an attempt to send the request.
-    #[allow(dead_code)]
-    pub(crate) fn begin_attempt(&self) {
-        self.with(Observed::begin_attempt);
-    }
-
     /// Reports a response, and whether it is accepted.
     pub(crate) fn responded(&self, status: u16, body: &[u8], result: &Result<ReceivedMessage, Error>) {
         self.with(|observed| {
-            observed.verification = match result {
-                Ok(received) => Some(facts::verification(received.verification())),
-                Err(error) => facts::verification_of(error),
+            let received = match result {
+                Ok(received) => Some(received),
+                Err(error) => facts::received(error),
             };
+            observed.verification = received.map(|received| facts::verification(received.verification()));
+            observed.key = received.and_then(ReceivedMessage::matched_key).cloned();
             observed.end_attempt(Some((status, body)), result.as_ref().err());
         });
     }
@@ -117,7 +115,7 @@ impl Operation {
     /// Reports an attempt without a complete response.
     pub(crate) fn failed(&self, error: &Error) {
         self.with(|observed| {
-            observed.verification = None;
+            (observed.verification, observed.key) = (None, None);
             observed.end_attempt(None, Some(error));
         });
     }
@@ -127,41 +125,7 @@ impl Operation {
         self.with(|observed| observed.end(Err(error.clone())));
     }
 
-    /// Reports that the request will be sent again.
-    #[allow(dead_code)]
-    pub(crate) fn retrying(&self, error: &Error) {
-        self.with(|observed| {
-            let error_type = facts::error_type(error);
-            observed.span.retrying(&error_type);
-            meter::retry(observed.family.name, observed.endpoint.name, &error_type);
-        });
-    }
-
-    /// Reports that the outcome could not be written to the journal.
-    #[allow(dead_code)]
-    pub(crate) fn unrecorded(&self) {
-        self.with(|observed| {
-            observed.span.unrecorded();
-            meter::unrecorded(observed.family.name, observed.endpoint.name);
-        });
-    }
-
-    /// Reports that the request would be sent again if the budget for retries were not exhausted.
-    #[allow(dead_code)]
-    pub(crate) fn budget_exhausted(&self) {
-        self.with(|observed| {
-            observed.span.budget_exhausted();
-            meter::budget_exhausted(observed.family.name, observed.endpoint.name);
-        });
-    }
-
-    /// Reports that the request would be sent again if there were time.
-    #[allow(dead_code)]
-    pub(crate) fn no_time_left(&self) {
-        self.with(|observed| observed.span.no_time_left());
-    }
-
-    fn with<T>(&self, run: impl FnOnce(&mut Observed) -> T) -> Option<T> {
+    pub(super) fn with<T>(&self, run: impl FnOnce(&mut Observed) -> T) -> Option<T> {
         let observed = self.0.as_ref()?;
         // After a panic, the observation may be incomplete.
         guarded(|| run(&mut observed.lock().unwrap_or_else(PoisonError::into_inner)))
@@ -169,13 +133,15 @@ impl Operation {
 }
 
 impl Observed {
-    fn new(observer: Observer, span: Span, family: &'static FamilySpec, endpoint: Endpoint) -> Self {
+    fn new(observer: Observer, span: Span, family: &'static FamilySpec, endpoint: &Endpoint) -> Self {
         let now = Instant::now();
+        let (operation, copy) = (endpoint.name, observer.audit.is_some().then(|| Box::new(*endpoint)));
         Self {
             observer,
             span,
             family,
-            endpoint,
+            operation,
+            endpoint: copy,
             reference: None,
             channel: None,
             audited: None,
@@ -185,17 +151,18 @@ impl Observed {
             result: None,
             ended: now,
             verification: None,
+            key: None,
         }
     }
 
-    fn begin_attempt(&mut self) {
+    pub(super) fn begin_attempt(&mut self) {
         self.attempts += 1;
         self.attempt_began = Some(Instant::now());
         self.result = None;
-        if let Some(Audited { url, body, .. }) = &self.audited {
+        if let (Some(Audited { url, body, .. }), Some(endpoint)) = (&self.audited, &self.endpoint) {
             let request = SentRequest {
                 family: self.family.name,
-                endpoint: &self.endpoint,
+                endpoint,
                 url,
                 reference: self.reference.as_ref(),
                 attempt: self.attempts,
@@ -210,31 +177,33 @@ impl Observed {
         if self.attempt_began.is_none() {
             self.begin_attempt();
         }
-        let duration = self.attempt_began.take().map(|began| began.elapsed()).unwrap_or_default();
         // First, so that it is known even if a report panics.
         self.end(error.map_or(Ok(()), |error| Err(error.clone())));
+        let began = self.attempt_began.take();
+        let duration = began.map(|began| self.ended.duration_since(began)).unwrap_or_default();
         let status = response.map(|(status, _)| status);
         let error_type = error.map(facts::error_type);
         guarded(|| self.span.attempt(self.attempts, status));
         guarded(|| {
             meter::attempt(
                 self.family.name,
-                self.endpoint.name,
+                self.operation,
                 self.observer.server.as_deref(),
                 status,
                 error_type.as_deref(),
                 duration,
             );
         });
-        if let Some(Audited { secrets, .. }) = &self.audited {
-            let body = response.map(|(_, body)| self.redacted(secrets, body));
+        if let (Some(Audited { secrets, .. }), Some(endpoint)) = (&self.audited, &self.endpoint) {
+            let body = response.map(|(_, body)| self.redacted(endpoint, secrets, body));
             let response = ReceivedResponse {
                 family: self.family.name,
-                endpoint: &self.endpoint,
+                endpoint,
                 reference: self.reference.as_ref(),
                 attempt: self.attempts,
                 status,
                 body: body.as_deref(),
+                key: self.key.as_ref().map(MatchedKey::name),
                 error,
                 duration,
             };
@@ -247,16 +216,16 @@ impl Observed {
         self.ended = Instant::now();
     }
 
-    fn redacted(&self, secrets: &Secrets, body: &[u8]) -> String {
+    fn redacted(&self, endpoint: &Endpoint, secrets: &Secrets, body: &[u8]) -> String {
         let envelope = &self.family.envelope;
         let documented =
             [Some(envelope.code), Some(envelope.message), envelope.result, envelope.error_code, envelope.error_message];
         let redaction = Redaction {
             secrets,
             signature: self.family.signing.field,
-            secret_fields: self.endpoint.secret_fields,
-            id_fields: self.endpoint.id_fields,
-            only: self.endpoint.undocumented_response.then_some(&documented),
+            secret_fields: endpoint.secret_fields,
+            id_fields: endpoint.id_fields,
+            only: endpoint.undocumented_response.then_some(&documented),
         };
         redaction.body(body)
     }
@@ -267,21 +236,27 @@ impl Observed {
             OperationResult::Failed(error) => Some(facts::error_type(error)),
             OperationResult::Accepted | OperationResult::Canceled => None,
         };
-        guarded(|| self.span.complete(result.as_str(), self.attempts, error_type.as_deref(), self.verification));
+        guarded(|| {
+            self.span.key(self.key.as_ref().map(MatchedKey::name));
+            self.span.complete(result.as_str(), self.attempts, error_type.as_deref(), self.verification);
+        });
         let labels = meter::Labels {
             family: self.family.name,
-            operation: self.endpoint.name,
+            operation: self.operation,
             channel: self.channel.as_deref(),
             outcome: result.as_str(),
             error_type: error_type.as_deref(),
             verification: self.verification,
+            key: self.key.as_ref(),
         };
         guarded(|| meter::operation(&labels, duration));
+        let Some(endpoint) = &self.endpoint else { return };
         let operation = CompletedOperation {
             family: self.family.name,
-            endpoint: &self.endpoint,
+            endpoint,
             reference: self.reference.as_ref(),
             attempts: self.attempts,
+            key: self.key.as_ref().map(MatchedKey::name),
             result,
             duration,
         };

@@ -1,9 +1,7 @@
 //! Spans, behind the feature `tracing`. The names follow the conventions of OpenTelemetry where it has one.
 
 use std::error::Error;
-use std::future::poll_fn;
 use std::mem;
-use std::pin::pin;
 
 use tracing::field::Empty;
 
@@ -24,6 +22,7 @@ impl Span {
             "otel.status_code" = Empty,
             "iotpay.family" = family,
             "iotpay.operation" = operation,
+            "iotpay.key" = Empty,
             "iotpay.channel" = Empty,
             "iotpay.reference" = Empty,
             "iotpay.attempts" = Empty,
@@ -59,10 +58,6 @@ impl Span {
 
     pub(super) fn is_enabled(&self) -> bool {
         !self.0.is_disabled()
-    }
-
-    pub(super) fn scope(&self) -> Scope {
-        Scope(self.0.clone())
     }
 
     pub(super) fn in_scope<T>(&self, run: impl FnOnce() -> T) -> T {
@@ -102,25 +97,8 @@ impl Span {
         self.0.record("http.response.status_code", status);
     }
 
-    pub(super) fn retrying(&self, error_type: &str) {
-        tracing::debug!(target: "iotpay_client", parent: &self.0, error_type, "sending the query again");
-    }
-
-    pub(super) fn budget_exhausted(&self) {
-        // One for each query of an outage: the metric is for alerts.
-        tracing::debug!(target: "iotpay_client", parent: &self.0, "the budget for retries is exhausted");
-    }
-
-    pub(super) fn no_time_left(&self) {
-        tracing::debug!(target: "iotpay_client", parent: &self.0, "no time is left for a retry");
-    }
-
     pub(super) fn close(&mut self) {
         drop(mem::replace(&mut self.0, tracing::Span::none()));
-    }
-
-    pub(super) fn unrecorded(&self) {
-        tracing::error!(target: "iotpay_client", parent: &self.0, "the outcome could not be written to the journal");
     }
 
     pub(super) fn complete(&self, outcome: &str, attempts: u32, error_type: Option<&str>, verification: Option<&str>) {
@@ -164,25 +142,54 @@ pub(super) fn event(event: &Event, result: &str) {
     );
 }
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
+impl Span {
+    pub(super) fn scope(&self) -> Scope {
+        Scope(self.0.clone())
+    }
+
+    pub(super) fn retrying(&self, error_type: &str) {
+        tracing::debug!(target: "iotpay_client", parent: &self.0, error_type, "sending the query again");
+    }
+
+    pub(super) fn budget_exhausted(&self) {
+        // One for each query of an outage: the metric is for alerts.
+        tracing::debug!(target: "iotpay_client", parent: &self.0, "the budget for retries is exhausted");
+    }
+
+    pub(super) fn no_time_left(&self) {
+        tracing::debug!(target: "iotpay_client", parent: &self.0, "no time is left for a retry");
+    }
+}
+
+#[cfg(feature = "transport")]
+impl Span {
+    pub(super) fn unrecorded(&self) {
+        tracing::error!(target: "iotpay_client", parent: &self.0, "the outcome could not be written to the journal");
+    }
+}
+
 /// The span in which a future runs.
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) struct Scope(tracing::Span);
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
 impl Scope {
     pub(super) fn none() -> Self {
         Self(tracing::Span::none())
     }
 
     /// Runs a future in the span.
-    #[cfg_attr(not(feature = "transport"), allow(dead_code))]
+    #[cfg(feature = "transport")]
     pub(crate) async fn run<F: Future>(self, future: F) -> F::Output {
-        let mut future = pin!(future);
-        let output = poll_fn(|context| in_span(&self.0, || future.as_mut().poll(context))).await;
+        let mut future = std::pin::pin!(future);
+        let output = std::future::poll_fn(|context| in_span(&self.0, || future.as_mut().poll(context))).await;
         guarded(move || drop(self));
         output
     }
 
     /// Runs a function in the span.
-    #[allow(dead_code)]
+    #[cfg(feature = "blocking")]
     pub(crate) fn enter<T>(self, run: impl FnOnce() -> T) -> T {
         in_span(&self.0, run)
     }

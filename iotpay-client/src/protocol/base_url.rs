@@ -58,7 +58,8 @@ pub enum BuildError {
     /// The root certificates are not in PEM format, or there are none.
     #[cfg(feature = "transport")]
     InvalidCertificate,
-    /// No rustls provider is installed for the process. The feature `rustls-no-provider` requires one.
+    /// No rustls provider is installed for the process. The feature `rustls-no-provider` requires one, or a TLS
+    /// configuration of your own that `http_client_builder` passes to reqwest (`tls_backend_preconfigured`).
     #[cfg(feature = "transport")]
     NoTlsProvider,
     /// The HTTP client is configured both in shared connections and in the builder of a client.

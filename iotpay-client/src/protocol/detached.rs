@@ -113,6 +113,8 @@ impl UntypedExchange<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::signing::NestedWriter;
     use crate::value::SecretText;
@@ -158,6 +160,76 @@ mod tests {
         drop(request);
         assert_eq!(seen(&snapshot, &Account { mch_id: "other", login_name: "other" }), expected);
         assert!(expected.contains(&r#"extra json {"code":"canary"} ["canary"]"#.to_owned()), "{expected:?}");
+    }
+
+    /// A value of any kind.
+    #[derive(Debug, Clone)]
+    enum Value {
+        Text(String),
+        Secret(String),
+        Integer(i64),
+        Boolean(bool),
+        Json(Vec<(String, String)>),
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let member = (
+            "[a-z]{1,3}",
+            any::<String>().prop_filter("a valid secret", |text| SecretText::<100_000>::new(text).is_ok()),
+        );
+        prop_oneof![
+            any::<String>().prop_map(Value::Text),
+            any::<String>().prop_map(Value::Secret),
+            any::<i64>().prop_map(Value::Integer),
+            any::<bool>().prop_map(Value::Boolean),
+            prop::collection::vec(member, 0..4).prop_map(Value::Json),
+        ]
+    }
+
+    /// A request with any values.
+    struct Any(Vec<Value>);
+
+    const NAMES: [&str; 8] = ["amount", "body", "cardNum", "extra", "holder", "isTest", "mchId", "subject"];
+
+    impl Signed for Any {
+        fn visit(&self, account: &Account<'_>, visitor: &mut FieldVisitor<'_>) {
+            for (name, value) in NAMES.into_iter().zip(&self.0) {
+                match value {
+                    Value::Text(text) => visitor(name, FieldValue::Text(text)),
+                    Value::Secret(text) => visitor(name, FieldValue::Secret(text)),
+                    Value::Integer(number) => visitor(name, FieldValue::Integer(*number)),
+                    Value::Boolean(value) => visitor(name, FieldValue::Boolean(*value)),
+                    Value::Json(members) => {
+                        let members: Vec<_> = members
+                            .iter()
+                            .map(|(name, text)| (name, SecretText::<100_000>::new(text).unwrap()))
+                            .collect();
+                        let mut writer = NestedWriter::new();
+                        writer.object(|writer| members.iter().for_each(|(name, text)| writer.member(name, text)));
+                        visitor(name, writer.finish());
+                    }
+                }
+            }
+            visitor("merchant", FieldValue::Text(account.mch_id));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_snapshot_of_any_request_equals_it(values in prop::collection::vec(value(), 0..=NAMES.len())) {
+            let request = Any(values);
+            let builder = crate::Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("made-up");
+            let credentials = builder.build().unwrap();
+            let snapshot = FieldSnapshot::new(&request, &credentials.account());
+            prop_assert_eq!(seen(&snapshot, &credentials.account()), seen(&request, &credentials.account()));
+            #[cfg(feature = "general")]
+            {
+                use crate::spec::Family as _;
+                let family = crate::general::General::SPEC;
+                let [sent, again] = [&request as &dyn Signed, &snapshot].map(|it| crate::outgoing::encode(it, &credentials, family));
+                prop_assert_eq!(sent, again);
+            }
+        }
     }
 
     #[cfg(feature = "general")]

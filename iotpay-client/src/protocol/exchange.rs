@@ -25,7 +25,7 @@ pub struct Exchange<'a, R> {
 }
 
 impl<'a, R: Signed + Sync> Exchange<'a, R> {
-    pub(super) fn new(settings: &'a Settings, endpoint: Endpoint, request: &'a R) -> Result<Self, ValidationError> {
+    pub(super) fn new(settings: &'a Settings, endpoint: &Endpoint, request: &'a R) -> Result<Self, ValidationError> {
         Ok(Self { request, untyped: UntypedExchange::new(settings, endpoint, request)? })
     }
 }

@@ -27,7 +27,6 @@ use std::sync::Arc;
 
 use crate::audit::Audit;
 use crate::credentials::Credentials;
-#[cfg(feature = "transport")]
 use crate::observe::Observer;
 use crate::spec::Family;
 use crate::validation::ValidationError;
@@ -39,6 +38,8 @@ pub use base_url::BuildError;
 pub(crate) use base_url::checked as checked_base_url;
 #[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) use base_url::stays_here;
+#[cfg(all(feature = "transport", feature = "test-util"))]
+pub(crate) use detached::FieldSnapshot;
 pub use exchange::Exchange;
 pub use raw_request::RawRequest;
 use settings::Settings;
@@ -139,8 +140,10 @@ impl<F: Family> Protocol<F> {
         self
     }
 
-    #[cfg(feature = "transport")]
-    pub(crate) fn unobserved(mut self) -> Self {
+    /// Never looks for a hook, a span or a recorder. For the benchmarks `call` and `observe`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __unobserved(mut self) -> Self {
         self.settings.observer = Observer::off();
         self
     }
@@ -172,7 +175,7 @@ impl<F: Family> Protocol<F> {
     ///
     /// Returns [`ValidationError`] if the request is invalid.
     pub fn prepare<'a, R: RequestFor<F>>(&'a self, request: &'a R) -> Result<Exchange<'a, R>, ValidationError> {
-        let exchange = Exchange::new(&self.settings, *R::endpoint(), request);
+        let exchange = Exchange::new(&self.settings, R::endpoint(), request);
         let result = match (request.validate(), exchange) {
             (Ok(()), exchange) => exchange,
             (Err(invalid), Ok(_)) => Err(invalid),
@@ -188,8 +191,8 @@ impl<F: Family> Protocol<F> {
     /// Returns [`ValidationError`] if the request is invalid.
     pub fn prepare_raw<'a>(&'a self, request: &'a RawRequest) -> Result<Exchange<'a, RawRequest>, ValidationError> {
         let valid = request.validate(F::SPEC.signing);
-        let result = valid.and_then(|()| Exchange::new(&self.settings, request.endpoint(), request));
-        result.inspect_err(|invalid| self.settings.observer.invalid(F::SPEC, &request.endpoint(), invalid))
+        let result = valid.and_then(|()| Exchange::new(&self.settings, &request.endpoint(F::SPEC), request));
+        result.inspect_err(|invalid| self.settings.observer.invalid(F::SPEC, &request.endpoint(F::SPEC), invalid))
     }
 
     /// Validates, signs and encodes a query by merchant reference.

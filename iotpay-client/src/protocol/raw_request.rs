@@ -5,7 +5,7 @@ use std::fmt;
 use super::{name_order, request_check};
 use crate::outgoing::ZeroizingString;
 use crate::signing::{Account, FieldValue, FieldVisitor, Signed, SigningRule};
-use crate::spec::{DocPage, Endpoint};
+use crate::spec::{DocPage, Endpoint, FamilySpec};
 use crate::validation::{ValidationError, Violation};
 use crate::value::ValueError;
 
@@ -89,6 +89,9 @@ impl RawRequest {
 
     /// Specifies which text field contains the merchant reference. Errors include the reference, so you can query by
     /// it. A response with a different value is not accepted.
+    ///
+    /// If the family documents an endpoint with the same path, field and channel, `Client::resolve` and a sweep can find
+    /// out what happened to the request.
     #[must_use]
     pub fn reference(mut self, field: &'static str) -> Self {
         self.reference = Some(field);
@@ -101,12 +104,39 @@ impl RawRequest {
         self
     }
 
-    pub(super) fn endpoint(&self) -> Endpoint {
+    pub(super) fn endpoint(&self, family: &FamilySpec) -> Endpoint {
         let name = if self.path.is_empty() { "the request" } else { self.path };
         let endpoint = Endpoint::new(name, self.path, &PAGE).undocumented_response();
         let (idempotent, reference) = (self.is_idempotent, self.reference);
         // What an untyped request does is unknown.
-        Endpoint { idempotent, moves_money: !idempotent, reference, ..endpoint }
+        let endpoint = Endpoint { idempotent, moves_money: !idempotent, reference, ..endpoint };
+        match self.documented(family) {
+            Some(Endpoint { resolved_by, amount, currency, .. }) => {
+                Endpoint { resolved_by: *resolved_by, amount: *amount, currency: *currency, ..endpoint }
+            }
+            None => endpoint,
+        }
+    }
+
+    /// Returns the endpoint of the family with this path, merchant reference and channel, if there is one. If several
+    /// pages document it, they must agree on how to find out what happened to a request.
+    fn documented(&self, family: &FamilySpec) -> Option<&'static Endpoint> {
+        let text = |name: &str| {
+            let mut fields = self.fields.iter().filter(|(known, _)| *known == name);
+            fields.find_map(|(_, value)| if let RawValue::Text(text) = value { Some(text.as_str()) } else { None })
+        };
+        let is_of_channel = |known: &Endpoint| {
+            known.channels.is_empty()
+                || known.channel.and_then(text).is_some_and(|channel| known.channels.contains(&channel))
+        };
+        let is_this = |known: &&&'static Endpoint| {
+            let has_reference = known.reference.is_some() && known.reference == self.reference;
+            known.path == self.path && has_reference && is_of_channel(known)
+        };
+        let mut known = family.endpoints.iter().filter(is_this);
+        let first = *known.next()?;
+        let facts = |it: &Endpoint| (it.resolved_by.map(|query| query.name), it.amount, it.currency);
+        known.all(|other| facts(other) == facts(first)).then_some(first)
     }
 
     /// The fields that a response must not contradict.

@@ -39,7 +39,7 @@ impl Signed for ReferenceQuery {
 impl ReferenceQuery {
     /// Signs and encodes the query.
     pub(super) fn prepare<'a>(&'a self, settings: &'a Settings) -> Result<UntypedExchange<'a>, ValidationError> {
-        UntypedExchange::new(settings, *self.query.endpoint, self)
+        UntypedExchange::new(settings, self.query.endpoint, self)
     }
 
     /// Returns what the result of the query proves.

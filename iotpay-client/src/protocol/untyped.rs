@@ -27,16 +27,16 @@ impl<'a> UntypedExchange<'a> {
     /// Validates, signs and encodes a request.
     pub(super) fn new(
         settings: &'a Settings,
-        endpoint: Endpoint,
+        endpoint: &Endpoint,
         request: &'a (dyn Signed + Sync),
     ) -> Result<Self, ValidationError> {
-        request_check::check(&endpoint, request, &settings.credentials.account(), settings.family.signing)?;
+        request_check::check(endpoint, request, &settings.credentials.account(), settings.family.signing)?;
         let encoded = encode(request, &settings.credentials, settings.family);
         let url = format!("{}{}", settings.base_url, endpoint.path);
         let account = settings.credentials.account();
-        let observable = Observable { family: settings.family, endpoint: &endpoint, request, account, url: &url };
+        let observable = Observable { family: settings.family, endpoint, request, account, url: &url };
         let operation = settings.observer.begin(&observable);
-        Ok(Self { settings, endpoint, request, encoded, url, operation })
+        Ok(Self { settings, endpoint: *endpoint, request, encoded, url, operation })
     }
 }
 
@@ -83,9 +83,14 @@ impl UntypedExchange<'_> {
         Error::OutcomeUnknown(Box::new(OutcomeUnknown { endpoint, reference, mch_id, cause, raw, sent: None }))
     }
 
-    /// The merchant reference in the request.
+    /// The merchant reference in the request; in a query, that of the order, the refund or the void that it asks about.
     pub(super) fn reference(&self) -> Option<MerchantReference> {
-        let field = self.endpoint.reference?;
+        let asked = || {
+            let mut queries = self.settings.family.status_queries.iter();
+            let query = queries.find(|query| query.endpoint.name == self.endpoint.name)?;
+            Some(query.reference)
+        };
+        let field = self.endpoint.reference.or_else(asked)?;
         let mut found = None;
         self.request.visit(&self.account(), &mut |name, value| {
             if name == field

@@ -171,12 +171,19 @@ impl Inquiry {
         mch_id: &str,
         sent: Option<&SentRequest>,
     ) -> Self {
+        let value = reference.map(|it| it.value.clone());
+        if endpoint.idempotent {
+            // A query that has failed names the order. It says neither when a request with the reference was sent, nor
+            // what that request intended.
+            let query_name = Some(endpoint.name.to_owned());
+            return Self { mch_id: Some(mch_id.to_owned()), query_name, ..Self::new(endpoint.resolved_by, value) };
+        }
         Self {
             mch_id: Some(mch_id.to_owned()),
             sent: sent.cloned(),
             field: reference.map(|it| it.field.to_owned()),
             intended: sent.map(|sent| sent.intended.clone()).unwrap_or_default(),
-            ..Self::new(endpoint.resolved_by, reference.map(|it| it.value.clone()))
+            ..Self::new(endpoint.resolved_by, value)
         }
     }
 

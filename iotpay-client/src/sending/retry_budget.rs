@@ -69,6 +69,10 @@ impl Default for RetryBudget {
 /// The time for which a query counts. Short, so that many successful queries before an outage allow few retries.
 const WINDOW: Duration = Duration::from_secs(2);
 
+/// The parts in which a query pays for retries. `TpsBudget` counts whole numbers, so one part for each query would round
+/// 33 percent to 25.
+const PARTS: u32 = 5;
+
 /// The retries that are allowed without recent queries.
 const RESERVE: u32 = 5;
 
@@ -85,9 +89,9 @@ enum State {
 struct Limited {
     /// The share of recent queries.
     recent: TpsBudget,
-    /// What is left of the reserve, in queries: a retry costs `cost` of them.
+    /// What is left of the reserve, in parts: a retry costs `cost` of them.
     reserve: AtomicU32,
-    /// The number of queries that pay for a retry.
+    /// The parts that pay for a retry.
     cost: u32,
 }
 
@@ -105,7 +109,9 @@ impl Budget {
         if let State::Limited(limited) = &*self.0
             && !(has_succeeded && limited.restore())
         {
-            limited.recent.deposit();
+            for _ in 0..PARTS {
+                limited.recent.deposit();
+            }
         }
     }
 
@@ -122,7 +128,7 @@ impl Budget {
 impl Limited {
     fn new(percent: u8) -> Self {
         // A fifth more than the share requires: it pays for the reserve, and for the queries before an outage.
-        let cost = 120_u32.div_ceil(u32::from(percent));
+        let cost = (120 * PARTS).div_ceil(u32::from(percent));
         // `TpsBudget` rounds the cost, 1 / share, down. This share is between those of two whole costs.
         #[allow(clippy::cast_precision_loss)]
         let share = 1.0 / (cost as f32 + 0.5);
@@ -132,7 +138,7 @@ impl Limited {
     /// Adds a query to the reserve, unless it is full.
     fn restore(&self) -> bool {
         let full = RESERVE * self.cost;
-        let add = |left: u32| (left < full).then_some(left + 1);
+        let add = |left: u32| (left < full).then_some((left + PARTS).min(full));
         self.reserve.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok()
     }
 
@@ -165,7 +171,7 @@ mod tests {
 
     #[test]
     fn retries_are_a_share_of_the_failed_queries() {
-        for (percent, queries) in [(1, 12_000), (10, 1000), (33, 300), (50, 200), (100, 100)] {
+        for (percent, queries) in [(1, 12_000), (10, 1000), (33, 300), (50, 200), (70, 200), (100, 100)] {
             let budget = Budget::new(RetryBudget::percent(percent));
             let retries: usize = (0..queries)
                 .map(|_| {
@@ -174,7 +180,7 @@ mod tests {
                 })
                 .sum();
             let most = queries * usize::from(percent) / 100;
-            assert!((most / 2..=most).contains(&retries), "{percent} %: {retries} of {queries}");
+            assert!((most * 3 / 4..=most).contains(&retries), "{percent} %: {retries} of {queries}");
         }
     }
 

@@ -97,6 +97,9 @@ pub struct Endpoint {
     pub secret_fields: &'static [&'static str],
     /// The field of the request with the channel.
     pub channel: Option<&'static str>,
+    /// The channels that have requests of their own, as the values of this field. Requests with other channels may have
+    /// other facts: several pages can document the same path.
+    pub channels: &'static [&'static str],
     /// Fields of the request and the response with ids and references, also inside objects.
     pub id_fields: &'static [&'static str],
     /// Whether the response is undocumented. If so, any of its fields may contain an object that is signed in an
@@ -125,6 +128,7 @@ impl Endpoint {
             unverifiable_objects: &[],
             secret_fields: &[],
             channel: None,
+            channels: &[],
             id_fields: &[],
             undocumented_response: false,
         }
@@ -169,6 +173,8 @@ impl Endpoint {
         secret_fields(fields: &'static [&'static str]),
         /// Specifies which field of the request contains the channel.
         channel(field: &'static str) => Some,
+        /// Sets the channels that have requests of their own.
+        channels(channels: &'static [&'static str]),
         /// Sets the fields of the request and the response with ids and references.
         id_fields(fields: &'static [&'static str]),
     }

@@ -57,3 +57,16 @@ mod signed_fields;
 pub use errors::TestErrors;
 pub use notification::{NotificationParts, TestNotification};
 pub use response::TestResponse;
+
+/// Encodes a copy of the fields of a request, as a task has that continues after the caller has dropped its future. For
+/// the tests of this project.
+#[cfg(feature = "transport")]
+#[doc(hidden)]
+pub fn __encode_detached(
+    request: &dyn crate::signing::Signed,
+    credentials: &crate::Credentials,
+    family: &crate::spec::FamilySpec,
+) -> crate::protocol::EncodedRequest {
+    let snapshot = crate::protocol::FieldSnapshot::new(request, &credentials.account());
+    crate::protocol::encode(&snapshot, credentials, family)
+}

@@ -33,6 +33,7 @@ pub static CONTRACT: Endpoint = Endpoint::new("contract", "", &PAGE)
     .reference("mchContractId")
     .undocumented_response()
     .channel("channelId")
+    .channels(&["WX_JSAPI", "WX_MWEB", "WX_APP"])
     .id_fields(&["mchContractId"]);
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.

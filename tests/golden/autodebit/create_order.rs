@@ -34,6 +34,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by(&super::query::QUERY_ORDER_STATUS)
     .undocumented_response()
     .channel("channelId")
+    .channels(&["WX_JSAPI", "WX_MWEB", "WX_APP"])
     .id_fields(&["mchContractId", "mchOrderNo"]);
 
 /// WeChat Pay in a mini program, which requires `extra`, or in the WeChat browser, which does not use it.

@@ -46,6 +46,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .unverifiable_objects(&["payParams", "retParams"])
     .channel("channelId")
+    .channels(&["WX_APP", "ALIPAY_MOBILE", "UPI_APP"])
     .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// WeChat Pay: the app passes `pay_params` to WeChat's SDK.

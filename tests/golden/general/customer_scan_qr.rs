@@ -37,6 +37,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .channel("channelId")
+    .channels(&["WX_NATIVE", "ALIPAY_QR", "UPI_QR"])
     .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// WeChat Pay: the customer scans the QR code in `code_url`.

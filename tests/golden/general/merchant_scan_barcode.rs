@@ -41,6 +41,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .channel("channelId")
+    .channels(&["WX_MICROPAY", "ALIPAY_MICROPAY", "UPI_MICROPAY"])
     .id_fields(&["deviceId", "mchOrderNo", "payOrderId"])
     .secret_fields(&["identityCode"]);
 

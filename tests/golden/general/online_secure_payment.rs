@@ -44,6 +44,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .unverifiable_objects(&["retParams"])
     .undocumented_response()
     .channel("channelId")
+    .channels(&["ALIPAY_WAP", "ALIPAY_PC", "UPI_SEQ"])
     .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// Alipay in a mobile browser, which opens the link in `ret_params`.

@@ -38,6 +38,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .reference("mchOrderNo")
     .echoed(&[("mchOrderNo", "mchOrderNo")])
     .channel("channelId")
+    .channels(&["CC_PAX"])
     .id_fields(&["mchOrderNo", "payOrderId"]);
 
 /// A card terminal connected to a POS system. No notification is sent to the merchant.

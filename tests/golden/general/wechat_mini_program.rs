@@ -43,6 +43,7 @@ pub static CREATE_ORDER: Endpoint = Endpoint::new("create_order", "create_order"
     .unverifiable_objects(&["payParams"])
     .undocumented_response()
     .channel("channelId")
+    .channels(&["WX_JSAPI"])
     .id_fields(&["mchOrderNo", "payOrderId"])
     .secret_fields(&["paySign"]);
 

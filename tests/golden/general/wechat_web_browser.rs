@@ -43,6 +43,7 @@ pub static PAY_FOR_SUBMIT: Endpoint = Endpoint::new(
     .resolved_by(&super::order_query::QUERY_ORDER_STATUS)
     .may_omit(&["sign", "resCode"])
     .channel("channelId")
+    .channels(&["WX_JSAPI"])
     .id_fields(&["mchOrderNo"]);
 
 /// WeChat Pay: the customer opens `url` in WeChat, or scans the QR code in `code_url`.

@@ -121,7 +121,7 @@ fn neither_errors_nor_explanations_display_secrets() {
 
 #[test]
 fn the_other_keys_are_tried_too() {
-    let earlier = VerificationKey::new("2025", MerchantKey::new("Earlier-Made-Up-Key").unwrap());
+    let earlier = VerificationKey::new("2025", MerchantKey::new("Earlier-Made-Up-Key").unwrap()).unwrap();
     let credentials =
         Credentials::builder().mch_id(MCH_ID).merchant_key(KEY).verification_key(earlier).build().unwrap();
     let fields = texts(&[("payOrderId", "P1"), ("mchId", MCH_ID)]);

@@ -1,5 +1,7 @@
 //! A merchant is configured by variables or in code, and an invalid configuration is reported completely.
 
+use std::ffi::OsStr;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -279,4 +281,54 @@ fn shared_connections_have_their_own_settings() {
         problems(with(&[("IOTPAY_PROXY", "http://127.0.0.1:1")]).connections(connections)),
         ["IOTPAY_PROXY and the shared connections are both set; set one of them"]
     );
+}
+
+/// The name of the variable that makes this test the child of itself.
+const CHILD: &str = "MERCHANT_TEST_CHILD";
+
+/// Reads the variables of a real process, which another thread of this one could not set safely.
+#[test]
+fn from_env_reads_the_environment_of_the_process() {
+    if std::env::var_os(CHILD).is_some() {
+        match Merchant::from_env() {
+            Ok(merchant) => {
+                let client: general::Client = merchant.client().unwrap();
+                println!("merchant {} {:?} {client:?}", merchant.mch_id(), merchant.ignored());
+            }
+            Err(error) => println!("error {error}"),
+        }
+        return;
+    }
+    let run = |variables: &[(&str, &OsStr)]| {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "merchant::from_env_reads_the_environment_of_the_process", "--nocapture"]);
+        child.env_clear().env(CHILD, "1").envs(variables.iter().copied());
+        let output = child.output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && !said.contains("canary"), "{said}");
+        let is_ours = |line: &&str| line.contains("merchant 1") || line.contains("error ");
+        said.lines().find(is_ours).unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let mut variables: Vec<_> = REQUIRED.iter().map(|(name, value)| (*name, OsStr::new(value))).collect();
+    for (name, value) in [
+        ("IOTPAY_GENERAL_URL", "http://127.0.0.1:4010/v1/"),
+        ("IOTPAY_GENERAL_OPERATION_TIMEOUT", "2.5"),
+        ("IOTPAY_XYZ", "canary"),
+        ("OTHER", "canary"),
+    ] {
+        variables.push((name, OsStr::new(value)));
+    }
+    let said = run(&variables);
+    for part in [&format!("merchant {MCH_ID} [\"IOTPAY_XYZ\"]"), "http://127.0.0.1:4010/v1/", "operation: 2.5s"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let said = run(&[("IOTPAY_LOGIN_NAME", OsStr::new(LOGIN_NAME))]);
+    assert!(said.ends_with("IOTPAY_KEY or IOTPAY_KEY_FILE is missing; IOTPAY_MCH_ID is missing"), "{said}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        variables[2].1 = OsStr::from_bytes(b"canary\xff");
+        let said = run(&variables);
+        assert!(said.contains("IOTPAY_KEY"), "{said}");
+    }
 }

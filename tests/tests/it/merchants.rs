@@ -15,7 +15,7 @@ const MERCHANTS: [(&str, &str); 3] =
     [("10000701", "made-up-key-1"), ("10000702", "made-up-key-2"), ("10000703", "made-up-key-3")];
 
 fn merchant(mch_id: &str, key: &str) -> Merchant {
-    let earlier = VerificationKey::new("earlier", MerchantKey::new("made-up-earlier-key").unwrap());
+    let earlier = VerificationKey::new("earlier", MerchantKey::new("made-up-earlier-key").unwrap()).unwrap();
     Merchant::builder().mch_id(mch_id).merchant_key(key).verification_key(earlier).build().unwrap()
 }
 
@@ -103,7 +103,7 @@ impl Audit for Verdicts {
 #[test]
 fn the_hook_of_the_registry_sees_every_notification() {
     let (of_registry, of_merchant) = (Arc::new(Verdicts::default()), Arc::new(Verdicts::default()));
-    let earlier = VerificationKey::new("earlier", MerchantKey::new("made-up-earlier-key").unwrap());
+    let earlier = VerificationKey::new("earlier", MerchantKey::new("made-up-earlier-key").unwrap()).unwrap();
     let merchant = Merchant::builder().mch_id(MERCHANTS[0].0).merchant_key(MERCHANTS[0].1).verification_key(earlier);
     let merchant = merchant.audit(of_merchant.clone()).build().unwrap();
     let merchants = Merchants::new([merchant]).unwrap().audit(of_registry.clone()).ignore_parameter("_framework");

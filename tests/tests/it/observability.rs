@@ -19,6 +19,10 @@ use serde_json::{Value, json};
 
 /// The response to a query of `m1`.
 fn paid() -> Vec<u8> {
+    paid_signed_with(KEY)
+}
+
+fn paid_signed_with(key: &str) -> Vec<u8> {
     let fields = texts(&[
         ("retCode", "SUCCESS"),
         ("resCode", "SUCCESS"),
@@ -31,7 +35,7 @@ fn paid() -> Vec<u8> {
         ("status", "2"),
         ("subject", "card 4242123456789000"),
     ]);
-    to_json(&signed(fields, KEY)).into_bytes()
+    to_json(&signed(fields, key)).into_bytes()
 }
 
 fn client(server: &Server) -> general::Client {
@@ -336,7 +340,7 @@ fn a_notification_has_a_span_a_verdict_and_metrics() {
 
 #[test]
 fn notifications_are_counted_by_the_key_that_matches() {
-    let earlier = VerificationKey::new("2025", MerchantKey::new("an-earlier-made-up-key").unwrap());
+    let earlier = VerificationKey::new("2025", MerchantKey::new("an-earlier-made-up-key").unwrap()).unwrap();
     let merchant = Credentials::builder().mch_id(MCH_ID).merchant_key(KEY).verification_key(earlier).build().unwrap();
     let receiver = NotificationReceiver::<general::General>::new(merchant);
     let said = captured_async(async {
@@ -351,6 +355,56 @@ fn notifications_are_counted_by_the_key_that_matches() {
         assert_eq!(said.lines().filter(|line| line.contains(&label)).count(), 1, "{said}");
         assert!(said.contains(&format!("iotpay.key=\"{key}\"")), "{said}");
     }
+}
+
+#[test]
+fn operations_are_counted_by_the_key_that_matches() {
+    const EARLIER: &str = "an-earlier-made-up-key";
+    let earlier = VerificationKey::new("2025", MerchantKey::new(EARLIER).unwrap()).unwrap();
+    let merchant = Credentials::builder().mch_id(MCH_ID).login_name("jack").merchant_key(KEY).verification_key(earlier);
+    let (merchant, log) = (merchant.build().unwrap(), Arc::new(Keys::default()));
+    let said = captured_async(async {
+        for key in [KEY, EARLIER, "another-key"] {
+            let server = Server::always(Reply::json(paid_signed_with(key))).await;
+            let builder = general::Client::builder(merchant.clone()).base_url(server.url()).audit(log.clone());
+            let result = builder.build().unwrap().send(&orders::query("m1")).await;
+            assert_eq!(result.is_ok(), key != "another-key");
+        }
+    });
+    for key in ["current", "2025"] {
+        let label = format!("iotpay.key = {key}");
+        let counted =
+            said.lines().filter(|line| line.contains("Key(iotpay.client.operations,") && line.contains(&label));
+        assert_eq!(counted.count(), 1, "{said}");
+        assert!(said.contains(&format!("iotpay.key=\"{key}\"")), "{said}");
+    }
+    assert_eq!(log.0.take(), ["current", "current", "2025", "2025", "none", "none"]);
+}
+
+/// Keeps the names of the keys that match.
+#[derive(Default)]
+struct Keys(Log);
+
+impl Audit for Keys {
+    fn response(&self, response: &ReceivedResponse<'_>) {
+        self.0.push(response.key.unwrap_or("none").to_owned());
+    }
+
+    fn operation(&self, operation: &CompletedOperation<'_>) {
+        self.0.push(operation.key.unwrap_or("none").to_owned());
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_is_dropped_in_a_pause_is_canceled() {
+    let log = Arc::new(Log::default());
+    let server = Server::always(Reply::Http(503, "Retry-After: 9\r\n".to_owned(), Vec::new())).await;
+    let client = general::Client::builder(credentials()).base_url(server.url()).audit(log.clone()).build().unwrap();
+    let query = orders::query("m1");
+    let query = client.send(&query);
+    assert!(tokio::time::timeout(Duration::from_millis(500), query).await.is_err());
+    let lines = log.take();
+    assert_eq!(lines.last().unwrap(), "query_order canceled after 1", "{lines:#?}");
 }
 
 #[test]

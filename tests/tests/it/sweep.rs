@@ -8,8 +8,9 @@ use crate::support::server::closed_url;
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, orders};
 use iotpay_client::client::{SweepReport, SweepResult};
 use iotpay_client::journal::{Intent, Journal, JournalKey, JournalOutcome, MemoryJournal, Settlement, UnknownCause};
-use iotpay_client::resolution::ResolvePolicy;
-use iotpay_client::{Cents, general};
+use iotpay_client::protocol::RawRequest;
+use iotpay_client::resolution::{Resolution, ResolvePolicy, StillUnknownReason};
+use iotpay_client::{Cents, Error, general};
 use iotpay_sandbox::{Fault, FaultRule, Gateway, Merchant, Timing};
 
 async fn sandbox() -> Gateway {
@@ -208,4 +209,81 @@ async fn a_client_without_a_journal_says_what_to_do() {
     let error = client.sweep().await.unwrap_err();
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains("ClientBuilder::journal") && cause.contains("sweep_journal"), "{cause}");
+}
+
+#[tokio::test]
+async fn entries_that_stay_open_do_not_delay_newer_ones() {
+    let (gateway, journal) = (sandbox().await, Arc::new(MemoryJournal::new()));
+    let shop = client(&gateway, &journal);
+    for at in 0..3 {
+        shop.send(&orders::wx_native(&format!("a-{at}"), orders::NOTIFY_URL)).await.unwrap();
+    }
+    let sweep = || shop.sweep().policy(quick()).concurrency(1);
+    assert_eq!(sweep().await.unwrap().pending, 3);
+    // The keys of newer entries come last.
+    shop.send(&orders::wx_native("b", orders::NOTIFY_URL)).await.unwrap();
+    let newer = gateway.orders().into_iter().find(|order| order.mch_order_no == "b").unwrap();
+    gateway.pay(&newer.pay_order_id).await.unwrap_err();
+    let report = sweep().max_queries(1).await.unwrap();
+    assert_eq!((report.settled, report.pending, report.queries, report.is_complete), (1, 3, 1, true), "{report:?}");
+    // Those come first that were not asked about for the longest time.
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        let mut of_this = Vec::new();
+        let sweep = sweep().max_queries(1).on_progress(|swept| of_this.push(swept.entry.intent.key.reference.clone()));
+        assert_eq!(sweep.await.unwrap().queries, 1);
+        assert_eq!(of_this.len(), 3, "all are reported");
+        seen.push(of_this.remove(0));
+    }
+    assert_eq!(seen, ["a-0", "a-1", "a-2", "a-0"]);
+}
+
+#[tokio::test]
+async fn untyped_requests_of_a_documented_endpoint_are_resolved() {
+    let (gateway, journal) = (sandbox().await, Arc::new(MemoryJournal::new()));
+    let shop = client(&gateway, &journal);
+    gateway.inject(FaultRule::new(Fault::Reset, Timing::After).endpoint("create_order")).unwrap();
+    let raw = |reference: &str| {
+        RawRequest::new("create_order")
+            .mch_id("mchId")
+            .login_name("jobNo")
+            .text("extra", r#"{"productId":"1"}"#)
+            .text("mchOrderNo", reference)
+            .text("channelId", "WX_NATIVE")
+            .text("currency", "CAD")
+            .integer("amount", 2865)
+            .text("notifyUrl", orders::NOTIFY_URL)
+            .text("subject", "s")
+            .text("body", "b")
+            .text("clientIp", orders::IP.to_string())
+            .reference("mchOrderNo")
+    };
+    let error = shop.send_raw(&raw("m1")).await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown(_)), "{error:?}");
+    shop.send_raw(&raw("m2")).await.unwrap_err();
+    gateway.clear_faults();
+    for order in gateway.orders() {
+        gateway.pay(&order.pay_order_id).await.unwrap_err();
+    }
+    let resolution = shop.resolve(&error).await;
+    assert!(resolution.is_paid(), "{resolution:?}");
+    let entry = &journal.entries()[1];
+    assert_eq!(
+        (entry.intent.status_query.as_deref(), entry.intent.amount),
+        (Some("query_order"), Cents::new(2865).ok())
+    );
+    assert_eq!(shop.sweep().policy(quick()).await.unwrap().settled, 1);
+
+    // With another reference, or an undocumented path, nothing is known.
+    for raw in
+        [raw("m3").reference("subject"), RawRequest::new("made_up").text("mchOrderNo", "m4").reference("mchOrderNo")]
+    {
+        gateway.inject(FaultRule::new(Fault::Reset, Timing::Before)).unwrap();
+        let error = shop.send_raw(&raw).await.unwrap_err();
+        gateway.clear_faults();
+        let resolution = shop.resolve(&error).await;
+        let Resolution::StillUnknown { reason: StillUnknownReason::NoQuery, .. } = resolution else {
+            panic!("{resolution:?}")
+        };
+    }
 }

@@ -88,6 +88,15 @@ pub(super) fn swept<'a, F: Family>(
     })
 }
 
+/// Returns an entry that the sweep does not ask about, because its budget is used up.
+pub(super) fn not_asked(entry: JournalEntry) -> SweptEntry {
+    let result = match entry.outcome {
+        Some(JournalOutcome::Accepted) => SweepResult::Pending,
+        _ => SweepResult::StillUnknown { ask_again_at: SystemTime::now() },
+    };
+    SweptEntry::new(entry, result)
+}
+
 /// Waits for the journal.
 pub(super) async fn within<T>(limit: Duration, future: JournalFuture<'_, T>) -> Result<T, JournalError> {
     tokio::time::timeout(limit, future).await.unwrap_or_else(|_| Err(JournalError::storage(TOO_SLOW)))

@@ -1,5 +1,6 @@
 //! Resolves the open entries of a journal, for example after a crash.
 
+mod asked;
 mod concurrent;
 mod entry;
 mod report;
@@ -13,6 +14,7 @@ use super::Client;
 use crate::journal::{Journal, JournalError, JournalKey};
 use crate::resolution::ResolvePolicy;
 use crate::spec::Family;
+pub(super) use asked::Asked;
 use entry::{Budget, JOURNAL_LIMIT, within};
 
 pub use report::{SweepReport, SweepResult, SweptEntry};
@@ -126,6 +128,10 @@ impl<'a, F: Family> Sweep<'a, F> {
 
     /// Limits the number of queries, not counting retries. After it, the sweep begins no entry, and finishes those that it
     /// has begun, so it sends a few more queries. The default is no limit.
+    ///
+    /// Entries that an earlier sweep of this client has asked about, and that are still open, come after all others, those
+    /// first that were not asked about for the longest time. If the limit is reached before, the report contains them as
+    /// they are, and the sweep counts as complete.
     pub fn max_queries(mut self, queries: u64) -> Self {
         self.max_queries = queries;
         self
@@ -147,32 +153,61 @@ impl<'a, F: Family> Sweep<'a, F> {
     async fn run(mut self) -> Result<SweepReport, JournalError> {
         let (client, policy) = (self.client, self.policy.stop_when_it_exists());
         let journal = self.journal.ok_or_else(|| JournalError::storage(NO_JOURNAL))?;
+        let asked = &client.inner.asked;
         let budget = Budget::new(self.max_queries, Instant::now().checked_add(self.max_duration));
         let mch_id = client.inner.protocol.credentials().account().mch_id;
-        let mut report = SweepReport::default();
-        loop {
+        let (mut report, mut on_progress) = (SweepReport::default(), self.on_progress);
+        let mut done = |swept: SweptEntry| {
+            on_progress(&swept);
+            report.add(swept);
+        };
+        // Entries that an earlier sweep asked about come last: they may stay open for a long time.
+        let mut earlier = Vec::new();
+        let is_complete = loop {
             let page = within(JOURNAL_LIMIT, journal.open(mch_id, F::SPEC.name, self.after.as_ref(), PAGE)).await?;
-            let is_last = page.is_empty();
-            let mut waiting = VecDeque::from(page);
-            let (after, on_progress, added) = (&mut self.after, &mut self.on_progress, &mut report);
+            let Some(last) = page.last().map(|entry| entry.intent.key.clone()) else { break true };
+            let mut waiting = VecDeque::new();
+            for entry in page {
+                match asked.at(entry.intent.id) {
+                    Some(at) => earlier.push((at, entry)),
+                    None => waiting.push_back(entry),
+                }
+            }
+            let after = &mut self.after;
             let start = || {
                 let entry = waiting.front().filter(|_| budget.is_left())?.clone();
                 waiting.pop_front();
                 *after = Some(entry.intent.key.clone());
                 Some(entry::swept(client, journal, entry, &policy, &budget))
             };
-            let done = |swept: SweptEntry| {
-                on_progress(&swept);
-                added.add(swept);
-            };
-            concurrent::each(self.concurrency, start, done).await;
-            if is_last || !waiting.is_empty() {
-                report.queries = budget.used();
-                report.is_complete = is_last;
-                report.next = self.after;
-                return Ok(report);
+            concurrent::each(self.concurrency, start, |swept| {
+                asked.note(&swept);
+                done(swept);
+            })
+            .await;
+            if !waiting.is_empty() {
+                break false;
             }
-        }
+            self.after = Some(last);
+        };
+        // A sweep that continues after this one sees the others.
+        earlier.retain(|(_, entry)| is_complete || self.after.as_ref().is_some_and(|after| entry.intent.key <= *after));
+        earlier.sort_by_key(|(at, _)| *at);
+        let mut earlier = earlier.into_iter().map(|(_, entry)| entry);
+        let start = || {
+            let entry = budget.is_left().then(|| earlier.next())??;
+            Some(entry::swept(client, journal, entry, &policy, &budget))
+        };
+        concurrent::each(self.concurrency, start, |swept| {
+            asked.note(&swept);
+            done(swept);
+        })
+        .await;
+        earlier.map(entry::not_asked).for_each(done);
+        report.queries = budget.used();
+        report.is_complete = is_complete;
+        report.next = self.after;
+        Ok(report)
     }
 }
 

@@ -56,7 +56,7 @@ impl SweptEntry {
 pub struct SweepReport {
     /// The number of entries whose outcome is now final.
     pub settled: usize,
-    /// The number of entries that the gateway accepted, and whose outcome is not final.
+    /// The number of entries that the gateway accepted, and whose outcome is not final, as far as the sweep has asked.
     pub pending: usize,
     /// The number of entries whose request had no effect.
     pub never_arrived: usize,

@@ -93,6 +93,8 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let secrets = (!secrets.is_empty()).then(|| list(&quote!(secret_fields), &secrets));
     let ids = (!ids.is_empty()).then(|| list(&quote!(id_fields), &ids));
     let channel = redaction::channel_field(context, endpoint).map(|field| quote!(.channel(#field)));
+    let channels: Vec<_> = endpoint.operations.iter().filter_map(|operation| operation.channel.as_ref()).collect();
+    let channels = (!channels.is_empty()).then(|| quote!(.channels(&[#(#channels),*])));
     let no_page_request = endpoint.no_page_request().map_or_else(String::new, |reason| {
         let reason = docs::escape(&reason.to_string());
         format!("No request takes the channel as a value: {reason}. Use the request of the channel.")
@@ -114,7 +116,7 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
         #doc
         pub static #constant: Endpoint = Endpoint::new(#name, #path, &PAGE)
             #idempotent #money #account #reference #order_fields #resolved_by #nested_in #echoed #open #open_response #may_omit
-            #channel #ids #secrets;
+            #channel #channels #ids #secrets;
     }
 }
 

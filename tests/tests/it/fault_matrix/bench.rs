@@ -8,7 +8,7 @@ use iotpay_client::journal::{Journal, JournalEntry, JournalKey};
 use iotpay_client::resolution::ResolvePolicy;
 use iotpay_client::{Error, card, general};
 use iotpay_gen::model::Model;
-use iotpay_sandbox::{EventKind, Gateway, Merchant};
+use iotpay_sandbox::{EventKind, Fault, Gateway, Merchant, Timing};
 
 use super::ledgers::Ledgers;
 use super::operations::{CARD_ID, Clients, Operation, Prepared, token_purchase};
@@ -98,15 +98,15 @@ impl Bench {
         }
     }
 
-    /// Returns the number of requests of this operation that the sandbox has received.
-    pub fn requests(&self) -> usize {
-        let is_one = |kind: &EventKind| match kind {
-            EventKind::Request(request) => {
-                request.endpoint == self.operation.path() && request.family == self.operation.family()
+    /// Returns the faults of the requests of this operation that the sandbox has received, in order.
+    pub fn requests(&self) -> Vec<Option<(Fault, Timing)>> {
+        let fault = |kind: EventKind| match kind {
+            EventKind::Request(it) if it.endpoint == self.operation.path() && it.family == self.operation.family() => {
+                Some(it.fault)
             }
-            _ => false,
+            _ => None,
         };
-        self.gateway.events().iter().filter(|event| is_one(&event.kind)).count()
+        self.gateway.events().into_iter().filter_map(|event| fault(event.kind)).collect()
     }
 
     /// Resolves the open entries of the operation's family.

@@ -64,12 +64,17 @@ pub fn quick() -> Vec<(&'static str, Failure)> {
 }
 
 impl Failure {
+    /// Returns the fault of the sandbox, if it produces the failure.
+    pub fn of_sandbox(self) -> Option<(Fault, Timing)> {
+        match self {
+            Self::Sandbox(fault, timing) => Some((fault, timing)),
+            Self::Refused | Self::Tls | Self::SlowDrip | Self::Duplicate => None,
+        }
+    }
+
     /// Returns the rule for the sandbox, if it produces the failure.
     pub fn rule(self, operation: Operation) -> Option<FaultRule> {
-        match self {
-            Self::Sandbox(fault, timing) => Some(FaultRule::new(fault, timing).endpoint(operation.path())),
-            _ => None,
-        }
+        self.of_sandbox().map(|(fault, timing)| FaultRule::new(fault, timing).endpoint(operation.path()))
     }
 
     /// Returns the base URL of a server that produces the failure instead of the sandbox, and the server.

@@ -125,7 +125,7 @@ async fn cell(bench: &mut Bench, name: &str, failure: Failure, count: usize) -> 
     let operation = bench.operation;
     let shown = format!("{} x {count}: {name}", operation.path());
     let prepared = bench.prepare(count).await;
-    let before = bench.requests();
+    let before = bench.requests().len();
     let (url, server) = failure.url().await.unzip();
     let sending = match &url {
         Some(url) => clients(url, url, &bench.ledgers.journal, timeout(count)),
@@ -137,10 +137,17 @@ async fn cell(bench: &mut Bench, name: &str, failure: Failure, count: usize) -> 
     let responses = send_all(&sending, operation, &prepared, failure).await;
     bench.gateway.clear_faults();
 
-    let received = bench.requests() - before;
+    let received = &bench.requests()[before..];
     let at_server = server.flatten().map_or(0, |server| server.connections());
+    let seen = received.len() + at_server;
     let most = if operation.moves_money() { count } else { 3 * count };
-    assert!(received + at_server <= most, "{shown}: {received} and {at_server} requests for {count}");
+    assert!(seen <= most, "{shown}: {received:?} and {at_server} requests for {count}");
+    // Nothing listens for refused requests. All others have arrived, and had the failure.
+    let least = if failure == Failure::Refused { 0 } else { count };
+    assert!(seen >= least, "{shown}: {received:?} and {at_server} requests for {count}");
+    let expected = failure.of_sandbox();
+    assert!(received.iter().all(|fault| *fault == expected), "{shown}: {received:?}");
+    assert_eq!(received.is_empty(), url.is_some(), "{shown}: {received:?}");
 
     let response = responses[0];
     assert!(responses.iter().all(|other| *other == response), "{shown}: {responses:?}");

@@ -10,7 +10,7 @@ use iotpay_client::general::General;
 use iotpay_client::resolution::{Inquiry, Resolution, StillUnknownReason};
 use iotpay_client::signing::Verification;
 use iotpay_client::spec::Family as _;
-use iotpay_client::{Credentials, Error, autodebit, general};
+use iotpay_client::{Credentials, Error, OrderId, autodebit, general};
 use iotpay_sandbox::{Fault, FaultRule, Timing};
 
 const FAULTS: [Fault; 4] = [Fault::Reset, Fault::Status(503), Fault::Empty, Fault::Truncated];
@@ -155,4 +155,24 @@ async fn order_of_an_earlier_process_is_found_by_its_reference() {
     let invalid = client.resolve_with(&Inquiry::by_reference(query, "m 2"), &policy()).await;
     let StillUnknownReason::Unanswered(Some(error)) = reason(&invalid) else { panic!("{invalid:?}") };
     assert!(matches!(**error, Error::Invalid(_)), "{error:?}");
+}
+
+/// A query that has failed names the order that it asks about.
+#[tokio::test]
+async fn a_failed_query_is_resolved_by_its_reference() {
+    let gateway = sandbox().await;
+    let shop = client_of::<general::General>(&gateway, Duration::from_secs(5));
+    shop.send(&charge("m1")).await.unwrap();
+    gateway.inject(FaultRule::new(Fault::NotJson, Timing::After).endpoint("query_order")).unwrap();
+    let unknown = lost(&shop, &orders::query("m1")).await;
+    let id = OrderId::new(&gateway.orders()[0].pay_order_id).unwrap();
+    let by_id = general::QueryOrder::by_pay_order_id(&id).unwrap();
+    let by_id = lost(&shop, &by_id).await;
+    gateway.clear_faults();
+    assert_eq!(unknown.reference.as_ref().map(|it| (it.field, it.value.as_str())), Some(("mchOrderNo", "m1")));
+    let resolution = shop.resolve_with(&unknown, &policy()).await;
+    assert!(resolution.is_paid(), "{resolution:?}");
+    // The query names no reference.
+    let resolution = shop.resolve_with(&by_id, &policy()).await;
+    assert!(matches!(reason(&resolution), StillUnknownReason::NoReference), "{resolution:?}");
 }
