@@ -8,7 +8,8 @@ use tokio::task::JoinHandle;
 
 use super::database::Database;
 
-/// How long after it is due or its lease has expired an event may wait.
+/// How long the event that has been due for longest may wait. Workers claim this one first, so an event that is stuck
+/// becomes the first of those that wait, and stays it; one that only waits for others to be handled does not.
 pub const LIMIT: Duration = Duration::from_secs(1);
 
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -16,9 +17,9 @@ const INTERVAL: Duration = Duration::from_millis(50);
 /// What the monitor has seen.
 #[derive(Debug, Default, Clone)]
 pub struct Seen {
-    /// The events that waited for longer than [`LIMIT`], each with its longest time.
+    /// The events that were the first for longer than [`LIMIT`], each with its longest time.
     pub stuck: BTreeMap<String, Duration>,
-    /// The longest time that any event waited.
+    /// The longest time that any event was the first.
     pub longest: Duration,
     /// How often the tables were read.
     pub looks: u64,
@@ -38,6 +39,7 @@ impl Monitor {
             let seen = Arc::clone(&seen);
             async move {
                 let (mut up_since, mut looked_at) = (Instant::now(), Instant::now());
+                let mut first = (String::new(), Instant::now());
                 loop {
                     let overdue = database.overdue().await;
                     let now = Instant::now();
@@ -46,7 +48,13 @@ impl Monitor {
                     looked_at = now;
                     match overdue {
                         Ok(overdue) if any_ready() && !was_paused => {
-                            note(&mut seen.lock().unwrap(), overdue, now - up_since);
+                            let oldest = overdue.into_iter().max_by_key(|(_, overdue)| *overdue);
+                            let (event, overdue) = oldest.unwrap_or_default();
+                            if event != first.0 {
+                                first = (event, now);
+                            }
+                            let waited = overdue.min(now - up_since).min(now - first.1);
+                            seen.lock().unwrap().note(&first.0, waited);
                         }
                         _ => up_since = now,
                     }
@@ -63,13 +71,12 @@ impl Monitor {
     }
 }
 
-fn note(seen: &mut Seen, overdue: Vec<(String, Duration)>, up_for: Duration) {
-    seen.looks += 1;
-    for (event, overdue) in overdue {
-        let waited = overdue.min(up_for);
-        seen.longest = seen.longest.max(waited);
+impl Seen {
+    fn note(&mut self, event: &str, waited: Duration) {
+        self.looks += 1;
+        self.longest = self.longest.max(waited);
         if waited > LIMIT {
-            let longest = seen.stuck.entry(event).or_default();
+            let longest = self.stuck.entry(event.to_owned()).or_default();
             *longest = (*longest).max(waited);
         }
     }

@@ -152,7 +152,8 @@ pub async fn run(plan: Plan, database: Database) -> Report {
     let monitor = Monitor::start(Arc::clone(&database), processes.any_ready());
 
     let started = Instant::now();
-    for _ in 0..3 {
+    // One process with SQLite handles one event at a time: more customers would only make a queue.
+    for _ in 0..if plan.processes == 1 { 1 } else { 3 } {
         tokio::spawn(Arc::clone(&customers).order());
     }
     let paying = tokio::spawn(Arc::clone(&customers).pay());
