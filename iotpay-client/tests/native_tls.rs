@@ -1,4 +1,5 @@
 //! The feature `native-tls`: a handshake with a real TLS server on loopback, with the TLS library of the platform.
+#![cfg(all(feature = "native-tls", feature = "transport", feature = "general"))]
 
 use std::sync::Arc;
 

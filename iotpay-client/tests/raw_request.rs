@@ -1,4 +1,5 @@
 //! Raw requests over HTTP, and how their responses are handled.
+#![cfg(all(feature = "transport", feature = "general", feature = "card"))]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
