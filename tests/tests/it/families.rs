@@ -33,7 +33,16 @@ fn every_family_is_a_feature_and_only_deprecated_ones_are_off_by_default() {
     let mut features = features();
     let default = features.remove("default").unwrap();
     let http = ["transport", "rustls", "rustls-no-provider", "native-tls"];
-    for feature in http.into_iter().chain(["blocking", "rust_decimal", "serde", "tracing", "metrics", "test-util"]) {
+    for feature in http.into_iter().chain([
+        "blocking",
+        "rust_decimal",
+        "serde",
+        "tracing",
+        "metrics",
+        "test-util",
+        "axum",
+        "actix",
+    ]) {
         features.remove(feature).unwrap();
     }
     let families: BTreeSet<String> = model.families.iter().map(feature).collect();
