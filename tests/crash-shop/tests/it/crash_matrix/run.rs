@@ -113,9 +113,10 @@ impl Plan {
         Self { steps: vec![step; 3], flaw: Some(flaw), ..Self::new(flaw, processes) }
     }
 
-    /// Returns an empty folder for the run.
+    /// Returns an empty folder for the run. Another run at the same time has another one.
     pub fn folder(&self) -> PathBuf {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crash").join(self.name.replace(' ', "-"));
+        let name = format!("{}-{}", self.name.replace(' ', "-"), std::process::id());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crash").join(name);
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         folder
