@@ -1,9 +1,8 @@
 //! Parses YAML text. No other module uses the YAML crate.
 
-use serde_core::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, NonFiniteFloatPolicy, Spanned as YamlSpanned};
-use std::fmt;
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput};
 
+use super::syntax_error::{SyntaxError, Unsupported};
 use super::{Kind, Node, spelling, syntax_error};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::source::{FileId, Span, Spanned, offset_of};
@@ -15,167 +14,136 @@ const MAX_NODES: usize = 50_000;
 
 /// Reads one file. Syntax errors go to the sink with their location.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
-    // Duplicate keys are kept, so that the reader can report both. Anchors and merge keys are off:
-    // a spec file does not need them, and an alias can expand to a billion nodes.
-    let options = serde_saphyr::options! {
-        duplicate_keys: DuplicateKeyPolicy::PassThrough,
-        merge_keys: MergeKeyPolicy::AsOrdinary,
-        strict_booleans: true,
-        leading_zero_numbers_as_strings: true,
-        underscored_numbers_as_strings: true,
-        // A sample such as `12e999` is text.
-        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
-        reject_unsupported_tags: true,
-        with_snippet: false,
-        budget: serde_saphyr::budget! {
-            max_aliases: 0,
-            max_anchors: 0,
-            max_depth: MAX_DEPTH,
-            max_documents: 1,
-            max_nodes: MAX_NODES,
-        },
-    };
-    match serde_saphyr::from_str_with_options::<YamlSpanned<RawNode>>(text, options) {
-        Ok(root) => {
-            let mut root = root.value.place(root.referenced, file, text);
+    let mut reader = Reader { file, text, parser: Parser::new_from_str_with_options(text, options()), nodes: 0 };
+    match reader.document() {
+        Ok(mut root) => {
             spelling::correct(&mut root, text, sink);
             Some(root)
         }
-        Err(error) => {
-            sink.push(syntax_error(file, text, &error));
+        Err((span, error)) => {
+            let span = error.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
+            sink.push(
+                Diagnostic::new(Code::Syntax, span, format!("invalid YAML: {}", error.message), "here")
+                    .help(error.help),
+            );
             None
         }
     }
 }
 
-fn syntax_error(file: FileId, text: &str, error: &serde_saphyr::Error) -> Diagnostic {
-    let span = error.location().map_or(Span { file, start: 0, end: 0 }, |location| span_of(location, file, text));
-    let message = error.to_string();
-    // The caret shows the location.
-    let message = message.split(" at line ").next().unwrap_or_default();
-    let error = syntax_error::translate(message, text, span.start);
-    let span = error.place.map_or(span, |place| Span { file, start: place.start, end: place.end });
-    Diagnostic::new(Code::Syntax, span, format!("invalid YAML: {}", error.message), "here").help(error.help)
+fn options() -> Options {
+    granit_parser::options! { emit_comments: false }
 }
 
-fn span_of(location: Location, file: FileId, text: &str) -> Span {
-    let span = location.span();
-    let narrow = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
-    let (start, length) = if let (Some(start), Some(length)) = (span.byte_offset(), span.byte_len()) {
-        (narrow(start), narrow(length))
-    } else {
-        (offset_of(text, narrow(location.line()), narrow(location.column())), 0)
-    };
-    let start = start.min(text.len());
-    let end = start.saturating_add(length).min(text.len());
-    // The spans of block scalars and collections include the whitespace after them.
-    let trimmed = text.get(start..end).map_or(0, |slice| slice.trim_end().len());
-    Span { file, start, end: start + trimmed }
+type Result<T> = std::result::Result<T, (Span, SyntaxError)>;
+
+/// Builds the tree of a file from the events of the YAML crate. Keys may occur twice, so that the caller can report
+/// both. Scalars keep their spelling, so that `0725` is neither a number nor changed.
+struct Reader<'t> {
+    file: FileId,
+    text: &'t str,
+    parser: Parser<'t, StrInput<'t>>,
+    nodes: usize,
 }
 
-/// A node of the YAML crate, whose children have the crate's own locations.
-enum RawNode {
-    Null,
-    /// Text that the file writes as text.
-    Text(String),
-    /// A plain scalar that YAML reads as a number or a boolean; only the spelling in the file matters.
-    Typed,
-    List(Vec<YamlSpanned<RawNode>>),
-    Map(Vec<(YamlSpanned<String>, YamlSpanned<RawNode>)>),
-}
-
-impl RawNode {
-    fn place(self, location: Location, file: FileId, text: &str) -> Node {
-        let span = span_of(location, file, text);
-        let kind = match self {
-            Self::Null => Kind::Null,
-            Self::Text(value) => Kind::Scalar(value),
-            Self::Typed => Kind::Scalar(text.get(span.range()).unwrap_or_default().trim().to_owned()),
-            Self::List(items) => {
-                Kind::List(items.into_iter().map(|item| item.value.place(item.referenced, file, text)).collect())
+impl<'t> Reader<'t> {
+    fn document(&mut self) -> Result<Node> {
+        let mut root = None;
+        while let Some((event, span)) = self.next()? {
+            match event {
+                Event::DocumentStart(..) if root.is_some() => return Err((span, Unsupported::Documents.into())),
+                Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                event => root = Some(self.node(event, span, 0)?),
             }
-            Self::Map(entries) => Kind::Map(
-                entries
-                    .into_iter()
-                    .map(|(key, value)| {
-                        let key = Spanned::new(key.value, span_of(key.referenced, file, text));
-                        (key, value.value.place(value.referenced, file, text))
-                    })
-                    .collect(),
-            ),
+        }
+        let end = self.text.len();
+        Ok(root.unwrap_or(Node { kind: Kind::Null, span: Span { file: self.file, start: end, end } }))
+    }
+
+    fn next(&mut self) -> Result<Option<(Event<'t>, Span)>> {
+        match self.parser.next_event() {
+            None => Ok(None),
+            Some(Ok((event, span))) => Ok(Some((event, self.span(span)))),
+            Some(Err(error)) => Err(self.error(&error)),
+        }
+    }
+
+    /// Reads a node that begins with an event.
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            return Err((span, Unsupported::TooManyValues.into()));
+        }
+        // An alias can expand to a billion nodes, and a spec file needs neither anchors nor tags.
+        if event.anchor_id().is_some() || event.is_alias() {
+            return Err((span, Unsupported::Anchor.into()));
+        }
+        if event.tag().is_some() {
+            return Err((span, Unsupported::Tag.into()));
+        }
+        let kind = match event {
+            Event::Scalar(value, style, ..) => scalar(&value, style),
+            Event::SequenceStart(..) => Kind::List(self.items(span, depth + 1)?),
+            Event::MappingStart(..) => Kind::Map(self.entries(span, depth + 1)?),
+            _ => Kind::Null,
         };
-        Node { kind, span }
-    }
-}
-
-impl<'de> Deserialize<'de> for RawNode {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NodeVisitor)
-    }
-}
-
-struct NodeVisitor;
-
-impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = RawNode;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a YAML value")
+        Ok(Node { kind, span })
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<RawNode, E> {
-        Ok(RawNode::Typed)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<RawNode, E> {
-        Ok(RawNode::Typed)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<RawNode, E> {
-        Ok(RawNode::Typed)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<RawNode, E> {
-        Ok(RawNode::Typed)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<RawNode, E> {
-        Ok(RawNode::Typed)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<RawNode, E> {
-        Ok(RawNode::Typed)
-    }
-
-    fn visit_str<E: de::Error>(self, value: &str) -> Result<RawNode, E> {
-        Ok(RawNode::Text(value.to_owned()))
-    }
-
-    fn visit_string<E: de::Error>(self, value: String) -> Result<RawNode, E> {
-        Ok(RawNode::Text(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<RawNode, E> {
-        Ok(RawNode::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<RawNode, E> {
-        Ok(RawNode::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<RawNode, A::Error> {
+    fn items(&mut self, start: Span, depth: usize) -> Result<Vec<Node>> {
+        check_depth(start, depth)?;
         let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            items.push(item);
+        while let Some((event, span)) = self.next()? {
+            if matches!(event, Event::SequenceEnd) {
+                break;
+            }
+            items.push(self.node(event, span, depth)?);
         }
-        Ok(RawNode::List(items))
+        Ok(items)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<RawNode, A::Error> {
+    fn entries(&mut self, start: Span, depth: usize) -> Result<Vec<(Spanned<String>, Node)>> {
+        check_depth(start, depth)?;
         let mut entries = Vec::new();
-        while let Some(entry) = access.next_entry()? {
-            entries.push(entry);
+        while let Some((event, span)) = self.next()? {
+            if matches!(event, Event::MappingEnd) {
+                break;
+            }
+            let Kind::Scalar(key) = self.node(event, span, depth)?.kind else {
+                return Err((span, Unsupported::KeyOfOtherKind.into()));
+            };
+            if let Some((event, value)) = self.next()? {
+                entries.push((Spanned::new(key, span), self.node(event, value, depth)?));
+            }
         }
-        Ok(RawNode::Map(entries))
+        Ok(entries)
+    }
+
+    fn error(&self, error: &ScanError) -> (Span, SyntaxError) {
+        let marker = error.marker();
+        let start = marker.byte_offset().unwrap_or_else(|| offset_of(self.text, marker.line(), marker.col() + 1));
+        let start = start.min(self.text.len());
+        let span = Span { file: self.file, start, end: start };
+        (span, syntax_error::translate(&error.info(), self.text, start))
+    }
+
+    fn span(&self, span: granit_parser::Span) -> Span {
+        let range = span.byte_range().unwrap_or_default();
+        let start = range.start.min(self.text.len());
+        let end = range.end.clamp(start, self.text.len());
+        // The spans of block scalars and collections include the whitespace after them.
+        let trimmed = self.text.get(start..end).map_or(0, |slice| slice.trim_end().len());
+        Span { file: self.file, start, end: start + trimmed }
+    }
+}
+
+fn check_depth(span: Span, depth: usize) -> Result<()> {
+    if depth > MAX_DEPTH { Err((span, Unsupported::Depth.into())) } else { Ok(()) }
+}
+
+fn scalar(value: &str, style: ScalarStyle) -> Kind {
+    match (style, value) {
+        (ScalarStyle::Plain, "" | "~" | "null" | "Null" | "NULL") => Kind::Null,
+        _ => Kind::Scalar(value.to_owned()),
     }
 }

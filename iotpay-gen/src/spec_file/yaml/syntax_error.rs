@@ -26,8 +26,14 @@ impl SyntaxError {
 pub fn translate(message: &str, text: &str, at: usize) -> SyntaxError {
     // A feature that spec files do not support is not a typo.
     let contains_any = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if let Some((_, what, help)) = UNSUPPORTED.iter().find(|(words, ..)| contains_any(words)) {
-        return SyntaxError::new(*what, *help);
+    if contains_any(&["alias", "anchor"]) {
+        return Unsupported::Anchor.into();
+    }
+    if contains_any(&["tag"]) {
+        return Unsupported::Tag.into();
+    }
+    if contains_any(&["recursion limit"]) {
+        return Unsupported::Depth.into();
     }
     let line = line_at(text, at);
     merge_marker(text)
@@ -46,21 +52,37 @@ pub fn translate(message: &str, text: &str, at: usize) -> SyntaxError {
 
 type Translation = (&'static [&'static str], &'static str, &'static str);
 
-/// Parts of the parser's message, our message and the help. The first entry that matches is used.
-const UNSUPPORTED: &[Translation] = &[
-    (
-        &["Anchors", "alias", "anchor"],
-        "anchors and aliases are not allowed in a spec file",
-        "write the value itself, and quote text that begins with `&` or `*`",
-    ),
-    (&["Depth", "recursion limit"], "the nesting is too deep", "reduce the nesting"),
-    (&["Documents"], "a spec file must contain a single document", "move the rest to a separate file"),
-    (&["budget breached"], "the file contains too many values", "split it into several files"),
-    (&["null into string", "expected string scalar"], "keys must be text", "put quotes around the key"),
-    (&["tag", "invalid !!", "invalid u64"], "tags are not allowed in a spec file", "write the value without `!`"),
-];
+/// A feature of YAML that spec files do not support.
+#[derive(Clone, Copy)]
+pub enum Unsupported {
+    Anchor,
+    Depth,
+    Documents,
+    KeyOfOtherKind,
+    Tag,
+    TooManyValues,
+}
 
-/// Like [`UNSUPPORTED`], for invalid YAML.
+impl From<Unsupported> for SyntaxError {
+    fn from(feature: Unsupported) -> Self {
+        let (message, help) = match feature {
+            Unsupported::Anchor => (
+                "anchors and aliases are not allowed in a spec file",
+                "write the value itself, and quote text that begins with `&` or `*`",
+            ),
+            Unsupported::Depth => ("the nesting is too deep", "reduce the nesting"),
+            Unsupported::Documents => {
+                ("a spec file must contain a single document", "move the rest to a separate file")
+            }
+            Unsupported::KeyOfOtherKind => ("keys must be text", "put quotes around the key"),
+            Unsupported::Tag => ("tags are not allowed in a spec file", "write the value without `!`"),
+            Unsupported::TooManyValues => ("the file contains too many values", "split it into several files"),
+        };
+        Self::new(message, help)
+    }
+}
+
+/// Parts of the parser's message, our message and the help. The first entry that matches is used.
 const KNOWN: &[Translation] = &[
     (
         &["did not find expected key", "block collections"],
