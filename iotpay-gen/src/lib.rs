@@ -5,6 +5,7 @@
 
 pub mod build_script;
 pub mod diagnostic;
+#[cfg(feature = "diff")]
 pub mod diff;
 mod generate;
 mod load;

@@ -50,6 +50,7 @@ impl Range {
     }
 
     /// Returns `true` if each value in the other range is in this one.
+    #[cfg(feature = "diff")]
     pub(crate) fn includes(&self, other: &Self, ty: &Type) -> bool {
         let is_included = |bound: &Option<String>, other: &Option<String>| match (bound, other) {
             (None, _) => true,

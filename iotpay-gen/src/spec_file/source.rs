@@ -113,6 +113,7 @@ impl SourceMap {
     }
 
     /// Returns the file name relative to the folder of the spec.
+    #[cfg(feature = "diff")]
     pub(crate) fn name_in_folder(&self, file: FileId) -> &str {
         self.files.get(file).map_or("", |(file, _)| file.name_in_folder())
     }

@@ -32,6 +32,8 @@ mod signing_rule;
 mod status_query;
 mod tokens;
 mod transaction_kinds;
+#[cfg(feature = "diff")]
+mod type_texts;
 mod url;
 
 pub use client_path::{ClientPath, NotAPath};
@@ -41,26 +43,11 @@ pub use generated_file::GeneratedFile;
 pub use listing::listings;
 use output_file::Part;
 pub use settings::Settings;
+#[cfg(feature = "diff")]
+pub(crate) use type_texts::{input_type, received_type, request_type};
 
-use crate::model::{Field, Model};
+use crate::model::Model;
 use crate::stage::OnStage;
-
-/// Returns the type of a request's field in Rust, without `Option` and without the path of the runtime; `None` if it
-/// depends on the model.
-pub(crate) fn request_type(field: &Field) -> Option<String> {
-    rust_type::of_plain_request(field).map(|ty| ty.to_string().replace(' ', ""))
-}
-
-/// Returns the type of the caller's input for a request field or one of its members.
-pub(crate) fn input_type(field: &Field) -> String {
-    input::ty(field).to_string().replace(' ', "")
-}
-
-/// Returns the Rust type of a received field, without `Option` and without the path of the runtime; `None` if it
-/// depends on the model.
-pub(crate) fn received_type(field: &Field) -> Option<String> {
-    rust_type::of_plain_response(field).map(|ty| ty.to_string().replace(' ', ""))
-}
 
 /// Generates the code of a model on all processors. The same model always results in the same bytes.
 pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
