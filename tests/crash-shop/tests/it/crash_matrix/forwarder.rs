@@ -15,7 +15,7 @@ pub struct Forwarder {
 }
 
 struct Shared {
-    /// The ports of the processes. One that has ended keeps its port until it is started again.
+    /// The ports of the processes that are ready.
     ports: Mutex<Vec<Option<u16>>>,
     next: AtomicUsize,
 }
@@ -36,8 +36,9 @@ impl Forwarder {
         Self { url, shared, task }
     }
 
-    pub fn set_port(&self, process: usize, port: u16) {
-        self.shared.ports.lock().unwrap()[process] = Some(port);
+    /// Sets the port of a process. A process that has ended has none: another program may get its port.
+    pub fn set_port(&self, process: usize, port: Option<u16>) {
+        self.shared.ports.lock().unwrap()[process] = port;
     }
 }
 

@@ -79,7 +79,7 @@ impl Processes {
         tokio::spawn(async move {
             listen(lines, |line| {
                 if let Some(port) = line.strip_prefix("ready ") {
-                    forwarder.set_port(process, port.parse().unwrap());
+                    forwarder.set_port(process, Some(port.parse().unwrap()));
                     ready.lock().unwrap()[process] = true;
                 } else if let Some(point) = line.strip_prefix("at ") {
                     let _ = saying.send(Said { process, start, point: point.to_owned() });
@@ -130,10 +130,16 @@ impl Processes {
         let running = &mut self.running[process];
         // SIGKILL.
         running.child.start_kill().unwrap();
-        self.ready.lock().unwrap()[process] = false;
+        self.ended(process);
+        let running = &mut self.running[process];
         let status = running.child.wait().await.unwrap();
         assert!(status.code().is_none(), "the process had ended with {status}:\n{}", self.logs());
         self.running[process] = self.spawn(process, version);
+    }
+
+    fn ended(&self, process: usize) {
+        self.ready.lock().unwrap()[process] = false;
+        self.forwarder.set_port(process, None);
     }
 
     /// Stops a process for a time, as if its machine was frozen. It does not notice, and keeps its connections.
@@ -154,7 +160,7 @@ impl Processes {
     pub fn start_ended(&mut self, version: &str) {
         for process in 0..self.running.len() {
             if self.running[process].child.try_wait().unwrap().is_some() {
-                self.ready.lock().unwrap()[process] = false;
+                self.ended(process);
                 self.running[process] = self.spawn(process, version);
             }
         }

@@ -113,11 +113,10 @@ impl Plan {
         Self { steps: vec![step; 3], flaw: Some(flaw), ..Self::new(flaw, processes) }
     }
 
-    /// Returns an empty folder for the run. Another run at the same time has another one.
+    /// Returns an empty folder for the run, which no other run uses.
     pub fn folder(&self) -> PathBuf {
-        let name = format!("{}-{}", self.name.replace(' ', "-"), std::process::id());
+        let name = format!("{}-{}", self.name.replace([',', ' '], "-"), std::process::id());
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crash").join(name);
-        let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
         folder
     }
@@ -175,6 +174,7 @@ pub async fn run(plan: Plan, database: Database) -> Report {
     let logs = processes.logs();
     drop(processes);
     database.stop().await;
+    std::fs::remove_dir_all(plan.folder()).unwrap();
     let mut booked = BTreeMap::new();
     for booking in &bookings {
         *booked.entry(booking.handler.clone()).or_default() += 1;
@@ -214,10 +214,7 @@ fn start(plan: &Plan, gateway: &Gateway, database: &Database, forwarder: Forward
         ("IOTPAY_CARD_URL", gateway.base_url("card").unwrap()),
     ];
     variables.extend(plan.flaw.map(|flaw| ("SHOP_FLAW", flaw.to_owned())));
-    let logs = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crash-logs").join(plan.name.replace(' ', "-"));
-    let _ = std::fs::remove_dir_all(&logs);
-    std::fs::create_dir_all(&logs).unwrap();
-    Processes::start(Setup { variables, processes: plan.processes, logs }, forwarder, &["v1", "v2"])
+    Processes::start(Setup { variables, processes: plan.processes, logs: plan.folder() }, forwarder, &["v1", "v2"])
 }
 
 #[derive(Default)]
