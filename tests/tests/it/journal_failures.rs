@@ -14,7 +14,7 @@ use iotpay_client::{Error, general};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Trouble {
+pub enum Trouble {
     /// `begin` stores the intent, and blocks its thread for longer than its limit.
     BeginBlocks,
     /// `begin` stores the intent, and never returns.
@@ -31,7 +31,7 @@ enum Trouble {
     RecordPanics,
 }
 
-struct Troubled {
+pub struct Troubled {
     inner: MemoryJournal,
     trouble: Trouble,
     has_trouble: AtomicBool,
@@ -84,7 +84,8 @@ impl Journal for Troubled {
     }
 }
 
-async fn shop(trouble: Trouble) -> (Server, Arc<Troubled>, general::Client) {
+/// Returns a gateway that accepts a refund, a journal with a trouble, and a client that uses both.
+pub async fn troubled(trouble: Trouble) -> (Server, Arc<Troubled>, general::Client) {
     let response = [("retCode", "SUCCESS"), ("resCode", "SUCCESS"), ("mchRefundNo", "r1"), ("refundOrderId", "RP1")];
     let server = Server::always(Reply::json(to_json(&signed(texts(&response), KEY)))).await;
     let (inner, has_trouble) = (MemoryJournal::new(), AtomicBool::new(true));
@@ -95,7 +96,7 @@ async fn shop(trouble: Trouble) -> (Server, Arc<Troubled>, general::Client) {
 
 /// An intent that the journal may have stored does not burn its reference, and its request is not sent too late.
 async fn can_be_sent_again(trouble: Trouble) {
-    let (server, journal, client) = shop(trouble).await;
+    let (server, journal, client) = troubled(trouble).await;
     let refund = orders::refund("r1", "P1", 1);
     let error = client.send(&refund).await.unwrap_err();
     assert!(matches!(&error, Error::NotJournaled(it) if !it.is_reference_used()), "{trouble:?}: {error:?}");
@@ -132,7 +133,7 @@ async fn a_begin_that_is_late_burns_no_reference() {
 
 #[tokio::test]
 async fn a_record_that_hangs_does_not_delay_the_response_forever() {
-    let (server, journal, client) = shop(Trouble::RecordHangs).await;
+    let (server, journal, client) = troubled(Trouble::RecordHangs).await;
     let refund = orders::refund("r1", "P1", 1);
     let response =
         tokio::time::timeout(Duration::from_secs(9), client.send(&refund)).await.expect("a response").unwrap();
@@ -142,7 +143,7 @@ async fn a_record_that_hangs_does_not_delay_the_response_forever() {
 
 #[tokio::test]
 async fn a_record_that_panics_is_counted_and_loses_no_response() {
-    let (_server, journal, client) = shop(Trouble::RecordPanics).await;
+    let (_server, journal, client) = troubled(Trouble::RecordPanics).await;
     let response = client.send(&orders::refund("r1", "P1", 1)).await.unwrap();
     assert_eq!(response.refund_order_id.as_deref(), Some("RP1"));
     assert_eq!((client.unrecorded_outcomes(), journal.inner.entries()[0].outcome), (1, None));

@@ -38,6 +38,7 @@ mod merchants;
 mod notification_fuzz;
 mod observability;
 mod observed_faults;
+mod observed_names;
 mod outage;
 mod packages;
 mod page_requests;
