@@ -57,7 +57,7 @@ async fn sweep<F: Family>(client: Client<F>) {
     let mut after: Option<JournalKey> = None;
     loop {
         match client.sweep().after(after.take()).policy(policy).max_queries(100).await {
-            Ok(report) => after = report.next.filter(|_| !report.is_complete),
+            Ok(report) => after = report.next,
             Err(error) => eprintln!("sweep: {error}"),
         }
         tokio::time::sleep(SWEEP).await;

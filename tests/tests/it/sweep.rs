@@ -118,10 +118,11 @@ async fn a_budget_ends_a_sweep_that_continues_later() {
         sweeps += 1;
         assert!(report.still_unknown.is_empty(), "{report:?}");
         assert!(report.queries <= 10 + 2 * 3, "{report:?}");
-        if report.is_complete {
+        assert_eq!(report.next.is_none(), report.is_complete);
+        after = report.next;
+        if after.is_none() {
             break;
         }
-        after = report.next;
     }
     assert!((3..=5).contains(&sweeps), "{sweeps}");
     let is_known = |entry: &iotpay_client::journal::JournalEntry| entry.outcome == Some(JournalOutcome::NeverArrived);

@@ -206,7 +206,7 @@ impl<'a, F: Family> Sweep<'a, F> {
         earlier.map(entry::not_asked).for_each(done);
         report.queries = budget.used();
         report.is_complete = is_complete;
-        report.next = self.after;
+        report.next = self.after.filter(|_| !is_complete);
         Ok(report)
     }
 }

@@ -74,8 +74,8 @@ pub struct SweepReport {
     pub queries: u64,
     /// `true` if the sweep has seen all entries; `false` if a limit ended it first.
     pub is_complete: bool,
-    /// The last key that the sweep has seen. If it is not complete, pass this key to
-    /// [`Sweep::after`](super::Sweep::after) to continue.
+    /// Where to continue: pass it to [`Sweep::after`](super::Sweep::after). `None` if the sweep is complete, or if a limit
+    /// ended it before the first entry.
     pub next: Option<JournalKey>,
 }
 
