@@ -135,6 +135,30 @@ async fn a_budget_ends_a_sweep_that_continues_later() {
     assert!(!report.is_complete && report.queries == 0 && report.next.is_none(), "{report:?}");
 }
 
+/// Abandoned orders stay pending. A sweep asks about older ones less often.
+#[tokio::test]
+async fn pending_orders_are_not_asked_about_in_each_sweep() {
+    let (gateway, journal) = (sandbox().await, Arc::new(MemoryJournal::new()));
+    let shop = client(&gateway, &journal);
+    shop.send(&orders::wx_native("new", orders::NOTIFY_URL)).await.unwrap();
+    let elsewhere = client(&gateway, &Arc::new(MemoryJournal::new()));
+    let old = elsewhere.send(&orders::wx_native("old", orders::NOTIFY_URL)).await.unwrap();
+    let intent = old_intent("old", 2865);
+    journal.begin(&intent).await.unwrap();
+    journal.record(&intent.key, intent.id, &JournalOutcome::Accepted).await.unwrap();
+
+    let counts = |report: SweepReport| (report.queries, report.pending, report.settled);
+    let sweep = || shop.sweep().policy(quick());
+    assert_eq!(counts(sweep().await.unwrap()), (2, 2, 0));
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(counts(sweep().await.unwrap()), (1, 2, 0));
+    // The notification is not sent to a remote host, but the order is paid.
+    gateway.pay(&old.pay_order_id).await.unwrap_err();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(counts(sweep().await.unwrap()), (1, 2, 0));
+    assert_eq!(counts(sweep().all_pending().await.unwrap()), (2, 1, 1));
+}
+
 #[tokio::test]
 async fn reports_entries_that_need_attention() {
     let (gateway, journal) = (sandbox().await, Arc::new(MemoryJournal::new()));
@@ -231,7 +255,8 @@ async fn entries_that_stay_open_do_not_delay_newer_ones() {
     let mut seen = Vec::new();
     for _ in 0..4 {
         let mut of_this = Vec::new();
-        let sweep = sweep().max_queries(1).on_progress(|swept| of_this.push(swept.entry.intent.key.reference.clone()));
+        let sweep = sweep().all_pending().max_queries(1);
+        let sweep = sweep.on_progress(|swept| of_this.push(swept.entry.intent.key.reference.clone()));
         assert_eq!(sweep.await.unwrap().queries, 1);
         assert_eq!(of_this.len(), 3, "all are reported");
         seen.push(of_this.remove(0));

@@ -2,13 +2,26 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::report::{SweepResult, SweptEntry};
-use crate::journal::IntentId;
+use crate::journal::{IntentId, JournalEntry, JournalOutcome};
 
 /// The maximum number of entries that are remembered.
 const MOST: usize = 10_000;
+
+/// A pending order is asked about again after its age, divided by this.
+const SHARE_OF_AGE: u32 = 10;
+
+/// The longest time after which a pending order is asked about again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// Returns `true` if it is too early to ask again about an order that waits for the customer. The older it is, the less
+/// likely is it that the customer still pays.
+pub(super) fn is_recent(asked_ago: Duration, entry: &JournalEntry, now: SystemTime) -> bool {
+    let age = now.duration_since(entry.intent.created_at).unwrap_or_default();
+    entry.outcome == Some(JournalOutcome::Accepted) && asked_ago < (age / SHARE_OF_AGE).min(LONGEST_PAUSE)
+}
 
 /// When the sweeps of a client last asked about the entries that are still open. It is not stored: after a restart, the
 /// first sweep asks in the order of the keys.
@@ -52,10 +65,8 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
-    use crate::journal::{Intent, JournalEntry, JournalKey};
+    use crate::journal::{Intent, JournalKey};
 
     fn swept(id: IntentId, result: SweepResult) -> SweptEntry {
         let now = SystemTime::now();
@@ -76,5 +87,23 @@ mod tests {
             asked.note(&swept(IntentId::random(), SweepResult::Pending));
         }
         assert_eq!(asked.locked().len(), 1);
+    }
+    #[test]
+    fn pending_orders_are_asked_about_again_after_a_tenth_of_their_age() {
+        let now = SystemTime::now();
+        let minutes = |count: u64| Duration::from_secs(60 * count);
+        let entry = |age: Duration, outcome| {
+            let at = now - age;
+            let intent = Intent::new(JournalKey::new("1", "general", "mchOrderNo", "m1"), "create_order", at, at);
+            JournalEntry::new(intent, outcome)
+        };
+        let accepted = |age| entry(age, Some(JournalOutcome::Accepted));
+        assert!(is_recent(Duration::ZERO, &accepted(minutes(60)), now));
+        assert!(is_recent(minutes(5), &accepted(minutes(60)), now));
+        assert!(!is_recent(minutes(7), &accepted(minutes(60)), now));
+        assert!(!is_recent(minutes(1), &accepted(Duration::ZERO), now));
+        // A clock that was corrected.
+        assert!(!is_recent(Duration::ZERO, &accepted(Duration::ZERO), now - minutes(1)));
+        assert!(!is_recent(Duration::ZERO, &entry(minutes(60), None), now));
     }
 }

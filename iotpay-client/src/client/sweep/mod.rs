@@ -8,10 +8,10 @@ mod report;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::Client;
-use crate::journal::{Journal, JournalError, JournalKey};
+use crate::journal::{Journal, JournalEntry, JournalError, JournalKey};
 use crate::resolution::ResolvePolicy;
 use crate::spec::Family;
 pub(super) use asked::Asked;
@@ -62,6 +62,7 @@ pub struct Sweep<'a, F> {
     policy: ResolvePolicy,
     max_queries: u64,
     max_duration: Duration,
+    asks_all_pending: bool,
     on_progress: Box<dyn FnMut(&SweptEntry) + Send + 'a>,
 }
 
@@ -103,6 +104,7 @@ impl<'a, F: Family> Sweep<'a, F> {
             policy: POLICY,
             max_queries: u64::MAX,
             max_duration: Duration::MAX,
+            asks_all_pending: false,
             on_progress: Box::new(|_| {}),
         }
     }
@@ -134,6 +136,17 @@ impl<'a, F: Family> Sweep<'a, F> {
     /// they are, and the sweep counts as complete.
     pub fn max_queries(mut self, queries: u64) -> Self {
         self.max_queries = queries;
+        self
+    }
+
+    /// Also asks about orders that an earlier sweep of this client has found pending a short time ago.
+    ///
+    /// Customers abandon many orders, which stay pending for as long as the gateway keeps them. By default, a sweep therefore
+    /// asks about a pending order again only after a tenth of its age, and after at most 6 hours: about an order that was
+    /// placed an hour ago, every 6 minutes. Until then, the report counts it as pending. Entries whose outcome is unknown are
+    /// always asked about.
+    pub fn all_pending(mut self) -> Self {
+        self.asks_all_pending = true;
         self
     }
 
@@ -193,6 +206,10 @@ impl<'a, F: Family> Sweep<'a, F> {
         // A sweep that continues after this one sees the others.
         earlier.retain(|(_, entry)| is_complete || self.after.as_ref().is_some_and(|after| entry.intent.key <= *after));
         earlier.sort_by_key(|(at, _)| *at);
+        let now = SystemTime::now();
+        let is_left_out =
+            |at: Instant, entry: &JournalEntry| !self.asks_all_pending && asked::is_recent(at.elapsed(), entry, now);
+        let (recent, earlier): (Vec<_>, Vec<_>) = earlier.into_iter().partition(|(at, entry)| is_left_out(*at, entry));
         let mut earlier = earlier.into_iter().map(|(_, entry)| entry);
         let start = || {
             let entry = budget.is_left().then(|| earlier.next())??;
@@ -203,7 +220,8 @@ impl<'a, F: Family> Sweep<'a, F> {
             done(swept);
         })
         .await;
-        earlier.map(entry::not_asked).for_each(done);
+        let recent = recent.into_iter().map(|(_, entry)| entry);
+        earlier.chain(recent).map(entry::not_asked).for_each(done);
         report.queries = budget.used();
         report.is_complete = is_complete;
         report.next = self.after.filter(|_| !is_complete);
