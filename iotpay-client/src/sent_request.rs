@@ -3,7 +3,11 @@
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
+#[cfg(any(feature = "transport", feature = "blocking"))]
+use crate::error::Error;
 use crate::journal::IntentId;
+#[cfg(any(feature = "transport", feature = "blocking"))]
+use crate::protocol::UntypedExchange;
 use crate::resolution::Intended;
 
 /// A request that was sent.
@@ -31,15 +35,29 @@ impl SentRequest {
     }
 
     /// A request that is being sent now.
-    #[cfg(feature = "transport")]
-    pub(crate) fn starting_now(timeout: Duration, intended: Intended, id: IntentId) -> Self {
-        let started = Some(Instant::now());
-        Self { started, intended, intent_id: Some(id), ..Self::new(SystemTime::now(), timeout) }
+    #[cfg(any(feature = "transport", feature = "blocking"))]
+    pub(crate) fn starting_now(exchange: &UntypedExchange<'_>, timeout: Duration) -> Self {
+        let mut intended = Intended::default();
+        exchange.visit(&mut |name, value| intended.visit(exchange.endpoint(), name, &value));
+        let (started, intent_id) = (Some(Instant::now()), Some(IntentId::random()));
+        Self { started, intended, intent_id, ..Self::new(SystemTime::now(), timeout) }
+    }
+
+    /// Adds the request to an error after which it may have taken effect.
+    #[cfg(any(feature = "transport", feature = "blocking"))]
+    pub(crate) fn add_to(self, mut error: Error) -> Error {
+        match &mut error {
+            Error::OutcomeUnknown(unknown) => unknown.sent = Some(self),
+            Error::SignatureMismatch(mismatch) => mismatch.sent = Some(self),
+            Error::Rejected(rejected) => rejected.sent = Some(self),
+            Error::Invalid(_) | Error::Unreachable(_) | Error::NotJournaled(_) => {}
+        }
+        error
     }
 
     /// Returns the time after which a query that does not find the request can count. Within a process, the system's
     /// clock is not used: it may be set.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn absent_after(&self, margin: Duration, clock_skew: Duration) -> Duration {
         let window = self.timeout.saturating_add(margin);
         match self.started {

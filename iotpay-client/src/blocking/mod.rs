@@ -8,11 +8,12 @@
 //!
 //! Do not call it in async code: it would block other tasks. Use [`client`](crate::client) there.
 //!
-//! Unlike the async client, it has neither a [journal](crate::journal), nor `resolve`, `wait` and `sweep`. A request that
-//! moves money runs in the thread of the caller until its end. If the outcome is unknown, query by the merchant reference;
-//! store it before you send the request.
+//! Unlike the async client, it has neither a [journal](crate::journal) nor `sweep`, because a journal is async. A request
+//! that moves money runs in the thread of the caller until its end. Store the merchant reference before you send the
+//! request: if the process crashes, pass it to [`Client::resolve`] as an [`Inquiry`](crate::resolution::Inquiry).
 
 mod builder;
+mod resolve;
 mod send;
 mod watched_body;
 
@@ -21,8 +22,9 @@ use std::sync::Arc;
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::incoming::{ReceivedMessage, Response};
-use crate::protocol::{BuildError, Protocol, RawRequest};
+use crate::protocol::{BuildError, Protocol, RawRequest, UntypedExchange};
 use crate::request::RequestFor;
+use crate::sent_request::SentRequest;
 use crate::spec::Family;
 
 pub use crate::sending::{RetryBudget, Timeouts};
@@ -77,9 +79,10 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub fn send<R: RequestFor<F>>(&self, request: &R) -> Result<Response<R::Response>, Error> {
         let exchange = self.inner.protocol.prepare(request)?;
+        let request = self.sent_now(exchange.untyped());
         let scope = exchange.untyped().operation().scope();
-        let received = scope.enter(|| self.inner.transport.send(exchange.untyped()))?;
-        exchange.decode(received)
+        let result = scope.enter(|| self.inner.transport.send(exchange.untyped()));
+        result.and_then(|received| exchange.decode(received)).map_err(|error| request.add_to(error))
     }
 
     /// Sends an untyped request. See [`Client::send_raw`](crate::client::Client::send_raw) of the async client.
@@ -89,9 +92,16 @@ impl<F: Family> Client<F> {
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
     pub fn send_raw(&self, request: &RawRequest) -> Result<ReceivedMessage, Error> {
         let exchange = self.inner.protocol.prepare_raw(request)?;
+        let request = self.sent_now(exchange.untyped());
         let scope = exchange.untyped().operation().scope();
-        let received = scope.enter(|| self.inner.transport.send(exchange.untyped()))?;
-        exchange.decode(received)
+        let result = scope.enter(|| self.inner.transport.send(exchange.untyped()));
+        result.and_then(|received| exchange.decode(received)).map_err(|error| request.add_to(error))
+    }
+}
+
+impl<F: Family> Client<F> {
+    fn sent_now(&self, exchange: &UntypedExchange<'_>) -> SentRequest {
+        SentRequest::starting_now(exchange, self.inner.transport.timeouts.limits(exchange.endpoint()).operation)
     }
 }
 

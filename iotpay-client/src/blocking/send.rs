@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read as _};
 use std::ops::ControlFlow;
 use std::thread;
+use std::time::Duration;
 
 use ureq::{Agent, SendBody};
 
@@ -23,7 +24,19 @@ pub(super) struct Transport {
 impl Transport {
     /// Sends a request and returns a successful, accepted response.
     pub(super) fn send(&self, exchange: &UntypedExchange<'_>) -> Result<ReceivedMessage, Error> {
-        let mut attempts = Attempts::new(exchange, &self.timeouts, &self.budget, Instant::now());
+        self.attempt(Attempts::new(exchange, &self.timeouts, &self.budget, Instant::now()), exchange)
+    }
+
+    /// Sends a request like [`send`](Self::send), within a time that may be shorter than its timeout.
+    pub(super) fn send_within(
+        &self,
+        exchange: &UntypedExchange<'_>,
+        limit: Duration,
+    ) -> Result<ReceivedMessage, Error> {
+        self.attempt(Attempts::new(exchange, &self.timeouts, &self.budget, Instant::now()).within(limit), exchange)
+    }
+
+    fn attempt(&self, mut attempts: Attempts<'_>, exchange: &UntypedExchange<'_>) -> Result<ReceivedMessage, Error> {
         loop {
             let attempt = attempts.begin();
             let result = self.post(exchange, attempt);

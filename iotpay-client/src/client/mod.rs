@@ -28,10 +28,8 @@ use std::time::Duration;
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::incoming::{ReceivedMessage, Response};
-use crate::journal::IntentId;
 use crate::protocol::{BuildError, Protocol, RawRequest, UntypedExchange};
 use crate::request::RequestFor;
-use crate::resolution::Intended;
 use crate::sent_request::SentRequest;
 use crate::spec::Family;
 
@@ -113,7 +111,7 @@ impl<F: Family> Client<F> {
             let request = self.sent_now(exchange.untyped());
             let sending = self.dispatch(exchange.untyped(), request.intent_id);
             let result = exchange.untyped().operation().scope().run(sending).await;
-            result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, request))
+            result.and_then(|received| exchange.decode(received)).map_err(|error| request.add_to(error))
         })
     }
 
@@ -138,16 +136,14 @@ impl<F: Family> Client<F> {
         let request = self.sent_now(exchange.untyped());
         let sending = self.dispatch(exchange.untyped(), request.intent_id);
         let result = exchange.untyped().operation().scope().run(sending).await;
-        result.and_then(|received| exchange.decode(received)).map_err(|error| sent(error, request))
+        result.and_then(|received| exchange.decode(received)).map_err(|error| request.add_to(error))
     }
 
     /// Describes a request that is sent now, with the time that the journal may take to record its intent.
     fn sent_now(&self, exchange: &UntypedExchange<'_>) -> SentRequest {
         let to_begin = if self.inner.recorder.journal.is_some() { BEGIN_LIMIT } else { Duration::ZERO };
         let timeout = self.inner.transport.operation_timeout(exchange).saturating_add(to_begin);
-        let mut intended = Intended::default();
-        exchange.visit(&mut |name, value| intended.visit(exchange.endpoint(), name, &value));
-        SentRequest::starting_now(timeout, intended, IntentId::random())
+        SentRequest::starting_now(exchange, timeout)
     }
 
     /// Returns the longest timeout that a request is expected to have, if another client may have sent it.
@@ -181,17 +177,6 @@ impl<F: Family> Client<F> {
     pub fn unrecorded_outcomes(&self) -> u64 {
         self.inner.recorder.unrecorded()
     }
-}
-
-/// Adds the request to an error after which it may have taken effect.
-fn sent(mut error: Error, request: SentRequest) -> Error {
-    match &mut error {
-        Error::OutcomeUnknown(unknown) => unknown.sent = Some(request),
-        Error::SignatureMismatch(mismatch) => mismatch.sent = Some(request),
-        Error::Rejected(rejected) => rejected.sent = Some(request),
-        Error::Invalid(_) | Error::Unreachable(_) | Error::NotJournaled(_) => {}
-    }
-    error
 }
 
 impl<F> Clone for Client<F> {

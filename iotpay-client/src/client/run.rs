@@ -1,27 +1,20 @@
 //! Queries until the rules of a resolution say stop.
 
-use std::time::SystemTime;
-
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Client;
 use super::run_journal::Entry;
 use crate::error::Error;
 use crate::journal::{JournalEntry, JournalOutcome};
-use crate::protocol::ReferenceQuery;
-use crate::resolution::{
-    ASK_AGAIN_AFTER, Evidence, Inquiry, Intended, Machine, OrderState, Plan, Resolution, Step, StillUnknownReason,
-};
+use crate::resolution::{Evidence, Inquiry, OrderState, Plan, Questions, Resolution, Step};
 use crate::spec::Family;
 
 /// A resolution in progress. Dropping it at any point is harmless: it only reads.
 pub(super) struct Run<F> {
     client: Client<F>,
-    query: ReferenceQuery,
-    machine: Machine,
+    questions: Questions,
     started: Instant,
     step: Option<Step>,
-    intended: Intended,
     /// The entry in the client's journal, if the run records what it finds out.
     entry: Option<Entry>,
     /// The entry as it was at the beginning.
@@ -31,27 +24,8 @@ pub(super) struct Run<F> {
 impl<F: Family> Run<F> {
     /// Begins, or returns the resolution if there is nothing to ask.
     pub(super) fn new(client: Client<F>, inquiry: &Inquiry, plan: Plan) -> Result<Self, Resolution> {
-        let started_at = SystemTime::now();
-        let unknown = |reason| Resolution::StillUnknown { ask_again_at: started_at, last: None, reason };
-        if inquiry.had_no_effect() {
-            return Err(Resolution::NoEffect);
-        }
-        let Some(query) = inquiry.query() else { return Err(unknown(StillUnknownReason::NoQuery)) };
-        if query.family.is_some_and(|family| family != F::SPEC.name) {
-            return Err(unknown(StillUnknownReason::OtherFamily));
-        }
-        if !inquiry.is_of_merchant(client.inner.protocol.credentials().account().mch_id) {
-            return Err(unknown(StillUnknownReason::OtherMerchant));
-        }
-        let Some(reference) = inquiry.reference() else { return Err(unknown(StillUnknownReason::NoReference)) };
-        let query = ReferenceQuery { query, reference: reference.to_owned() };
-        if let Err(invalid) = client.inner.protocol.prepare_query(&query) {
-            return Err(unknown(StillUnknownReason::Unanswered(Some(Box::new(Error::Invalid(invalid))))));
-        }
-        let mut machine = Machine::new(plan, started_at);
-        let step = Some(machine.start());
-        let intended = inquiry.intended().clone();
-        Ok(Self { client, query, machine, started: Instant::now(), step, intended, entry: None, read: None })
+        let (questions, first) = Questions::new(&client.inner.protocol, inquiry, plan)?;
+        Ok(Self { client, questions, started: Instant::now(), step: Some(first), entry: None, read: None })
     }
 
     /// Like [`new`](Self::new), and records what it finds out in the client's journal.
@@ -67,7 +41,10 @@ impl<F: Family> Run<F> {
         }
         let resolution = self.query_once().await?;
         Some(match (&self.entry, &self.read) {
-            (Some(entry), Some(read)) => entry.conclude(&self.client.inner, read, self.query.query, resolution).await,
+            (Some(entry), Some(read)) => {
+                let query = self.questions.query().query;
+                entry.conclude(&self.client.inner, read, query, resolution).await
+            }
             _ => resolution,
         })
     }
@@ -78,7 +55,7 @@ impl<F: Family> Run<F> {
         let Some(read) = entry.read(&self.client.inner).await else { return };
         let is_of_another = entry.is_of_another(&read);
         if is_of_another || read.outcome.is_some_and(JournalOutcome::proves_existence) {
-            self.machine.exists();
+            self.questions.order_exists();
         }
         if !is_of_another {
             (self.entry, self.read) = (Some(entry), Some(read));
@@ -93,14 +70,7 @@ impl<F: Family> Run<F> {
         sleep(pause).await;
         let sent = self.started.elapsed();
         let evidence = self.ask(limit).await;
-        let evidence = match evidence {
-            Evidence::State(state) if !self.intended.matches(self.query.query, &state) => {
-                let (ask_again_at, reason) = (SystemTime::now() + ASK_AGAIN_AFTER, StillUnknownReason::Mismatch);
-                return Some(Resolution::StillUnknown { ask_again_at, last: Some(state), reason });
-            }
-            evidence => evidence,
-        };
-        match self.machine.next(sent, self.started.elapsed(), evidence, fastrand::f64()) {
+        match self.questions.answered(sent, self.started.elapsed(), evidence) {
             Step::Done(resolution) => Some(resolution),
             step @ Step::Query { .. } => {
                 self.step = Some(step);
@@ -110,13 +80,13 @@ impl<F: Family> Run<F> {
     }
 
     async fn ask(&self, limit: std::time::Duration) -> Evidence {
-        let exchange = match self.client.inner.protocol.prepare_query(&self.query) {
+        let exchange = match self.client.inner.protocol.prepare_query(self.questions.query()) {
             Ok(exchange) => exchange,
             Err(invalid) => return Evidence::Nothing(Some(Box::new(Error::Invalid(invalid)))),
         };
         let sending = self.client.inner.transport.send(&exchange);
         match timeout(limit, exchange.operation().scope().run(sending)).await {
-            Ok(result) => self.query.evidence(&exchange, result),
+            Ok(result) => self.questions.query().evidence(&exchange, result),
             Err(_) => Evidence::Nothing(None),
         }
     }
@@ -132,6 +102,6 @@ impl<F: Family> Run<F> {
 
     /// Returns the last known state that is not final.
     pub(super) fn last(&self) -> Option<&OrderState> {
-        self.machine.last()
+        self.questions.last()
     }
 }

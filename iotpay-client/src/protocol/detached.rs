@@ -93,11 +93,6 @@ impl UntypedExchange<'_> {
         self.settings.family.name
     }
 
-    /// Visits the fields of the request.
-    pub(crate) fn visit(&self, visitor: &mut FieldVisitor<'_>) {
-        self.request.visit(&self.account(), visitor);
-    }
-
     /// Checks that an accepted response is about the order of the request, as decoding it does.
     pub(crate) fn check_order(&self, received: &ReceivedMessage) -> Result<(), DecodeError> {
         self.content(received)?;

@@ -17,7 +17,7 @@ mod request_check;
 mod response;
 mod settings;
 mod signature_policy;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 mod status_query;
 mod untyped;
 
@@ -44,7 +44,7 @@ pub use exchange::Exchange;
 pub use raw_request::RawRequest;
 use settings::Settings;
 pub use signature_policy::SignaturePolicy;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) use status_query::ReferenceQuery;
 #[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) use untyped::UntypedExchange;
@@ -196,7 +196,7 @@ impl<F: Family> Protocol<F> {
     }
 
     /// Validates, signs and encodes a query by merchant reference.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn prepare_query<'a>(
         &'a self,
         query: &'a ReferenceQuery,

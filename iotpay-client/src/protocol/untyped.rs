@@ -6,6 +6,8 @@ use crate::error::{Error, MerchantReference, OutcomeUnknown, OutcomeUnknownCause
 use crate::incoming::{DecodeError, ReceivedMessage};
 use crate::observe::{Observable, Operation};
 use crate::outgoing::{EncodedRequest, encode};
+#[cfg(any(feature = "transport", feature = "blocking"))]
+use crate::signing::FieldVisitor;
 use crate::signing::{Account, FieldValue, Signed};
 use crate::spec::Endpoint;
 use crate::transport_error::TransportError;
@@ -117,6 +119,11 @@ impl UntypedExchange<'_> {
 impl UntypedExchange<'_> {
     pub(crate) fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// Visits the fields of the request.
+    pub(crate) fn visit(&self, visitor: &mut FieldVisitor<'_>) {
+        self.request.visit(&self.account(), visitor);
     }
 
     pub(crate) fn max_response_size(&self) -> usize {

@@ -9,11 +9,11 @@ use crate::journal::{JournalEntry, JournalError, JournalOutcome};
 use crate::protocol::{Request, RequestFor};
 use crate::rejection::RejectionReason;
 use crate::resolution::Intended;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 use crate::resolution::ResolvePolicy;
 use crate::sent_request::SentRequest;
 use crate::signing::{Account, FieldValue};
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 use crate::spec::FamilySpec;
 use crate::spec::{Endpoint, Family, StatusQuery};
 
@@ -113,7 +113,7 @@ impl Inquiry {
     }
 
     /// Returns `true` if the request is known to have had no effect.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn had_no_effect(&self) -> bool {
         self.had_no_effect
     }
@@ -123,15 +123,15 @@ impl Inquiry {
         self.reference.as_deref()
     }
 
-    #[cfg(feature = "transport")]
     /// Returns `true` if the request was sent with these credentials, as far as it is known.
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn is_of_merchant(&self, mch_id: &str) -> bool {
         self.mch_id.as_deref().is_none_or(|known| known == mch_id)
     }
 
     /// Returns the time after which the request cannot arrive any longer; `None` if it proves nothing that the query
     /// does not find it. If it is not known when the request was sent, it was sent at the latest now, with this timeout.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn absent_after(&self, policy: &ResolvePolicy, timeout: Duration) -> Option<Duration> {
         let proves_absence = self.query.is_some_and(|query| query.proves_absence) && !self.exists;
         let (margin, clock_skew) = (policy.margin, policy.clock_skew);
@@ -140,7 +140,7 @@ impl Inquiry {
     }
 
     /// Uses the query that the journal names, if the family has it.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn of_family(mut self, family: &FamilySpec) -> Self {
         let named = self.query_name.as_deref().and_then(|name| family.status_query(name));
         self.query = named.or(self.query);
@@ -160,7 +160,7 @@ impl Inquiry {
     }
 
     /// Returns the amount and the currency of the request, as far as they are known.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn intended(&self) -> &Intended {
         &self.intended
     }

@@ -1,11 +1,11 @@
 //! What a request intends, to compare it with the order that a query finds.
 
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 use super::OrderState;
 use crate::journal::Intent;
 use crate::signing::FieldValue;
 use crate::spec::Endpoint;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 use crate::spec::StatusQuery;
 use crate::value::Cents;
 
@@ -32,7 +32,7 @@ impl Intended {
 
     /// Returns `true` unless the order may be another one with the same reference: it has another amount or currency, or
     /// the response should state the amount but does not.
-    #[cfg(feature = "transport")]
+    #[cfg(any(feature = "transport", feature = "blocking"))]
     pub(crate) fn matches(&self, query: &StatusQuery, state: &OrderState) -> bool {
         let same_amount = match (self.amount, state.amount) {
             (Some(intended), Some(found)) => i64::from(intended.get()) == found,

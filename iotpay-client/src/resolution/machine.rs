@@ -95,6 +95,7 @@ impl Plan {
     }
 
     /// Stops at once if an order is not found, and asking again within the limit could not prove anything.
+    #[cfg(feature = "transport")]
     pub(crate) fn stop_when_hopeless(mut self) -> Self {
         self.stop_when_hopeless = true;
         self
@@ -168,11 +169,13 @@ impl Machine {
     }
 
     /// The order is known to exist, so a query that does not find it proves nothing.
+    #[cfg(feature = "transport")]
     pub(crate) fn exists(&mut self) {
         self.plan.absent_after = None;
     }
 
     /// Returns the last known state.
+    #[cfg(feature = "transport")]
     pub(crate) fn last(&self) -> Option<&OrderState> {
         self.last.as_deref()
     }

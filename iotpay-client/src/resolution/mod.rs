@@ -16,10 +16,12 @@
 
 mod inquiry;
 mod intended;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 mod machine;
 mod order_state;
 mod policy;
+#[cfg(any(feature = "transport", feature = "blocking"))]
+mod questions;
 mod reason;
 #[cfg(test)]
 #[cfg(feature = "transport")]
@@ -27,8 +29,10 @@ mod tests;
 
 pub use inquiry::{Inquiry, Resolvable};
 pub(crate) use intended::Intended;
-#[cfg(feature = "transport")]
+#[cfg(any(feature = "transport", feature = "blocking"))]
 pub(crate) use machine::{ASK_AGAIN_AFTER, Evidence, Machine, Plan, Step};
 pub use order_state::OrderState;
 pub use policy::{ResolvePolicy, WaitPolicy};
+#[cfg(any(feature = "transport", feature = "blocking"))]
+pub(crate) use questions::Questions;
 pub use reason::{Resolution, StillUnknownReason};

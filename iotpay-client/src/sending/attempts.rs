@@ -45,6 +45,13 @@ impl<'a> Attempts<'a> {
         Self { exchange, budget, limits, deadline, earlier: 0, last: None }
     }
 
+    /// Limits the time of all attempts together.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.deadline = self.deadline.min(Instant::now() + limit.min(self.limits.operation));
+        self
+    }
+
     /// Begins an attempt.
     pub(crate) fn begin(&self) -> Attempt {
         self.exchange.operation().begin_attempt();

@@ -133,7 +133,6 @@ impl TimeoutSettings {
     }
 
     /// Returns the longest time that any request may take.
-    #[cfg(feature = "transport")]
     pub(crate) fn longest_operation(&self) -> Duration {
         let operations = self.operations.values().filter_map(|timeouts| timeouts.operation);
         operations.fold(self.family.operation.unwrap_or(self.default_operation), Duration::max).min(LONGEST)

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 use crate::support::captured::captured;
 use crate::support::server::{Recorded, Reply, Server, closed_url};
 use crate::support::signing::{signed, texts, to_json};
-use crate::support::{KEY, MCH_ID, credentials, orders};
+use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, orders};
 use iotpay_client::audit::{Audit, SentRequest};
 use iotpay_client::blocking::Timeouts;
 use iotpay_client::error::{OutcomeUnknownCause, TransportErrorKind};
 use iotpay_client::protocol::{BuildError, RawRequest};
+use iotpay_client::resolution::{Inquiry, Resolution, ResolvePolicy, StillUnknownReason, WaitPolicy};
 use iotpay_client::{Error, card, general, request};
+use iotpay_sandbox::{Fault, FaultRule, Gateway, Merchant, Timing};
 
 type Blocking = general::BlockingClient;
 
@@ -316,4 +318,77 @@ fn nothing_that_the_libraries_log_contains_card_data() {
     for secret in ["43256789", "Canary", "CANARY", "\"0786\"", KEY] {
         assert!(!said.contains(secret), "{secret} in {said}");
     }
+}
+
+/// Asks quickly, and does not wait for requests that are over.
+fn quick() -> ResolvePolicy {
+    let pause = Duration::from_millis(20);
+    let policy = ResolvePolicy::new().first_pause(pause).longest_pause(pause).margin(pause).clock_skew(Duration::ZERO);
+    policy.time_limit(Duration::from_secs(5))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn resolves_what_is_unknown() {
+    let gateway = Gateway::start(Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap()).await.unwrap();
+    let client = Blocking::builder(credentials())
+        .base_url(gateway.base_url("general").unwrap())
+        .timeout(Duration::from_millis(500))
+        .build()
+        .unwrap();
+    // The response is lost, before or after the effect.
+    for (number, timing) in [("before", Timing::Before), ("after", Timing::After)] {
+        let rule = FaultRule::new(Fault::Reset, timing).endpoint("create_order");
+        gateway.inject(rule).unwrap();
+        let order = orders::wx_native(number, orders::NOTIFY_URL);
+        let (this, sent) = (client.clone(), order.clone());
+        let error = run(move || this.send(&sent)).await.unwrap_err();
+        gateway.clear_faults();
+        if let Some(order) = gateway.orders().into_iter().find(|order| order.mch_order_no == number) {
+            // The notification is not sent to a remote host, but the order is paid.
+            gateway.pay(&order.pay_order_id).await.unwrap_err();
+        }
+        let this = client.clone();
+        let resolution = run(move || this.resolve_with(&error, &quick())).await;
+        match timing {
+            Timing::Before => assert!(matches!(resolution, Resolution::NeverArrived), "{resolution:?}"),
+            Timing::After => assert!(resolution.is_paid(), "{resolution:?}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn waits_until_the_customer_pays() {
+    let gateway = Gateway::start(Merchant::new(MCH_ID, LOGIN_NAME, KEY).unwrap()).await.unwrap();
+    let client = blocking_client(&gateway.base_url("general").unwrap());
+    let order = orders::wx_native("m1", orders::NOTIFY_URL);
+    let (this, sent) = (client.clone(), order.clone());
+    let response = run(move || this.send(&sent)).await.unwrap();
+    let policy = WaitPolicy::new().interval(Duration::from_millis(50)).queries(4);
+    let (this, asked) = (client.clone(), order.clone());
+    let resolution = run(move || this.wait_with(&asked, &policy)).await;
+    assert!(
+        matches!(resolution, Resolution::StillUnknown { reason: StillUnknownReason::Pending, .. }),
+        "{resolution:?}"
+    );
+    let waiting = tokio::task::spawn_blocking(move || client.wait_with(&order, &policy.queries(100)));
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    gateway.pay(&response.pay_order_id).await.unwrap_err();
+    assert!(waiting.await.unwrap().is_paid());
+}
+
+/// A gateway that does not respond does not use up more than the policy's time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resolution_ends_within_its_limits() {
+    let server = Server::always(Reply::Late(Duration::from_secs(600), Vec::new())).await;
+    let client = blocking_client(&server.url());
+    let began = Instant::now();
+    let policy = quick().query_timeout(Duration::from_millis(300)).time_limit(Duration::from_secs(1));
+    let inquiry = Inquiry::by_reference(&general::order_query::QUERY_ORDER_STATUS, "m1");
+    let resolution = run(move || client.resolve_with(&inquiry, &policy)).await;
+    assert!(
+        matches!(resolution, Resolution::StillUnknown { reason: StillUnknownReason::Unanswered(Some(_)), .. }),
+        "{resolution:?}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert!(server.connections() >= 2, "{}", server.connections());
 }
