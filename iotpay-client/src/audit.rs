@@ -51,6 +51,23 @@ use crate::spec::Endpoint;
 ///
 /// A method that panics does not affect the operation: the client catches the panic and continues. It cannot catch it
 /// in a program that is compiled with `panic = "abort"`.
+///
+/// ```
+/// use std::sync::mpsc::SyncSender;
+///
+/// use iotpay_client::audit::{Audit, SentRequest};
+///
+/// /// Passes lines to a thread that writes them to a file.
+/// struct Trail(SyncSender<String>);
+///
+/// impl Audit for Trail {
+///     fn request(&self, request: &SentRequest<'_>) {
+///         let line = format!("{}, attempt {}: {}", request.endpoint.name, request.attempt, request.body);
+///         // If the channel is full, it is better to lose a line than to delay the payment.
+///         let _ = self.0.try_send(line);
+///     }
+/// }
+/// ```
 pub trait Audit: Send + Sync + 'static {
     /// Is called before a request is sent, and again before each retry of a query.
     fn request(&self, request: &SentRequest<'_>) {
@@ -75,6 +92,16 @@ pub trait Audit: Send + Sync + 'static {
 }
 
 /// A request that is about to be sent.
+///
+/// ```
+/// use iotpay_client::audit::SentRequest;
+///
+/// /// Returns a line for the log, without secrets.
+/// fn line(request: &SentRequest<'_>) -> String {
+///     let reference = request.reference.map(ToString::to_string).unwrap_or_default();
+///     format!("{} {reference}, attempt {}: {}", request.endpoint.name, request.attempt, request.body)
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SentRequest<'a> {
@@ -98,6 +125,18 @@ pub struct SentRequest<'a> {
 }
 
 /// The end of an attempt to send a request.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use iotpay_client::Error;
+/// use iotpay_client::audit::ReceivedResponse;
+///
+/// /// Returns `true` if an operator should look at the response.
+/// fn is_suspicious(response: &ReceivedResponse<'_>) -> bool {
+///     matches!(response.error, Some(Error::SignatureMismatch(_))) || response.duration > Duration::from_secs(20)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ReceivedResponse<'a> {
@@ -127,6 +166,15 @@ pub struct ReceivedResponse<'a> {
 }
 
 /// An operation that is complete, with all of its attempts.
+///
+/// ```
+/// use iotpay_client::audit::CompletedOperation;
+///
+/// fn line(operation: &CompletedOperation<'_>) -> String {
+///     let (name, outcome) = (operation.endpoint.name, operation.outcome());
+///     format!("{name}: {outcome} after {} attempts and {:?}", operation.attempts, operation.duration)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CompletedOperation<'a> {
@@ -156,6 +204,20 @@ impl CompletedOperation<'_> {
 }
 
 /// The result of an operation.
+///
+/// ```
+/// use iotpay_client::audit::OperationResult;
+///
+/// /// Returns `true` if money may have moved, and the caller does not know it.
+/// fn is_uncertain(result: OperationResult<'_>) -> bool {
+///     match result {
+///         OperationResult::Accepted => false,
+///         OperationResult::Failed(error) => error.may_have_taken_effect(),
+///         _ => true,
+///     }
+/// }
+/// assert!(is_uncertain(OperationResult::Canceled));
+/// ```
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum OperationResult<'a> {
@@ -187,6 +249,16 @@ impl OperationResult<'_> {
 }
 
 /// A notification that was checked.
+///
+/// ```
+/// use iotpay_client::audit::CheckedNotification;
+///
+/// /// Returns a line that also says which key the gateway signs with.
+/// fn line(notification: &CheckedNotification<'_>) -> String {
+///     let key = notification.key.unwrap_or("none");
+///     format!("{}: {} (key: {key}): {}", notification.kind, notification.verdict, notification.body)
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CheckedNotification<'a> {
@@ -208,6 +280,17 @@ pub struct CheckedNotification<'a> {
 }
 
 /// The verdict about a notification.
+///
+/// ```
+/// use iotpay_client::audit::NotificationVerdict;
+///
+/// /// Returns `true` if the notification may be forged.
+/// fn may_be_forged(verdict: NotificationVerdict) -> bool {
+///     matches!(verdict, NotificationVerdict::Unsigned | NotificationVerdict::SignatureMismatch)
+/// }
+/// assert!(may_be_forged(NotificationVerdict::Unsigned));
+/// assert_eq!(NotificationVerdict::NotPost.as_str(), "not_post");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationVerdict {

@@ -26,6 +26,21 @@ enum Source {
 
 impl Clock {
     /// Creates a clock that calls a function for the time.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+    /// use std::sync::Arc;
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use iotpay_client::clock::Clock;
+    ///
+    /// let seconds = Arc::new(AtomicU64::new(0));
+    /// let of_test = Arc::clone(&seconds);
+    /// let clock = Clock::new(move || SystemTime::UNIX_EPOCH + Duration::from_secs(of_test.load(Relaxed)));
+    /// let start = clock.now();
+    /// seconds.fetch_add(60, Relaxed);
+    /// assert_eq!(clock.now(), start + Duration::from_secs(60));
+    /// ```
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Source::Function(Arc::new(now)))
     }

@@ -6,6 +6,19 @@ use crate::journal::JournalError;
 use crate::spec::Endpoint;
 
 /// The journal did not accept the request, so it was not sent.
+///
+/// ```
+/// use iotpay_client::error::NotJournaled;
+///
+/// /// Returns what the shop does next.
+/// fn next_step(error: &NotJournaled) -> &'static str {
+///     if error.is_reference_used() {
+///         "the order was sent before: pass the error to `resolve`"
+///     } else {
+///         "nothing was sent: try again when the journal can be written"
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct NotJournaled {

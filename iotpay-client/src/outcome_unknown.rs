@@ -12,6 +12,27 @@ use crate::transport_error::TransportError;
 /// The request may have been sent, but no trustworthy response arrived. Do not retry: pass this error to
 /// [`Client::resolve`](crate::Client::resolve), which finds out what happened.
 ///
+/// ```
+/// # #[cfg(feature = "transport")]
+/// # mod example {
+/// use iotpay_client::{Error, general};
+///
+/// async fn refund(client: general::Client, request: general::RefundOrder) {
+///     match client.send(&request).await {
+///         Ok(_) => println!("accepted"),
+///         Err(Error::OutcomeUnknown(unknown)) => {
+///             eprintln!("{unknown}");
+///             let resolution = client.resolve(&unknown).await;
+///             println!("known: {}", resolution.is_known());
+///         }
+///         Err(error) => println!("{error}"),
+///     }
+/// }
+/// # }
+/// ```
+///
+/// The compiler warns about an error that is not used:
+///
 /// ```compile_fail
 /// # #![deny(unused_must_use)]
 /// # use iotpay_client::error::OutcomeUnknown;
@@ -39,6 +60,21 @@ pub struct OutcomeUnknown {
 }
 
 /// The cause of an unknown outcome.
+///
+/// ```
+/// use iotpay_client::error::OutcomeUnknownCause;
+///
+/// /// Returns the label of a metric.
+/// fn label(cause: &OutcomeUnknownCause) -> String {
+///     match cause {
+///         OutcomeUnknownCause::Transport(error) if error.is_timeout() => "timeout".to_owned(),
+///         OutcomeUnknownCause::Transport(_) => "interrupted".to_owned(),
+///         OutcomeUnknownCause::Status(status) => format!("status_{status}"),
+///         _ => "not_understood".to_owned(),
+///     }
+/// }
+/// assert_eq!(label(&OutcomeUnknownCause::Status(502)), "status_502");
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum OutcomeUnknownCause {
@@ -80,6 +116,18 @@ impl fmt::Display for OutcomeUnknown {
 }
 
 /// The bytes of a response that could not be accepted.
+///
+/// ```
+/// use iotpay_client::error::OutcomeUnknown;
+///
+/// /// Writes the response to a file that only operators can read, because it may contain secrets.
+/// fn keep(unknown: &OutcomeUnknown, file: &mut impl std::io::Write) -> std::io::Result<()> {
+///     match &unknown.raw {
+///         Some(raw) => file.write_all(raw.as_bytes()),
+///         None => writeln!(file, "no response: {}", unknown.endpoint.name),
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawBody(pub(crate) Vec<u8>);
 

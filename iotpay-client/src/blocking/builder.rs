@@ -17,6 +17,23 @@ use crate::spec::Family;
 /// Configures a [`Client`].
 ///
 /// The timeout `connect` limits the time to look up the host and the time to connect, separately.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use iotpay_client::blocking::Timeouts;
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let client = general::BlockingClient::builder(credentials)
+///     .base_url("http://127.0.0.1:4010/v1/") // the sandbox
+///     .timeouts(Timeouts::new().connect(Duration::from_secs(3)).operation(Duration::from_secs(30)))
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 pub struct ClientBuilder<F> {
     settings: ClientSettings<F>,
     budget: RetryBudget,

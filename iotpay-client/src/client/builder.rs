@@ -15,6 +15,26 @@ use crate::sending::{Budget, ClientSettings, RetryBudget, client_setters, is_mea
 use crate::spec::Family;
 
 /// Configures a [`Client`].
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use iotpay_client::client::Timeouts;
+/// use iotpay_client::journal::MemoryJournal;
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let client = general::Client::builder(credentials)
+///     .journal(Arc::new(MemoryJournal::new())) // in production, a journal in a database
+///     .timeouts(Timeouts::new().connect(Duration::from_secs(3)))
+///     .timeouts_for::<general::QueryOrder>(Timeouts::new().operation(Duration::from_secs(8)))
+///     .build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 pub struct ClientBuilder<F> {
     settings: ClientSettings<F>,
     connections: Option<Connections>,
@@ -100,6 +120,17 @@ impl<F: Family> ClientBuilder<F> {
 
     /// Sends requests through this proxy, instead of one from the environment, unless the base URL is on this machine.
     /// The URL can contain a user name and a password, which are never displayed.
+    ///
+    /// ```
+    /// # use iotpay_client::protocol::BuildError;
+    /// # use iotpay_client::{Credentials, general};
+    /// # fn example(credentials: Credentials, password: &str) -> Result<(), BuildError> {
+    /// let proxy = format!("http://shop:{password}@proxy.example:3128");
+    /// let client = general::Client::builder(credentials).proxy(&proxy).build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn proxy(mut self, url: &str) -> Self {
         match http_settings::proxy(url) {
@@ -158,6 +189,19 @@ impl<F: Family> ClientBuilder<F> {
     /// connection, and the request may still have taken effect.
     ///
     /// In either case, a request ends with its runtime. Its journal entry then stays open.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use iotpay_client::journal::Journal;
+    /// # use iotpay_client::protocol::BuildError;
+    /// # use iotpay_client::{Credentials, general};
+    /// # fn example(credentials: Credentials, journal: Arc<dyn Journal>) -> Result<(), BuildError> {
+    /// // A command that Ctrl-C ends at once. Its next start sweeps the journal.
+    /// let client = general::Client::builder(credentials).journal(journal).run_to_completion(false).build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn run_to_completion(mut self, run_to_completion: bool) -> Self {
         self.runs_to_completion = run_to_completion;

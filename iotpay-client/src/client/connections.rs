@@ -96,6 +96,20 @@ impl fmt::Debug for Connections {
 }
 
 /// Configures [`Connections`].
+///
+/// ```no_run
+/// use iotpay_client::client::{Connections, RetryBudget};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let connections = Connections::builder()
+///     .proxy("http://proxy.example:3128")
+///     .root_certificates(&std::fs::read("certificate-of-the-proxy.pem")?)
+///     .retry_budget(RetryBudget::percent(5))
+///     .build()?;
+/// # let _ = connections;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "call `build`"]
 pub struct ConnectionsBuilder {
     steps: Vec<Step>,

@@ -73,6 +73,22 @@ struct Inner<F> {
 }
 
 /// The future returned by [`Client::send`].
+///
+/// ```
+/// use iotpay_client::client::ResponseFuture;
+/// use iotpay_client::general::{self, QueryOrder, QueryOrderResponse};
+///
+/// /// What the shop needs of the gateway, so that its tests can replace it.
+/// trait Gateway {
+///     fn query<'a>(&'a self, query: &'a QueryOrder) -> ResponseFuture<'a, QueryOrderResponse>;
+/// }
+///
+/// impl Gateway for general::Client {
+///     fn query<'a>(&'a self, query: &'a QueryOrder) -> ResponseFuture<'a, QueryOrderResponse> {
+///         self.send(query)
+///     }
+/// }
+/// ```
 pub type ResponseFuture<'a, A> = Pin<Box<dyn Future<Output = Result<Response<A>, Error>> + Send + 'a>>;
 
 impl<F: Family> Client<F> {

@@ -18,6 +18,21 @@ type Query<F> = Pin<Box<dyn Future<Output = (Run<F>, Option<Resolution>)> + Send
 ///
 /// Call [`next`](Self::next), or use it as a [`Stream`]. It ends after a final state, or when the policy's queries are
 /// used up; [`resolution`](Self::resolution) then returns the result. Dropping it stops the queries.
+///
+/// ```no_run
+/// # use iotpay_client::general;
+/// # async fn example(client: general::Client, order: general::WxNative) {
+/// let mut states = client.states(&order);
+/// while let Some(state) = states.next().await {
+///     println!("status: {}", state.status.as_deref().unwrap_or("unknown"));
+/// }
+/// match states.resolution() {
+///     Some(resolution) if resolution.is_paid() => println!("paid"),
+///     Some(resolution) if resolution.is_known() => println!("failed"),
+///     _ => println!("not paid yet"),
+/// }
+/// # }
+/// ```
 #[must_use = "it queries only while you ask for the next state"]
 pub struct States<F> {
     query: Option<Query<F>>,

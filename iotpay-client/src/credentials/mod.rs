@@ -17,6 +17,19 @@ pub use verification_keys::{MatchedKey, VerificationKey};
 
 /// The merchant key, which the client uses to sign requests and verify signatures. The key is never sent or displayed,
 /// and it is wiped from memory when dropped.
+///
+/// ```
+/// use iotpay_client::MerchantKey;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let key = MerchantKey::new("made-up-key")?;
+/// assert_eq!(format!("{key:?}"), "[merchant key]");
+/// // Text that was read from a file:
+/// let error = MerchantKey::new("made-up-key\n").unwrap_err();
+/// assert!(error.to_string().starts_with("ends with a line ending (U+000A)"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct MerchantKey(Zeroizing<Box<str>>);
 
@@ -98,6 +111,16 @@ impl Credentials {
 }
 
 /// Builds [`Credentials`] from their three parts, each set by name. `Debug` hides the merchant key.
+///
+/// ```
+/// use iotpay_client::Credentials;
+///
+/// let error = Credentials::builder().mch_id("1000 0701").login_name("jack123").build().unwrap_err();
+/// for violation in error.violations() {
+///     eprintln!("{}: {}", violation.field, violation.error);
+/// }
+/// assert_eq!(error.violations().len(), 2, "a space in the merchant id, and no merchant key");
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "call `build`"]
 pub struct CredentialsBuilder {
@@ -131,6 +154,21 @@ impl CredentialsBuilder {
 
     /// Adds a key that verifies signatures while the merchant key is being replaced. The merchant key is tried first,
     /// and then these keys in the order in which they are added.
+    ///
+    /// ```
+    /// # use iotpay_client::{Credentials, MerchantKey};
+    /// use iotpay_client::credentials::VerificationKey;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let read_secret = |_: &str| "made-up-key";
+    /// // IOTPay has announced the next key. It may begin to use it before you do.
+    /// let next = VerificationKey::new("2027", MerchantKey::new(read_secret("iotpay-key-2027"))?)?;
+    /// let key = read_secret("iotpay-key-2026");
+    /// let credentials = Credentials::builder().mch_id("10000701").merchant_key(key).verification_key(next).build()?;
+    /// # assert_eq!(credentials.verification_keys().len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn verification_key(mut self, key: VerificationKey) -> Self {
         self.others.keys.push(key);
         self

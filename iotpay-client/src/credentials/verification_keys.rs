@@ -97,6 +97,19 @@ fn check_name(name: &str) -> Result<(), ValueError> {
 
 /// The key that matches the signature of a received message. Count it in your metrics: when no more messages match an
 /// earlier key, you can remove it.
+///
+/// ```
+/// use iotpay_client::credentials::MatchedKey;
+/// use iotpay_client::{Verified, general};
+///
+/// /// Counts the notifications of each key.
+/// fn count(notification: &Verified<general::OrderNotification>) -> String {
+///     match notification.matched_key() {
+///         MatchedKey::Current => "notifications_with_current_key".to_owned(),
+///         earlier => format!("notifications_with_key_{}", earlier.name()),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchedKey {

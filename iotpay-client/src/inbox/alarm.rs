@@ -25,6 +25,22 @@ use crate::value::Cents;
 /// assert_eq!((alarm.kind(), alarm.event()), ("inbox", None));
 /// assert_eq!(alarm.to_string(), "the events that are due could not be claimed; this is tried again");
 /// ```
+///
+/// A shop can wait when a handler fails, because it is called again, and wake somebody for the others:
+///
+/// ```
+/// use iotpay_client::inbox::Alarm;
+/// # fn page(text: &str) {}
+/// # fn log(text: &str) {}
+///
+/// fn on_alarm(alarm: &Alarm) {
+///     match alarm {
+///         Alarm::HandlerFailed { attempts: ..5, .. } | Alarm::LeaseLost { .. } => log(&alarm.to_string()),
+///         Alarm::UnknownOrder { event } => page(&format!("not sent by this shop: {}", event.key)),
+///         other => page(&other.to_string()),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Alarm {

@@ -155,6 +155,16 @@ impl FromStr for EventSource {
 }
 
 /// The error of parsing the source of an event: a newer version of the client may have recorded it.
+///
+/// ```
+/// use iotpay_client::inbox::{EventSource, InboxError};
+///
+/// /// Reads a column of the database.
+/// fn source(column: &str) -> Result<EventSource, InboxError> {
+///     column.parse().map_err(InboxError::storage)
+/// }
+/// assert!(source("query").is_ok() && source("telephone").is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ParseEventSourceError(());
 

@@ -60,6 +60,23 @@ impl Expected {
 }
 
 /// The future that an [`Expectation`] returns.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use iotpay_client::Cents;
+/// use iotpay_client::inbox::{Event, Expectation, ExpectationFuture, Expected};
+///
+/// /// The amounts of orders by their reference.
+/// struct Amounts(HashMap<String, Cents>);
+///
+/// impl Expectation for Amounts {
+///     fn expected<'a>(&'a self, event: &'a Event) -> ExpectationFuture<'a> {
+///         let expected = self.0.get(&event.key.reference).map(|amount| Expected::new(*amount));
+///         Box::pin(async move { Ok(expected) })
+///     }
+/// }
+/// ```
 pub type ExpectationFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Option<Expected>, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 

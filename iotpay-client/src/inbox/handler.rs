@@ -6,6 +6,19 @@ use super::Inbox;
 use super::event::Event;
 
 /// The error of a [`Handler`]. The transaction is rolled back, and the event is offered again.
+///
+/// ```
+/// use iotpay_client::inbox::{Event, HandlerError, MemoryTransaction};
+///
+/// async fn book(event: &Event, _transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
+///     // `?` converts any error, and text can be an error, too.
+///     let number: u64 = event.key.reference.rsplit('-').next().unwrap_or_default().parse()?;
+///     if number == 0 {
+///         return Err("the reference of the order has no number".into());
+///     }
+///     Ok(())
+/// }
+/// ```
 pub type HandlerError = Box<dyn StdError + Send + Sync>;
 
 /// Books events: in the transaction, which also marks the event as handled. So each event is booked once.
@@ -67,6 +80,25 @@ pub trait Handler<I: Inbox>: Send + Sync {
 }
 
 /// A function that returns the future of a handler.
+///
+/// It is implemented for every function that is a [`Handler`]. Use it as a bound to accept such a function:
+///
+/// ```
+/// use iotpay_client::inbox::{Event, HandlerError, HandlerFunction, MemoryTransaction};
+///
+/// async fn book(_event: &Event, _transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
+///     Ok(())
+/// }
+///
+/// /// Calls a handler in a test, without an inbox.
+/// async fn call<F>(handler: F, event: &Event) -> Result<(), HandlerError>
+/// where
+///     F: for<'a> HandlerFunction<'a, MemoryTransaction>,
+/// {
+///     handler(event, &mut MemoryTransaction::default()).await
+/// }
+/// # let _ = |event: Event| async move { call(book, &event).await };
+/// ```
 pub trait HandlerFunction<'a, T: 'a>: Fn(&'a Event, &'a mut T) -> <Self as HandlerFunction<'a, T>>::Future {
     /// The future.
     type Future: Future<Output = Result<(), HandlerError>> + Send + 'a;

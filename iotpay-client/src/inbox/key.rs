@@ -191,6 +191,16 @@ impl FromStr for EventOutcome {
 }
 
 /// The error of parsing the outcome of an event: a newer version of the client may have recorded it.
+///
+/// ```
+/// use iotpay_client::inbox::{EventOutcome, InboxError};
+///
+/// /// Reads a column of the database.
+/// fn outcome(column: &str) -> Result<EventOutcome, InboxError> {
+///     column.parse().map_err(InboxError::storage)
+/// }
+/// assert!(outcome("settled-paid").is_ok() && outcome("half-paid").is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ParseEventOutcomeError(());
 

@@ -131,6 +131,17 @@ impl State {
 }
 
 /// A transaction of a [`MemoryInbox`]. It contains what happens at [`commit`](Inbox::commit).
+///
+/// ```
+/// use iotpay_client::inbox::{Event, HandlerError, MemoryTransaction};
+///
+/// async fn book(event: &Event, transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
+///     let key = event.key.clone();
+///     // Not printed if the event cannot be completed, for example because the lease has expired.
+///     transaction.on_commit(move || println!("booked {key}"));
+///     Ok(())
+/// }
+/// ```
 #[derive(Default)]
 pub struct MemoryTransaction {
     completed: Vec<Claim>,

@@ -71,6 +71,21 @@ pub use step::ProcessingStep;
 pub use worker::ProcessingReport;
 
 /// The future that a method of [`Inbox`] returns.
+///
+/// ```
+/// use iotpay_client::inbox::{Inbox, InboxFuture, InboxStatus};
+///
+/// /// What the monitoring of the shop needs, for any inbox.
+/// trait Backlog: Send + Sync {
+///     fn backlog(&self) -> InboxFuture<'_, u64>;
+/// }
+///
+/// impl<I: Inbox> Backlog for I {
+///     fn backlog(&self) -> InboxFuture<'_, u64> {
+///         Box::pin(async move { Ok(self.status().await?.pending) })
+///     }
+/// }
+/// ```
 pub type InboxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>> + Send + 'a>>;
 
 /// An inbox of events, each of which is handled once.
@@ -86,6 +101,26 @@ pub type InboxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, InboxError>>
 /// - The transactions of at most one claim of an event are committed, even if a lease has expired. Until then, the event
 ///   is offered again.
 /// - A method returns an error instead of waiting forever.
+///
+/// A [`Processor`] calls the methods. Without it, a shop calls them in this order:
+///
+/// ```
+/// # use std::time::Duration;
+/// use iotpay_client::inbox::{Event, Inbox, InboxError, Recorded};
+///
+/// /// Returns `true` if a notification of the event may be acknowledged.
+/// async fn handle<I: Inbox>(inbox: &I, event: &Event) -> Result<bool, InboxError> {
+///     if inbox.record(event).await? == Recorded::Handled {
+///         return Ok(true);
+///     }
+///     let Some(claim) = inbox.claim(&event.key, Duration::from_secs(30)).await? else { return Ok(false) };
+///     let mut transaction = inbox.begin().await?;
+///     // Book `claim.event` in the transaction here.
+///     inbox.complete(&mut transaction, &claim).await?;
+///     inbox.commit(transaction).await?;
+///     Ok(true)
+/// }
+/// ```
 pub trait Inbox: Send + Sync {
     /// The transaction in which the shop books an event and the event is completed, such as
     /// `sqlx::Transaction<'static, Postgres>`. A transaction that is dropped is rolled back.

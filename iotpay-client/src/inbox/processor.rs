@@ -50,7 +50,7 @@ use crate::observe;
 /// # let credentials = Credentials::builder().mch_id("10000701").login_name("jack123").merchant_key("k").build().unwrap();
 /// # let receiver = general::NotificationReceiver::new(credentials);
 /// # let incoming = NotificationRequest { method: "POST", query: "", content_type: None, body: b"" };
-/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
 /// // In the handler of the HTTP request:
 /// let processed = processor.receive::<general::OrderNotification>(&receiver, incoming).await;
 /// assert_eq!(processed.reply.status, 400, "this one is not signed");
@@ -74,6 +74,18 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     }
 
     /// Creates a processor that compares events with what the shop expects, for shops without a journal.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use iotpay_client::inbox::{Event, Expectation, HandlerError, MemoryTransaction};
+    /// use iotpay_client::inbox::{MemoryInbox, Processor};
+    ///
+    /// # async fn book(_: &Event, _: &mut MemoryTransaction) -> Result<(), HandlerError> { Ok(()) }
+    /// # fn example(orders: impl Expectation + 'static) {
+    /// // `orders` implements `Expectation` with the orders of the shop.
+    /// let processor = Processor::with_expectation(MemoryInbox::new(), Arc::new(orders), book);
+    /// # }
+    /// ```
     pub fn with_expectation(inbox: I, expectation: Arc<dyn Expectation>, handler: H) -> Self {
         Self::new(inbox, Source::Shop(expectation), handler)
     }
@@ -92,6 +104,17 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     }
 
     /// Sets the policy.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use std::time::Duration;
+    /// # use iotpay_client::inbox::{Event, HandlerError, MemoryInbox, MemoryTransaction, ProcessingPolicy, Processor};
+    /// # use iotpay_client::journal::MemoryJournal;
+    /// # async fn book(_: &Event, _: &mut MemoryTransaction) -> Result<(), HandlerError> { Ok(()) }
+    /// # let (inbox, journal) = (MemoryInbox::new(), Arc::new(MemoryJournal::new()));
+    /// let policy = ProcessingPolicy::new().lease(Duration::from_secs(60)).concurrency(8);
+    /// let processor = Processor::with_journal(inbox, journal, book).policy(policy);
+    /// ```
     #[must_use]
     pub fn policy(mut self, policy: ProcessingPolicy) -> Self {
         self.policy = policy;

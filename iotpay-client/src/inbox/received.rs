@@ -42,6 +42,18 @@ pub struct ProcessedNotification<N> {
 }
 
 /// What became of a notification.
+///
+/// ```
+/// use iotpay_client::inbox::ProcessingResult;
+///
+/// /// Returns `true` if the gateway resends the notification.
+/// fn comes_again(result: &ProcessingResult) -> bool {
+///     use ProcessingResult::{BrowserReturn, Handled, HandledBefore, NotFinal, Superseded};
+///     !matches!(result, Handled | HandledBefore | Superseded | NotFinal | BrowserReturn)
+/// }
+/// assert!(comes_again(&ProcessingResult::Busy));
+/// assert!(!comes_again(&ProcessingResult::Handled));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ProcessingResult {
@@ -84,6 +96,24 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     /// back. The event is then offered again when the lease has expired.
     ///
     /// The type of the notification must contain a merchant reference; other types do not compile.
+    ///
+    /// ```
+    /// # #[cfg(feature = "general")]
+    /// # mod example {
+    /// use iotpay_client::general::{NotificationReceiver, OrderNotification};
+    /// use iotpay_client::inbox::{Handler, IncomingNotification, MemoryInbox, Processor};
+    ///
+    /// /// Returns the status and the body of the response, for a web framework that is not supported.
+    /// async fn respond<H: Handler<MemoryInbox>>(
+    ///     processor: &Processor<MemoryInbox, H>,
+    ///     receiver: &NotificationReceiver,
+    ///     incoming: &IncomingNotification,
+    /// ) -> (u16, String) {
+    ///     let reply = processor.receive::<OrderNotification>(receiver, incoming.request()).await.reply;
+    ///     (reply.status, reply.body.into_owned())
+    /// }
+    /// # }
+    /// ```
     pub async fn receive<N: Notification>(
         &self,
         receiver: &(impl Receiver<N> + ?Sized),

@@ -106,6 +106,27 @@ impl Intent {
 }
 
 /// A journal entry: an intent, and its outcome so far.
+///
+/// ```
+/// use iotpay_client::journal::{Journal, JournalError, JournalKey};
+///
+/// /// Returns what happened to an order.
+/// async fn state(journal: &impl Journal, key: &JournalKey) -> Result<String, JournalError> {
+///     Ok(match journal.entry(key).await? {
+///         None => "it was never sent".to_owned(),
+///         Some(entry) if entry.had_no_effect() => "it had no effect; the reference may be used again".to_owned(),
+///         Some(entry) => match entry.outcome {
+///             Some(outcome) => format!("{outcome}{}", if entry.is_open() { ", which is not final" } else { "" }),
+///             None => "it may be in progress".to_owned(),
+///         },
+///     })
+/// }
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let key = JournalKey::new("10000701", "general", "mchOrderNo", "20260427-0001");
+/// # let journal = iotpay_client::journal::MemoryJournal::new();
+/// # assert_eq!(state(&journal, &key).await.unwrap(), "it was never sent");
+/// # });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct JournalEntry {

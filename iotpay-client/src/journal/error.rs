@@ -7,6 +7,20 @@ use std::sync::Arc;
 use super::entry::JournalEntry;
 
 /// An error of a [`Journal`](super::Journal).
+///
+/// ```
+/// use iotpay_client::journal::JournalError;
+///
+/// /// Returns what an operator should know.
+/// fn line(error: &JournalError) -> String {
+///     match error {
+///         JournalError::ReferenceUsed(earlier) => format!("used before, at {:?}", earlier.intent.created_at),
+///         JournalError::Storage(cause) => format!("check the database: {cause}"),
+///         other => other.to_string(),
+///     }
+/// }
+/// assert_eq!(line(&JournalError::storage("the disk is full")), "check the database: the disk is full");
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum JournalError {

@@ -26,6 +26,43 @@ pub use memory::MemoryJournal;
 pub use outcome::{JournalOutcome, ParseOutcomeError, Settlement, UnknownCause};
 
 /// The future that a method of [`Journal`] returns.
+///
+/// ```
+/// use iotpay_client::journal::{Intent, IntentId, Journal, JournalEntry, JournalFuture, JournalKey, JournalOutcome};
+///
+/// /// A journal that also writes a log.
+/// struct Logged<J>(J);
+///
+/// impl<J: Journal> Journal for Logged<J> {
+///     fn begin<'a>(&'a self, intent: &'a Intent) -> JournalFuture<'a, ()> {
+///         Box::pin(async move {
+///             println!("{} {}", intent.operation, intent.key);
+///             self.0.begin(intent).await
+///         })
+///     }
+///     // … and the other methods.
+/// #     fn record<'a>(
+/// #         &'a self,
+/// #         key: &'a JournalKey,
+/// #         id: IntentId,
+/// #         outcome: &'a JournalOutcome,
+/// #     ) -> JournalFuture<'a, JournalEntry> {
+/// #         self.0.record(key, id, outcome)
+/// #     }
+/// #     fn entry<'a>(&'a self, key: &'a JournalKey) -> JournalFuture<'a, Option<JournalEntry>> {
+/// #         self.0.entry(key)
+/// #     }
+/// #     fn open<'a>(
+/// #         &'a self,
+/// #         mch_id: &'a str,
+/// #         family: &'a str,
+/// #         after: Option<&'a JournalKey>,
+/// #         limit: usize,
+/// #     ) -> JournalFuture<'a, Vec<JournalEntry>> {
+/// #         self.0.open(mch_id, family, after, limit)
+/// #     }
+/// }
+/// ```
 pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalError>> + Send + 'a>>;
 
 /// A journal of requests that move money.
@@ -59,6 +96,28 @@ pub type JournalFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, JournalErr
 /// SELECT * FROM journal WHERE mch_id = … AND family = …
 ///     AND (rank IN (0, 1, 2) OR rank = 4 AND status_query IS NOT NULL)
 ///     AND (field, reference) > (…, …) ORDER BY field, reference LIMIT …;
+/// ```
+///
+/// The client calls the methods. A program that records a request that it sends in another way does this:
+///
+/// ```
+/// # use std::time::{Duration, SystemTime};
+/// use iotpay_client::journal::{Intent, Journal, JournalError, JournalKey, JournalOutcome};
+///
+/// async fn recorded(journal: &impl Journal) -> Result<(), JournalError> {
+///     let key = JournalKey::new("10000701", "general", "mchOrderNo", "20260427-0001");
+///     let now = SystemTime::now();
+///     let intent = Intent::new(key.clone(), "create_order", now, now + Duration::from_secs(60));
+///     journal.begin(&intent).await?;
+///     // Send the request here. If this program ends, the entry stays open, and a sweep resolves it.
+///     journal.record(&key, intent.id, &JournalOutcome::Accepted).await?;
+///     Ok(())
+/// }
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # let journal = iotpay_client::journal::MemoryJournal::new();
+/// # recorded(&journal).await.unwrap();
+/// # assert_eq!(journal.entries()[0].outcome, Some(JournalOutcome::Accepted));
+/// # });
 /// ```
 pub trait Journal: Send + Sync {
     /// Records an intent before the request is sent. If the key has an entry whose outcome proves that it

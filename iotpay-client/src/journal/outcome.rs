@@ -58,6 +58,20 @@ pub enum JournalOutcome {
 }
 
 /// A final outcome.
+///
+/// ```
+/// use iotpay_client::journal::Settlement;
+///
+/// /// Returns what the shop books, in cents.
+/// fn amount_to_book(settlement: Settlement, amount: i64) -> i64 {
+///     match settlement {
+///         Settlement::Paid => amount,
+///         Settlement::Refunded => -amount,
+///         _ => 0, // failed permanently
+///     }
+/// }
+/// assert_eq!(amount_to_book(Settlement::Refunded, 2865), -2865);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Settlement {
@@ -72,6 +86,14 @@ pub enum Settlement {
 }
 
 /// Why an outcome is unknown.
+///
+/// ```
+/// use iotpay_client::journal::{JournalOutcome, UnknownCause};
+///
+/// let outcome = JournalOutcome::Unknown(UnknownCause::Status(502));
+/// assert_eq!(outcome.to_string(), "unknown-status-502");
+/// assert!(outcome.is_open(), "a sweep resolves it");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownCause {
@@ -199,6 +221,17 @@ impl FromStr for JournalOutcome {
 }
 
 /// The error of parsing an outcome: a newer version of the client may have recorded it.
+///
+/// ```
+/// use iotpay_client::journal::{JournalError, JournalOutcome};
+///
+/// /// Reads a column of the database. An outcome that this version does not know must not count as none.
+/// fn outcome(column: Option<&str>) -> Result<Option<JournalOutcome>, JournalError> {
+///     column.map(str::parse).transpose().map_err(JournalError::storage)
+/// }
+/// assert!(outcome(None).unwrap().is_none());
+/// assert!(outcome(Some("half-paid")).is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ParseOutcomeError(());
 

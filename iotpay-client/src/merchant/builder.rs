@@ -181,6 +181,20 @@ impl MerchantBuilder {
 
     /// Sets the timeouts of a family. They take precedence over those of all families. Those that are `None` keep
     /// their value.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use iotpay_client::client::Timeouts;
+    /// # use iotpay_client::{Merchant, card};
+    /// # fn main() -> Result<(), iotpay_client::merchant::ConfigError> {
+    /// // The bank may ask the customer to confirm a card payment.
+    /// let slow = Timeouts::new().operation(Duration::from_secs(180));
+    /// let builder = Merchant::builder().mch_id("10000701").merchant_key("made-up-key");
+    /// let merchant = builder.family_timeouts::<card::Card>(slow).build()?;
+    /// # let _ = merchant;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn family_timeouts<F: Family>(mut self, timeouts: Timeouts) -> Self {
         self.forget_timeouts(Some(F::SPEC.name), timeouts);
         let known = self.family_timeouts.entry(F::SPEC.name.to_owned()).or_default();

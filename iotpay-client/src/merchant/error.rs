@@ -4,6 +4,16 @@ use std::fmt;
 use std::io;
 
 /// The error for an invalid configuration. It lists all problems, and never displays a key.
+///
+/// ```
+/// use iotpay_client::Merchant;
+///
+/// let error = Merchant::builder().login_name("jack123").build().unwrap_err();
+/// for problem in error.problems() {
+///     eprintln!("{problem}"); // for example: IOTPAY_MCH_ID is missing
+/// }
+/// assert_eq!(error.problems().len(), 2);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ConfigError {
     problems: Vec<ConfigProblem>,
@@ -34,6 +44,21 @@ impl std::error::Error for ConfigError {}
 
 /// A problem of a configuration. A setting has the name of its environment variable, whether or not it was read from
 /// the environment.
+///
+/// ```
+/// use iotpay_client::Merchant;
+/// use iotpay_client::merchant::ConfigProblem;
+///
+/// let error = Merchant::builder().mch_id("10000701").key_file("/no/such/file").build().unwrap_err();
+/// for problem in error.problems() {
+///     match problem {
+///         ConfigProblem::Missing { setting } => eprintln!("set {setting}"),
+///         ConfigProblem::Unreadable { setting, kind } => eprintln!("check the path in {setting}: {kind}"),
+///         other => eprintln!("{other}"),
+///     }
+/// }
+/// # assert!(matches!(error.problems(), [ConfigProblem::Unreadable { .. }]), "{error}");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigProblem {

@@ -128,6 +128,18 @@ impl Merchant {
 
     /// Returns the builder of a client for a family, for settings that a merchant does not have, such as the timeouts
     /// of a single operation.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use iotpay_client::client::Timeouts;
+    /// # use iotpay_client::{Merchant, general};
+    /// # fn example(merchant: Merchant) -> Result<(), iotpay_client::protocol::BuildError> {
+    /// let short = Timeouts::new().operation(Duration::from_secs(8));
+    /// let client: general::Client = merchant.client_builder().timeouts_for::<general::QueryOrder>(short).build()?;
+    /// # let _ = client;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn client_builder<F: Family>(&self) -> ClientBuilder<F> {
         let settings = &*self.0;
         let name = F::SPEC.name;

@@ -235,6 +235,29 @@ fn inquiry_of_rejection(rejected: &Rejected) -> Inquiry {
 }
 
 /// Something that a client of the family `F` can ask about: a request, an error, or an [`Inquiry`].
+///
+/// ```
+/// # #[cfg(feature = "general")]
+/// # mod example {
+/// use std::time::{Duration, SystemTime};
+///
+/// use iotpay_client::general::{General, order_query::QUERY_ORDER_STATUS};
+/// use iotpay_client::resolution::{Inquiry, Resolvable};
+///
+/// /// A row in the database of the shop.
+/// struct StoredOrder {
+///     reference: String,
+///     sent_at: SystemTime,
+/// }
+///
+/// /// For `client.resolve(&stored_order)`.
+/// impl Resolvable<General> for StoredOrder {
+///     fn inquiry(&self) -> Inquiry {
+///         Inquiry::by_reference(&QUERY_ORDER_STATUS, &self.reference).sent_at(self.sent_at, Duration::from_secs(60))
+///     }
+/// }
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a client of the family `{F}` cannot ask about `{Self}`",
     label = "neither a request of this family, nor an error or an `Inquiry`"

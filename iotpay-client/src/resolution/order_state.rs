@@ -4,6 +4,18 @@ use crate::incoming::ReceivedMessage;
 use crate::outcome::Transaction;
 
 /// The state of an order, a refund or a void, from an accepted response.
+///
+/// ```
+/// use iotpay_client::Cents;
+/// use iotpay_client::resolution::OrderState;
+///
+/// /// Returns `true` if the order is paid, with the amount and the currency that the shop has asked for.
+/// fn can_be_booked(state: &OrderState, expected: Cents) -> bool {
+///     state.is_paid()
+///         && state.amount == Some(i64::from(expected.get()))
+///         && state.currency.as_deref() == Some("CAD")
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OrderState {

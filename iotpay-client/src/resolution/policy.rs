@@ -74,6 +74,16 @@ impl Default for ResolvePolicy {
 }
 
 /// How [`Client::wait_with`](crate::Client::wait_with) and [`Client::states_with`](crate::Client::states_with) query.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use iotpay_client::resolution::WaitPolicy;
+///
+/// // For `client.wait_with`: every two seconds, for about two minutes.
+/// let policy = WaitPolicy::new().interval(Duration::from_secs(2)).queries(60);
+/// # assert_ne!(policy, WaitPolicy::default());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WaitPolicy {
     pub(super) interval: Duration,

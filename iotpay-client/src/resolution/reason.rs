@@ -7,6 +7,21 @@ use super::OrderState;
 use crate::error::Error;
 
 /// What happened to a request.
+///
+/// ```
+/// use iotpay_client::resolution::Resolution;
+///
+/// /// Returns what the shop shows to the customer.
+/// fn message(resolution: &Resolution) -> &'static str {
+///     match resolution {
+///         Resolution::Settled(state) if state.is_paid() => "thank you",
+///         Resolution::Settled(_) => "the payment failed",
+///         Resolution::NeverArrived | Resolution::NoEffect => "nothing was charged; please try again",
+///         _ => "we are checking your payment; please do not pay again",
+///     }
+/// }
+/// assert!(message(&Resolution::NeverArrived).starts_with("nothing was charged"));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "it states whether money moved"]
@@ -55,6 +70,17 @@ impl Resolution {
 }
 
 /// The reason why an outcome is still unknown.
+///
+/// ```
+/// use iotpay_client::resolution::StillUnknownReason;
+///
+/// /// Returns `true` if asking again does not help.
+/// fn needs_a_person(reason: &StillUnknownReason) -> bool {
+///     matches!(reason, StillUnknownReason::NoQuery | StillUnknownReason::NoReference | StillUnknownReason::Mismatch)
+/// }
+/// assert!(needs_a_person(&StillUnknownReason::Mismatch));
+/// assert!(!needs_a_person(&StillUnknownReason::Pending));
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum StillUnknownReason {

@@ -92,6 +92,24 @@ macro_rules! client_setters {
 
         /// Sets the timeouts of one operation by the name of its endpoint, such as `query_order`. If the family has no
         /// such endpoint, the client cannot be built.
+        ///
+        /// ```
+        /// # #[cfg(feature = "transport")]
+        /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+        /// # use std::time::Duration;
+        /// # use iotpay_client::client::Timeouts;
+        /// # use iotpay_client::{Credentials, general};
+        /// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+        /// // The name and the time from a file, here with a typo:
+        /// # let (endpoint, seconds) = ("querry_order", 8);
+        /// let timeouts = Timeouts::new().operation(Duration::from_secs(seconds));
+        /// let builder = general::Client::builder(credentials).timeouts_for_endpoint(endpoint, timeouts);
+        /// assert!(builder.build().unwrap_err().to_string().ends_with("did you mean `query_order`?"));
+        /// # Ok(())
+        /// # }
+        /// # #[cfg(not(feature = "transport"))]
+        /// # fn main() {}
+        /// ```
         #[must_use]
         pub fn timeouts_for_endpoint(mut self, name: impl Into<String>, timeouts: crate::sending::Timeouts) -> Self {
             self.settings.set_endpoint_timeouts(name.into(), timeouts);
@@ -100,6 +118,23 @@ macro_rules! client_setters {
 
         /// Sets the timeouts of each [`RawRequest`](crate::protocol::RawRequest) with this path, which may be
         /// undocumented. They also apply to the endpoint of this name, if there is one.
+        ///
+        /// ```
+        /// # #[cfg(feature = "transport")]
+        /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+        /// # use std::time::Duration;
+        /// # use iotpay_client::client::Timeouts;
+        /// # use iotpay_client::{Credentials, general};
+        /// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+        /// // For `RawRequest::new("monthly_statement")`:
+        /// let slow = Timeouts::new().operation(Duration::from_secs(180));
+        /// let client = general::Client::builder(credentials).timeouts_for_path("monthly_statement", slow).build()?;
+        /// # let _ = client;
+        /// # Ok(())
+        /// # }
+        /// # #[cfg(not(feature = "transport"))]
+        /// # fn main() {}
+        /// ```
         #[must_use]
         pub fn timeouts_for_path(mut self, path: impl Into<String>, timeouts: crate::sending::Timeouts) -> Self {
             self.settings.timeouts.set_operation(path, timeouts);
@@ -113,7 +148,8 @@ macro_rules! client_setters {
             self
         }
 
-        /// Sets how strictly the signature of a successful response is checked.
+        /// Sets how strictly the signature of a successful response is checked. The default is
+        /// [`Standard`](crate::protocol::SignaturePolicy::Standard).
         #[must_use]
         pub fn signature_policy(mut self, policy: crate::protocol::SignaturePolicy) -> Self {
             self.settings.protocol = self.settings.protocol.with_signature_policy(policy);

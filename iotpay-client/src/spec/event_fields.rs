@@ -37,6 +37,19 @@ pub struct EventFields {
 }
 
 /// A field of a notification with a merchant reference.
+///
+/// ```
+/// # #[cfg(feature = "general")]
+/// # fn main() {
+/// use iotpay_client::general::OrderNotification;
+/// use iotpay_client::notification::Notification as _;
+///
+/// let order = OrderNotification::EVENT.unwrap().order.unwrap();
+/// assert_eq!((order.names, order.request_field), (&["mchOrderNo"][..], "mchOrderNo"));
+/// # }
+/// # #[cfg(not(feature = "general"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct EventReference {

@@ -14,6 +14,23 @@ use crate::spec::{Family, FamilySpec, NotificationBody};
 ///
 /// The fields are sent as they are, even if they are incomplete or invalid, so that you can test those cases too. For an
 /// example, see [the module](crate::test_util).
+///
+/// ```
+/// use iotpay_client::general::{NotificationReceiver, OrderNotification};
+/// use iotpay_client::Credentials;
+/// use iotpay_client::notification::NotificationError;
+/// use iotpay_client::test_util::TestNotification;
+///
+/// # fn main() -> Result<(), iotpay_client::ValidationError> {
+/// let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let receiver = NotificationReceiver::new(credentials.clone());
+/// // The amount is missing.
+/// let incomplete = TestNotification::<OrderNotification>::new().field("payOrderId", "P1").field("status", 2);
+/// let result = receiver.receive::<OrderNotification>(incomplete.signed(&credentials).request());
+/// assert!(matches!(result, Err(NotificationError::InvalidContent { .. })));
+/// # Ok(())
+/// # }
+/// ```
 pub struct TestNotification<N> {
     fields: MessageFields,
     kind: PhantomData<fn() -> N>,
@@ -107,6 +124,17 @@ impl<N> fmt::Debug for TestNotification<N> {
 
 /// The HTTP request of a notification for a test. Send it to your own server, or pass [`request`](Self::request) to a
 /// receiver.
+///
+/// ```
+/// use iotpay_client::general::OrderNotification;
+/// use iotpay_client::test_util::TestNotification;
+///
+/// let parts = TestNotification::<OrderNotification>::new().field("payOrderId", "P1").wrongly_signed();
+/// // For an HTTP library:
+/// let url = format!("http://127.0.0.1:8080/iotpay/orders?{}", parts.query);
+/// println!("{} {url} ({}): {}", parts.method, parts.content_type, parts.body);
+/// assert!(parts.request().body.starts_with(b"payOrderId=P1&sign="));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NotificationParts {

@@ -15,6 +15,21 @@ use crate::spec::{Family, ResponseSigning};
 ///
 /// The envelope of the family (`retCode` and so on) is added, and the response is signed if the family signs responses.
 /// For an example, see [the module](crate::test_util).
+///
+/// ```
+/// use iotpay_client::error::RejectionReason;
+/// use iotpay_client::test_util::TestResponse;
+/// use iotpay_client::{Credentials, Error, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let query = general::QueryOrder::by_mch_order_no("m1")?;
+/// let recorded = TestResponse::rejection("E1", "made up").json(r#"{"errDes":"another text"}"#)?;
+/// let Err(Error::Rejected(rejected)) = recorded.to(&query, &credentials) else { panic!() };
+/// assert_eq!(rejected.reason, RejectionReason::Undocumented);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TestResponse {
     content: MessageFields,

@@ -8,6 +8,22 @@ use serde_json::{Map, Value, json};
 use crate::time::milliseconds;
 
 /// An event that is handled, for a [`Sink`](super::Sink). It contains no secrets.
+///
+/// ```
+/// use iotpay_client::inbox::EventOutcome;
+/// use iotpay_client::journal::Settlement;
+/// use iotpay_store::outbox::{HandledEvent, Sink, SinkError};
+///
+/// /// Passes on only payments.
+/// struct Payments<S>(S);
+///
+/// impl<S: Sink> Sink for Payments<S> {
+///     async fn deliver(&self, handled: &HandledEvent) -> Result<(), SinkError> {
+///         let is_payment = handled.event.key.outcome == EventOutcome::Settled(Settlement::Paid);
+///         if is_payment { self.0.deliver(handled).await } else { Ok(()) }
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HandledEvent {

@@ -12,9 +12,52 @@ use super::event::HandledEvent;
 use crate::error::StoreError;
 
 /// An error of a [`Sink`].
+///
+/// ```
+/// use std::fs::File;
+/// use std::io::Write as _;
+///
+/// use iotpay_store::outbox::SinkError;
+///
+/// /// Appends a line to a file. `?` converts any error.
+/// fn append(mut file: &File, line: &str) -> Result<(), SinkError> {
+///     writeln!(file, "{line}")?;
+///     file.sync_all()?;
+///     Ok(())
+/// }
+/// ```
 pub type SinkError = Box<dyn StdError + Send + Sync>;
 
 /// The future that a method of [`Outbox`] returns.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use iotpay_store::outbox::Delivery;
+/// use iotpay_store::outbox::{Outbox, OutboxFuture};
+///
+/// /// An outbox that reports how long its queue is.
+/// struct Metered<O>(O);
+///
+/// impl<O: Outbox> Outbox for Metered<O> {
+///     fn undelivered(&self) -> OutboxFuture<'_, u64> {
+///         Box::pin(async move {
+///             let events = self.0.undelivered().await?;
+///             println!("{events} events wait for the sink");
+///             Ok(events)
+///         })
+///     }
+///     // … and the other methods.
+/// #     fn claim_deliveries(&self, limit: usize, lease: Duration) -> OutboxFuture<'_, Vec<Delivery>> {
+/// #         self.0.claim_deliveries(limit, lease)
+/// #     }
+/// #     fn delivered<'a>(&'a self, delivery: &'a Delivery) -> OutboxFuture<'a, ()> {
+/// #         self.0.delivered(delivery)
+/// #     }
+/// #     fn postpone<'a>(&'a self, delivery: &'a Delivery, pause: Duration) -> OutboxFuture<'a, ()> {
+/// #         self.0.postpone(delivery, pause)
+/// #     }
+/// }
+/// ```
 pub type OutboxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// A system that handled events are passed on to.
@@ -88,6 +131,18 @@ pub trait Outbox: Send + Sync {
 }
 
 /// A claimed row of an [`Outbox`]; see there for an example.
+///
+/// ```
+/// # use std::time::Duration;
+/// use iotpay_store::StoreError;
+/// use iotpay_store::outbox::{Delivery, Outbox};
+///
+/// /// Puts an event back that the sink has not accepted.
+/// async fn put_back(outbox: &impl Outbox, delivery: &Delivery) -> Result<(), StoreError> {
+///     eprintln!("{}: attempt {} has failed", delivery.event.id(), delivery.attempts);
+///     outbox.postpone(delivery, Duration::from_secs(u64::from(delivery.attempts))).await
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -154,6 +209,18 @@ impl<O: Outbox, S: Sink> Pump<O, S> {
 
     /// Sets how long one delivery may take. One that takes longer is tried again after a pause that is at least as long
     /// as the lease, so that it does not hold up the others. Choose a time well below the lease.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use iotpay_store::outbox::{Outbox, Pump, Sink};
+    /// # fn example(outbox: impl Outbox, sink: impl Sink) {
+    /// // A slow sink: small batches, so that all deliveries end before the lease.
+    /// let pump = Pump::new(outbox, sink)
+    ///     .with_batch(10)
+    ///     .with_delivery_limit(Duration::from_secs(10))
+    ///     .with_lease(Duration::from_secs(120));
+    /// # }
+    /// ```
     #[must_use]
     pub fn with_delivery_limit(mut self, limit: Duration) -> Self {
         self.delivery_limit = limit;
@@ -249,6 +316,15 @@ pub struct PumpReport {
 }
 
 /// A delivery that failed; see [`PumpReport`] for an example.
+///
+/// ```
+/// use iotpay_store::outbox::DeliveryFailure;
+///
+/// /// `Display` names the event, and `error` says why.
+/// fn line(failure: &DeliveryFailure) -> String {
+///     format!("{failure}: {}", failure.error)
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct DeliveryFailure {

@@ -22,10 +22,31 @@ mod version;
 pub(crate) use version::{State, read_state};
 
 /// The scripts that create the tables in PostgreSQL: the table of versions, and then each version.
+///
+/// ```
+/// for script in iotpay_store::schema::POSTGRES {
+///     println!("{script}"); // for `psql`
+/// }
+/// ```
 #[cfg(feature = "postgres")]
 pub const POSTGRES: &[&str] = &[include_str!("postgres/version.sql"), include_str!("postgres/1.sql")];
 
 /// The scripts that create the tables in SQLite: the table of versions, and then each version.
+///
+/// ```
+/// # tokio::runtime::Runtime::new()?.block_on(async {
+/// use iotpay_store::SqliteStore;
+/// use iotpay_store::schema::SQLITE;
+/// use iotpay_store::sqlx::{self, sqlite::SqlitePoolOptions};
+///
+/// let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
+/// for script in SQLITE {
+///     sqlx::raw_sql(*script).execute(&pool).await?;
+/// }
+/// SqliteStore::from_pool(pool).migrate().await?; // finds nothing to do
+/// # Ok::<(), Box<dyn std::error::Error>>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[cfg(feature = "sqlite")]
 pub const SQLITE: &[&str] = &[include_str!("sqlite/version.sql"), include_str!("sqlite/1.sql")];
 

@@ -30,6 +30,16 @@ const POLICY: ResolvePolicy = ResolvePolicy::new().time_limit(Duration::from_sec
 const NO_JOURNAL: &str = "this client has no journal: set it with `ClientBuilder::journal`, or call `sweep_journal`";
 
 /// The future of a sweep.
+///
+/// ```
+/// use iotpay_client::client::SweepFuture;
+/// use iotpay_client::{card, general};
+///
+/// /// Returns the sweeps of all families, which have the same type.
+/// fn sweeps<'a>(wallets: &'a general::Client, cards: &'a card::Client) -> [SweepFuture<'a>; 2] {
+///     [wallets.sweep().into_future(), cards.sweep().into_future()]
+/// }
+/// ```
 pub type SweepFuture<'a> = Pin<Box<dyn Future<Output = Result<SweepReport, JournalError>> + Send + 'a>>;
 
 /// A sweep over the open entries of a journal, created by [`Client::sweep`] or [`Client::sweep_journal`]. Await it to run it.

@@ -6,6 +6,21 @@ use crate::journal::{JournalEntry, JournalError, JournalKey, Settlement};
 use crate::resolution::OrderState;
 
 /// What a sweep has found out about one entry.
+///
+/// ```
+/// use iotpay_client::client::SweepResult;
+///
+/// /// Returns what the operator has to do, if anything.
+/// fn task(result: &SweepResult) -> Option<String> {
+///     match result {
+///         SweepResult::NotResolvable => Some("ask IOTPay what happened".to_owned()),
+///         SweepResult::Mismatch(state) => Some(format!("compare with IOTPay's records: {:?}", state.amount)),
+///         SweepResult::NotRecorded(error) => Some(format!("check the database: {error}")),
+///         _ => None,
+///     }
+/// }
+/// assert_eq!(task(&SweepResult::Pending), None);
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum SweepResult {
@@ -34,6 +49,17 @@ pub enum SweepResult {
 }
 
 /// An entry, and what a sweep has found out about it.
+///
+/// ```no_run
+/// # async fn example(client: iotpay_client::general::Client) -> Result<(), iotpay_client::journal::JournalError> {
+/// use iotpay_client::client::SweptEntry;
+///
+/// let log = |swept: &SweptEntry| println!("{}: {:?}", swept.entry.intent.key, swept.result);
+/// let report = client.sweep().on_progress(log).await?;
+/// # let _ = report;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct SweptEntry {
@@ -50,6 +76,21 @@ impl SweptEntry {
 }
 
 /// The report of a sweep.
+///
+/// ```
+/// use iotpay_client::client::SweepReport;
+///
+/// /// Logs the entries that need attention.
+/// fn log(report: &SweepReport) {
+///     for swept in report.mismatched.iter().chain(&report.not_resolvable).chain(&report.not_recorded) {
+///         eprintln!("{}: {:?}", swept.entry.intent.key, swept.result);
+///     }
+///     if let Some(time) = report.ask_again_at() {
+///         println!("{} outcomes are still unknown; sweep again at {time:?}", report.still_unknown.len());
+///     }
+/// }
+/// log(&SweepReport::default());
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 #[must_use = "it lists the entries that need attention, and whether the sweep has seen all entries"]

@@ -26,6 +26,12 @@ use checked::Checked;
 macro_rules! rules {
     ($($module:ident: $($rule:ident)*;)*) => {
         /// The names of the rules. A rule is a sentence without spaces.
+        ///
+        /// ```
+        /// use iotpay_client::inbox::contract::RULES;
+        ///
+        /// assert!(RULES.contains(&"an_event_is_new_once"));
+        /// ```
         pub const RULES: &[&str] = &[$($(stringify!($rule)),*),*];
 
         async fn result<I: Inbox>(rule: &str, inbox: &I) -> Checked {
@@ -68,6 +74,17 @@ rules! {
 /// Tests an implementation of [`Inbox`] with all rules. `new` returns an empty inbox for each rule, which nothing else
 /// uses. The test takes a few seconds, because it waits until leases have expired.
 ///
+/// ```
+/// use iotpay_client::inbox::{MemoryInbox, contract};
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// let result = contract::check_all(async || MemoryInbox::new()).await;
+/// for rule in result.err().iter().flat_map(|error| error.broken_rules()) {
+///     panic!("{rule}");
+/// }
+/// # });
+/// ```
+///
 /// # Errors
 ///
 /// Returns [`ContractError`] with all broken rules.
@@ -80,6 +97,15 @@ pub async fn check_all<I: Inbox, F: Future<Output = I>>(new: impl Fn() -> F) -> 
 }
 
 /// Tests an implementation of [`Inbox`] with one of the [`RULES`]. The inbox must be empty, and nothing else may use it.
+///
+/// ```
+/// use iotpay_client::inbox::{MemoryInbox, contract};
+///
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// // One rule, while you work on it:
+/// contract::check_rule("an_event_is_new_once", &MemoryInbox::new()).await.unwrap();
+/// # });
+/// ```
 ///
 /// # Errors
 ///

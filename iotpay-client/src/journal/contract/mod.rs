@@ -23,6 +23,20 @@ use super::Journal;
 ///
 /// To test a durable journal, also open it again in another process, and compare the entries.
 ///
+/// ```
+/// use iotpay_client::journal::{Journal, contract};
+///
+/// /// Tests a journal that is opened again, as after a restart.
+/// async fn check_after_restart<J: Journal>(open: impl AsyncFn() -> J) {
+///     for _ in 0..2 {
+///         contract::check(&open().await).await.unwrap();
+///     }
+/// }
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+/// # check_after_restart(async || iotpay_client::journal::MemoryJournal::new()).await;
+/// # });
+/// ```
+///
 /// # Errors
 ///
 /// Returns [`ContractError`] with all broken rules.
@@ -31,6 +45,16 @@ pub async fn check(journal: &dyn Journal) -> Result<(), ContractError> {
 }
 
 /// The rules that an implementation of [`Journal`] or of [`Inbox`](crate::inbox::Inbox) breaks.
+///
+/// ```
+/// use iotpay_client::journal::contract::ContractError;
+///
+/// fn print(result: Result<(), ContractError>) {
+///     if let Err(error) = result {
+///         error.broken_rules().iter().for_each(|rule| eprintln!("{rule}"));
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ContractError {
     broken: Vec<String>,

@@ -7,6 +7,20 @@ use crate::masking::Name;
 use crate::signing::{SigningAlgorithm, SigningRule};
 
 /// A usual mistake in signing.
+///
+/// ```
+/// use iotpay_client::signing::Mistake;
+///
+/// /// Returns what to tell the team that signs.
+/// fn advice(mistake: &Mistake) -> String {
+///     match mistake {
+///         Mistake::KeyWithLineEnding => "trim the key that you read from the file".to_owned(),
+///         Mistake::FieldOmitted(name) => format!("also sign `{name}`"),
+///         other => format!("the signature would match if {other}"),
+///     }
+/// }
+/// assert!(advice(&Mistake::NotSorted).ends_with("if the fields are not sorted"));
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mistake {
@@ -72,6 +86,16 @@ pub enum Mistake {
 }
 
 /// Another notation of a whole number.
+///
+/// ```
+/// use iotpay_client::signing::{Mistake, Notation};
+///
+/// /// Returns `true` if the sender signs an amount in dollars, and sends it in cents.
+/// fn signs_dollars(mistake: &Mistake) -> bool {
+///     matches!(mistake, Mistake::NumberReformatted(_, Notation::Hundredths | Notation::ShortHundredths))
+/// }
+/// assert!(signs_dollars(&Mistake::NumberReformatted("amount".to_owned(), Notation::Hundredths)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Notation {

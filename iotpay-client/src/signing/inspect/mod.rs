@@ -18,6 +18,24 @@ use crate::masking::Name;
 /// would produce the received signature.
 ///
 /// It contains the raw values of the message: do not log it. `Debug` hides them.
+///
+/// ```
+/// use iotpay_client::MerchantKey;
+/// use iotpay_client::incoming::Fields;
+/// use iotpay_client::signing::{SigningRule, inspect};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let fields = Fields::from_json(r#"{"amount":2865,"note":"","sign":"8BCF7A2C0BD3BB46AC20106FC5DCFCFB"}"#)?;
+/// let inspection = inspect(&fields, &SigningRule::new("sign"), &MerchantKey::new("k")?);
+/// // `Display` shows no values, so it may be logged.
+/// assert_eq!(
+///     inspection.to_string(),
+///     "the signature does not match; it would match if the number `amount` is signed with `.0`; signed: amount; \
+///      not signed: note (empty), sign (the signature itself)"
+/// );
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Inspection {
@@ -33,6 +51,16 @@ pub struct Inspection {
 }
 
 /// The reason why a field is not part of the string to sign.
+///
+/// ```
+/// use iotpay_client::signing::{Inspection, Omitted};
+///
+/// /// Returns the fields that the sender may have signed although they are empty.
+/// fn empty_fields(inspection: &Inspection) -> Vec<&str> {
+///     let empty = inspection.omitted.iter().filter(|(_, reason)| matches!(reason, Omitted::Empty | Omitted::Null));
+///     empty.map(|(name, _)| name.as_str()).collect()
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Omitted {
