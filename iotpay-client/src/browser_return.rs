@@ -7,6 +7,22 @@ use crate::spec::Family;
 const MAX_QUERY: usize = 64 * 1024;
 
 /// The unsigned fields of the redirect to `returnUrl`. Anyone can forge them.
+///
+/// ```
+/// # #[cfg(feature = "card")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use iotpay_client::card::CardReturn;
+/// use iotpay_client::notification::BrowserReturn as _;
+///
+/// // The query of `returnUrl?order=m1&retCode=SUCCESS&status=2`:
+/// let returned = CardReturn::from_query("order=m1&retCode=SUCCESS&status=2")?;
+/// let page = if returned.claim().ret_code == "SUCCESS" { "we are checking your payment" } else { "please try again" };
+/// # assert_eq!(page, "we are checking your payment");
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "card"))]
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a browser return",
     label = "not documented as a browser return",
@@ -33,6 +49,19 @@ pub trait BrowserReturn: FromFields {
 }
 
 /// An unverified value from a browser. Use it only to choose the page to show; do not record a payment.
+///
+/// ```
+/// # #[cfg(feature = "card")]
+/// # mod example {
+/// use iotpay_client::card::AddCardReturn;
+/// use iotpay_client::notification::Unverified;
+///
+/// /// Returns the name of the page to show. Whether the card is stored, a notification or a query says.
+/// fn page(returned: &Unverified<AddCardReturn>) -> &'static str {
+///     if returned.claim().ret_code == "SUCCESS" { "one-moment.html" } else { "try-again.html" }
+/// }
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[must_use = "it does not prove a payment: query the order, or wait for the notification"]
 pub struct Unverified<T> {

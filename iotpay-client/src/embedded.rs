@@ -12,6 +12,16 @@ use crate::value::ValueError;
 const MAX_SECURE_ID: usize = 128;
 
 /// The purpose of the card form.
+///
+/// ```
+/// use iotpay_client::embedded::{EmbeddedForm, FormMode};
+///
+/// /// Returns the form for a secure id of `cc_addcard`.
+/// fn add_card(secure_id: &str) -> Result<String, iotpay_client::value::ValueError> {
+///     Ok(EmbeddedForm::new(secure_id, FormMode::Add)?.html())
+/// }
+/// # assert!(add_card("cf383bf9").is_ok());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FormMode {
     /// The customer adds a card; the secure id is from `cc_addcard`.
@@ -22,6 +32,17 @@ pub enum FormMode {
 
 /// The style of the form's button. The vendor's script receives the text values unescaped: never use text from
 /// customers.
+///
+/// ```
+/// use iotpay_client::embedded::{EmbeddedForm, FormButton, FormMode};
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let button = FormButton { text: Some("Pay now"), background_color: Some("#0a7"), ..FormButton::default() };
+/// let form = EmbeddedForm::new("cf383bf97a7288f4", FormMode::Pay)?.button(button);
+/// # assert!(form.html().contains("Pay now"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct FormButton<'a> {
     /// The text.

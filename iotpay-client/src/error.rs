@@ -29,6 +29,20 @@ pub use crate::remedy::MerchantReference;
 pub use crate::transport_error::{TransportError, TransportErrorKind};
 
 /// An error from sending a request. Each variant states whether money may have moved.
+///
+/// ```
+/// use iotpay_client::Error;
+///
+/// /// Returns what the shop shows to the customer.
+/// fn message(error: &Error) -> &'static str {
+///     match error {
+///         error if error.may_have_taken_effect() => "we are checking your payment; please do not pay again",
+///         Error::Invalid(_) => "please check what you have entered",
+///         Error::Unreachable(_) | Error::NotJournaled(_) => "nothing was charged; please try again later",
+///         _ => "the payment was not accepted",
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Error {
@@ -122,6 +136,15 @@ impl std::error::Error for Error {
 
 /// The gateway could not be reached, or the settings of the HTTP client do not allow the request (for example,
 /// `https_only` with an `http://` base URL).
+///
+/// ```
+/// use iotpay_client::error::Unreachable;
+///
+/// /// Returns a line for the log: which request was not sent, and the cause, such as `connection refused`.
+/// fn line(unreachable: &Unreachable) -> String {
+///     format!("{unreachable} ({})", unreachable.cause.cause())
+/// }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Unreachable {
@@ -143,6 +166,20 @@ impl fmt::Display for Unreachable {
 /// the request and everything that may be a card number or a token. This includes numbers of 12 or more digits, such as
 /// a date and time without a separator. However, they show the last four digits of a standalone number of 12 to 19
 /// digits. The fields contain the raw values.
+///
+/// ```
+/// use iotpay_client::error::{Rejected, RejectionReason};
+///
+/// /// Returns what the operator should do.
+/// fn advice(rejected: &Rejected) -> &'static str {
+///     match rejected.reason {
+///         RejectionReason::BadSignature => "check the merchant key",
+///         RejectionReason::InvalidField => "correct the request",
+///         _ if rejected.may_have_taken_effect() => "query by the merchant reference",
+///         _ => "the request had no effect",
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -246,6 +283,15 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 /// The signature of the response is missing, does not match, or does not cover the whole response.
+///
+/// ```
+/// use iotpay_client::error::SignatureMismatch;
+///
+/// /// Returns the names of the fields that the signature must cover. Their values may be secret.
+/// fn names(mismatch: &SignatureMismatch) -> Vec<&str> {
+///     mismatch.string_to_sign.fields().iter().map(|(name, _)| name.as_str()).collect()
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SignatureMismatch {

@@ -50,7 +50,7 @@ impl SignatureMismatch {
 
 /// A notification whose signature does not match the merchant key. It may be forged: do not rely on its content.
 ///
-/// [`explain`](Self::explain) finds out why the signature does not match.
+/// [`explain`](Self::explain) finds out why the signature does not match. Call it to investigate a problem:
 ///
 /// ```
 /// use iotpay_client::notification::NotificationError;
@@ -58,13 +58,13 @@ impl SignatureMismatch {
 ///
 /// # fn main() -> Result<(), iotpay_client::ValidationError> {
 /// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
-/// let receiver = general::NotificationReceiver::new(credentials);
+/// let receiver = general::NotificationReceiver::new(credentials.clone());
 /// # let query = "payOrderId=P1&sign=2D6B31D3574596B4DD4C891800768D06";
 /// # let incoming = NotificationRequest { method: "POST", query, content_type: None, body: b"" };
 /// let received = receiver.receive::<general::OrderNotification>(incoming);
 /// if let Err(NotificationError::SignatureMismatch(unverified)) = received {
-///     eprintln!("expected {}", unverified.string_to_sign().to_masked_string());
-///     # assert_eq!(unverified.string_to_sign().to_masked_string(), "payOrderId=P1&key=***");
+///     // Shows the names of fields, and no values.
+///     eprintln!("{}", unverified.explain(&credentials));
 /// }
 /// # Ok(())
 /// # }

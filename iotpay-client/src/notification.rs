@@ -24,6 +24,16 @@ pub use crate::explain::UnverifiedNotification;
 pub use crate::notification_error::NotificationError;
 
 /// A notification type.
+///
+/// ```
+/// use iotpay_client::notification::Notification;
+///
+/// /// Returns `true` if a processor can pass such notifications to a handler.
+/// fn has_reference<N: Notification>() -> bool {
+///     N::EVENT.is_some()
+/// }
+/// assert!(has_reference::<iotpay_client::general::OrderNotification>());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a notification",
     label = "never signed by IOTPay",
@@ -61,6 +71,16 @@ pub trait Notification: FromFields {
 }
 
 /// A notification of the family `F`. This trait is implemented for every notification type and its family.
+///
+/// ```
+/// use iotpay_client::notification::{NotificationFor, NotificationReceiver, NotificationRequest};
+/// use iotpay_client::spec::Family;
+///
+/// /// Verifies a notification of any kind and any family.
+/// fn is_valid<F: Family, N: NotificationFor<F>>(receiver: &NotificationReceiver<F>, it: NotificationRequest<'_>) -> bool {
+///     receiver.receive::<N>(it).is_ok()
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a notification of the family `{F}`",
     label = "this family does not send this notification",
@@ -74,6 +94,13 @@ pub trait NotificationFor<F: Family>: Notification {}
 impl<F: Family, N: Notification<Family = F>> NotificationFor<F> for N {}
 
 /// An incoming HTTP request that claims to be a notification.
+///
+/// ```
+/// use iotpay_client::NotificationRequest;
+///
+/// let (query, body) = ("payOrderId=P1&status=2&sign=00", Vec::new()); // from the web server
+/// let incoming = NotificationRequest { method: "POST", query, content_type: None, body: &body };
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NotificationRequest<'a> {
     /// The HTTP method.
@@ -312,6 +339,15 @@ impl<N> Deref for Undetermined<N> {
 ///
 /// With the feature `serde`, a `Verified` is serialized as its content. It does not implement `Deserialize`, because
 /// text that anyone can write must not become a verified notification.
+///
+/// ```
+/// use iotpay_client::{Verified, general};
+///
+/// /// Returns a line for the log. The fields of the notification are those of the content.
+/// fn line(paid: &Verified<general::OrderNotification>) -> String {
+///     format!("{} of merchant {}: {} (key: {})", paid.mch_order_no, paid.mch_id(), paid.amount, paid.matched_key())
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Verified<N> {
     content: N,

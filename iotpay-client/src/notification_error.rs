@@ -7,6 +7,21 @@ use crate::incoming::{DecodeError, ReceivedMessage};
 
 /// The error for a notification that is not accepted. If the signature matches the merchant key, most variants contain
 /// the received message, which identifies the order to query.
+///
+/// ```
+/// use iotpay_client::notification::NotificationError;
+///
+/// /// Returns the order to query, if the notification is signed with the merchant key but is not usable.
+/// fn order_to_query(error: &NotificationError) -> Option<String> {
+///     let received = match error {
+///         NotificationError::Ambiguous(received)
+///         | NotificationError::WrongKind(received)
+///         | NotificationError::InvalidContent { received, .. } => received,
+///         _ => return None,
+///     };
+///     Some(received.fields().get("mchOrderNo")?.text().to_owned())
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationError {

@@ -4,6 +4,18 @@
 //! message that can be about a payment or a refund has a method `transaction`, which returns [`Transaction`].
 
 /// The outcome of a payment.
+///
+/// ```
+/// use iotpay_client::PaymentOutcome;
+///
+/// fn next_step(outcome: PaymentOutcome) -> &'static str {
+///     match outcome {
+///         PaymentOutcome::Success => "book the order",
+///         PaymentOutcome::Failed => "cancel the order",
+///         PaymentOutcome::Pending | PaymentOutcome::Unknown => "query again later",
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[must_use = "it states whether money was paid"]
 pub enum PaymentOutcome {
@@ -50,6 +62,18 @@ impl PaymentOutcome {
 }
 
 /// The outcome of a refund or a void.
+///
+/// ```
+/// use iotpay_client::RefundOutcome;
+///
+/// fn next_step(outcome: RefundOutcome) -> &'static str {
+///     match outcome {
+///         RefundOutcome::Refunded => "book the refund",
+///         RefundOutcome::Failed => "tell an operator",
+///         RefundOutcome::Pending | RefundOutcome::Unknown => "query again later",
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[must_use = "it states whether money was refunded"]
 pub enum RefundOutcome {
@@ -91,6 +115,19 @@ impl RefundOutcome {
 
 /// The transaction in a message that can be about a payment or a refund, with its outcome. The status alone does
 /// not distinguish a successful refund from a successful payment.
+///
+/// ```
+/// use iotpay_client::outcome::Transaction;
+///
+/// fn next_step(transaction: Transaction) -> &'static str {
+///     match transaction {
+///         Transaction::Payment(outcome) if outcome.is_paid() => "book the order",
+///         Transaction::Refund(outcome) if outcome.is_refunded() => "book the refund",
+///         Transaction::Payment(_) | Transaction::Refund(_) => "nothing to book",
+///         Transaction::Undetermined => "query the order",
+///     }
+/// }
+/// ```
 ///
 /// Handle all three variants: a `match` that omits one does not compile.
 ///

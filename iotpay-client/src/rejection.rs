@@ -4,6 +4,16 @@ use std::fmt;
 
 /// The reason for a rejection, which determines whether the request may have taken effect. The texts that identify
 /// each reason are in `spec/shared/families.yaml`, with their sources.
+///
+/// ```
+/// use iotpay_client::error::{Rejected, RejectionReason};
+///
+/// /// Returns `true` if the order can be created with the same reference as soon as the request is corrected.
+/// fn can_be_corrected(rejected: &Rejected) -> bool {
+///     matches!(rejected.reason, RejectionReason::BadSignature | RejectionReason::InvalidField)
+/// }
+/// assert_eq!(RejectionReason::NoSuchOrder.to_string(), "the order does not exist");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectionReason {
@@ -45,6 +55,14 @@ impl fmt::Display for RejectionReason {
 }
 
 /// The gateway's texts that identify one [`RejectionReason`].
+///
+/// ```
+/// use iotpay_client::error::RejectionReason;
+/// use iotpay_client::spec::{Comparison, RejectionRule};
+///
+/// const RULE: RejectionRule = RejectionRule::prefix(RejectionReason::InvalidField, &["retMsg"], &["parameter "]);
+/// assert_eq!((RULE.fields, RULE.comparison), (&["retMsg"][..], Comparison::Prefix));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RejectionRule {
@@ -89,6 +107,14 @@ impl RejectionRule {
 
 /// The comparison method for texts of rejections. Surrounding spaces are ignored. A text that reports an internal
 /// gateway error is also recognized inside another text, ignoring case and punctuation.
+///
+/// ```
+/// use iotpay_client::error::RejectionReason;
+/// use iotpay_client::spec::{Comparison, RejectionRule};
+///
+/// let rule = RejectionRule::ignore_case(RejectionReason::BadSignature, &["retMsg"], &["sign error"]);
+/// assert_eq!(rule.comparison, Comparison::IgnoreCase);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Comparison {

@@ -5,6 +5,17 @@ use std::fmt;
 use crate::spec::Endpoint;
 
 /// The merchant reference of an order, a refund or a card.
+///
+/// ```
+/// use iotpay_client::error::{MerchantReference, Rejected};
+///
+/// /// Returns the reference to query by.
+/// fn reference(rejected: &Rejected) -> Option<&str> {
+///     rejected.reference.as_ref().map(|reference| reference.value.as_str())
+/// }
+/// let reference = MerchantReference { field: "mchOrderNo", value: "m1".to_owned() };
+/// assert_eq!(reference.to_string(), "mchOrderNo m1");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MerchantReference {
     /// The wire name of the field.

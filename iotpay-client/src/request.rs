@@ -11,6 +11,16 @@ use crate::validation::ValidationError;
 /// [`Signed`](macro@crate::signing::Signed). Then derive
 /// [`BuildRequest`](macro@crate::request_macro::BuildRequest), which implements this trait, or implement the trait
 /// yourself. For an example, see the crate documentation.
+///
+/// ```
+/// use iotpay_client::Request;
+///
+/// /// Returns `true` if the client retries such a request.
+/// fn is_query<R: Request>() -> bool {
+///     R::endpoint().idempotent
+/// }
+/// assert!(is_query::<iotpay_client::general::QueryOrder>());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request that can be sent",
     label = "not a request",
@@ -47,6 +57,27 @@ pub trait Request: Signed + Sync {
 }
 
 /// A request of the family `F`. This trait is implemented for every request type and its family.
+///
+/// ```
+/// # #[cfg(feature = "transport")]
+/// # mod example {
+/// use iotpay_client::protocol::RequestFor;
+/// use iotpay_client::spec::Family;
+/// use iotpay_client::{Client, Error, Response};
+///
+/// /// Sends any request of any family, and measures the time.
+/// async fn timed<F, R>(client: &Client<F>, request: &R) -> Result<Response<R::Response>, Error>
+/// where
+///     F: Family,
+///     R: RequestFor<F>,
+/// {
+///     let began = std::time::Instant::now();
+///     let result = client.send(request).await;
+///     println!("{}: {:?}", R::endpoint().name, began.elapsed());
+///     result
+/// }
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request of the family `{F}`",
     label = "another family's request",

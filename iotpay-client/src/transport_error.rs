@@ -8,6 +8,21 @@ use std::sync::Arc;
 ///
 /// The client creates it from the errors of reqwest. With your own transport, create it with [`new`](Self::new), and
 /// pass it to [`Exchange::fail`](crate::protocol::Exchange::fail).
+///
+/// ```
+/// use std::io::{self, ErrorKind};
+///
+/// use iotpay_client::error::{TransportError, TransportErrorKind};
+///
+/// fn transport_error(error: io::Error) -> TransportError {
+///     let kind = match error.kind() {
+///         ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
+///         ErrorKind::TimedOut => TransportErrorKind::Timeout,
+///         _ => TransportErrorKind::Interrupted, // something may have been sent
+///     };
+///     TransportError::new(kind, error)
+/// }
+/// ```
 #[derive(Clone)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -16,6 +31,14 @@ pub struct TransportError {
 }
 
 /// The kind of a [`TransportError`], which determines whether the request may have been sent.
+///
+/// ```
+/// use iotpay_client::error::{TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Timeout, "no response within 60 seconds");
+/// assert!(error.is_timeout());
+/// assert_eq!(error.to_string(), "the response timed out");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {

@@ -7,6 +7,15 @@ use crate::spec::DocPage;
 use crate::value::ValueError;
 
 /// An invalid field.
+///
+/// ```
+/// use iotpay_client::ValidationError;
+///
+/// /// Returns the messages of a form, each with the field that it belongs to.
+/// fn messages(error: &ValidationError) -> Vec<(String, String)> {
+///     error.violations().iter().map(|violation| (violation.path(), violation.error.to_string())).collect()
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Violation {
     /// The wire name of the field, or the path to a member: `buyer.name`, and `items[].name` for a member of each item.
@@ -39,6 +48,19 @@ impl Violation {
 }
 
 /// The indices of the items that contain an invalid value, the outermost first. Only the first four are kept.
+///
+/// ```
+/// use iotpay_client::spec::DocPage;
+/// use iotpay_client::validation::Validator;
+/// use iotpay_client::value::Text;
+///
+/// static PAGE: DocPage = DocPage::new("Made up", "/made-up.html");
+/// let mut validator = Validator::new(&PAGE);
+/// validator.list("items[].name", ["tea", ""], Text::<30>::new);
+/// let error = validator.into_error();
+/// assert_eq!(error.violations()[0].items.as_slice(), [1]);
+/// assert_eq!(error.violations()[0].path(), "items[1].name");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct ItemIndices {
     indices: [usize; Self::MOST],
@@ -87,6 +109,23 @@ impl fmt::Display for Violation {
 
 /// The error for an invalid request or for invalid credentials, with all violations. Nothing was sent. A [`ValueError`]
 /// can be converted into this error. The result has a single violation, which does not name a field.
+///
+/// ```
+/// use iotpay_client::{OrderId, general, request};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (order, number, amount) = (OrderId::new("P1")?, String::from("r 1"), 0_u64); // from a form
+/// let result = request!(general::RefundOrder {
+///     pay_order_id: &order,
+///     mch_refund_no: number,
+///     refund_amount: amount,
+///     client_ip: "203.0.113.7"
+/// });
+/// let invalid: Vec<_> = result.unwrap_err().violations().iter().map(|violation| violation.field).collect();
+/// assert_eq!(invalid, ["mchRefundNo", "refundAmount"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ValidationError {
     summary: &'static str,
@@ -139,6 +178,19 @@ impl fmt::Display for ValidationError {
 impl std::error::Error for ValidationError {}
 
 /// Collects the violations of a request while its fields are built.
+///
+/// ```
+/// use iotpay_client::spec::DocPage;
+/// use iotpay_client::validation::Validator;
+/// use iotpay_client::value::{Cents, Text};
+///
+/// static PAGE: DocPage = DocPage::new("Made up", "/made-up.html");
+/// let mut validator = Validator::new(&PAGE);
+/// let subject = validator.field("subject", Text::<30>::new(""));
+/// let amount = validator.field("amount", Cents::from_decimal("28.65"));
+/// assert!(subject.is_none() && amount.is_some());
+/// assert_eq!(validator.finish().unwrap_err().violations()[0].field, "subject");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Validator {
     page: &'static DocPage,

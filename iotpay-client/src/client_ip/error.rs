@@ -6,6 +6,22 @@ use crate::value::ValueError;
 
 /// The error returned by [`TrustedProxies::client_ip`](super::TrustedProxies::client_ip). It never contains a header
 /// value.
+///
+/// ```
+/// use iotpay_client::client_ip::{ClientIpError, ConnectionInfo, TrustedProxies};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let proxies = TrustedProxies::new(["10.0.0.0/8"])?;
+/// let connection = ConnectionInfo { peer: "10.0.0.5".parse()?, x_forwarded_for: &[], forwarded: &[] };
+/// match proxies.client_ip(&connection) {
+///     Ok(address) => println!("{address}"),
+///     Err(ClientIpError::TooLong(_)) => println!("ask the customer to use IPv4"),
+///     Err(error) => eprintln!("{error}"), // says how to configure the proxy
+/// }
+/// # assert_eq!(proxies.client_ip(&connection), Err(ClientIpError::MissingHeader));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ClientIpError {
@@ -60,6 +76,13 @@ impl fmt::Display for ClientIpError {
 impl std::error::Error for ClientIpError {}
 
 /// The error for a text value that is not the address or network of a proxy.
+///
+/// ```
+/// use iotpay_client::client_ip::TrustedProxies;
+///
+/// let error = TrustedProxies::new(["10.0.0.0/8", "10.0.0.256"]).unwrap_err();
+/// assert_eq!(error.text(), "10.0.0.256");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ParseProxyError(Box<str>);
 

@@ -17,6 +17,15 @@ use crate::value::Ip;
 const WALLET_MAX: u32 = 32;
 
 /// The peer address and the proxy headers of a customer's request.
+///
+/// ```
+/// use iotpay_client::client_ip::ConnectionInfo;
+///
+/// /// Returns the information about a request to a server behind a proxy that sets `X-Forwarded-For`.
+/// fn info<'a>(peer: std::net::SocketAddr, x_forwarded_for: &'a [&'a str]) -> ConnectionInfo<'a> {
+///     ConnectionInfo { peer: peer.ip(), x_forwarded_for, forwarded: &[] }
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ConnectionInfo<'a> {
     /// The peer address of the connection.
@@ -81,6 +90,21 @@ impl TrustedProxies {
     }
 
     /// Returns the customer's address for a field of at most `MAX` characters; cards accept 50.
+    ///
+    /// ```
+    /// use iotpay_client::client_ip::{ConnectionInfo, TrustedProxies};
+    /// use iotpay_client::value::Ip;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let peer = "2001:db8:1111:2222:3333:4444:5555:6666".parse()?;
+    /// let connection = ConnectionInfo { peer, x_forwarded_for: &[], forwarded: &[] };
+    /// let proxies = TrustedProxies::none();
+    /// assert!(proxies.client_ip(&connection).is_err(), "too long for the wallets");
+    /// let client_ip: Ip<50> = proxies.client_ip_within(&connection)?;
+    /// # let _ = client_ip;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

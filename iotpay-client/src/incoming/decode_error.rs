@@ -5,6 +5,17 @@ use std::fmt;
 use crate::masking::Name;
 
 /// An error from decoding a received message or field. It never contains a received value.
+///
+/// ```
+/// use iotpay_client::incoming::{DecodeErrorKind, Fields};
+///
+/// # fn main() -> Result<(), iotpay_client::incoming::DecodeError> {
+/// let fields = Fields::from_json(r#"{"amount":"28.65"}"#)?;
+/// let error = fields.read::<i64>("amount", &[]).unwrap_err();
+/// assert_eq!((error.field.as_str(), error.kind), ("amount", DecodeErrorKind::NotAnInteger));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DecodeError {
     /// The path of the field, such as `retData.secureId` or `items[0].name`. Empty for the whole message.
@@ -14,6 +25,13 @@ pub struct DecodeError {
 }
 
 /// The kind of a [`DecodeError`].
+///
+/// ```
+/// use iotpay_client::incoming::{DecodeErrorKind, Fields};
+///
+/// let error = Fields::from_json("<html>").unwrap_err();
+/// assert_eq!(error.kind, DecodeErrorKind::NotJson);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {

@@ -9,6 +9,18 @@ use super::name_prefix::NamePrefix;
 use crate::masking::Name;
 
 /// A received field: its name and its raw value. Both are parts of the message.
+///
+/// ```
+/// use iotpay_client::incoming::Fields;
+///
+/// # fn main() -> Result<(), iotpay_client::incoming::DecodeError> {
+/// let fields = Fields::from_json(r#"{"amount":"2865","buyer":{"name":"Ada"}}"#)?;
+/// let amount = fields.get("amount").unwrap();
+/// assert_eq!((amount.text(), amount.integer()?), ("2865", 2865));
+/// assert!(fields.get("buyer").unwrap().is_nested());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct ReceivedField<'a> {
     name: &'a str,
@@ -19,6 +31,17 @@ pub struct ReceivedField<'a> {
 }
 
 /// The kind of a received value.
+///
+/// ```
+/// use iotpay_client::incoming::{FieldKind, Fields};
+///
+/// # fn main() -> Result<(), iotpay_client::incoming::DecodeError> {
+/// let fields = Fields::from_json(r#"{"amount":2865,"note":null}"#)?;
+/// let kinds: Vec<_> = fields.iter().map(|field| field.kind()).collect();
+/// assert_eq!(kinds, [FieldKind::Number, FieldKind::Null]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum FieldKind {
     /// Text, decoded.
@@ -163,6 +186,18 @@ impl fmt::Debug for ReceivedField<'_> {
 }
 
 /// An enum value that is unknown to this version, as received. It means neither success nor failure.
+///
+/// ```
+/// use iotpay_client::shared::Currency;
+///
+/// /// Returns a line for the log if this version does not know a currency.
+/// fn warning(currency: &Currency) -> Option<String> {
+///     match currency {
+///         Currency::Other(code) => Some(format!("unknown currency {code}; update the client")),
+///         _ => None,
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unrecognized(Box<str>);
 

@@ -12,6 +12,20 @@ use super::name_index::NameIndex;
 use super::name_prefix::NamePrefix;
 
 /// The fields of a received message, in the received order. Names are unique.
+///
+/// ```
+/// use iotpay_client::Cents;
+/// use iotpay_client::incoming::Fields;
+///
+/// # fn main() -> Result<(), iotpay_client::incoming::DecodeError> {
+/// let fields = Fields::from_json(r#"{"mchOrderNo":"m1","amount":2865}"#)?;
+/// assert_eq!(fields.get("mchOrderNo").map(|field| field.text()), Some("m1"));
+/// let amount: Cents = fields.read("amount", &[])?;
+/// let note: Option<String> = fields.read("note", &[])?;
+/// # assert!(amount == 2865 && note.is_none());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Default)]
 pub struct Fields {
     /// Contains all names and values, so that the fields need no memory of their own.
@@ -184,6 +198,17 @@ impl<'a> IntoIterator for &'a Fields {
 }
 
 /// Iterates over the fields of a message. [`Fields::iter`] creates it.
+///
+/// ```
+/// use iotpay_client::incoming::Fields;
+///
+/// # fn main() -> Result<(), iotpay_client::incoming::DecodeError> {
+/// let fields = Fields::from_json(r#"{"mchOrderNo":"m1","amount":2865}"#)?;
+/// let names: Vec<_> = fields.iter().map(|field| field.name()).collect();
+/// assert_eq!(names, ["mchOrderNo", "amount"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct FieldsIter<'a> {
     fields: &'a Fields,

@@ -4,6 +4,20 @@ use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, RawJson, ReceivedFi
 use crate::value::{Cents, DateForm, DateText, DateTimeForm, DateTimeText, DecimalText, OrderId, RefundId, SecretText};
 
 /// A struct that is decoded from received fields.
+///
+/// ```
+/// use iotpay_client::Cents;
+/// use iotpay_client::incoming::{DecodeError, Fields, FromFields};
+///
+/// /// A part of a response, without the derive.
+/// struct Fee(Cents);
+///
+/// impl FromFields for Fee {
+///     fn from_fields(fields: &Fields) -> Result<Self, DecodeError> {
+///         Ok(Self(fields.read("fee", &[])?))
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded from a response",
     note = "add `#[derive(FromFields)]` to `{Self}`"
@@ -15,6 +29,15 @@ pub trait FromFields: Sized {
 
 /// A response to the request `R`, decoded from received fields. Every type with [`FromFields`] is one; the response of
 /// a request that takes the channel as a value also depends on the request.
+///
+/// ```
+/// use iotpay_client::incoming::{DecodeError, Fields, FromResponse};
+///
+/// /// Decodes a recorded response to a request.
+/// fn decode<R, T: FromResponse<R>>(request: &R, recorded: &str) -> Result<T, DecodeError> {
+///     T::from_response(request, &Fields::from_json(recorded)?)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded from a response",
     note = "add `#[derive(FromFields)]` to `{Self}`"
@@ -39,6 +62,21 @@ pub fn unexpected_channel(field: &str) -> DecodeError {
 }
 
 /// A Rust type for fields of responses and notifications.
+///
+/// ```
+/// use iotpay_client::incoming::{DecodeError, FromField, ReceivedField};
+///
+/// /// A share in percent, such as `"12"`.
+/// struct Percent(u8);
+///
+/// impl FromField for Percent {
+///     fn from_field(field: &ReceivedField) -> Result<Self, DecodeError> {
+///         let number = field.integer()?;
+///         // Values outside of the range count as 0.
+///         Ok(Self(u8::try_from(number).unwrap_or_default()))
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a response",
     label = "cannot be decoded",

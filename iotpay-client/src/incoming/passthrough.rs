@@ -7,6 +7,27 @@ use super::{DecodeError, DecodeErrorKind, FieldKind, FromField, FromFields, Rece
 
 /// An object in a response that must be forwarded unchanged, such as the parameters for opening a wallet app. It
 /// provides the typed members and the JSON text of the object.
+///
+/// ```
+/// use iotpay_client::incoming::{DecodeError, Fields, FromFields, Passthrough};
+///
+/// struct AppParameters {
+///     prepay_id: String,
+/// }
+///
+/// impl FromFields for AppParameters {
+///     fn from_fields(fields: &Fields) -> Result<Self, DecodeError> {
+///         Ok(Self { prepay_id: fields.read("prepayId", &[])? })
+///     }
+/// }
+///
+/// # fn main() -> Result<(), DecodeError> {
+/// let fields = Fields::from_json(r#"{"app":{"prepayId":"w1","new":true}}"#)?;
+/// let app: Passthrough<AppParameters> = fields.read("app", &[])?;
+/// assert_eq!((&*app.prepay_id, app.as_json()), ("w1", r#"{"prepayId":"w1","new":true}"#));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Passthrough<T> {
     members: T,

@@ -10,6 +10,17 @@ use super::json;
 /// A JSON value to forward, with its characters as received: an object, an array, a number, `true` or `false`. A
 /// string that contains an object or array is unwrapped: the value is the JSON inside it. Any other text remains a JSON
 /// string; its escapes may differ from the received ones.
+///
+/// ```
+/// use iotpay_client::incoming::{Fields, RawJson};
+///
+/// # fn main() -> Result<(), iotpay_client::incoming::DecodeError> {
+/// let fields = Fields::from_json(r#"{"parameters":"{\"appId\":\"wx1\"}"}"#)?;
+/// let parameters: RawJson = fields.read("parameters", &[])?;
+/// assert_eq!(parameters.as_str(), r#"{"appId":"wx1"}"#);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RawJson(String);
 

@@ -8,6 +8,15 @@ use crate::credentials::MatchedKey;
 use crate::signing::Verification;
 
 /// A message as received: its fields, its raw text, and the verification of its signature.
+///
+/// ```
+/// use iotpay_client::incoming::ReceivedMessage;
+///
+/// /// Returns the value of a field that this version does not know.
+/// fn unknown_field(message: &ReceivedMessage, name: &str) -> Option<String> {
+///     message.fields().get(name).map(|field| field.text().to_owned())
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ReceivedMessage {
     pub(crate) fields: Fields,
@@ -52,6 +61,16 @@ impl fmt::Debug for ReceivedMessage {
 }
 
 /// A successful response: its typed content, and the received message.
+///
+/// ```
+/// use iotpay_client::{Response, general};
+///
+/// /// The fields of the content are those of the response.
+/// fn line(response: &Response<general::QueryOrderResponse>) -> String {
+///     let signature = response.received().verification();
+///     format!("paid: {}, signature: {signature:?}", response.status.outcome().is_paid())
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Response<T> {
     pub(crate) content: T,

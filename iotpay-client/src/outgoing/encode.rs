@@ -8,6 +8,15 @@ use crate::signing::{FieldValue, Signature, Signed, Signer};
 use crate::spec::{BodyEncoding, FamilySpec};
 
 /// A signed and encoded request.
+///
+/// ```
+/// use iotpay_client::protocol::EncodedRequest;
+///
+/// /// Returns the headers of the HTTP request.
+/// fn headers(request: &EncodedRequest) -> [(&'static str, String); 2] {
+///     [("Content-Type", request.content_type.to_owned()), ("Content-Length", request.body.as_str().len().to_string())]
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EncodedRequest {
     /// The body, which contains the secrets of the request.
@@ -20,6 +29,20 @@ pub struct EncodedRequest {
 
 /// Signs and encodes a request in a single pass over its fields, without validating it. Use
 /// [`Protocol::prepare`](crate::protocol::Protocol::prepare) for a request that you send.
+///
+/// ```
+/// use iotpay_client::protocol::encode;
+/// use iotpay_client::spec::Family as _;
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let query = general::QueryOrder::by_mch_order_no("m1")?;
+/// let encoded = encode(&query, &credentials, general::General::SPEC);
+/// assert!(encoded.body.as_str().starts_with("params=%7B%22mchId%22"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn encode(request: &dyn Signed, credentials: &Credentials, family: &FamilySpec) -> EncodedRequest {
     let mut signer = Signer::new(family.signing, credentials.key());
     let mut object = JsonObjectWriter::new();

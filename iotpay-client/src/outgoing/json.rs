@@ -6,6 +6,16 @@ use super::ZeroizingString;
 use crate::signing::{FieldValue, boolean_text};
 
 /// Writes a flat JSON object. Its buffer is wiped from memory, except the string returned by `finish`.
+///
+/// ```
+/// use iotpay_client::protocol::JsonObjectWriter;
+/// use iotpay_client::signing::FieldValue;
+///
+/// let mut object = JsonObjectWriter::new();
+/// object.member("name", FieldValue::Text("green \"tea\""));
+/// object.raw_member("tags", r#"["new"]"#);
+/// assert_eq!(object.finish(), r#"{"name":"green \"tea\"","tags":["new"]}"#);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonObjectWriter {
     text: ZeroizingString,

@@ -7,6 +7,14 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// Text that may contain secrets. It is wiped from memory when dropped. `Debug` shows its length.
+///
+/// ```
+/// use iotpay_client::protocol::ZeroizingString;
+///
+/// let body = ZeroizingString::from("made-up-secret".to_owned());
+/// assert_eq!(body.as_str(), "made-up-secret");
+/// assert!(!format!("{body:?}").contains("secret"));
+/// ```
 #[derive(Clone, Default)]
 pub struct ZeroizingString(Zeroizing<String>);
 

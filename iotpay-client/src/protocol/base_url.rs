@@ -35,6 +35,18 @@ pub(crate) fn stays_here(host: &Host<&str>) -> bool {
 }
 
 /// The error for an invalid configuration of a client or a [`Protocol`](crate::protocol::Protocol).
+///
+/// ```
+/// use iotpay_client::protocol::{BuildError, Protocol};
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let error = Protocol::<general::General>::new(credentials).with_base_url("http://gateway.example/v1/").unwrap_err();
+/// assert!(matches!(error, BuildError::InsecureBaseUrl), "{error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum BuildError {

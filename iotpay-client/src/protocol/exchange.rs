@@ -19,6 +19,21 @@ use crate::validation::ValidationError;
 ///
 /// Send the [`body`](Self::body) with the [`method`](Self::method) and the [`headers`](Self::headers) to the
 /// [`url`](Self::url). Then call `judge` with the response, or [`fail`](Self::fail) if no complete response arrived.
+///
+/// ```
+/// use iotpay_client::protocol::Protocol;
+/// use iotpay_client::{Credentials, Error, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let protocol = Protocol::<general::General>::new(credentials);
+/// let query = general::QueryOrder::by_mch_order_no("m1")?;
+/// let exchange = protocol.prepare(&query)?;
+/// assert_eq!(exchange.url(), "https://api.iotpaycloud.com/v1/query_order");
+/// assert!(matches!(exchange.judge(502, b"<html>"), Err(Error::OutcomeUnknown(_))));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Exchange<'a, R> {
     request: &'a R,
     untyped: UntypedExchange<'a>,

@@ -26,6 +26,20 @@ static PAGE: DocPage = DocPage::new("Signing", "/guide/signature.html");
 /// - a duplicate field, the signature (the client sets it), or an invalid name;
 /// - two names that known signing implementations sort differently, such as `refundAmount` and `refundable`
 ///   ([Signing](https://develop.iotpay.ca/guide/signature.html)).
+///
+/// ```
+/// use iotpay_client::protocol::{Protocol, RawRequest};
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let query = RawRequest::new("query_order").mch_id("mchId").text("mchOrderNo", "m1").idempotent();
+/// let protocol = Protocol::<general::General>::new(credentials);
+/// let exchange = protocol.prepare_raw(&query)?; // or `client.send_raw(&query)`
+/// assert_eq!(exchange.url(), "https://api.iotpaycloud.com/v1/query_order");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct RawRequest {
     path: &'static str,

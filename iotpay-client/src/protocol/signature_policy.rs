@@ -5,6 +5,18 @@ use crate::spec::{Endpoint, FamilySpec, ResponseSigning};
 
 /// How strictly the signature of a successful response is checked. Responses of families without
 /// signatures (cards) are protected by TLS alone, under any policy.
+///
+/// ```
+/// use iotpay_client::protocol::{Protocol, SignaturePolicy};
+/// use iotpay_client::{Credentials, general};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
+/// let protocol = Protocol::<general::General>::new(credentials).with_signature_policy(SignaturePolicy::Strict);
+/// # let _ = protocol;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SignaturePolicy {

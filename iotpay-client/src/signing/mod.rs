@@ -28,6 +28,18 @@ pub use string_to_sign::StringToSign;
 pub use verify::Verification;
 
 /// A field value to sign and send.
+///
+/// ```
+/// use iotpay_client::signing::FieldValue;
+/// use iotpay_client::value::JsonText;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let members = [("store", Some(FieldValue::Text("S1"))), ("table", Some(FieldValue::Integer(7)))];
+/// let json: JsonText = JsonText::object(&members)?;
+/// assert_eq!(json.as_str(), r#"{"store":"S1","table":7}"#);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum FieldValue<'a> {
     /// Text. Empty text is sent, and signed only if the signing rule signs empty values.
@@ -61,6 +73,20 @@ impl fmt::Debug for FieldValue<'_> {
 }
 
 /// The part of the credentials that is sent with requests.
+///
+/// ```
+/// use iotpay_client::signing::{Account, StringToSign};
+/// use iotpay_client::spec::Family as _;
+/// use iotpay_client::general;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let account = Account { mch_id: "10000701", login_name: "jack123" };
+/// let query = general::QueryOrder::by_mch_order_no("m1")?;
+/// let string = StringToSign::for_request(&query, &account, general::General::SPEC.signing);
+/// assert_eq!(string.to_masked_string(), "mchId=10000701&mchOrderNo=m1&key=***");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Account<'a> {
     /// The merchant id.
@@ -70,12 +96,39 @@ pub struct Account<'a> {
 }
 
 /// A function that is called for each field of a request, in the order of signing.
+///
+/// ```
+/// use iotpay_client::signing::{Account, FieldValue, FieldVisitor, Signed};
+///
+/// /// A request with one field, without the derive.
+/// struct Ping(i64);
+///
+/// impl Signed for Ping {
+///     fn visit(&self, _account: &Account<'_>, visitor: &mut FieldVisitor<'_>) {
+///         visitor("time", FieldValue::Integer(self.0));
+///     }
+/// }
+/// ```
 pub type FieldVisitor<'v> = dyn FnMut(&'static str, FieldValue<'_>) + 'v;
 
 /// A type whose fields can be signed, in the order of signing.
 ///
 /// Derive this trait. The derive sorts the fields by wire name at compile time, so a single pass can feed the signer
 /// and the encoder without a map.
+///
+/// ```
+/// use iotpay_client::signing::{Account, Signed};
+///
+/// /// Returns the names of the fields that a request sends.
+/// fn names(request: &dyn Signed) -> Vec<&'static str> {
+///     let mut names = Vec::new();
+///     let account = Account { mch_id: "10000701", login_name: "jack123" };
+///     request.visit(&account, &mut |name, _| names.push(name));
+///     names
+/// }
+/// # let query = iotpay_client::general::QueryOrder::by_mch_order_no("m1").unwrap();
+/// # assert_eq!(names(&query), ["mchId", "mchOrderNo"]);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a request",
     label = "not a request",
@@ -87,6 +140,20 @@ pub trait Signed {
 }
 
 /// A Rust type for request fields that can be signed.
+///
+/// ```
+/// use iotpay_client::signing::{FieldValue, SignedValue};
+///
+/// /// A number of minutes, which is sent in seconds.
+/// struct Minutes(u32);
+///
+/// impl SignedValue for Minutes {
+///     fn signed_value(&self) -> Option<FieldValue<'_>> {
+///         Some(FieldValue::Integer(60 * i64::from(self.0)))
+///     }
+/// }
+/// assert!(Minutes(2).signed_value() == Some(FieldValue::Integer(120)));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a request",
     label = "cannot be signed",

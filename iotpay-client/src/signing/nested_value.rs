@@ -6,9 +6,40 @@ use super::{FieldValue, SignedValue, boolean_text};
 use crate::outgoing::ZeroizingString;
 
 /// A function that changes the form of a value, such as text to an integer.
+///
+/// ```
+/// use iotpay_client::signing::{FieldValue, NestedWriter, ValueForm};
+///
+/// let as_number: ValueForm = |value| match value {
+///     FieldValue::Boolean(value) => FieldValue::Integer(value.into()),
+///     other => other,
+/// };
+/// let mut writer = NestedWriter::new();
+/// writer.object(|writer| writer.member_as("gift", &true, as_number));
+/// assert!(writer.finish_as_text() == FieldValue::Text(r#"{"gift":1}"#));
+/// ```
 pub type ValueForm = fn(FieldValue<'_>) -> FieldValue<'_>;
 
 /// A value inside an object or an array of a request: an object, an array, or any [`SignedValue`].
+///
+/// ```
+/// use iotpay_client::signing::{NestedValue, NestedWriter};
+///
+/// /// An item of an order, without the derive `RequestObject`.
+/// struct Item {
+///     name: String,
+///     count: u32,
+/// }
+///
+/// impl NestedValue for Item {
+///     fn write<'a>(&'a self, writer: &mut NestedWriter<'a>) {
+///         writer.object(|writer| {
+///             writer.member("name", &self.name);
+///             writer.member("count", &self.count);
+///         });
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be in an object or an array of a request",
     label = "cannot be sent",
@@ -46,6 +77,15 @@ impl<T: NestedValue> NestedValue for Vec<T> {
 }
 
 /// Writes an object or an array of a request as compact JSON. Its buffer is wiped from memory.
+///
+/// ```
+/// use iotpay_client::signing::{FieldValue, NestedWriter};
+///
+/// let tags = vec!["green", "first flush"];
+/// let mut writer = NestedWriter::new();
+/// writer.object(|writer| writer.member("tags", &tags));
+/// assert!(writer.finish_as_text() == FieldValue::Text(r#"{"tags":["green","first flush"]}"#));
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct NestedWriter<'a> {
     text: ZeroizingString,
@@ -162,6 +202,15 @@ impl fmt::Debug for NestedWriter<'_> {
 }
 
 /// An object or an array of a request as JSON.
+///
+/// ```
+/// use iotpay_client::signing::{FieldValue, NestedWriter};
+///
+/// let mut writer = NestedWriter::new();
+/// writer.object(|writer| writer.member("name", &"tea"));
+/// let FieldValue::Json(json) = writer.finish() else { panic!() };
+/// assert_eq!(json.as_str(), r#"{"name":"tea"}"#);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NestedJson<'a> {
     text: &'a str,

@@ -6,6 +6,22 @@ use crate::setters::setters;
 /// verification needs.
 ///
 /// The generated rule of a family is [`FamilySpec::signing`](crate::spec::FamilySpec::signing).
+///
+/// ```
+/// use iotpay_client::MerchantKey;
+/// use iotpay_client::signing::{FieldValue, KeyPosition, SignatureCase, Signer, SigningAlgorithm, SigningRule};
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// const RULE: SigningRule<'_> = SigningRule::new("signature")
+///     .algorithm(SigningAlgorithm::Sha256(KeyPosition::Prepended(None)))
+///     .case(SignatureCase::Lower);
+/// let key = MerchantKey::new("k")?;
+/// let mut signer = Signer::new(&RULE, &key);
+/// signer.field("a", FieldValue::Text("apple"));
+/// assert_eq!(signer.finish().as_str().len(), 64); // the SHA-256 of `ka=apple`
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SigningRule<'a> {
@@ -94,6 +110,14 @@ impl<'a> SigningRule<'a> {
 
 /// The algorithm of a signature, with the position of the merchant key in the string to sign. A hash without a key
 /// cannot be expressed: anyone could compute it.
+///
+/// ```
+/// use iotpay_client::signing::{KeyPosition, SigningAlgorithm};
+///
+/// let algorithm = SigningAlgorithm::Md5(KeyPosition::Appended(Some("key")));
+/// assert_eq!((algorithm.digits(), SigningAlgorithm::HmacSha256(None).digits()), (32, 64));
+/// assert_eq!(SigningAlgorithm::HmacSha256(None).key_position(), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SigningAlgorithm<'a> {
@@ -124,6 +148,15 @@ impl<'a> SigningAlgorithm<'a> {
 }
 
 /// The position of the merchant key in the string to sign.
+///
+/// ```
+/// use iotpay_client::general;
+/// use iotpay_client::signing::KeyPosition;
+/// use iotpay_client::spec::Family as _;
+///
+/// let position = general::General::SPEC.signing.algorithm.key_position();
+/// assert_eq!(position, Some(KeyPosition::Appended(Some("key"))));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyPosition<'a> {
     /// After the fields: `a=1&b=2&key=KEY` with the parameter name `key`, `a=1&b=2KEY` without one.
@@ -133,6 +166,12 @@ pub enum KeyPosition<'a> {
 }
 
 /// The case of the hexadecimal digits of a signature.
+///
+/// ```
+/// use iotpay_client::signing::{SignatureCase, SigningRule};
+///
+/// assert_eq!(SigningRule::new("sign").case, SignatureCase::Upper);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignatureCase {
     /// `0123456789ABCDEF`.
@@ -142,6 +181,14 @@ pub enum SignatureCase {
 }
 
 /// The forms in which an object in a response may be signed.
+///
+/// ```
+/// use iotpay_client::signing::{NestedField, NestedForm, SigningRule};
+///
+/// const BUYER: NestedField<'_> = NestedField::new("buyer", &[NestedForm::Sorted, NestedForm::Omitted]);
+/// const RULE: SigningRule<'_> = SigningRule::new("sign").nested(&[BUYER]);
+/// assert!(!RULE.nested[0].confirmed);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NestedField<'a> {
@@ -179,6 +226,20 @@ impl<'a> NestedField<'a> {
 }
 
 /// A form of an object or an array in the string to sign.
+///
+/// ```
+/// use iotpay_client::incoming::Fields;
+/// use iotpay_client::signing::{NestedField, NestedForm, SigningRule, StringToSign};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let nested = [NestedField::new("buyer", &[NestedForm::Sorted])];
+/// let rule = SigningRule::new("sign").nested(&nested);
+/// let fields = Fields::from_json(r#"{"buyer": {"name": "Ada", "city": "Halifax"}}"#)?;
+/// let string = StringToSign::for_received(&fields, &rule);
+/// assert_eq!(string.fields()[0].1, r#"{"city":"Halifax","name":"Ada"}"#);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NestedForm {
     /// Not part of the string.

@@ -13,6 +13,21 @@ const MAX_DIGITS: usize = 64;
 ///
 /// Signatures are compared in constant time, to prevent timing attacks. Only the number of digits, which the rule
 /// determines, affects the time.
+///
+/// ```
+/// use iotpay_client::MerchantKey;
+/// use iotpay_client::signing::{FieldValue, Signer, SigningRule};
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let (rule, key) = (SigningRule::new("sign"), MerchantKey::new("k")?);
+/// let mut signer = Signer::new(&rule, &key);
+/// signer.field("a", FieldValue::Text("apple"));
+/// let signature = signer.finish();
+/// assert!(signature.matches(&signature.as_str().to_lowercase()));
+/// assert!(!signature.matches("00"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy)]
 pub struct Signature {
     digits: [u8; MAX_DIGITS],

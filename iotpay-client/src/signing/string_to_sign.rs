@@ -5,6 +5,18 @@ use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
 
 /// The string to sign, field by field, with a masked key. It contains the raw values: do not log it.
+///
+/// ```
+/// use iotpay_client::incoming::Fields;
+/// use iotpay_client::signing::{SigningRule, StringToSign};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let fields = Fields::from_json(r#"{"b":2,"a":"apple","c":"","sign":"00"}"#)?;
+/// let string = StringToSign::for_received(&fields, &SigningRule::new("sign"));
+/// assert_eq!(string.to_masked_string(), "a=apple&b=2&key=***");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct StringToSign {
     fields: Vec<(String, String)>,

@@ -13,6 +13,16 @@ use crate::masking::Name;
 use crate::spec::Endpoint;
 
 /// The result of verifying the signature of a received message.
+///
+/// ```
+/// use iotpay_client::incoming::ReceivedMessage;
+/// use iotpay_client::signing::Verification;
+///
+/// /// Returns `true` if the whole message is signed with the merchant key.
+/// fn is_signed(message: &ReceivedMessage) -> bool {
+///     matches!(message.verification(), Verification::Verified { uncovered } if uncovered.is_empty())
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verification {

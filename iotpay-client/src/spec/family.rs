@@ -9,6 +9,17 @@ use crate::setters::setters;
 use crate::signing::SigningRule;
 
 /// An API family as a type, which separates the requests and clients of different families.
+///
+/// ```
+/// use iotpay_client::general;
+/// use iotpay_client::spec::Family;
+///
+/// /// Returns the names of the queries of a family.
+/// fn queries<F: Family>() -> Vec<&'static str> {
+///     F::SPEC.endpoints.iter().filter(|endpoint| endpoint.idempotent).map(|endpoint| endpoint.name).collect()
+/// }
+/// assert!(queries::<general::General>().contains(&"query_order"));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an API family",
     note = "families are generated from the spec, such as `general::General` and `card::Card`"
@@ -19,6 +30,15 @@ pub trait Family: Send + Sync + 'static {
 }
 
 /// The properties of an API family.
+///
+/// ```
+/// use iotpay_client::general;
+/// use iotpay_client::spec::Family as _;
+///
+/// let family = general::General::SPEC;
+/// assert_eq!((family.name, family.acknowledgement), ("general", "success"));
+/// assert_eq!(family.timeout.as_secs(), 60);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FamilySpec {
@@ -116,6 +136,12 @@ impl FamilySpec {
 }
 
 /// The encoding of a request body.
+///
+/// ```
+/// use iotpay_client::spec::BodyEncoding;
+///
+/// assert_eq!(BodyEncoding::ParamsForm.content_type(), "application/x-www-form-urlencoded");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BodyEncoding {
     /// A form with a single parameter `params`, which contains percent-encoded JSON.
@@ -135,6 +161,13 @@ impl BodyEncoding {
 }
 
 /// Whether a family's successful responses are signed.
+///
+/// ```
+/// use iotpay_client::general;
+/// use iotpay_client::spec::{Family as _, ResponseSigning};
+///
+/// assert_eq!(general::General::SPEC.signed_responses, ResponseSigning::Required);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ResponseSigning {
     /// All are signed.
@@ -146,6 +179,13 @@ pub enum ResponseSigning {
 }
 
 /// The format of a notification's fields.
+///
+/// ```
+/// use iotpay_client::general;
+/// use iotpay_client::spec::{Family as _, NotificationBody};
+///
+/// assert_eq!(general::General::SPEC.notifications, NotificationBody::Form);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NotificationBody {
     /// In the query, in a form body, or in both.
@@ -157,6 +197,13 @@ pub enum NotificationBody {
 }
 
 /// The fields around every response of a family.
+///
+/// ```
+/// use iotpay_client::spec::Envelope;
+///
+/// const ENVELOPE: Envelope = Envelope::new("retCode", "retMsg").result("resCode").error_code("errCode");
+/// assert_eq!((ENVELOPE.code, ENVELOPE.result), ("retCode", Some("resCode")));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Envelope {

@@ -22,6 +22,13 @@ pub fn family_names() -> &'static [&'static str] {
 }
 
 /// A vendor page.
+///
+/// ```
+/// use iotpay_client::spec::DocPage;
+///
+/// const PAGE: DocPage = DocPage::new("Made up", "/guide/made-up.html").updated("2026-03-10");
+/// assert_eq!(PAGE.to_string(), "Made up, https://develop.iotpay.ca/guide/made-up.html");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DocPage {
@@ -57,6 +64,15 @@ impl fmt::Display for DocPage {
 }
 
 /// An endpoint of the API.
+///
+/// ```
+/// use iotpay_client::protocol::Request as _;
+/// use iotpay_client::general;
+///
+/// let endpoint = general::RefundOrder::endpoint();
+/// assert!(endpoint.moves_money && !endpoint.idempotent);
+/// assert_eq!(endpoint.reference, Some("mchRefundNo"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Endpoint {
@@ -189,6 +205,13 @@ impl Endpoint {
 }
 
 /// A field that the client fills in from its credentials.
+///
+/// ```
+/// use iotpay_client::spec::{AccountField, AccountPart};
+///
+/// const LOGIN_NAME: AccountField = AccountField::login_name("loginName", Some(32));
+/// assert_eq!((LOGIN_NAME.part, LOGIN_NAME.max), (AccountPart::LoginName, Some(32)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountField {
     /// The wire name.
@@ -212,6 +235,17 @@ impl AccountField {
 }
 
 /// A part of the credentials that is sent with requests.
+///
+/// ```
+/// use iotpay_client::protocol::Request;
+/// use iotpay_client::spec::AccountPart;
+///
+/// /// Returns `true` if a request needs the login name.
+/// fn needs_login_name<R: Request>() -> bool {
+///     R::endpoint().account.iter().any(|field| field.part == AccountPart::LoginName)
+/// }
+/// assert!(needs_login_name::<iotpay_client::general::RefundOrder>());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AccountPart {
     /// The merchant id.

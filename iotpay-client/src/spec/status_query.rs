@@ -13,6 +13,19 @@ use crate::setters::setters;
 ///
 /// A path such as `retData.status` is a member of an object. If a field may contain the whole response (`nested_in` of
 /// the endpoint), the paths begin in that field.
+///
+/// ```
+/// # #[cfg(feature = "general")]
+/// # fn main() {
+/// use iotpay_client::general::order_query::QUERY_ORDER_STATUS;
+///
+/// assert!(QUERY_ORDER_STATUS.outcome("2").is_paid());
+/// assert!(QUERY_ORDER_STATUS.outcome("a new status").is_unknown());
+/// assert_eq!(QUERY_ORDER_STATUS.reference, "mchOrderNo");
+/// # }
+/// # #[cfg(not(feature = "general"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StatusQuery {
@@ -45,6 +58,15 @@ pub struct StatusQuery {
 }
 
 /// The field of a response that distinguishes payments from refunds.
+///
+/// ```
+/// use iotpay_client::spec::StatusQuery;
+///
+/// /// Returns `true` if the value of the field stands for a refund.
+/// fn is_refund(query: &StatusQuery, value: &str) -> bool {
+///     query.kinds.is_some_and(|kinds| kinds.refunds.contains(&value))
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TransactionKinds {

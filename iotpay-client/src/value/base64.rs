@@ -13,6 +13,16 @@ use crate::signing::{FieldValue, SignedValue};
 
 /// A wallet payment token in padded standard base64, 1 to `MAX` characters. It is secret: it has no `Display` and is
 /// wiped from memory when dropped.
+///
+/// ```
+/// use iotpay_client::value::Base64;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let token: Base64<5000> = Base64::encode(b"made-up token of a wallet")?;
+/// assert_eq!(token.expose(), "bWFkZS11cCB0b2tlbiBvZiBhIHdhbGxldA==");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Base64<const MAX: u32 = { u32::MAX }>(Zeroizing<Box<str>>);
 

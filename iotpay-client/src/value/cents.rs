@@ -11,6 +11,18 @@ use crate::signing::{FieldValue, SignedValue};
 ///
 /// The constructors require at least 1 cent. A received amount can be 0, but a request cannot contain an amount of 0.
 /// You can compare amounts with integers: `notification.amount == 2865`.
+///
+/// ```
+/// use iotpay_client::Cents;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let total = Cents::from_decimal("28.65")?;
+/// assert_eq!(total, 2865);
+/// assert_eq!(Cents::new(2865)?, total);
+/// assert!(Cents::from_decimal("28.655").is_err() && Cents::new(0).is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cents(u32);
 

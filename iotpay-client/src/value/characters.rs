@@ -3,6 +3,13 @@
 use super::ValueError;
 
 /// The position of a character in a text value.
+///
+/// ```
+/// use iotpay_client::value::{Position, Text, ValueError};
+///
+/// let error = Text::<30>::new("Green tea\n").unwrap_err();
+/// assert_eq!(error, ValueError::Character { found: '\n', position: Position::End });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Position {

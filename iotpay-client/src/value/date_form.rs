@@ -4,12 +4,25 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 /// A written form of dates, such as [`DashedForm`]. Only this crate can implement it.
+///
+/// ```
+/// use iotpay_client::value::{CompactForm, DateForm};
+///
+/// assert_eq!(CompactForm::DATE, "yyyyMMdd");
+/// ```
 pub trait DateForm: Form {
     /// The form, such as `yyyy-MM-dd`.
     const DATE: &'static str;
 }
 
 /// A written form of date-times, such as [`DashedForm`]. Only this crate can implement it.
+///
+/// ```
+/// use iotpay_client::value::{DashedForm, DateTimeForm, Rfc3339Form};
+///
+/// assert_eq!(DashedForm::DATE_TIME, "yyyy-MM-dd HH:mm:ss");
+/// assert!(Rfc3339Form::HAS_OFFSET && !DashedForm::HAS_OFFSET);
+/// ```
 pub trait DateTimeForm: Form {
     /// The form, such as `yyyy-MM-dd HH:mm:ss`.
     const DATE_TIME: &'static str;

@@ -5,6 +5,20 @@ use std::fmt;
 use super::characters::{Position, describe};
 
 /// The error for an invalid value. It never contains the value, which may be secret.
+///
+/// ```
+/// use iotpay_client::value::{Text, ValueError};
+///
+/// /// Returns the message of a form.
+/// fn message(error: ValueError) -> String {
+///     match error {
+///         ValueError::Empty | ValueError::Blank => "please enter a text".to_owned(),
+///         ValueError::TooLong { max, length } => format!("please remove {} characters", length - max as usize),
+///         other => other.to_string(),
+///     }
+/// }
+/// assert_eq!(message(Text::<5>::new("Green tea").unwrap_err()), "please remove 4 characters");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ValueError {

@@ -92,6 +92,17 @@ id_type! {
 /// An id of 1 to `MAX` characters in a request: a merchant reference, such as an order number, or an IOTPay id.
 /// Whitespace, invisible characters, `&` and `=` are invalid: gateways treat `same` and `same ` as two orders, and
 /// `&` and `=` separate fields in the string to sign.
+///
+/// ```
+/// use iotpay_client::value::Id;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let reference: Id<30> = Id::new("20260427-0001")?;
+/// assert_eq!(reference.as_str(), "20260427-0001");
+/// assert!(Id::<30>::new("2026&status=2").is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id<const MAX: u32 = { u32::MAX }>(Box<str>);
 

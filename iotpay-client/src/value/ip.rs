@@ -11,6 +11,17 @@ use crate::signing::{FieldValue, SignedValue};
 
 /// An IP address whose text has at most `MAX` characters. IPv6 addresses have up to 39 characters, which some
 /// fields do not accept.
+///
+/// ```
+/// use iotpay_client::value::Ip;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let address: Ip<32> = "::ffff:203.0.113.7".parse()?;
+/// assert_eq!(address.as_str(), "203.0.113.7");
+/// assert!("2001:db8:1111:2222:3333:4444:5555:6666".parse::<Ip<32>>().is_err());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ip<const MAX: u32 = { u32::MAX }> {
     address: IpAddr,

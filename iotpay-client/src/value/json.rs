@@ -14,6 +14,18 @@ use crate::signing::{FieldValue, SignedValue};
 
 /// A JSON object as text of at most `MAX` characters. Nested data is sent as text, since signing implementations
 /// disagree on nested values.
+///
+/// ```
+/// use iotpay_client::signing::FieldValue;
+/// use iotpay_client::value::JsonText;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let extra: JsonText<64> = JsonText::object(&[("h5", Some(FieldValue::Text("shop"))), ("note", None)])?;
+/// assert_eq!(extra.as_str(), r#"{"h5":"shop"}"#);
+/// assert!(JsonText::<64>::new("[1]").is_err(), "not an object");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JsonText<const MAX: u32 = { u32::MAX }>(Box<str>);
 

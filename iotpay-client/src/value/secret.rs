@@ -12,6 +12,16 @@ use crate::signing::{FieldValue, SignedValue};
 /// Secret text of 1 to `MAX` characters. It has no `Display` and is wiped from memory when dropped. It accepts the
 /// same characters as [`Text`](super::Text). `Debug` shows the last `SHOWN` characters if the text has at least three
 /// times that many.
+///
+/// ```
+/// use iotpay_client::value::SecretText;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let number: SecretText<19, 4> = SecretText::new("4242424242424242")?;
+/// assert_eq!(format!("{number:?}"), "[secret …4242]");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct SecretText<const MAX: u32 = { u32::MAX }, const SHOWN: usize = 0>(Zeroizing<Box<str>>);
 

@@ -15,6 +15,18 @@ use crate::signing::{FieldValue, SignedValue};
 ///
 /// Blank text, control characters, line endings (including U+2028 and U+2029) and byte order marks are invalid. All
 /// other characters are valid, including emoji with their joiners and variation selectors.
+///
+/// ```
+/// use iotpay_client::value::Text;
+///
+/// # fn main() -> Result<(), iotpay_client::value::ValueError> {
+/// let subject: Text<30> = Text::new("Green tea")?;
+/// assert_eq!(subject, "Green tea");
+/// assert!(Text::<5>::new("Green tea").is_err(), "too long");
+/// assert!(Text::<30>::new("x&status=2").is_err(), "looks like another field");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text<const MAX: u32 = { u32::MAX }>(Box<str>);
 
