@@ -1,5 +1,6 @@
 //! Generates code that builds and decodes a value of every generated type, for `tests/it/canaries.rs`, `request!` calls
-//! for every request, for `tests/it/requests.rs`, and the list of all public types, for `tests/it/public_types.rs`.
+//! for every request, for `tests/it/requests.rs`, the list of all public types, for `tests/it/public_types.rs`, and that of
+//! the public items without an example, for `tests/it/doc_examples.rs`.
 
 use std::path::PathBuf;
 use std::{env, fs};
@@ -16,5 +17,7 @@ fn main() {
     fs::write(folder.join("request_calls.rs"), generate::request_calls::every_request(&model))
         .expect("OUT_DIR can be written to");
     fs::write(folder.join("public_types.rs"), generate::public_types::public_types())
+        .expect("OUT_DIR can be written to");
+    fs::write(folder.join("doc_examples.rs"), generate::doc_examples::doc_examples())
         .expect("OUT_DIR can be written to");
 }

@@ -3,6 +3,7 @@
 
 mod argument;
 mod canary;
+pub mod doc_examples;
 mod page_requests;
 pub mod public_types;
 mod received;

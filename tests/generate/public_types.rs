@@ -90,16 +90,16 @@ pub fn public_types() -> String {
 
 /// The items that each hand-written module exports, by the path of the module: empty for the root.
 #[derive(Default)]
-struct Modules(BTreeMap<String, BTreeSet<String>>);
+pub(super) struct Modules(BTreeMap<String, BTreeSet<String>>);
 
 impl Modules {
-    fn read(folder: &Path) -> Self {
+    pub(super) fn read(folder: &Path) -> Self {
         let mut modules = Self::default();
         modules.add(folder, &parse(&folder.join("lib.rs")).items, "");
         modules
     }
 
-    fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn items(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().flat_map(|(module, names)| names.iter().map(move |name| (module.as_str(), name.as_str())))
     }
 
@@ -218,7 +218,7 @@ fn hidden_of_all_files(folder: &Path) -> BTreeSet<String> {
 }
 
 /// Returns `true` if a macro is exported and shown in the documentation.
-fn is_exported(attributes: &[Attribute]) -> bool {
+pub(super) fn is_exported(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|it| it.path().is_ident("macro_export")) && !has_hidden(attributes)
 }
 
@@ -342,7 +342,7 @@ fn words(ty: &Type) -> Vec<String> {
     text.split(|it: char| !it.is_alphanumeric() && it != '_').map(str::to_owned).collect()
 }
 
-fn is_shown(visibility: &Visibility, attributes: &[Attribute]) -> bool {
+pub(super) fn is_shown(visibility: &Visibility, attributes: &[Attribute]) -> bool {
     matches!(visibility, Visibility::Public(_)) && !has_hidden(attributes)
 }
 
@@ -377,13 +377,13 @@ fn used(tree: &UseTree, found: &mut dyn FnMut(&str, &str)) {
     walk(tree, "", found);
 }
 
-fn parse(file: &Path) -> syn::File {
+pub(super) fn parse(file: &Path) -> syn::File {
     let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
 /// Returns the Rust files in a folder, sorted.
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
     paths.sort();

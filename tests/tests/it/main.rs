@@ -10,6 +10,7 @@ mod completion;
 mod connections;
 mod detached;
 mod doc_change;
+mod doc_examples;
 mod empty_fields;
 mod end_to_end;
 mod error_chains;
