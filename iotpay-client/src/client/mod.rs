@@ -117,6 +117,16 @@ impl<F: Family> Client<F> {
     /// [journal](ClientBuilder::journal), the client records the intent before it sends such a request, and the outcome
     /// after it. Dropping the future of any other request cancels it.
     ///
+    /// ```no_run
+    /// # use iotpay_client::{Error, general};
+    /// # async fn example(client: general::Client, order: general::WxNative) -> Result<(), Error> {
+    /// let response = client.send(&order).await?;
+    /// println!("show this QR code to the customer: {}", response.code_url);
+    /// println!("the order {} is not paid yet", response.pay_order_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns [`Error`]; each variant states whether the request may have taken effect.
@@ -143,6 +153,18 @@ impl<F: Family> Client<F> {
     ///
     /// If the gateway wraps the whole response in an object, such as `result` for `query_order`,
     /// [`object`](crate::incoming::ReceivedField::object) returns the members of this object.
+    ///
+    /// ```no_run
+    /// # use iotpay_client::{Error, general};
+    /// # async fn example(client: general::Client) -> Result<(), Error> {
+    /// use iotpay_client::protocol::RawRequest;
+    ///
+    /// let query = RawRequest::new("query_order").mch_id("mchId").text("mchOrderNo", "m1").idempotent();
+    /// let message = client.send_raw(&query).await?;
+    /// println!("{:?}", message.fields().get("result").map(|field| field.text()));
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

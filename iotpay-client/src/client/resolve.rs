@@ -130,6 +130,17 @@ impl<F: Family> Client<F> {
     }
 
     /// Like [`states`](Self::states), with your own interval and number of queries.
+    ///
+    /// ```no_run
+    /// # use iotpay_client::general;
+    /// use iotpay_client::resolution::WaitPolicy;
+    ///
+    /// # async fn example(client: general::Client, order: general::WxNative) {
+    /// let policy = WaitPolicy::new().interval(std::time::Duration::from_secs(3)).queries(100);
+    /// let mut states = client.states_with(&order, &policy);
+    /// # let _ = states.next().await;
+    /// # }
+    /// ```
     pub fn states_with<T: Resolvable<F> + ?Sized>(&self, order: &T, policy: &WaitPolicy) -> States<F> {
         States::new(Run::recorded(self.clone(), &order.inquiry().of_family(F::SPEC), Plan::of_wait(policy)))
     }

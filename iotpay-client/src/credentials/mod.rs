@@ -175,6 +175,22 @@ impl CredentialsBuilder {
     }
 
     /// Sets the clock that decides which verification keys are valid. The default is the clock of the system.
+    ///
+    /// ```
+    /// # use std::time::{Duration, SystemTime};
+    /// # use iotpay_client::{Credentials, MerchantKey, credentials::VerificationKey};
+    /// use iotpay_client::clock::Clock;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let (now, week) = (SystemTime::now(), Duration::from_secs(7 * 24 * 60 * 60));
+    /// # let earlier = VerificationKey::new("2025", MerchantKey::new("earlier-key")?)?.valid_until(now + week);
+    /// # let builder = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").verification_key(earlier);
+    /// // In a test: two weeks from now, the earlier key no longer verifies.
+    /// let credentials = builder.clock(Clock::fixed(now + 2 * week)).build()?;
+    /// # assert!(!credentials.verification_keys()[0].is_valid_at(now + 2 * week));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clock(mut self, clock: Clock) -> Self {
         self.others.clock = clock;
         self

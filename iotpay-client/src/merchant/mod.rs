@@ -113,6 +113,16 @@ impl Merchant {
     /// Returns the names of the variables that begin with `IOTPAY_` and are no settings, sorted. They may be meant for
     /// other programs, such as the variables that Kubernetes adds for a service with the name `iotpay`. Log them when
     /// the program starts. Those of this project's programs, `IOTPAY_SANDBOX…` and `IOTPAY_GEN…`, are not listed.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), iotpay_client::merchant::ConfigError> {
+    /// let merchant = iotpay_client::Merchant::from_env()?;
+    /// for variable in merchant.ignored() {
+    ///     eprintln!("{variable} is not a setting");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ignored(&self) -> &[String] {
         &self.0.ignored
     }

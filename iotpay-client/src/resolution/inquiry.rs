@@ -93,6 +93,20 @@ impl Inquiry {
 
     /// Sets when the last request with this reference was sent, and its timeout. After this time and a margin, a
     /// request that the gateway does not know counts as never arrived.
+    ///
+    /// ```
+    /// # #[cfg(feature = "general")] {
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use iotpay_client::general::order_query::QUERY_ORDER_STATUS;
+    /// use iotpay_client::resolution::Inquiry;
+    ///
+    /// let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    /// let inquiry = Inquiry::by_reference(&QUERY_ORDER_STATUS, "m1").sent_at(an_hour_ago, Duration::from_secs(60));
+    /// // If the query does not find the order, the request counts as never arrived.
+    /// # let _ = inquiry;
+    /// # }
+    /// ```
     #[must_use]
     pub fn sent_at(mut self, sent_at: SystemTime, timeout: Duration) -> Self {
         self.sent = Some(SentRequest::new(sent_at, timeout));
@@ -195,6 +209,15 @@ impl Inquiry {
 impl Error {
     /// Returns the inquiry that finds out what happened; `None` if the request
     /// [had no effect](Self::may_have_taken_effect).
+    ///
+    /// ```
+    /// use iotpay_client::Error;
+    ///
+    /// /// Returns the reference to store, so that a later task can ask about it.
+    /// fn to_resolve(error: &Error) -> Option<String> {
+    ///     error.unresolved()?.reference().map(str::to_owned)
+    /// }
+    /// ```
     pub fn unresolved(&self) -> Option<Inquiry> {
         self.may_have_taken_effect().then(|| inquiry_of(self))
     }

@@ -158,6 +158,14 @@ impl NotificationParts {
     }
 
     /// Moves a form to the query, as some gateways send it. JSON stays in the body.
+    ///
+    /// ```
+    /// use iotpay_client::general::OrderNotification;
+    /// use iotpay_client::test_util::TestNotification;
+    ///
+    /// let parts = TestNotification::<OrderNotification>::new().field("payOrderId", "P1").unsigned().in_query();
+    /// assert_eq!((parts.query.as_str(), parts.body.as_str()), ("payOrderId=P1", ""));
+    /// ```
     #[must_use]
     pub fn in_query(mut self) -> Self {
         if !self.body.starts_with('{') {

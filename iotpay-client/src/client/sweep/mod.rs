@@ -99,6 +99,21 @@ impl<F: Family> Client<F> {
     /// **Pass the journal that the shop's clients use.** If they use a [`JournalWithInbox`](crate::inbox::JournalWithInbox),
     /// and this one is the plain journal inside it, then the orders that this sweep finds paid are settled in the journal
     /// but never become events: no handler books them, and no later sweep asks about them again.
+    ///
+    /// ```no_run
+    /// # use std::sync::Arc;
+    /// # use iotpay_client::general;
+    /// # use iotpay_client::inbox::Inbox;
+    /// # use iotpay_client::journal::{Journal, JournalError};
+    /// use iotpay_client::inbox::JournalWithInbox;
+    ///
+    /// # async fn example<S: Journal + Inbox>(client: general::Client, store: Arc<S>) -> Result<(), JournalError> {
+    /// let journal = JournalWithInbox::new(Arc::clone(&store), store);
+    /// let report = client.sweep_journal(&journal).await?;
+    /// println!("{} orders are settled now", report.settled);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sweep_journal<'a>(&'a self, journal: &'a dyn Journal) -> Sweep<'a, F> {
         Sweep::new(self, Some(journal))
     }
