@@ -14,7 +14,7 @@ use crate::spec::Endpoint;
 use crate::transport_error::TransportError;
 use crate::validation::ValidationError;
 
-/// A prepared request, with everything that is needed to check its response. For an example, see
+/// A prepared request, with everything that is needed to check its response. For a whole transport, see
 /// [`Protocol`](crate::protocol::Protocol).
 ///
 /// Send the [`body`](Self::body) with the [`method`](Self::method) and the [`headers`](Self::headers) to the

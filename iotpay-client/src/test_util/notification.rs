@@ -12,8 +12,8 @@ use crate::spec::{Family, FamilySpec, NotificationBody};
 
 /// A notification of the type `N` for a test: its fields by their wire names.
 ///
-/// The fields are sent as they are, even if they are incomplete or invalid, so that you can test those cases too. For an
-/// example, see [the module](crate::test_util).
+/// The fields are sent as they are, even if they are incomplete or invalid, so that you can test those cases too. For
+/// other examples, see [the module](crate::test_util).
 ///
 /// ```
 /// use iotpay_client::general::{NotificationReceiver, OrderNotification};

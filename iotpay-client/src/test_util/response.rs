@@ -14,7 +14,7 @@ use crate::spec::{Family, ResponseSigning};
 /// A response of the gateway for a test: its fields by their wire names.
 ///
 /// The envelope of the family (`retCode` and so on) is added, and the response is signed if the family signs responses.
-/// For an example, see [the module](crate::test_util).
+/// For other examples, see [the module](crate::test_util).
 ///
 /// ```
 /// use iotpay_client::error::RejectionReason;

@@ -130,7 +130,7 @@ pub trait Outbox: Send + Sync {
     fn undelivered(&self) -> OutboxFuture<'_, u64>;
 }
 
-/// A claimed row of an [`Outbox`]; see there for an example.
+/// A claimed row of an [`Outbox`].
 ///
 /// ```
 /// # use std::time::Duration;
@@ -315,7 +315,7 @@ pub struct PumpReport {
     pub failures: Vec<DeliveryFailure>,
 }
 
-/// A delivery that failed; see [`PumpReport`] for an example.
+/// A delivery that failed.
 ///
 /// ```
 /// use iotpay_store::outbox::DeliveryFailure;
