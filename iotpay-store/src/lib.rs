@@ -4,7 +4,7 @@
 #![forbid(unsafe_code)]
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-mod clock_check;
+mod checks;
 mod error;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod inbox;

@@ -91,7 +91,7 @@ pub enum Alarm {
         /// The error.
         error: DecodeError,
     },
-    /// The handler failed, panicked or took too long. The event is offered again.
+    /// The handler failed, panicked, took too long, or ended or broke its transaction. The event is offered again.
     HandlerFailed {
         /// The event.
         event: Box<Event>,

@@ -8,6 +8,7 @@ use super::alarm::Alarm;
 use super::claim::{Claim, Recorded};
 use super::error::InboxError;
 use super::event::Event;
+use super::expectation::{Source, outranks};
 use super::handler::{Handler, HandlerError};
 use super::panics::caught;
 use super::processor::Processor;
@@ -22,7 +23,7 @@ pub(super) enum Attempt {
     Handled,
     /// Another handler has completed the event.
     HandledElsewhere,
-    /// The journal knows an outcome that outranks the event, which was completed without the handler.
+    /// Another outcome outranks the event, which was completed without the handler.
     Superseded,
     Failed,
 }
@@ -45,6 +46,9 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         let alarm = match result {
             Ok(attempt) => return observed(&claim.event, attempt, began),
             Err(Failure::Inbox(_, InboxError::LeaseLost)) => Alarm::LeaseLost { event: event() },
+            Err(Failure::Inbox(_, error @ InboxError::BrokenTransaction(_))) => {
+                Alarm::HandlerFailed { event: event(), attempts: claim.attempts, error: Arc::new(error) }
+            }
             Err(Failure::Inbox(step, error)) => Alarm::Inbox { event: Some(event()), step, error },
             Err(Failure::Journal(error)) => Alarm::Journal { event: event(), step: ProcessingStep::Handle, error },
             Err(Failure::Handler(error)) => {
@@ -72,8 +76,7 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
             return self.superseded(claim).await;
         }
         let mut transaction = self.in_inbox(ProcessingStep::Handle, self.inbox.begin()).await?;
-        let time = self.handler_time().saturating_sub(began.elapsed());
-        match within(time, self.handler.handle(event, &mut transaction)).await {
+        match within(self.handler_time(began), self.handler.handle(event, &mut transaction)).await {
             Ok(result) => result.map_err(Failure::Handler)?,
             Err(TooSlow) => return Err(Failure::Handler(Box::new(TooSlow))),
         }
@@ -88,8 +91,18 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         Ok(Attempt::Handled)
     }
 
+    /// Returns `true` if money has moved, and the event says that it did not.
     async fn is_outranked(&self, event: &Event) -> Result<bool, Failure> {
-        self.source.outranks(event, self.policy.storage_limit).await.map_err(Failure::Journal)
+        if !event.key.outcome.can_be_outranked() {
+            return Ok(false);
+        }
+        match &self.source {
+            Source::Journal(journal) => {
+                outranks(&**journal, event, self.policy.storage_limit).await.map_err(Failure::Journal)
+            }
+            // Only the inbox knows what was booked.
+            Source::Shop(_) => self.in_inbox(ProcessingStep::Handle, self.inbox.is_outranked(&event.key)).await,
+        }
     }
 
     /// Completes an event without the handler.
@@ -121,9 +134,9 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         }
     }
 
-    /// The time that a handler may take, from before the claim.
-    fn handler_time(&self) -> Duration {
-        let time = self.policy.handler_time();
+    /// The time that a handler may take now. The claim began a while ago, and the transaction at this moment.
+    fn handler_time(&self, began: Instant) -> Duration {
+        let time = self.policy.handler_time().saturating_sub(began.elapsed());
         self.inbox.limits().handler_time.map_or(time, |limit| limit.min(time))
     }
 }

@@ -20,6 +20,9 @@ use std::sync::Arc;
 pub enum InboxError {
     /// The claim was released or replaced, or the event is handled. Roll back the transaction.
     LeaseLost,
+    /// The transaction has ended or can only be rolled back, so it cannot complete an event: the handler has committed it
+    /// or rolled it back, or has ignored the error of a statement.
+    BrokenTransaction(Arc<dyn StdError + Send + Sync>),
     /// The inbox could not be read or written.
     Storage(Arc<dyn StdError + Send + Sync>),
 }
@@ -29,12 +32,27 @@ impl InboxError {
     pub fn storage(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::Storage(Arc::from(cause.into()))
     }
+
+    /// Creates the error of a transaction that the handler has ended or broken, from its cause.
+    ///
+    /// ```
+    /// use iotpay_client::inbox::InboxError;
+    ///
+    /// let error = InboxError::broken_transaction("there is no transaction in progress");
+    /// assert_eq!(error.to_string(), "the handler has ended or broken the transaction, so it cannot complete the event");
+    /// ```
+    pub fn broken_transaction(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::BrokenTransaction(Arc::from(cause.into()))
+    }
 }
 
 impl fmt::Display for InboxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::LeaseLost => "the claim of the event has ended, or the event is handled; roll back the transaction",
+            Self::BrokenTransaction(_) => {
+                "the handler has ended or broken the transaction, so it cannot complete the event"
+            }
             Self::Storage(_) => "the inbox could not be read or written",
         })
     }
@@ -44,7 +62,7 @@ impl StdError for InboxError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::LeaseLost => None,
-            Self::Storage(cause) => Some(&**cause),
+            Self::BrokenTransaction(cause) | Self::Storage(cause) => Some(&**cause),
         }
     }
 }

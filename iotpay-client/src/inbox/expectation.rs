@@ -151,18 +151,6 @@ impl Source {
             None => Ok(entry),
         }
     }
-
-    /// Returns `true` if the journal knows an outcome that outranks that of the event: a payment has arrived, and the
-    /// event says that it failed.
-    pub(super) async fn outranks(&self, event: &Event, limit: Duration) -> Result<bool, JournalError> {
-        let (Self::Journal(journal), Some(settlement)) = (self, event.key.outcome.settlement()) else {
-            return Ok(false);
-        };
-        let key = event.key.journal_key();
-        let entry = responding(limit, journal.entry(&key), JournalError::storage).await?;
-        let outcome = JournalOutcome::Settled(settlement);
-        Ok(entry.and_then(|entry| entry.outcome).is_some_and(|known| known.replaces(Some(&outcome))))
-    }
 }
 
 impl Entry<'_> {
@@ -177,6 +165,16 @@ impl Entry<'_> {
             Err(error) => Err(journal_alarm(event, ProcessingStep::Settle, error)),
         }
     }
+}
+
+/// Returns `true` if the journal knows an outcome that outranks that of the event: a payment has arrived, and the event
+/// says that it failed.
+pub(super) async fn outranks(journal: &dyn Journal, event: &Event, limit: Duration) -> Result<bool, JournalError> {
+    let Some(settlement) = event.key.outcome.settlement() else { return Ok(false) };
+    let key = event.key.journal_key();
+    let entry = responding(limit, journal.entry(&key), JournalError::storage).await?;
+    let outcome = JournalOutcome::Settled(settlement);
+    Ok(entry.and_then(|entry| entry.outcome).is_some_and(|known| known.replaces(Some(&outcome))))
 }
 
 fn journal_alarm(event: &Event, step: ProcessingStep, error: JournalError) -> Alarm {

@@ -1,6 +1,7 @@
 //! The function of the shop that books an event.
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 
 use super::Inbox;
 use super::event::Event;
@@ -26,11 +27,11 @@ pub type HandlerError = Box<dyn StdError + Send + Sync>;
 /// The transaction is committed by the caller; effects outside it, such as an email, can happen again. A handler that
 /// takes too long is stopped. An event can also be a failed payment or refund, so match its outcome.
 ///
-/// If a [journal](super::Processor::with_journal) knows that money moved, a failure of the same order does not reach the
-/// handler. Write the row of the order in each handler: in several processes, it makes the second handler wait for the
-/// first. Without a journal, compare with what you have booked.
+/// If money has moved, a failure of the same order does not reach the handler: the
+/// [journal](super::Processor::with_journal) knows it, and without a journal, the inbox knows what was handled. Write the
+/// row of the order in each handler: in several processes, it makes the second handler wait for the first.
 ///
-/// The trait is implemented for functions:
+/// The trait is implemented for functions, and for an `Arc` of a handler:
 ///
 /// ```
 /// use iotpay_client::inbox::{Event, EventOutcome, Handler, HandlerError, MemoryInbox, MemoryTransaction};
@@ -120,5 +121,13 @@ where
 {
     async fn handle(&self, event: &Event, transaction: &mut I::Transaction) -> Result<(), HandlerError> {
         self(event, transaction).await
+    }
+}
+
+/// A handler that several processors share.
+#[diagnostic::do_not_recommend]
+impl<I: Inbox, H: Handler<I> + ?Sized> Handler<I> for Arc<H> {
+    async fn handle(&self, event: &Event, transaction: &mut I::Transaction) -> Result<(), HandlerError> {
+        (**self).handle(event, transaction).await
     }
 }

@@ -147,6 +147,32 @@ impl EventOutcome {
         matches!(self, Self::Settled(Settlement::Refunded | Settlement::RefundFailed))
     }
 
+    /// Returns `true` if the other outcome of the same order no longer matters: that money moved outranks that it did
+    /// not, in whatever order messages arrive. Nothing outranks a state.
+    ///
+    /// ```
+    /// use iotpay_client::inbox::EventOutcome;
+    /// use iotpay_client::journal::Settlement;
+    ///
+    /// let paid = EventOutcome::Settled(Settlement::Paid);
+    /// let failed = EventOutcome::Settled(Settlement::PaymentFailed);
+    /// assert!(paid.outranks(&failed) && !failed.outranks(&paid) && !paid.outranks(&paid));
+    /// ```
+    pub const fn outranks(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Settled(settlement), Self::Settled(other)) => {
+                JournalOutcome::Settled(*settlement).replaces(Some(&JournalOutcome::Settled(*other)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns `true` if another outcome of the order may outrank this one.
+    pub(super) const fn can_be_outranked(&self) -> bool {
+        // No rank is higher than this one.
+        Self::Settled(Settlement::Paid).outranks(self)
+    }
+
     /// Returns the final outcome of a payment, a refund or a void.
     pub const fn settlement(&self) -> Option<Settlement> {
         match self {

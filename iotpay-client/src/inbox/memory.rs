@@ -8,9 +8,10 @@ use std::time::{Duration, SystemTime};
 use super::claim::{Claim, InboxStatus, Recorded};
 use super::error::InboxError;
 use super::event::Event;
-use super::key::EventKey;
+use super::key::{EventKey, EventOutcome};
 use super::{Inbox, InboxFuture};
 use crate::clock::Clock;
+use crate::journal::Settlement;
 
 /// The longest lease or pause.
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
@@ -246,6 +247,15 @@ impl Inbox for MemoryInbox {
         ready(Ok(()))
     }
 
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        // The first of the order's keys.
+        let first = EventKey { outcome: EventOutcome::Settled(Settlement::Paid), ..key.clone() };
+        let state = self.lock();
+        let mut of_order =
+            state.handled.range(first..).take_while(|(known, _)| known.journal_key() == key.journal_key());
+        ready(Ok(of_order.any(|(known, _)| known.outcome.outranks(&key.outcome))))
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         let now = self.clock.now();
         let state = self.lock();
@@ -269,8 +279,8 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
     use super::*;
-    use crate::inbox::{EventOutcome, EventSource};
-    use crate::journal::{JournalKey, Settlement};
+    use crate::inbox::EventSource;
+    use crate::journal::JournalKey;
 
     /// Returns the output of a future of a [`MemoryInbox`], which never waits.
     fn output<T>(mut future: InboxFuture<'_, T>) -> T {

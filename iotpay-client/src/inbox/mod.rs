@@ -142,6 +142,24 @@ pub trait Inbox: Send + Sync {
     /// the lease expires.
     fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>>;
 
+    /// Records an event like [`record`](Self::record) and, if it is new or pending, claims it like
+    /// [`claim`](Self::claim). By default, this calls both; an inbox in a database can do it at once.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InboxError::Storage`] if the event may not have been recorded. If it was, it may be claimed until the
+    /// lease expires.
+    fn record_and_claim<'a>(&'a self, event: &'a Event, lease: Duration) -> InboxFuture<'a, (Recorded, Option<Claim>)> {
+        Box::pin(async move {
+            let recorded = self.record(event).await?;
+            let claim = match recorded {
+                Recorded::New | Recorded::Pending => self.claim(&event.key, lease).await?,
+                Recorded::Handled | Recorded::Conflict(_) => None,
+            };
+            Ok((recorded, claim))
+        })
+    }
+
     /// Claims at most `limit` of the events that are due: those that are not handled, have no claim whose lease has not
     /// expired, and whose pause after a [release](Self::release) has ended. Those that have been due for longest come
     /// first.
@@ -173,7 +191,8 @@ pub trait Inbox: Send + Sync {
     /// # Errors
     ///
     /// Returns [`InboxError::LeaseLost`] if the claim was released or replaced by another one, or if the event is
-    /// handled. The caller must then drop the transaction. [`InboxError::Storage`] if the inbox could not be written.
+    /// handled, [`InboxError::BrokenTransaction`] if the transaction has ended or can only be rolled back, and
+    /// [`InboxError::Storage`] if the inbox could not be written. The caller must then drop the transaction.
     fn complete<'a>(&'a self, transaction: &'a mut Self::Transaction, claim: &'a Claim) -> InboxFuture<'a, ()>;
 
     /// Commits a transaction.
@@ -184,6 +203,13 @@ pub trait Inbox: Send + Sync {
     /// committed. Returns [`InboxError::Storage`] if the transaction may not have been committed. The event is then
     /// either handled, or offered again after the lease has expired.
     fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()>;
+
+    /// Returns `true` if an event of the same order is handled that [outranks](EventOutcome::outranks) this one.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InboxError::Storage`] if the inbox could not be read.
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool>;
 
     /// Returns how many events are not handled, for monitoring.
     ///

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::Inbox;
 use super::alarm::{Alarm, Alarms};
-use super::claim::Recorded;
+use super::claim::{Claim, Recorded};
 use super::error::InboxError;
 use super::event::Event;
 use super::expectation::{Expectation, Source};
@@ -23,8 +23,8 @@ use crate::observe;
 /// Passes each event to the handler of the shop, once, and acknowledges a notification only after that:
 ///
 /// 1. [`receive`](Self::receive) verifies a notification and compares its amount and currency with the journal.
-/// 2. It records the event in the inbox, and the outcome in the journal.
-/// 3. It claims the event, begins a transaction, calls the handler, completes the event and commits.
+/// 2. It records and claims the event in the inbox, and records the outcome in the journal.
+/// 3. It begins a transaction, calls the handler, completes the event and commits.
 /// 4. Only then does it acknowledge the notification.
 ///
 /// If any step fails, nothing is booked, and the gateway resends the notification. [`process_due`](Self::process_due)
@@ -172,14 +172,27 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
 
     /// Records an event; `Err` is the alarm.
     pub(super) async fn record(&self, event: &Event) -> Result<Recorded, Alarm> {
-        match self.inbox_call(self.inbox.record(event)).await {
-            Ok(Recorded::Conflict(recorded)) => Err(Alarm::Conflict { event: Box::new(event.clone()), recorded }),
-            Ok(recorded) => Ok(recorded),
-            Err(error) => {
-                Err(Alarm::Inbox { event: Some(Box::new(event.clone())), step: ProcessingStep::Record, error })
-            }
-        }
+        let recorded = self.inbox_call(self.inbox.record(event)).await;
+        no_conflict(event, recorded.map_err(|error| not_recorded(event, error))?)
     }
+
+    /// Records an event and claims it, if possible; `Err` is the alarm.
+    pub(super) async fn record_and_claim(&self, event: &Event) -> Result<(Recorded, Option<Claim>), Alarm> {
+        let recorded = self.inbox_call(self.inbox.record_and_claim(event, self.policy.lease)).await;
+        let (recorded, claim) = recorded.map_err(|error| not_recorded(event, error))?;
+        Ok((no_conflict(event, recorded)?, claim))
+    }
+}
+
+fn no_conflict(event: &Event, recorded: Recorded) -> Result<Recorded, Alarm> {
+    match recorded {
+        Recorded::Conflict(recorded) => Err(Alarm::Conflict { event: Box::new(event.clone()), recorded }),
+        recorded => Ok(recorded),
+    }
+}
+
+fn not_recorded(event: &Event, error: InboxError) -> Alarm {
+    Alarm::Inbox { event: Some(Box::new(event.clone())), step: ProcessingStep::Record, error }
 }
 
 impl<I: fmt::Debug, H> fmt::Debug for Processor<I, H> {

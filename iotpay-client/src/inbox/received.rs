@@ -11,7 +11,7 @@ use super::handler::Handler;
 use super::processor::Processor;
 use super::receiver::Receiver;
 use super::reply::Reply;
-use super::step::ProcessingStep;
+use super::slots::{Order, Slot};
 use crate::notification::{Notification, NotificationError, NotificationRequest, ReceivedNotification};
 use crate::spec::Family;
 
@@ -61,8 +61,8 @@ pub enum ProcessingResult {
     Handled,
     /// The event was handled before. The notification is acknowledged.
     HandledBefore,
-    /// The journal knows an outcome that outranks the event, such as a payment after a failure, so the handler was not
-    /// called. The notification is acknowledged.
+    /// The journal, or the inbox if there is no journal, knows an outcome that outranks the event, such as a payment after
+    /// a failure, so the handler was not called. The notification is acknowledged.
     Superseded,
     /// The status is not final, so there is nothing to book. The notification is acknowledged.
     NotFinal,
@@ -174,22 +174,28 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
 
     async fn process(&self, event: &Event, has_amount: bool) -> Result<ProcessingResult, Alarm> {
         let entry = self.source.compare(event, has_amount, self.policy.storage_limit).await?;
-        let recorded = self.record(event).await?;
-        if let Some(entry) = entry {
-            entry.settle(event, self.policy.storage_limit).await?;
+        let began = Instant::now();
+        let place = self.place(event);
+        // An event that cannot be handled now is recorded all the same.
+        let (recorded, claim) = match place {
+            Ok(_) => self.record_and_claim(event).await?,
+            Err(_) => (self.record(event).await?, None),
+        };
+        if let Some(entry) = entry
+            && let Err(alarm) = entry.settle(event, self.policy.storage_limit).await
+        {
+            if let Some(claim) = claim {
+                self.release(&claim, self.policy.retry_after(claim.attempts)).await;
+            }
+            return Err(alarm);
         }
         if recorded == Recorded::Handled {
             return Ok(ProcessingResult::HandledBefore);
         }
-        let Some(_slot) = self.slot() else { return Ok(ProcessingResult::Busy) };
-        let Some(_order) = self.slots.order(event.key.journal_key()) else { return Ok(ProcessingResult::InProgress) };
-        let began = Instant::now();
-        let claim = self.inbox_call(self.inbox.claim(&event.key, self.policy.lease)).await;
-        let claim = claim.map_err(|error| Alarm::Inbox {
-            event: Some(Box::new(event.clone())),
-            step: ProcessingStep::Claim,
-            error,
-        })?;
+        let _place = match place {
+            Ok(place) => place,
+            Err(result) => return Ok(result),
+        };
         let Some(claim) = claim else {
             // It may have been handled since it was recorded.
             let is_handled = self.record(event).await? == Recorded::Handled;
@@ -201,6 +207,13 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
             Attempt::Superseded => ProcessingResult::Superseded,
             Attempt::Failed => ProcessingResult::Failed,
         })
+    }
+
+    /// Takes a slot and reserves the order, so that the event can be handled now.
+    fn place(&self, event: &Event) -> Result<(Slot<'_>, Order<'_>), ProcessingResult> {
+        let slot = self.slot().ok_or(ProcessingResult::Busy)?;
+        let order = self.slots.order(event.key.journal_key()).ok_or(ProcessingResult::InProgress)?;
+        Ok((slot, order))
     }
 }
 

@@ -16,6 +16,10 @@ impl<I: Inbox + ?Sized> Inbox for Arc<I> {
         (**self).claim(key, lease)
     }
 
+    fn record_and_claim<'a>(&'a self, event: &'a Event, lease: Duration) -> InboxFuture<'a, (Recorded, Option<Claim>)> {
+        (**self).record_and_claim(event, lease)
+    }
+
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
         (**self).claim_due(limit, lease)
     }
@@ -34,6 +38,10 @@ impl<I: Inbox + ?Sized> Inbox for Arc<I> {
 
     fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
         (**self).commit(transaction)
+    }
+
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        (**self).is_outranked(key)
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {

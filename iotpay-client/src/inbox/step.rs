@@ -13,11 +13,11 @@
 pub enum ProcessingStep {
     /// The event is compared with what the shop expects. It is not recorded.
     Compare,
-    /// The event is recorded in the inbox. If this fails, it may be recorded or not.
+    /// The event is recorded in the inbox, and claimed. If this fails, it may be recorded or not.
     Record,
     /// The outcome is recorded in the journal, after the event.
     Settle,
-    /// The event is claimed.
+    /// The events that are due are claimed.
     Claim,
     /// The event is handled and completed, in a transaction that was not committed.
     Handle,

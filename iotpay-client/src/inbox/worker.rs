@@ -1,5 +1,6 @@
 //! Handles the events that are due.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
 use super::Inbox;
@@ -8,6 +9,7 @@ use super::claim::Claim;
 use super::error::InboxError;
 use super::handler::Handler;
 use super::processor::Processor;
+use super::slots::Slot;
 use crate::joined::joined;
 
 /// What [`Processor::process_due`] has done.
@@ -27,8 +29,8 @@ pub struct ProcessingReport {
     pub handled: usize,
     /// The number of events that another handler had completed.
     pub handled_elsewhere: usize,
-    /// The number of events that were completed without the handler, because the journal knows an outcome that outranks
-    /// them: a payment has arrived after its failure.
+    /// The number of events that were completed without the handler, because the journal, or the inbox if there is no
+    /// journal, knows an outcome that outranks them: a payment has arrived after its failure.
     pub superseded: usize,
     /// The number of events that wait, because another event of the same order is being handled. They are offered again.
     pub postponed: usize,
@@ -41,10 +43,31 @@ impl ProcessingReport {
     pub const fn total(&self) -> usize {
         self.handled + self.handled_elsewhere + self.superseded + self.postponed + self.failed
     }
+
+    fn count(&mut self, attempt: Option<Attempt>) {
+        let number = match attempt {
+            Some(Attempt::Handled) => &mut self.handled,
+            Some(Attempt::HandledElsewhere) => &mut self.handled_elsewhere,
+            Some(Attempt::Superseded) => &mut self.superseded,
+            Some(Attempt::Failed) => &mut self.failed,
+            None => &mut self.postponed,
+        };
+        *number += 1;
+    }
+
+    const fn plus(self, other: Self) -> Self {
+        Self {
+            handled: self.handled + other.handled,
+            handled_elsewhere: self.handled_elsewhere + other.handled_elsewhere,
+            superseded: self.superseded + other.superseded,
+            postponed: self.postponed + other.postponed,
+            failed: self.failed + other.failed,
+        }
+    }
 }
 
-/// The attempt to handle an event.
-type Attempting<'a> = std::pin::Pin<Box<dyn Future<Output = Option<Attempt>> + Send + 'a>>;
+/// Handles one event after the other.
+type Lane<'a> = std::pin::Pin<Box<dyn Future<Output = Result<ProcessingReport, InboxError>> + Send + 'a>>;
 
 impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     /// Handles the events that are due: those whose handler failed or crashed, and those that a sweep has found. It
@@ -56,31 +79,44 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     /// Returns [`InboxError`] if no events could be claimed. An event that cannot be handled is in the report, and an
     /// alarm.
     pub async fn process_due(&self) -> Result<ProcessingReport, InboxError> {
+        // Not more than are handled at once: the lease of events that wait would expire.
+        let slots: Vec<_> = std::iter::from_fn(|| self.slot()).collect();
+        if slots.is_empty() {
+            return Ok(ProcessingReport::default());
+        }
+        let began = Instant::now();
+        let claims = self.inbox_call(self.inbox.claim_due(slots.len(), self.policy.lease)).await?;
+        let left = AtomicUsize::new(self.policy.batch.saturating_sub(claims.len()));
+        let lanes = slots.into_iter().zip(claims);
+        let lanes = lanes.map(|(slot, claim)| -> Lane<'_> { Box::pin(self.lane(slot, claim, began, &left)) });
+        let reports = joined(lanes).await;
+        reports.into_iter().try_fold(ProcessingReport::default(), |sum, report| Ok(sum.plus(report?)))
+    }
+
+    /// Handles a claimed event and then, one after the other, the next ones that are due. So a slow handler does not hold
+    /// up the events of other lanes.
+    async fn lane<'a>(
+        &'a self,
+        mut slot: Slot<'a>,
+        mut claim: Claim,
+        mut began: Instant,
+        left: &AtomicUsize,
+    ) -> Result<ProcessingReport, InboxError> {
         let mut report = ProcessingReport::default();
-        let mut claimed = 0;
-        while claimed < self.policy.batch {
-            // Not more than are handled at once: the lease of those that wait would expire.
-            let slots: Vec<_> = std::iter::from_fn(|| self.slot()).collect();
-            if slots.is_empty() {
+        loop {
+            report.count(self.attempt_alone(&claim, began).await);
+            // Notifications come first if they need the slot.
+            drop(slot);
+            let Some(free) = self.slot() else { break };
+            slot = free;
+            if left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err() {
                 break;
             }
-            let began = Instant::now();
-            let claims = self.inbox_call(self.inbox.claim_due(slots.len(), self.policy.lease)).await?;
-            if claims.is_empty() {
-                break;
+            began = Instant::now();
+            match self.inbox_call(self.inbox.claim_due(1, self.policy.lease)).await?.pop() {
+                Some(next) => claim = next,
+                None => break,
             }
-            claimed += claims.len();
-            let attempts = claims.iter().map(|claim| -> Attempting<'_> { Box::pin(self.attempt_alone(claim, began)) });
-            for attempt in joined(attempts).await {
-                match attempt {
-                    Some(Attempt::Handled) => report.handled += 1,
-                    Some(Attempt::HandledElsewhere) => report.handled_elsewhere += 1,
-                    Some(Attempt::Superseded) => report.superseded += 1,
-                    Some(Attempt::Failed) => report.failed += 1,
-                    None => report.postponed += 1,
-                }
-            }
-            drop(slots);
         }
         Ok(report)
     }

@@ -4,5 +4,7 @@ pub(crate) mod bind;
 mod row;
 mod sql;
 
-pub(crate) use row::{ClaimRow, EventRow, KnownRow};
-pub(crate) use sql::{BACKFILL, ENQUEUE, KNOWN, content, key, key_is};
+#[cfg(feature = "postgres")]
+pub(crate) use row::first_claim;
+pub(crate) use row::{ClaimRow, EventRow, KnownRow, outranks};
+pub(crate) use sql::{BACKFILL, ENQUEUE, KNOWN, OTHER_OUTCOMES, content, key, key_is};

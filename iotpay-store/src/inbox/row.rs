@@ -157,3 +157,15 @@ impl ClaimRow {
         unknown.filter(|_| claims.is_empty()).map_or(Ok(claims), Err)
     }
 }
+
+/// Returns the claim of an event that was recorded and claimed at once.
+#[cfg(feature = "postgres")]
+pub(crate) fn first_claim(event: &Event, claimed_until: i64) -> Claim {
+    Claim::new(event.clone(), 1, 1, from_milliseconds(claimed_until))
+}
+
+/// Returns `true` if one of the outcomes of an order outranks that of the key. This version may not know all of them.
+pub(crate) fn outranks(outcomes: &[(String,)], key: &EventKey) -> bool {
+    let mut known = outcomes.iter().filter_map(|(outcome,)| outcome.parse::<EventOutcome>().ok());
+    known.any(|outcome| outcome.outranks(&key.outcome))
+}

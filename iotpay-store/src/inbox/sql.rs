@@ -35,6 +35,10 @@ pub(crate) const KNOWN: &str = concat!(
     key_is!(),
 );
 
+/// The other outcomes of the same order that are handled.
+pub(crate) const OTHER_OUTCOMES: &str = "SELECT outcome FROM iotpay_handled \
+    WHERE mch_id = $1 AND family = $2 AND field = $3 AND reference = $4 AND outcome <> $5";
+
 /// Adds a handled event to the outbox.
 pub(crate) const ENQUEUE: &str = concat!(
     "INSERT INTO iotpay_outbox (",

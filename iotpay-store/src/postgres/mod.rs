@@ -2,22 +2,25 @@
 
 mod inbox;
 mod journal;
+mod lease;
 mod migrate;
 mod outbox;
 mod pool;
 mod sql;
+mod transaction;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
-use crate::clock_check::ClockChecks;
+use crate::checks::Checks;
 use crate::error::StoreError;
 use crate::inbox::BACKFILL;
 use crate::retention::{Pruned, Retention, prune, prune_events};
 use crate::statement::{LONG_LIMIT, fetch_all_within};
 use crate::time::milliseconds;
+use lease::LongestLease;
 use sql::today;
 
 /// The journal and the inbox in a PostgreSQL database, for one or more processes on one or more machines.
@@ -39,7 +42,9 @@ pub struct PostgresStore {
     pool: PgPool,
     journal: PgPool,
     has_outbox: bool,
-    clock_checks: ClockChecks,
+    /// `None` if the caller has set the limits of the sessions.
+    longest_lease: Option<LongestLease>,
+    checks: Checks,
 }
 
 impl PostgresStore {
@@ -49,7 +54,9 @@ impl PostgresStore {
     /// `url` is a URL such as `postgres://user@host/database`. If it does not contain a password, the variable
     /// `PGPASSWORD` and the file `.pgpass` are used. Encrypted connections need the feature `tls`.
     ///
-    /// The connections have the limits of [`pool_options`](Self::pool_options) for leases of at most 30 seconds.
+    /// The connections have the limits of [`pool_options`](Self::pool_options) for leases of at most 30 seconds. If events
+    /// are claimed with a longer lease, the transactions of [`begin`](iotpay_client::inbox::Inbox::begin) have the limits
+    /// for the longest one.
     ///
     /// # Errors
     ///
@@ -58,9 +65,10 @@ impl PostgresStore {
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse().map_err(StoreError::Open)?;
         let options = options.application_name("iotpay-store");
-        let pool = Self::pool_options(pool::LEASE).max_connections(10).connect_with(options.clone()).await;
-        let journal = Self::pool_options(pool::LEASE).max_connections(4).connect_lazy_with(options);
-        let store = Self::from_pool(pool.map_err(StoreError::Open)?).with_journal_pool(journal);
+        let pool = Self::pool_options(lease::SHORTEST).max_connections(10).connect_with(options.clone()).await;
+        let journal = Self::pool_options(lease::SHORTEST).max_connections(4).connect_lazy_with(options);
+        let mut store = Self::from_pool(pool.map_err(StoreError::Open)?).with_journal_pool(journal);
+        store.longest_lease = Some(LongestLease::default());
         store.migrate().await?;
         Ok(store)
     }
@@ -114,7 +122,7 @@ impl PostgresStore {
     /// # Ok(()) }
     /// ```
     pub fn from_pool(pool: PgPool) -> Self {
-        Self { journal: pool.clone(), pool, has_outbox: false, clock_checks: ClockChecks::default() }
+        Self { journal: pool.clone(), pool, has_outbox: false, longest_lease: None, checks: Checks::default() }
     }
 
     /// Uses other connections to the same database and schema for the journal. Two to four are enough.

@@ -57,7 +57,7 @@ const POSTPONE: &str = concat!(
 impl Outbox for PostgresStore {
     fn claim_deliveries(&self, limit: usize, lease: Duration) -> OutboxFuture<'_, Vec<Delivery>> {
         Box::pin(async move {
-            if self.clock_checks.outbox.is_due() {
+            if self.checks.outbox_clock.is_due() {
                 let query = || sqlx::query_as::<_, (i64,)>(UNSTICK);
                 fetch_all(&self.pool, query).await.map_err(StoreError::Statement)?;
             }

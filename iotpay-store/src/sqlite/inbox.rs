@@ -9,7 +9,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Error, Transaction};
 
 use super::{SqliteStore, now};
-use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, bind, content, key, key_is};
+use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, OTHER_OUTCOMES, bind, content, key, key_is, outranks};
 use crate::statement::{LIMIT, fetch_all, within};
 use crate::time::day;
 
@@ -40,6 +40,19 @@ const RECORD_PENDING: &str = concat!(
      WHERE NOT EXISTS (SELECT 1 FROM iotpay_handled WHERE ",
     key_is!(),
     ") ON CONFLICT DO NOTHING RETURNING token",
+);
+
+/// The same for the events since the day `$2`. `$1` is the time.
+const REPAIR: &str = concat!(
+    "INSERT INTO iotpay_pending (",
+    key!(),
+    ", token, attempts, claimed_until, due_at, recorded_at, changed_at) SELECT ",
+    key!(),
+    ", 0, 0, 0, $1, $1, $1 FROM iotpay_event LEFT JOIN iotpay_pending USING (",
+    key!(),
+    ") LEFT JOIN iotpay_handled USING (",
+    key!(),
+    ") WHERE iotpay_event.day >= $2 AND iotpay_pending.token IS NULL AND iotpay_handled.token IS NULL RETURNING token",
 );
 
 /// Offers the events again whose rows were changed in the future: the clock was wrong then, and so is the end of the
@@ -116,15 +129,15 @@ impl SqliteStore {
     /// # Errors
     ///
     /// Returns [`InboxError::LeaseLost`] if the claim has ended or the event is handled; roll back the transaction.
-    /// Returns [`InboxError::Storage`] if a statement failed, or if the transaction has ended. Some failed statements
-    /// end it, such as those with `RAISE(ROLLBACK)`, and all after a full disk.
+    /// Returns [`InboxError::BrokenTransaction`] if the transaction has ended: some failed statements end it, such as those
+    /// with `RAISE(ROLLBACK)`, and all after a full disk. Returns [`InboxError::Storage`] if a statement failed.
     pub async fn complete_on(
         &self,
         transaction: &mut Transaction<'_, Sqlite>,
         claim: &Claim,
     ) -> Result<(), InboxError> {
         if !is_open(transaction).await {
-            return Err(InboxError::storage(ENDED));
+            return Err(InboxError::broken_transaction(ENDED));
         }
         let completed = within(LIMIT, self.complete_in(transaction, claim)).await;
         completed.map_err(InboxError::storage)?.ok_or(InboxError::LeaseLost)
@@ -148,44 +161,63 @@ impl SqliteStore {
         Ok(Some(()))
     }
 
-    async fn record_event(&self, event: &Event) -> Result<Recorded, InboxError> {
-        if within(LIMIT, self.record_if_new(event)).await.map_err(InboxError::storage)? {
-            return Ok(Recorded::New);
+    /// Records an event and, if there is a lease, claims it.
+    async fn record_event(
+        &self,
+        event: &Event,
+        lease: Option<Duration>,
+    ) -> Result<(Recorded, Option<Claim>), InboxError> {
+        let (is_new, claim) = within(LIMIT, self.record_if_new(event, lease)).await.map_err(InboxError::storage)?;
+        if is_new {
+            return Ok((Recorded::New, claim.map(ClaimRow::into_claim).transpose()?));
         }
         let query = || bind::key(sqlx::query_as::<_, KnownRow>(KNOWN), &event.key);
-        match fetch_all(&self.reader, query).await.map_err(InboxError::storage)?.into_iter().next() {
-            Some(known) => known.into_recorded(event),
-            // Its history was deleted.
-            None => Ok(Recorded::Handled),
-        }
+        let known = fetch_all(&self.reader, query).await.map_err(InboxError::storage)?.into_iter().next();
+        // The history of a handled event may be deleted.
+        let recorded = known.map_or(Ok(Recorded::Handled), |known| known.into_recorded(event))?;
+        let claim = match (lease, &recorded) {
+            (Some(lease), Recorded::Pending) => self.claim_event(&event.key, lease).await?,
+            _ => None,
+        };
+        Ok((recorded, claim))
     }
 
-    async fn record_if_new(&self, event: &Event) -> Result<bool, Error> {
+    async fn record_if_new(&self, event: &Event, lease: Option<Duration>) -> Result<(bool, Option<ClaimRow>), Error> {
         let mut transaction = self.write().await?;
         let now = now();
         let query = bind::event(sqlx::query_as::<_, (i64,)>(RECORD), event).bind(day(now));
         let is_new = !query.fetch_all(&mut *transaction).await?.is_empty();
         let query = bind::key(sqlx::query_as::<_, (i64,)>(RECORD_PENDING), &event.key).bind(now);
         query.fetch_all(&mut *transaction).await?;
+        let claim = match lease {
+            Some(lease) if is_new => claim_in(&mut transaction, &event.key, lease, now).await?,
+            _ => None,
+        };
         transaction.commit().await?;
-        Ok(is_new)
+        Ok((is_new, claim))
     }
 
-    async fn claim_event(&self, key: &EventKey, lease: Duration) -> Result<Option<ClaimRow>, Error> {
+    async fn claim_event(&self, key: &EventKey, lease: Duration) -> Result<Option<Claim>, InboxError> {
+        let claim = within(LIMIT, self.claim_if_free(key, lease)).await.map_err(InboxError::storage)?;
+        claim.map(ClaimRow::into_claim).transpose()
+    }
+
+    async fn claim_if_free(&self, key: &EventKey, lease: Duration) -> Result<Option<ClaimRow>, Error> {
         let mut transaction = self.write().await?;
-        let now = now();
-        let query = sqlx::query_as::<_, ClaimRow>(CLAIMABLE).bind(now).bind(bind::span(lease));
-        let Some(claim) = bind::key(query, key).fetch_optional(&mut *transaction).await? else { return Ok(None) };
-        mark(&mut transaction, &claim, now).await?;
+        let claim = claim_in(&mut transaction, key, lease, now()).await?;
         transaction.commit().await?;
-        Ok(Some(claim))
+        Ok(claim)
     }
 
     async fn claim_due_events(&self, limit: usize, lease: Duration) -> Result<Vec<ClaimRow>, Error> {
         let mut transaction = self.write().await?;
         let now = now();
-        if self.clock_checks.inbox.is_due() {
+        if self.checks.inbox_clock.is_due() {
             sqlx::query_as::<_, (i64,)>(UNSTICK).bind(now).fetch_all(&mut *transaction).await?;
+        }
+        if self.checks.lost_events.is_due() {
+            let query = sqlx::query_as::<_, (i64,)>(REPAIR).bind(now).bind(day(now) - 1);
+            query.fetch_all(&mut *transaction).await?;
         }
         let query = sqlx::query_as::<_, ClaimRow>(DUE).bind(now).bind(bind::span(lease)).bind(bind::limit(limit));
         let claims = query.fetch_all(&mut *transaction).await?;
@@ -205,6 +237,12 @@ impl SqliteStore {
         fetch_all(&self.writer, query).await.map(drop).map_err(InboxError::storage)
     }
 
+    async fn is_key_outranked(&self, key: &EventKey) -> Result<bool, InboxError> {
+        let query = || bind::key(sqlx::query_as::<_, (String,)>(OTHER_OUTCOMES), key);
+        let outcomes = fetch_all(&self.reader, query).await.map_err(InboxError::storage)?;
+        Ok(outranks(&outcomes, key))
+    }
+
     async fn read_status(&self) -> Result<InboxStatus, InboxError> {
         let query = || sqlx::query_as::<_, (i64, Option<i64>)>(STATUS);
         let rows = fetch_all(&self.reader, query).await.map_err(InboxError::storage)?;
@@ -220,6 +258,19 @@ async fn is_open(transaction: &mut Transaction<'_, Sqlite>) -> bool {
     within(LIMIT, sqlx::raw_sql("BEGIN").execute(&mut **transaction)).await.is_err()
 }
 
+/// Claims an event, if it can be claimed now.
+async fn claim_in(
+    connection: &mut SqliteConnection,
+    key: &EventKey,
+    lease: Duration,
+    now: i64,
+) -> Result<Option<ClaimRow>, Error> {
+    let query = sqlx::query_as::<_, ClaimRow>(CLAIMABLE).bind(now).bind(bind::span(lease));
+    let Some(claim) = bind::key(query, key).fetch_optional(&mut *connection).await? else { return Ok(None) };
+    mark(connection, &claim, now).await?;
+    Ok(Some(claim))
+}
+
 /// Marks an event as claimed.
 async fn mark(connection: &mut SqliteConnection, claim: &ClaimRow, now: i64) -> Result<(), Error> {
     let query = claim.key().into_iter().fold(sqlx::query_as::<_, (i64,)>(CLAIM), sqlx::query::QueryAs::bind);
@@ -230,14 +281,15 @@ impl Inbox for SqliteStore {
     type Transaction = Transaction<'static, Sqlite>;
 
     fn record<'a>(&'a self, event: &'a Event) -> InboxFuture<'a, Recorded> {
-        Box::pin(self.record_event(event))
+        Box::pin(async { Ok(self.record_event(event, None).await?.0) })
     }
 
     fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
-        Box::pin(async move {
-            let claim = within(LIMIT, self.claim_event(key, lease)).await.map_err(InboxError::storage)?;
-            claim.map(ClaimRow::into_claim).transpose()
-        })
+        Box::pin(self.claim_event(key, lease))
+    }
+
+    fn record_and_claim<'a>(&'a self, event: &'a Event, lease: Duration) -> InboxFuture<'a, (Recorded, Option<Claim>)> {
+        Box::pin(self.record_event(event, Some(lease)))
     }
 
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
@@ -261,6 +313,10 @@ impl Inbox for SqliteStore {
 
     fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
         Box::pin(async { within(LIMIT, transaction.commit()).await.map_err(InboxError::storage) })
+    }
+
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        Box::pin(self.is_key_outranked(key))
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, Error, Transaction};
 
-use crate::clock_check::ClockChecks;
+use crate::checks::Checks;
 use crate::error::StoreError;
 use crate::inbox::BACKFILL;
 use crate::retention::{Pruned, Retention, prune, prune_events};
@@ -50,7 +50,7 @@ pub struct SqliteStore {
     /// One connection, so that the writers of this process wait in a queue instead of competing for the file.
     writer: SqlitePool,
     has_outbox: bool,
-    clock_checks: ClockChecks,
+    checks: Checks,
 }
 
 impl SqliteStore {
@@ -77,7 +77,7 @@ impl SqliteStore {
         // The first connection creates the file.
         let writer = pool(1).connect_with(options.clone()).await.map_err(StoreError::Open)?;
         let reader = pool(4).connect_lazy_with(options.read_only(true));
-        let store = Self { reader, writer, has_outbox: false, clock_checks: ClockChecks::default() };
+        let store = Self { reader, writer, has_outbox: false, checks: Checks::default() };
         store.migrate().await?;
         Ok(store)
     }
@@ -99,7 +99,7 @@ impl SqliteStore {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_pool(pool: SqlitePool) -> Self {
-        Self { reader: pool.clone(), writer: pool, has_outbox: false, clock_checks: ClockChecks::default() }
+        Self { reader: pool.clone(), writer: pool, has_outbox: false, checks: Checks::default() }
     }
 
     /// Writes each event that is completed to the [outbox](crate::outbox), in the same transaction. Enable it in all

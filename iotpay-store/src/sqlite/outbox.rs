@@ -41,7 +41,7 @@ impl SqliteStore {
     async fn claim_due_deliveries(&self, limit: usize, lease: Duration) -> Result<Vec<DeliveryRow>, sqlx::Error> {
         let mut transaction = self.write().await?;
         let now = now();
-        if self.clock_checks.outbox.is_due() {
+        if self.checks.outbox_clock.is_due() {
             sqlx::query_as::<_, (i64,)>(UNSTICK).bind(now).fetch_all(&mut *transaction).await?;
         }
         let query = sqlx::query_as::<_, DeliveryRow>(DUE).bind(now).bind(bind::limit(limit));

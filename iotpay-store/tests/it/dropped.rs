@@ -18,32 +18,33 @@ async fn a_begin_that_is_dropped_leaves_no_transaction() {
     let pool = PgPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
     let (store, other) = (PostgresStore::from_pool(pool.clone()), PostgresStore::connect(&url).await.unwrap());
     query("CREATE TABLE written (round BIGINT)").execute(&pool).await.unwrap();
-    // How many pauses a transaction takes to begin on this machine.
     let mut needed = 0;
-    tokio::select! {
-        biased;
-        begun = store.begin() => drop(begun.unwrap()),
-        () = async { loop { tokio::task::yield_now().await; needed += 1; } } => (),
-    }
-    let mut dropped = 0;
     for round in 0..300_u32 {
-        // From before the server is asked until after it has responded.
-        let is_dropped = tokio::select! {
+        // Each tenth future is not dropped, and shows how many pauses a transaction takes to begin at the moment. The
+        // others are dropped from before the server is asked until after it has responded.
+        let limit = if round.is_multiple_of(10) { u32::MAX } else { round % 10 * needed / 8 };
+        let mut pauses = 0;
+        let begun = tokio::select! {
             biased;
-            begun = store.begin() => begun.is_err(),
-            () = pauses(round * needed.max(100) / 100) => true,
+            begun = store.begin() => Some(begun.unwrap()),
+            () = pause(limit, &mut pauses) => None,
         };
-        dropped += u32::from(is_dropped);
+        if limit == u32::MAX {
+            needed = pauses;
+        }
+        drop(begun);
         query("INSERT INTO written VALUES ($1)").bind(i64::from(round)).execute(&pool).await.unwrap();
         let written: i64 = query_scalar("SELECT COUNT(*) FROM written").fetch_one(other.pool()).await.unwrap();
         assert_eq!(written, i64::from(round) + 1, "the statement after a dropped future is committed");
     }
-    assert!((1..300).contains(&dropped), "some futures are dropped, and some are not: {dropped}");
+    assert!(needed > 10, "there are points at which a future is dropped: {needed}");
 }
 
-async fn pauses(number: u32) {
-    for _ in 0..number {
+/// Pauses until the limit is reached, and counts.
+async fn pause(limit: u32, pauses: &mut u32) {
+    while *pauses < limit {
         tokio::task::yield_now().await;
+        *pauses += 1;
     }
 }
 
@@ -57,9 +58,9 @@ async fn a_connection_in_a_transaction_is_not_used() {
         let mut connection = store.pool().acquire().await.unwrap();
         raw_sql("BEGIN").execute(&mut *connection).await.unwrap();
         drop(connection);
-        // It goes back into the pool a little later.
-        tokio::time::timeout(Duration::from_secs(5), async {
-            while store.pool().num_idle() == 0 {
+        // It is tested, and closed a little later.
+        tokio::time::timeout(Duration::from_secs(10), async {
+            while store.pool().num_idle() < store.pool().size() as usize {
                 tokio::task::yield_now().await;
             }
         })

@@ -28,9 +28,10 @@ async fn claimed(inbox: &impl Inbox, event: &Event) -> Claim {
     inbox.claim(&event.key, LEASE).await.unwrap().unwrap()
 }
 
-/// Returns the text of the cause.
-fn cause(error: &InboxError) -> String {
-    std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
+/// The event was not completed, because of what the handler did.
+fn is_broken(completed: &Result<(), InboxError>, expected: &str) {
+    let Err(InboxError::BrokenTransaction(cause)) = completed else { panic!("{completed:?}") };
+    assert!(cause.to_string().contains(expected), "{cause}");
 }
 
 /// Statements of a handler after which SQLite is no longer in the transaction.
@@ -50,8 +51,7 @@ async fn sqlite_does_not_complete_an_event_after_the_transaction_has_ended() {
         query("INSERT INTO booking VALUES ('a')").execute(&mut *transaction).await.unwrap();
         // The handler ignores the error.
         let _ = raw_sql(ending).execute(&mut *transaction).await;
-        let error = store.complete(&mut transaction, &claim).await.unwrap_err();
-        assert!(cause(&error).contains("the transaction has ended"), "{error:?}");
+        is_broken(&store.complete(&mut transaction, &claim).await, "the transaction has ended");
         drop(transaction);
         assert_eq!(store.record(&event).await.unwrap(), Recorded::Pending, "{ending}");
         // The connection works again: sqlx counted the transaction as open.
@@ -68,8 +68,50 @@ async fn postgres_says_why_it_does_not_complete_an_event() {
     let claim = claimed(&store, &event).await;
     let mut transaction = store.begin().await.unwrap();
     query("SELECT 1 / 0").execute(&mut *transaction).await.unwrap_err();
-    let error = store.complete(&mut transaction, &claim).await.unwrap_err();
-    assert!(cause(&error).contains("the handler ignored its error"), "{error:?}");
+    is_broken(&store.complete(&mut transaction, &claim).await, "the handler ignored its error");
+    is_broken(&store.complete_on(&mut transaction, &claim).await, "the handler ignored its error");
+}
+
+/// What would be committed on its own: the event would be handled, and the booking perhaps not.
+#[tokio::test]
+async fn postgres_does_not_complete_an_event_after_the_transaction_has_ended() {
+    let Some(store) = postgres::new_store().await else { return };
+    raw_sql("CREATE TABLE booking (reference TEXT)").execute(store.pool()).await.unwrap();
+    for ending in ["ROLLBACK", "COMMIT", "COMMIT AND CHAIN", "COMMIT; BEGIN"] {
+        let event = event(ending);
+        let claim = claimed(&store, &event).await;
+        let mut transaction = store.begin().await.unwrap();
+        query("INSERT INTO booking VALUES ('a')").execute(&mut *transaction).await.unwrap();
+        raw_sql(ending).execute(&mut *transaction).await.unwrap();
+        is_broken(&store.complete(&mut transaction, &claim).await, "the transaction has ended");
+        drop(transaction);
+        assert_eq!(store.record(&event).await.unwrap(), Recorded::Pending, "{ending}");
+        let mut transaction = store.begin().await.unwrap();
+        store.complete(&mut transaction, &claim).await.unwrap();
+        store.commit(transaction).await.unwrap();
+        // A claim that was lost is not taken for a transaction that has ended.
+        let lost = store.complete(&mut store.begin().await.unwrap(), &claim).await;
+        assert!(matches!(lost, Err(InboxError::LeaseLost)), "{lost:?}");
+    }
+}
+
+#[tokio::test]
+async fn postgres_completes_events_in_your_own_transactions() {
+    let Some(store) = postgres::new_store().await else { return };
+    let claims = [claimed(&store, &event("a")).await, claimed(&store, &event("b")).await];
+    for ending in ["ROLLBACK", "COMMIT"] {
+        let mut transaction = store.pool().begin().await.unwrap();
+        raw_sql(ending).execute(&mut *transaction).await.unwrap();
+        is_broken(&store.complete_on(&mut transaction, &claims[0]).await, "the transaction has ended");
+    }
+    let mut transaction = store.pool().begin().await.unwrap();
+    for claim in &claims {
+        store.complete_on(&mut transaction, claim).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    for claim in &claims {
+        assert_eq!(store.record(&claim.event).await.unwrap(), Recorded::Handled);
+    }
 }
 
 /// A full disk ends the transaction in SQLite. sqlx does not notice, and refuses all later ones on the connection.
@@ -204,6 +246,31 @@ async fn sessions_have_limits() {
     }
 }
 
+/// The limits of the session would end a handler that may take longer: a program that waits for another server.
+#[tokio::test]
+async fn transactions_have_the_limits_of_the_longest_lease() {
+    let Some(url) = postgres::new_schema().await else { return };
+    let limits = async |store: &PostgresStore| {
+        let mut transaction = store.begin().await.unwrap();
+        let select = "SELECT current_setting('statement_timeout') || ' and ' \
+                      || current_setting('idle_in_transaction_session_timeout')";
+        query_scalar::<_, String>(select).fetch_one(&mut *transaction).await.unwrap()
+    };
+    let store = PostgresStore::connect(&url).await.unwrap();
+    store.claim_due(1, Duration::from_secs(20)).await.unwrap();
+    assert_eq!(limits(&store).await, "30s and 1min");
+    store.claim_due(1, Duration::from_mins(5)).await.unwrap();
+    store.claim_due(1, Duration::from_mins(2)).await.unwrap();
+    assert_eq!(limits(&store.clone()).await, "5min and 10min");
+    let outside = query_scalar::<_, String>("SELECT current_setting('statement_timeout')");
+    assert_eq!(outside.fetch_one(store.pool()).await.unwrap(), "30s");
+    // The limits of your own pool are not changed.
+    let pool = PostgresStore::pool_options(LEASE).connect(&url).await.unwrap();
+    let store = PostgresStore::from_pool(pool);
+    store.claim_due(1, Duration::from_mins(5)).await.unwrap();
+    assert_eq!(limits(&store).await, "1min and 2min");
+}
+
 /// Someone deletes rows by hand, or a program has completed an event without a transaction.
 async fn offers_lost_events<S: Inbox>(store: &S, execute: impl AsyncFn(&'static str) -> Result<(), Error>) {
     for reference in ["a", "b"] {
@@ -234,6 +301,55 @@ async fn lost_events_are_offered_again() {
     offers_lost_events(&store, async |sql| query(sql).execute(store.pool()).await.map(drop)).await;
     let Some(store) = postgres::new_store().await else { return };
     offers_lost_events(&store, async |sql| query(sql).execute(store.pool()).await.map(drop)).await;
+}
+
+/// If no message arrives about an event whose row was deleted by hand, the next process offers it and counts it.
+async fn offers_and_counts_lost_events<S: Inbox>(
+    one: &S,
+    other: &S,
+    execute: impl AsyncFn(&'static str) -> Result<(), Error>,
+) {
+    for reference in ["a", "b"] {
+        let claim = claimed(one, &event(reference)).await;
+        if reference == "a" {
+            let mut transaction = one.begin().await.unwrap();
+            one.complete(&mut transaction, &claim).await.unwrap();
+            one.commit(transaction).await.unwrap();
+        }
+    }
+    execute("DELETE FROM iotpay_pending").await.unwrap();
+    let offered = other.claim_due(10, LEASE).await.unwrap();
+    let offered: Vec<_> = offered.iter().map(|claim| claim.event.key.reference.as_str()).collect();
+    assert_eq!((offered, other.status().await.unwrap().pending), (vec!["b"], 1));
+}
+
+#[tokio::test]
+async fn lost_events_are_offered_without_a_message() {
+    let file = File::new();
+    let (one, other) = (file.open().await, file.open().await);
+    offers_and_counts_lost_events(&one, &other, async |sql| query(sql).execute(one.pool()).await.map(drop)).await;
+    let Some(url) = postgres::new_schema().await else { return };
+    let (one, other) = (PostgresStore::connect(&url).await.unwrap(), PostgresStore::connect(&url).await.unwrap());
+    offers_and_counts_lost_events(&one, &other, async |sql| query(sql).execute(one.pool()).await.map(drop)).await;
+}
+
+/// If two processes offer a lost event again while it is handled, the slower one offers a handled event.
+#[tokio::test]
+async fn a_handled_event_that_is_offered_again_is_not_offered_forever() {
+    let Some(store) = postgres::new_store().await else { return };
+    let claim = claimed(&store, &event("a")).await;
+    let mut transaction = store.begin().await.unwrap();
+    store.complete(&mut transaction, &claim).await.unwrap();
+    store.commit(transaction).await.unwrap();
+    let slower = "INSERT INTO iotpay_pending SELECT mch_id, family, field, reference, outcome, 0, 0, 0, 0, 0, 0 \
+                  FROM iotpay_handled";
+    query(slower).execute(store.pool()).await.unwrap();
+    let again = store.claim_due(10, LEASE).await.unwrap();
+    let lost = store.complete(&mut store.begin().await.unwrap(), &again[0]).await;
+    assert!(matches!(lost, Err(InboxError::LeaseLost)), "{lost:?}");
+    store.release(&again[0], Duration::ZERO).await.unwrap();
+    assert_eq!(store.claim_due(10, LEASE).await.unwrap(), []);
+    assert_eq!(store.status().await.unwrap().pending, 0);
 }
 
 /// The clock was years ahead when the rows were written, and then it was corrected.

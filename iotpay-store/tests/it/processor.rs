@@ -1,10 +1,10 @@
 //! A processor with a real database: each payment is booked once, also if its future is dropped.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use iotpay_client::general::{NotificationReceiver, OrderNotification};
-use iotpay_client::inbox::{Event, Handler, HandlerError, Inbox, ProcessingPolicy, ProcessingResult, Processor};
+use iotpay_client::inbox::{Alarm, Event, Handler, HandlerError, Inbox, ProcessingPolicy, ProcessingResult, Processor};
 use iotpay_client::journal::{Intent, Journal, JournalKey};
 use iotpay_client::test_util::{NotificationParts, TestNotification};
 use iotpay_client::{Cents, Credentials};
@@ -167,6 +167,37 @@ async fn a_failure_does_not_follow_a_payment_in_postgres() {
     check_superseded(processor, &store).await;
     let booked: Vec<String> = query_scalar(BOOKED).fetch_all(store.pool()).await.unwrap();
     assert_eq!(booked, SUPERSEDED);
+}
+
+/// Ignores the error of a statement, after which PostgreSQL refuses all others.
+async fn ignoring_an_error(_: &Event, transaction: &mut Transaction<'static, Postgres>) -> Result<(), HandlerError> {
+    drop(query("SELECT 1 / 0").execute(&mut **transaction).await);
+    Ok(())
+}
+
+async fn committing(_: &Event, transaction: &mut Transaction<'static, Postgres>) -> Result<(), HandlerError> {
+    query("COMMIT").execute(&mut **transaction).await?;
+    Ok(())
+}
+
+/// The operator must look at the handler, not at the database.
+async fn is_a_failure_of_the_handler<H: Handler<PostgresStore>>(handler: H, expected: &str) {
+    let Some(store) = postgres::new_store().await else { return };
+    begin(&store, "m1").await;
+    let alarms = Arc::<Mutex<Vec<Alarm>>>::default();
+    let reported = Arc::clone(&alarms);
+    let processor = Processor::with_journal(store.clone(), Arc::new(store), handler)
+        .alarms(Arc::new(move |alarm: &Alarm| reported.lock().unwrap().push(alarm.clone())));
+    assert!(matches!(receive(&processor, &notification("m1", "2")).await, ProcessingResult::Failed));
+    let alarms = alarms.lock().unwrap();
+    let [Alarm::HandlerFailed { error, attempts: 1, .. }] = &alarms[..] else { panic!("{alarms:?}") };
+    assert!(error.source().is_some_and(|cause| cause.to_string().contains(expected)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_handler_that_breaks_its_transaction_has_failed() {
+    is_a_failure_of_the_handler(ignoring_an_error, "the handler ignored its error").await;
+    is_a_failure_of_the_handler(committing, "the transaction has ended").await;
 }
 
 #[tokio::test]

@@ -78,6 +78,17 @@ impl<S: Inbox> Inbox for Watched<S> {
         })
     }
 
+    fn record_and_claim<'a>(&'a self, event: &'a Event, lease: Duration) -> InboxFuture<'a, (Recorded, Option<Claim>)> {
+        Box::pin(async move {
+            let (recorded, claim) = self.store.record_and_claim(event, lease).await?;
+            self.pauses.at("recorded").await;
+            if claim.is_some() {
+                self.pauses.at("claimed").await;
+            }
+            Ok((recorded, claim))
+        })
+    }
+
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
         Box::pin(async move {
             let claims = self.store.claim_due(limit, lease).await?;
@@ -114,6 +125,10 @@ impl<S: Inbox> Inbox for Watched<S> {
             self.pauses.at("committed").await;
             Ok(())
         })
+    }
+
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        self.store.is_outranked(key)
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {

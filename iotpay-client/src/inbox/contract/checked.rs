@@ -18,6 +18,19 @@ pub(super) async fn record<I: Inbox>(inbox: &I, event: &Event) -> Checked<Record
     inbox.record(event).await.map_err(|error| storage("record", &event.key, &error))
 }
 
+pub(super) async fn record_and_claim<I: Inbox>(
+    inbox: &I,
+    event: &Event,
+    lease: Duration,
+) -> Checked<(Recorded, Option<Claim>)> {
+    let recorded = inbox.record_and_claim(event, lease).await;
+    recorded.map_err(|error| storage("record_and_claim", &event.key, &error))
+}
+
+pub(super) async fn is_outranked<I: Inbox>(inbox: &I, key: &EventKey) -> Checked<bool> {
+    inbox.is_outranked(key).await.map_err(|error| storage("is_outranked", key, &error))
+}
+
 pub(super) async fn is_new<I: Inbox>(inbox: &I, event: &Event) -> Checked {
     equal(&record(inbox, event).await?, &Recorded::New)
 }

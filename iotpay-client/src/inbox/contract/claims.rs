@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use super::checked::{Checked, LONG, SHORT, claim, claimed, due, equal, is_completed, is_new, is_not_claimed, release};
+use super::checked::{
+    Checked, LONG, SHORT, claim, claimed, due, equal, is_completed, is_lost, is_new, is_not_claimed, record_and_claim,
+    release,
+};
 use super::pause::pause;
-use super::samples::event;
-use crate::inbox::{Claim, Inbox};
+use super::samples::{event, full_event};
+use crate::inbox::{Claim, Inbox, Recorded};
+use crate::value::Cents;
 
 pub(super) async fn a_claimed_event_is_not_offered<I: Inbox>(inbox: &I) -> Checked {
     let event = event("a");
@@ -96,6 +100,43 @@ pub(super) async fn only_the_holder_releases_a_claim<I: Inbox>(inbox: &I) -> Che
     release(inbox, &second, Duration::ZERO).await?;
     is_not_claimed(inbox, &event.key).await?;
     equal(&due(inbox, 10).await?, &Vec::new())
+}
+
+pub(super) async fn a_new_event_is_recorded_and_claimed_at_once<I: Inbox>(inbox: &I) -> Checked {
+    let event = full_event("a");
+    let (recorded, claim) = record_and_claim(inbox, &event, SHORT).await?;
+    equal(&recorded, &Recorded::New)?;
+    let first = claim.ok_or("`record_and_claim` of a new event: expected a claim, found `None`")?;
+    equal(&(&first.event, first.attempts), &(&event, 1))?;
+    expire().await;
+    // The lease ends like any other, and the next claim replaces this one.
+    let (recorded, claim) = record_and_claim(inbox, &event, LONG).await?;
+    equal(&recorded, &Recorded::Pending)?;
+    let second = claim.ok_or("`record_and_claim` after the lease: expected a claim, found `None`")?;
+    equal(&(&second.event, second.attempts), &(&event, 2))?;
+    if second.token <= first.token {
+        return Err(format!("expected a higher token than {}, found {}", first.token, second.token));
+    }
+    is_lost(inbox, &first).await?;
+    is_not_claimed(inbox, &event.key).await?;
+    equal(&due(inbox, 10).await?, &Vec::new())?;
+    equal(&record_and_claim(inbox, &event, LONG).await?, &(Recorded::Pending, None))?;
+    is_completed(inbox, &second).await?;
+    equal(&record_and_claim(inbox, &event, LONG).await?, &(Recorded::Handled, None))
+}
+
+pub(super) async fn a_known_event_is_claimed_unless_it_differs<I: Inbox>(inbox: &I) -> Checked {
+    let event = full_event("a");
+    is_new(inbox, &event).await?;
+    let other = event.clone().with_amount(Cents::new(1).ok());
+    let conflict = Recorded::Conflict(Box::new(event.clone()));
+    equal(&record_and_claim(inbox, &other, LONG).await?, &(conflict, None))?;
+    let first = claimed(inbox, &event.key, LONG).await?;
+    release(inbox, &first, LONG).await?;
+    // A message about the event is a reason to try it again at once.
+    let (recorded, claim) = record_and_claim(inbox, &event, LONG).await?;
+    equal(&recorded, &Recorded::Pending)?;
+    is_completed(inbox, &claim.ok_or("`record_and_claim` after a release: expected a claim, found `None`")?).await
 }
 
 /// Waits until short leases and pauses have ended.

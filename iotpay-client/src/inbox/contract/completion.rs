@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use super::checked::{
-    Checked, LONG, SHORT, claimed, complete, due, equal, is_completed, is_lost, is_new, is_not_claimed, record, release,
+    Checked, LONG, SHORT, claimed, complete, due, equal, is_completed, is_lost, is_new, is_not_claimed, is_outranked,
+    record, release,
 };
 use super::pause::pause;
 use super::samples::{event, full_event};
-use crate::inbox::{Inbox, Recorded};
+use crate::inbox::{Event, EventKey, EventOutcome, Inbox, Recorded};
+use crate::journal::Settlement;
 
 pub(super) async fn a_completed_event_is_handled<I: Inbox>(inbox: &I) -> Checked {
     let event = full_event("a");
@@ -79,4 +81,31 @@ pub(super) async fn an_event_is_completed_once<I: Inbox>(inbox: &I) -> Checked {
     equal(&complete(inbox, &[&claim, &claim]).await?, &false)?;
     is_completed(inbox, &claim).await?;
     is_lost(inbox, &claim).await
+}
+
+pub(super) async fn a_handled_payment_outranks_its_failure<I: Inbox>(inbox: &I) -> Checked {
+    let paid = event("a");
+    let with = |outcome| EventKey { outcome, ..paid.key.clone() };
+    let failed = with(EventOutcome::Settled(Settlement::PaymentFailed));
+    let elsewhere = [
+        EventKey { reference: "b".to_owned(), ..failed.clone() },
+        EventKey { mch_id: "10000702".to_owned(), ..failed.clone() },
+        EventKey { field: "mchRefundNo".to_owned(), ..failed.clone() },
+    ];
+    is_new(inbox, &paid).await?;
+    let claim = claimed(inbox, &paid.key, LONG).await?;
+    equal(&is_outranked(inbox, &failed).await?, &false)?;
+    is_completed(inbox, &claim).await?;
+    equal(&is_outranked(inbox, &failed).await?, &true)?;
+    for key in elsewhere.iter().chain([&paid.key, &with(EventOutcome::state("signed"))]) {
+        equal(&is_outranked(inbox, key).await?, &false)?;
+    }
+    // A failure outranks nothing.
+    let failure = Event { key: elsewhere[0].clone(), ..event("b") };
+    is_new(inbox, &failure).await?;
+    is_completed(inbox, &claimed(inbox, &failure.key, LONG).await?).await?;
+    for outcome in [Settlement::Paid, Settlement::PaymentFailed].map(EventOutcome::Settled) {
+        equal(&is_outranked(inbox, &EventKey { outcome, ..failure.key.clone() }).await?, &false)?;
+    }
+    Ok(())
 }

@@ -55,16 +55,20 @@ rules! {
         an_expired_lease_allows_another_claim
         due_events_come_in_the_order_in_which_they_became_due
         a_released_event_is_offered_after_its_pause
-        only_the_holder_releases_a_claim;
+        only_the_holder_releases_a_claim
+        a_new_event_is_recorded_and_claimed_at_once
+        a_known_event_is_claimed_unless_it_differs;
     completion:
         a_completed_event_is_handled
         a_dropped_transaction_completes_nothing
         a_replaced_claim_cannot_complete
         a_released_claim_cannot_complete
         one_transaction_completes_several_events
-        an_event_is_completed_once;
+        an_event_is_completed_once
+        a_handled_payment_outranks_its_failure;
     races:
         one_of_several_records_is_new
+        one_of_several_records_also_claims
         one_of_several_claims_succeeds
         each_due_event_is_claimed_once
         one_of_several_completions_is_committed

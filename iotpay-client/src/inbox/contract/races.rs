@@ -5,7 +5,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::checked::{
-    Checked, LONG, claim, claimed, complete, due, equal, is_completed, is_new, is_not_claimed, record, release,
+    Checked, LONG, claim, claimed, complete, due, equal, is_completed, is_new, is_not_claimed, record,
+    record_and_claim, release,
 };
 use super::samples::{event, full_event, new_reference};
 use crate::inbox::{Claim, Inbox, Recorded};
@@ -30,6 +31,19 @@ pub(super) async fn one_of_several_records_is_new<I: Inbox>(inbox: &I) -> Checke
         let results = at_once(|| Box::pin(record(inbox, &event))).await?;
         let count = |expected| results.iter().filter(|result| **result == expected).count();
         equal(&(count(Recorded::New), count(Recorded::Pending)), &(1, TASKS - 1))?;
+    }
+    Ok(())
+}
+
+pub(super) async fn one_of_several_records_also_claims<I: Inbox>(inbox: &I) -> Checked {
+    for _ in 0..ROUNDS {
+        let event = full_event(&new_reference());
+        let results = at_once(|| Box::pin(record_and_claim(inbox, &event, LONG))).await?;
+        let count = |expected| results.iter().filter(|(recorded, _)| *recorded == expected).count();
+        equal(&(count(Recorded::New), count(Recorded::Pending)), &(1, TASKS - 1))?;
+        let claims: Vec<_> = results.iter().filter_map(|(_, claim)| claim.as_ref()).collect();
+        let [claim] = claims.as_slice() else { return Err(format!("{} of {TASKS} claims", claims.len())) };
+        is_completed(inbox, claim).await?;
     }
     Ok(())
 }

@@ -40,6 +40,10 @@ enum Bug {
     DueIgnoresTheLimit,
     DueReturnsNothing,
     StatusCountsAll,
+    ClaimsConflicts,
+    ClaimsNothingNew,
+    NothingIsOutranked,
+    EverythingIsOutranked,
 }
 
 struct Buggy(MemoryInbox, Bug);
@@ -83,6 +87,18 @@ impl Inbox for Buggy {
 
     fn claim<'a>(&'a self, key: &'a EventKey, lease: Duration) -> InboxFuture<'a, Option<Claim>> {
         Box::pin(async move { self.0.claim(&self.key(key), self.lease(lease)).await })
+    }
+
+    fn record_and_claim<'a>(&'a self, event: &'a Event, lease: Duration) -> InboxFuture<'a, (Recorded, Option<Claim>)> {
+        Box::pin(async move {
+            let recorded = self.record(event).await?;
+            let claims = match recorded {
+                Recorded::New => self.1 != Bug::ClaimsNothingNew,
+                Recorded::Pending => true,
+                _ => self.1 == Bug::ClaimsConflicts,
+            };
+            Ok((recorded, if claims { self.claim(&event.key, lease).await? } else { None }))
+        })
     }
 
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
@@ -132,6 +148,14 @@ impl Inbox for Buggy {
         self.0.commit(transaction)
     }
 
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        match self.1 {
+            Bug::NothingIsOutranked => Box::pin(std::future::ready(Ok(false))),
+            Bug::EverythingIsOutranked => Box::pin(std::future::ready(Ok(true))),
+            _ => self.0.is_outranked(key),
+        }
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         match self.1 {
             Bug::StatusCountsAll => {
@@ -160,6 +184,10 @@ async fn finds_each_mistake() {
         Bug::DueIgnoresTheLimit,
         Bug::DueReturnsNothing,
         Bug::StatusCountsAll,
+        Bug::ClaimsConflicts,
+        Bug::ClaimsNothingNew,
+        Bug::NothingIsOutranked,
+        Bug::EverythingIsOutranked,
     ] {
         let broken = check_all(|| async { Buggy(MemoryInbox::new(), bug) }).await.expect_err(&format!("{bug:?}"));
         assert!(!broken.broken_rules().is_empty(), "{bug:?}");

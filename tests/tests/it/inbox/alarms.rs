@@ -13,7 +13,7 @@ use iotpay_client::journal::{JournalKey, Settlement};
 use iotpay_client::test_util::TestNotification;
 use iotpay_sandbox::NotificationEdit;
 
-use super::{Books, SharedBooks, Shop, notification, paid, receiver};
+use super::{Books, Shop, notification, paid, receiver};
 use crate::support::{MCH_ID, credentials};
 
 /// Sends a notification, which must fail with an alarm and leave nothing behind.
@@ -106,7 +106,7 @@ async fn a_shop_without_a_journal_says_what_it_expects() {
     let orders = Orders(HashMap::from([("m1".to_owned(), (2865, "CAD")), ("m2".to_owned(), (5, "CAD"))]));
     let books = Arc::<Books>::default();
     let inbox = Arc::new(MemoryInbox::new());
-    let processor = Processor::with_expectation(inbox.clone(), Arc::new(orders), SharedBooks(books.clone()));
+    let processor = Processor::with_expectation(inbox.clone(), Arc::new(orders), books.clone());
     let receiver = receiver();
     for (reference, expected) in [
         ("m1", "Handled"),

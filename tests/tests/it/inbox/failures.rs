@@ -6,7 +6,7 @@ use std::time::Duration;
 use iotpay_client::general::OrderNotification;
 use iotpay_client::inbox::{Alarm, Inbox as _, ProcessingReport, ProcessingResult, Processor};
 
-use super::{Act, SharedBooks, Shop, notification, paid, quick, receiver};
+use super::{Act, Shop, notification, paid, quick, receiver};
 use crate::support::credentials;
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_handler_that_has_lost_its_lease_books_nothing() {
     shop.books.next(Act::Slow(Duration::from_millis(200)));
     let receiver = receiver();
     let slow = shop.processor.receive::<OrderNotification>(&receiver, parts.request());
-    let other = Processor::with_journal(shop.inbox.clone(), shop.journal.clone(), SharedBooks(shop.books.clone()));
+    let other = Processor::with_journal(shop.inbox.clone(), shop.journal.clone(), shop.books.clone());
     let faster = async {
         // Another process releases the claim, as if the lease had expired, and handles the event.
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -8,7 +8,7 @@ use iotpay_client::journal::{Intent, Journal as _, JournalKey, MemoryJournal};
 use iotpay_client::test_util::TestNotification;
 use iotpay_client::{Cents, Credentials};
 
-use super::{Books, SharedBooks, ShopProcessor, paid, receiver};
+use super::{Books, ShopProcessor, paid, receiver};
 use crate::support::{MCH_ID, credentials};
 
 /// Returns a processor whose journal knows the orders.
@@ -20,7 +20,7 @@ async fn processor(references: &[&str]) -> (Arc<ShopProcessor>, Arc<Books>) {
         journal.begin(&Intent::new(key, "create_order", now, now).with_amount(Cents::new(5).unwrap())).await.unwrap();
     }
     let inbox = Arc::new(MemoryInbox::new());
-    (Arc::new(Processor::with_journal(inbox, journal, SharedBooks(books.clone()))), books)
+    (Arc::new(Processor::with_journal(inbox, journal, books.clone())), books)
 }
 
 fn notification(reference: &str) -> TestNotification<OrderNotification> {

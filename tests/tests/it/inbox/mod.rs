@@ -64,16 +64,12 @@ impl Books {
     }
 }
 
-/// A handler with shared state.
-#[derive(Debug, Clone)]
-pub struct SharedBooks(pub Arc<Books>);
-
-impl<I: Inbox<Transaction = MemoryTransaction>> Handler<I> for SharedBooks {
+impl<I: Inbox<Transaction = MemoryTransaction>> Handler<I> for Books {
     async fn handle(&self, event: &Event, transaction: &mut MemoryTransaction) -> Result<(), HandlerError> {
-        self.0.calls.fetch_add(1, Ordering::SeqCst);
-        let (ledger, booked) = (Arc::clone(&self.0.ledger), event.clone());
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        let (ledger, booked) = (Arc::clone(&self.ledger), event.clone());
         transaction.on_commit(move || ledger.lock().unwrap().push(booked));
-        let act = self.0.acts.lock().unwrap().pop_front();
+        let act = self.acts.lock().unwrap().pop_front();
         match act {
             None => {}
             Some(Act::Fail) => return Err("the warehouse is closed".into()),
@@ -85,7 +81,7 @@ impl<I: Inbox<Transaction = MemoryTransaction>> Handler<I> for SharedBooks {
     }
 }
 
-pub type ShopProcessor = Processor<Arc<MemoryInbox>, SharedBooks>;
+pub type ShopProcessor = Processor<Arc<MemoryInbox>, Arc<Books>>;
 
 /// A sandbox, and a shop with a journal and an inbox.
 pub struct Shop {
@@ -123,7 +119,7 @@ impl Shop {
         let client = client.journal(both).build().unwrap();
         let (books, alarms) = (Arc::<Books>::default(), Arc::<Mutex<Vec<Alarm>>>::default());
         let reported = Arc::clone(&alarms);
-        let processor = Processor::with_journal(inbox.clone(), journal.clone(), SharedBooks(books.clone()))
+        let processor = Processor::with_journal(inbox.clone(), journal.clone(), books.clone())
             .policy(policy)
             .alarms(Arc::new(move |alarm: &Alarm| reported.lock().unwrap().push(alarm.clone())));
         let processor = Arc::new(processor);

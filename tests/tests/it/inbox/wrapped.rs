@@ -52,6 +52,10 @@ impl Inbox for Interruptible {
         interruptible(move || self.0.commit(transaction))
     }
 
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        interruptible(move || self.0.is_outranked(key))
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         interruptible(|| self.0.status())
     }
@@ -92,6 +96,10 @@ impl Inbox for Full {
     }
 
     fn commit(&self, _transaction: MemoryTransaction) -> InboxFuture<'_, ()> {
+        full()
+    }
+
+    fn is_outranked<'a>(&'a self, _key: &'a EventKey) -> InboxFuture<'a, bool> {
         full()
     }
 
@@ -143,6 +151,10 @@ impl Inbox for Hanging {
 
     fn commit(&self, transaction: MemoryTransaction) -> InboxFuture<'_, ()> {
         self.call("commit", || self.inbox.commit(transaction))
+    }
+
+    fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
+        self.call("is_outranked", || self.inbox.is_outranked(key))
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
