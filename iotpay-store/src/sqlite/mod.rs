@@ -57,8 +57,8 @@ impl SqliteStore {
     /// Opens a file, or creates it with its tables. The file must be on a local disk, not on a network drive. Beside
     /// it, SQLite creates two files with the suffixes `-wal` and `-shm`, which belong to it.
     ///
-    /// Each transaction is on the disk when it is committed (`synchronous = FULL`). Waits at most 4 seconds for another
-    /// process that writes to the file.
+    /// Each transaction is on the disk when it is committed (`synchronous = FULL`). A call waits at most 4 seconds for
+    /// another process that writes to the file, and this one at most a minute.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl SqliteStore {
             options.before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         };
         // The first connection creates the file.
-        let writer = pool(1).connect_with(options.clone()).await.map_err(StoreError::Open)?;
+        let writer = migrate::open(&pool(1), &options).await?;
         let reader = pool(4).connect_lazy_with(options.read_only(true));
         let store = Self { reader, writer, has_outbox: false, checks: Checks::default() };
         store.migrate().await?;
@@ -160,7 +160,7 @@ impl SqliteStore {
     }
 
     /// Creates the tables, or updates them. Does nothing if they are up to date. Several processes can call this at the
-    /// same time.
+    /// same time. Waits at most a minute for one that writes to the file.
     ///
     /// # Errors
     ///

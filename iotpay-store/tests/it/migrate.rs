@@ -1,6 +1,6 @@
 //! Creating the tables.
 
-use iotpay_store::sqlx::{self, AssertSqlSafe};
+use iotpay_store::sqlx::{self, AssertSqlSafe, Connection as _};
 use iotpay_store::{PostgresStore, SqliteStore, StoreError, schema};
 
 use crate::support::{postgres, sqlite::File};
@@ -43,6 +43,24 @@ async fn processes_wait_for_the_one_that_changes_the_tables() {
     assert!(!waiting.is_finished());
     slow.commit().await.unwrap();
     waiting.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_wait_for_the_one_that_changes_the_tables_in_sqlite() {
+    let file = File::new();
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file.path()).create_if_missing(true);
+    for journal_mode in ["DELETE", "WAL"] {
+        let mut slow = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        sqlx::query(AssertSqlSafe(format!("PRAGMA journal_mode = {journal_mode}"))).execute(&mut slow).await.unwrap();
+        sqlx::query("BEGIN EXCLUSIVE").execute(&mut slow).await.unwrap();
+        let waiting = tokio::spawn(SqliteStore::open(file.path()));
+        tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+        assert!(!waiting.is_finished());
+        sqlx::query("COMMIT").execute(&mut slow).await.unwrap();
+        slow.close().await.unwrap();
+        let store = waiting.await.unwrap().unwrap();
+        store.pool().close().await;
+    }
 }
 
 /// A process was killed in the middle, and the database did not undo what it had created.

@@ -81,6 +81,7 @@ impl Gateway {
         };
         // All processes start at the same time, with an empty database.
         gateway.processes = (0..processes).map(|version| gateway.start(version)).collect();
+        shop::watch(&gateway.database);
         gateway
     }
 
@@ -163,8 +164,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} kills, database down for {} ms, {} events acknowledged, {} booked twice, {} lost; the longest wait after a \
-             kill was {:?} with a lease of {LEASE:?}; all were handled {:?} after the last kill (seed {})",
+            "{} kills, database down for {} ms, {} events acknowledged, {} booked twice, {} lost; the longest wait was \
+             {:?} with a lease of {LEASE:?}; all were handled {:?} after the last kill (seed {})",
             self.kills,
             self.down.end - self.down.start,
             self.acknowledged.len(),

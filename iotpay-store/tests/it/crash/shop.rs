@@ -12,12 +12,17 @@ use super::gateway::Database;
 
 /// No key prevents that an order is booked twice: only the inbox does.
 const TABLES: &str = "CREATE TABLE booking (reference TEXT NOT NULL, version BIGINT NOT NULL, at BIGINT NOT NULL);
-    CREATE TABLE attempt (reference TEXT NOT NULL, at BIGINT NOT NULL);";
+    CREATE TABLE changed (reference TEXT NOT NULL, at BIGINT NOT NULL);";
 const BOOK: &str = "INSERT INTO booking VALUES ($1, $2, $3)";
-const ATTEMPT: &str = "INSERT INTO attempt VALUES ($1, $2)";
-/// When each event was claimed and booked.
-const TIMES: &str = "SELECT reference, at FROM attempt UNION ALL SELECT reference, at FROM booking
-    UNION ALL SELECT reference, received_at FROM iotpay_event";
+/// The database itself writes down when an event is recorded, claimed and released: a process can be killed right after.
+const WATCH_POSTGRES: &str = "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
+        $$BEGIN INSERT INTO changed VALUES (NEW.reference, NEW.changed_at); RETURN NULL; END$$;
+    CREATE TRIGGER note AFTER INSERT OR UPDATE ON iotpay_pending FOR EACH ROW EXECUTE FUNCTION note();";
+const WATCH_SQLITE: &str = "CREATE TRIGGER IF NOT EXISTS note_record AFTER INSERT ON iotpay_pending
+        BEGIN INSERT INTO changed VALUES (NEW.reference, NEW.changed_at); END;
+    CREATE TRIGGER IF NOT EXISTS note_claim AFTER UPDATE ON iotpay_pending
+        BEGIN INSERT INTO changed VALUES (NEW.reference, NEW.changed_at); END;";
+const TIMES: &str = "SELECT reference, at FROM changed UNION ALL SELECT reference, at FROM booking";
 
 /// What the shop does in the transaction of the inbox.
 pub trait Shop: Inbox + Clone + 'static {
@@ -28,9 +33,6 @@ pub trait Shop: Inbox + Clone + 'static {
         reference: &str,
         version: i64,
     ) -> impl Future<Output = Result<(), InboxError>> + Send;
-
-    /// Writes down that an event was claimed.
-    fn attempt(&self, reference: &str) -> impl Future<Output = Result<(), InboxError>> + Send;
 }
 
 /// All processes run on one machine.
@@ -50,11 +52,6 @@ macro_rules! shop {
             ) -> Result<(), InboxError> {
                 let book = query(BOOK).bind(reference).bind(version).bind(now());
                 book.execute(&mut **transaction).await.map(drop).map_err(InboxError::storage)
-            }
-
-            async fn attempt(&self, reference: &str) -> Result<(), InboxError> {
-                let attempt = query(ATTEMPT).bind(reference).bind(now());
-                attempt.execute(self.pool()).await.map(drop).map_err(InboxError::storage)
             }
         })*
     };
@@ -88,6 +85,21 @@ pub fn create(database: &Database) {
     });
 }
 
+/// Watches the events, as soon as a process has created their table.
+pub fn watch(database: &Database) {
+    let watch = match database {
+        Database::Postgres(_) => WATCH_POSTGRES,
+        Database::Sqlite(_) => WATCH_SQLITE,
+    };
+    with_pool!(database, |pool| {
+        let start = std::time::Instant::now();
+        while let Err(error) = sqlx::raw_sql(watch).execute(&pool).await {
+            assert!(start.elapsed() < Duration::from_mins(1), "{error}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    });
+}
+
 /// Returns the number of events that are not handled.
 pub fn pending(database: &Database) -> i64 {
     with_pool!(database, |pool| query_scalar("SELECT COUNT(*) FROM iotpay_pending").fetch_one(&pool).await.unwrap())
@@ -97,7 +109,7 @@ pub fn pending(database: &Database) -> i64 {
 pub struct Books {
     pub booked: BTreeSet<u32>,
     pub booked_twice: Vec<String>,
-    /// The longest time between two claims of an event, or before the first or after the last.
+    /// The longest time in which nothing happened to an event that was not handled.
     pub longest_wait: Duration,
 }
 

@@ -71,19 +71,17 @@ async fn receive<S: Shop>(shop: &S, reference: &str) -> Result<bool, InboxError>
     let order = JournalKey::new("1", "general", "mchOrderNo", reference);
     let key = EventKey::new(order, EventOutcome::Settled(Settlement::Paid));
     let event = Event::new(key, EventSource::Notification, SystemTime::now()).with_amount(Cents::new(2865).unwrap());
-    match shop.record(&event).await? {
-        Recorded::Handled => return Ok(true),
-        Recorded::New | Recorded::Pending => (),
+    match shop.record_and_claim(&event, LEASE).await? {
+        (Recorded::Handled, None) => Ok(true),
+        (Recorded::New | Recorded::Pending, Some(claim)) => handle(shop, &claim).await,
+        (Recorded::Pending, None) => Ok(false),
         other => panic!("{other:?}"),
     }
-    let Some(claim) = shop.claim(&event.key, LEASE).await? else { return Ok(false) };
-    handle(shop, &claim).await
 }
 
 /// Books the order and completes the event. Some attempts are slow, and some fail.
 async fn handle<S: Shop>(shop: &S, claim: &Claim) -> Result<bool, InboxError> {
     let reference = &claim.event.key.reference;
-    shop.attempt(reference).await?;
     let version = std::env::var(VERSION).unwrap().parse().unwrap();
     let mut transaction = shop.begin().await?;
     shop.book(&mut transaction, reference, version).await?;
