@@ -6,5 +6,5 @@ mod sql;
 
 #[cfg(feature = "postgres")]
 pub(crate) use row::first_claim;
-pub(crate) use row::{ClaimRow, EventRow, KnownRow, outranks};
-pub(crate) use sql::{BACKFILL, ENQUEUE, KNOWN, OTHER_OUTCOMES, content, key, key_is};
+pub(crate) use row::{ClaimRow, EventRow, KnownRow, known, outranks};
+pub(crate) use sql::{KNOWN, OTHER_OUTCOMES, content, key, key_is};

@@ -144,18 +144,23 @@ impl ClaimRow {
         Ok(Claim::new(self.event.into_event()?, token, attempts, expires_at))
     }
 
-    /// Returns the claims of events that this version knows. Others, which a newer version has recorded during a
-    /// rolling deployment, must not prevent these from being handled; they are offered again after the lease.
+    /// Returns the claims of [`known`] events. The others are offered again after the lease.
     pub(crate) fn into_claims(rows: Vec<Self>) -> Result<Vec<Claim>, InboxError> {
-        let (mut claims, mut unknown) = (Vec::with_capacity(rows.len()), None);
-        for row in rows {
-            match row.into_claim() {
-                Ok(claim) => claims.push(claim),
-                Err(error) => unknown = Some(error),
-            }
-        }
-        unknown.filter(|_| claims.is_empty()).map_or(Ok(claims), Err)
+        known(rows, Self::into_claim)
     }
+}
+
+/// Converts the rows whose events this version knows. Others, which a newer version has written during a rolling
+/// deployment, must not prevent these from being used. Returns an error if there are only others.
+pub(crate) fn known<R, T, E>(rows: Vec<R>, convert: impl Fn(R) -> Result<T, E>) -> Result<Vec<T>, E> {
+    let (mut known, mut unknown) = (Vec::with_capacity(rows.len()), None);
+    for row in rows {
+        match convert(row) {
+            Ok(value) => known.push(value),
+            Err(error) => unknown = Some(error),
+        }
+    }
+    unknown.filter(|_| known.is_empty()).map_or(Ok(known), Err)
 }
 
 /// Returns the claim of an event that was recorded and claimed at once.

@@ -10,7 +10,9 @@
 mod event;
 mod pump;
 mod row;
+mod sql;
 
 pub use event::HandledEvent;
 pub use pump::{Delivery, DeliveryFailure, Outbox, OutboxFuture, Pump, PumpReport, Sink, SinkError};
 pub(crate) use row::DeliveryRow;
+pub(crate) use sql::{BACKFILL, DELIVERED, ENQUEUE, UNDELIVERED};

@@ -5,7 +5,7 @@ use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 use super::event::HandledEvent;
 use super::pump::Delivery;
 use crate::error::StoreError;
-use crate::inbox::EventRow;
+use crate::inbox::{EventRow, known};
 use crate::time::from_milliseconds;
 
 /// A claimed row.
@@ -44,17 +44,10 @@ impl DeliveryRow {
         })
     }
 
-    /// Returns the deliveries of events that this version knows. Others, which a newer version has handled, must not
-    /// prevent these from being delivered.
+    /// Returns the deliveries of [`known`] events, those that were handled first first.
     pub(crate) fn into_deliveries(rows: Vec<Self>) -> Result<Vec<Delivery>, StoreError> {
-        let (mut deliveries, mut unknown) = (Vec::with_capacity(rows.len()), None);
-        for row in rows {
-            match row.into_delivery() {
-                Ok(delivery) => deliveries.push(delivery),
-                Err(error) => unknown = Some(error),
-            }
-        }
+        let mut deliveries = known(rows, Self::into_delivery)?;
         deliveries.sort_by_key(|delivery| delivery.event.handled_at);
-        unknown.filter(|_| deliveries.is_empty()).map_or(Ok(deliveries), Err)
+        Ok(deliveries)
     }
 }

@@ -16,7 +16,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
 use crate::checks::Checks;
 use crate::error::StoreError;
-use crate::inbox::BACKFILL;
+use crate::outbox::BACKFILL;
 use crate::retention::{Pruned, Retention, prune, prune_events};
 use crate::statement::{LONG_LIMIT, fetch_all_within};
 use crate::time::milliseconds;

@@ -6,7 +6,7 @@ use super::PostgresStore;
 use super::sql::{now, same_key};
 use crate::error::StoreError;
 use crate::inbox::{bind, content, key, key_is};
-use crate::outbox::{Delivery, DeliveryRow, Outbox, OutboxFuture};
+use crate::outbox::{DELIVERED, Delivery, DeliveryRow, Outbox, OutboxFuture, UNDELIVERED};
 use crate::statement::fetch_all;
 
 /// `$1` is the lease. A row that another process is claiming is skipped.
@@ -41,8 +41,6 @@ const UNSTICK: &str = concat!(
     now!(),
     " + 60000 RETURNING token",
 );
-
-const DELIVERED: &str = concat!("DELETE FROM iotpay_outbox WHERE ", key_is!(), " AND token = $6 RETURNING token");
 
 const POSTPONE: &str = concat!(
     "UPDATE iotpay_outbox SET token = token + 1, due_at = ",
@@ -86,7 +84,7 @@ impl Outbox for PostgresStore {
 
     fn undelivered(&self) -> OutboxFuture<'_, u64> {
         Box::pin(async move {
-            let query = || sqlx::query_as::<_, (i64,)>("SELECT COUNT(*) FROM iotpay_outbox");
+            let query = || sqlx::query_as::<_, (i64,)>(UNDELIVERED);
             let rows = fetch_all(&self.pool, query).await.map_err(StoreError::Statement)?;
             Ok(rows.first().map_or(0, |(rows,)| u64::try_from(*rows).unwrap_or(0)))
         })

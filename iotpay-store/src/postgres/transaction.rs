@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, Error, Postgres, Transaction};
 use super::PostgresStore;
 use super::lease::{LongestLease, limits};
 use super::sql::{now, today};
-use crate::inbox::{ENQUEUE, bind, key, key_is};
+use crate::inbox::{bind, key, key_is};
+use crate::outbox::ENQUEUE;
 use crate::statement::{LIMIT, has_code, within};
 
 /// Begins a transaction and gives it a mark, which ends with it. So a statement notices if the handler has ended the

@@ -9,7 +9,8 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{Error, Transaction};
 
 use super::{SqliteStore, now};
-use crate::inbox::{ClaimRow, ENQUEUE, KNOWN, KnownRow, OTHER_OUTCOMES, bind, content, key, key_is, outranks};
+use crate::inbox::{ClaimRow, KNOWN, KnownRow, OTHER_OUTCOMES, bind, content, key, key_is, outranks};
+use crate::outbox::ENQUEUE;
 use crate::statement::{LIMIT, fetch_all, within};
 use crate::time::day;
 

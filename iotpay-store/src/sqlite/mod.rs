@@ -14,7 +14,7 @@ use sqlx::{Connection as _, Error, Transaction};
 
 use crate::checks::Checks;
 use crate::error::StoreError;
-use crate::inbox::BACKFILL;
+use crate::outbox::BACKFILL;
 use crate::retention::{Pruned, Retention, prune, prune_events};
 use crate::statement::{LIMIT, LONG_LIMIT, fetch_all_within, within};
 use crate::time::{day, milliseconds};

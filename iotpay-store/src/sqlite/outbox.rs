@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{SqliteStore, now};
 use crate::error::StoreError;
 use crate::inbox::{bind, content, key, key_is};
-use crate::outbox::{Delivery, DeliveryRow, Outbox, OutboxFuture};
+use crate::outbox::{DELIVERED, Delivery, DeliveryRow, Outbox, OutboxFuture, UNDELIVERED};
 use crate::statement::{LIMIT, fetch_all, within};
 
 /// `$1` is the time.
@@ -28,8 +28,6 @@ const CLAIM: &str = concat!(
 /// Offers the rows again that were changed in the future, because the clock was wrong then. `$1` is the time.
 const UNSTICK: &str = "UPDATE iotpay_outbox SET token = token + 1, due_at = $1, changed_at = $1 \
                        WHERE changed_at > $1 + 60000 RETURNING token";
-
-const DELIVERED: &str = concat!("DELETE FROM iotpay_outbox WHERE ", key_is!(), " AND token = $6 RETURNING token");
 
 const POSTPONE: &str = concat!(
     "UPDATE iotpay_outbox SET token = token + 1, due_at = $7, changed_at = $8 WHERE ",
@@ -85,7 +83,7 @@ impl Outbox for SqliteStore {
 
     fn undelivered(&self) -> OutboxFuture<'_, u64> {
         Box::pin(async move {
-            let query = || sqlx::query_as::<_, (i64,)>("SELECT COUNT(*) FROM iotpay_outbox");
+            let query = || sqlx::query_as::<_, (i64,)>(UNDELIVERED);
             let rows = fetch_all(&self.reader, query).await.map_err(StoreError::Statement)?;
             Ok(rows.first().map_or(0, |(rows,)| u64::try_from(*rows).unwrap_or(0)))
         })
