@@ -11,7 +11,7 @@ use iotpay_store::sqlx::{self, query};
 use iotpay_store::{PostgresStore, SqliteStore};
 
 /// As long as the fields of a typical notification.
-const CONTENT: &str = r#"{"amount":"2865","attach":"","channelId":"WX_NATIVE","channelOrderNo":"4200002287202604276081912345","currency":"CAD","income":"2865","jobNo":"10000701","mchId":"10000701","mchOrderNo":"20260427-0001","param1":"","param2":"","payOrderId":"PM202604271030001234567","paySuccTime":"2026-04-27 10:31:12","status":"2"}"#;
+pub const CONTENT: &str = r#"{"amount":"2865","attach":"","channelId":"WX_NATIVE","channelOrderNo":"4200002287202604276081912345","currency":"CAD","income":"2865","jobNo":"10000701","mchId":"10000701","mchOrderNo":"20260427-0001","param1":"","param2":"","payOrderId":"PM202604271030001234567","paySuccTime":"2026-04-27 10:31:12","status":"2"}"#;
 
 /// A shop that books orders in a table of its own.
 pub trait Shop: Inbox + Clone + 'static {
