@@ -262,7 +262,7 @@ impl<F: Family> NotificationReceiver<F> {
             }
         }
         for name in F::SPEC.merchant_fields {
-            let merchant: Option<String> = fields.read(name, &[])?;
+            let merchant = fields.get(name).filter(|field| !field.is_empty()).and_then(|field| field.scalar().ok());
             if merchant.is_some_and(|merchant| merchant != self.credentials.account().mch_id) {
                 return Err(NotificationError::WrongMerchant);
             }
@@ -271,7 +271,7 @@ impl<F: Family> NotificationReceiver<F> {
         let channel =
             N::CHANNELS_OF_OTHER_FAMILIES.and_then(|(name, channels)| Some((fields.filled(name)?.text(), channels)));
         let is_other_channel = channel.is_some_and(|(channel, others)| others.contains(&channel));
-        if is_other_channel || N::FIELDS_OF_OTHER_KINDS.iter().any(|name| fields.filled(name).is_some()) {
+        if is_other_channel || fields.any_filled(N::FIELDS_OF_OTHER_KINDS) {
             return Err(NotificationError::WrongKind(Box::new(ReceivedMessage { fields, verification, key, raw })));
         }
         Ok(ReceivedMessage { fields, verification, key, raw })

@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
 
-use memchr::memchr2;
-
-use super::decode_error::{DecodeError, DecodeErrorKind};
-use super::field::{FieldKind, ReceivedField};
-use super::name_index::NameIndex;
+use super::decode_error::DecodeError;
+use super::entry::{Entry, Place};
+use super::field::ReceivedField;
+use super::kind::FieldKind;
 use super::name_prefix::NamePrefix;
+use super::order::{Cursor, NameOrder, SortedName};
 
 /// The fields of a received message, in the received order. Names are unique.
 ///
@@ -29,66 +28,42 @@ use super::name_prefix::NamePrefix;
 #[derive(Clone, Default)]
 pub struct Fields {
     /// Contains all names and values, so that the fields need no memory of their own.
-    source: String,
-    entries: Vec<Entry>,
-}
-
-/// A field of a message: the places of its name and its value in the text of the message.
-#[derive(Clone)]
-pub(super) struct Entry {
-    pub(super) prefix: NamePrefix,
-    pub(super) name: Range<usize>,
-    pub(super) text: Range<usize>,
-    pub(super) kind: FieldKind,
+    pub(super) source: String,
+    pub(super) entries: Vec<Entry>,
+    /// The fields sorted by name.
+    order: NameOrder,
+    /// `false` only if no name and no value contains `&` or `=`.
+    pub(super) may_contain_separators: bool,
 }
 
 impl Fields {
-    /// Creates an empty list of fields whose names and values may be parts of this text.
+    /// Creates an empty list of fields whose names and values may be parts of this text. Once all fields are added, they
+    /// must be sorted.
     pub(super) fn in_text(source: String, usual_fields: usize) -> Self {
-        Self { source, entries: Vec::with_capacity(usual_fields) }
-    }
-
-    /// Returns the text with the names and values.
-    pub(super) fn source(&self) -> &str {
-        &self.source
+        let entries = Vec::with_capacity(usual_fields);
+        Self { source, entries, order: NameOrder::default(), may_contain_separators: true }
     }
 
     /// Adds a text, and returns its place.
     #[inline]
-    pub(super) fn append(&mut self, text: &str) -> Range<usize> {
+    pub(super) fn append(&mut self, text: &str) -> Place {
         let start = self.source.len();
         self.source.push_str(text);
-        start..self.source.len()
+        Place::from(start..self.source.len())
     }
 
-    /// Adds a field whose name is new and whose name and value are not in the text yet.
-    pub(super) fn add(&mut self, name: &str, kind: FieldKind, text: &str) {
-        let (prefix, name, text) = (NamePrefix::of(name.as_bytes()), self.append(name), self.append(text));
-        self.push(Entry { prefix, name, text, kind });
+    /// Sorts the fields. Returns `true` if a name is repeated.
+    pub(super) fn sort(&mut self) -> bool {
+        self.order.sort(&self.source, &self.entries)
     }
 
-    /// Adds a field whose name is new.
-    #[inline]
-    pub(super) fn push(&mut self, entry: Entry) {
-        self.entries.push(entry);
+    /// Returns the fields of each name, in the order of their positions. They must be sorted.
+    pub(super) fn by_name(&self) -> impl Iterator<Item = &[SortedName]> {
+        self.order.by_name(&self.source, &self.entries)
     }
 
-    /// Adds a field. If there is one of the same name, the values must be equal, or one of them must be empty.
-    pub(super) fn insert(&mut self, entry: Entry, index: &mut NameIndex) -> Result<(), DecodeError> {
-        let field = self.field(&entry);
-        let Some((at, known)) = index.find(self, field.name(), entry.prefix).and_then(|at| Some((at, self.at(at)?)))
-        else {
-            self.entries.push(entry);
-            return Ok(());
-        };
-        if !known.is_unsigned() {
-            let is_same = field.is_unsigned() || known.text() == field.text();
-            return if is_same { Ok(()) } else { Err(known.problem(DecodeErrorKind::Conflict)) };
-        }
-        if let Some(known) = self.entries.get_mut(at) {
-            *known = entry;
-        }
-        Ok(())
+    pub(super) fn cursor(&self) -> Cursor<'_> {
+        Cursor::new(&self.source, &self.entries, &self.order)
     }
 
     /// Adds the fields of another part of the same message. An empty field counts as absent.
@@ -101,37 +76,34 @@ impl Fields {
             *self = other;
             return Ok(());
         }
-        let mut index = NameIndex::default();
-        let start = self.append(&other.source).start;
-        let moved = |place: Range<usize>| place.start + start..place.end + start;
-        for Entry { prefix, name, text, kind } in other.entries {
-            self.insert(Entry { prefix, name: moved(name), text: moved(text), kind }, &mut index)?;
+        if other.entries.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let length = self.source.len();
+        self.source.push_str(&other.source);
+        self.entries.extend(other.entries.into_iter().map(|Entry { name, text, kind }| Entry {
+            name: name.after(length),
+            text: text.after(length),
+            kind,
+        }));
+        self.may_contain_separators |= other.may_contain_separators;
+        self.merge_repeated()
     }
 
     /// Returns the field with the given name.
     #[inline]
     pub fn get(&self, name: &str) -> Option<ReceivedField<'_>> {
-        self.at(self.position(name, NamePrefix::of(name.as_bytes()))?)
-    }
-
-    /// Returns the position of the field with this name, which begins with this prefix.
-    #[inline]
-    pub(super) fn position(&self, name: &str, prefix: NamePrefix) -> Option<usize> {
-        let has_name = |entry: &Entry| self.source.as_bytes().get(entry.name.clone()) == Some(name.as_bytes());
-        self.entries.iter().position(|entry| entry.prefix == prefix && has_name(entry))
+        self.at(self.order.position(&self.source, &self.entries, name)?)
     }
 
     #[inline]
-    fn at(&self, position: usize) -> Option<ReceivedField<'_>> {
+    pub(super) fn at(&self, position: usize) -> Option<ReceivedField<'_>> {
         Some(self.field(self.entries.get(position)?))
     }
 
     #[inline]
-    fn field(&self, entry: &Entry) -> ReceivedField<'_> {
-        let part = |place: &Range<usize>| self.source.get(place.clone()).unwrap_or_default();
-        ReceivedField::with_prefix(part(&entry.name), entry.prefix, entry.kind, part(&entry.text))
+    pub(super) fn field<'a>(&'a self, entry: &'a Entry) -> ReceivedField<'a> {
+        ReceivedField::in_text(&self.source, entry)
     }
 
     /// Returns the number of fields.
@@ -149,21 +121,47 @@ impl Fields {
         FieldsIter { fields: self, entries: self.entries.iter() }
     }
 
+    /// Returns the kinds of all fields, in the received order.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = FieldKind> {
+        self.entries.iter().map(|entry| entry.kind)
+    }
+
+    /// Returns all fields sorted by name.
+    pub(crate) fn sorted(&self) -> SortedFields<'_> {
+        SortedFields { fields: self, rest: self.order.as_slice().iter() }
+    }
+
     /// Returns the field with a name, unless it is empty: anyone can add an empty field to a signed message.
     pub(crate) fn filled(&self, name: &str) -> Option<ReceivedField<'_>> {
-        self.get(name).filter(|field| !field.is_empty() && !field.is_empty_nested())
+        self.get(name).filter(is_filled)
+    }
+
+    /// Returns `true` if a field with one of these names is not empty. This is fastest if they are sorted.
+    pub(crate) fn any_filled(&self, names: &[&str]) -> bool {
+        let mut cursor = self.cursor();
+        for name in names {
+            let prefix = NamePrefix::of(name.as_bytes());
+            if cursor.find(name, prefix).is_some_and(|entry| is_filled(&self.field(entry))) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Removes fields by name.
     pub(crate) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) {
-        let name = |entry: &Entry| self.source.get(entry.name.clone()).unwrap_or_default();
-        self.entries.retain(|entry| !is_removed(name(entry)));
+        self.entries.retain(|entry| !is_removed(entry.name.text_in(&self.source)));
+        self.sort();
     }
 
-    /// Returns `false` if no name and no value contains `&` or `=`.
+    /// Returns `false` only if no name and no value contains `&` or `=`.
     pub(crate) fn may_contain_separators(&self) -> bool {
-        memchr2(b'&', b'=', self.source.as_bytes()).is_some()
+        self.may_contain_separators
     }
+}
+
+fn is_filled(field: &ReceivedField<'_>) -> bool {
+    !field.is_empty() && !field.is_empty_nested()
 }
 
 impl PartialEq for Fields {
@@ -245,5 +243,21 @@ impl ExactSizeIterator for FieldsIter<'_> {}
 impl fmt::Debug for FieldsIter<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+/// Iterates over the fields of a message, sorted by name.
+#[derive(Clone)]
+pub(crate) struct SortedFields<'a> {
+    fields: &'a Fields,
+    rest: std::slice::Iter<'a, SortedName>,
+}
+
+impl<'a> Iterator for SortedFields<'a> {
+    type Item = ReceivedField<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.fields.at(self.rest.next()?.position)
     }
 }

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr2};
-use percent_encoding::percent_decode;
+use memchr::memchr2;
 
-use super::fields::Entry;
-use super::name_index::NameIndex;
-use super::name_prefix::NamePrefix;
+use super::entry::{Entry, Place};
+use super::scan::{Separator, find};
 use super::{DecodeError, DecodeErrorKind, FieldKind, Fields};
 
 impl Fields {
@@ -27,92 +25,190 @@ pub(super) fn parse(text: &[u8]) -> Result<Fields, DecodeError> {
     if text.is_empty() {
         return Ok(Fields::default());
     }
-    let not_utf8 = || DecodeError::whole(DecodeErrorKind::NotUtf8);
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut places = Vec::with_capacity(USUAL_FIELDS);
-    let mut escapes = Escapes::of(text);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (pair, others) = split(rest, b'&');
-        let is_escaped = escapes.are_in(pair.len(), rest);
-        rest = others;
-        if !pair.is_empty() {
-            let (name, value) = split(pair, b'=');
-            let decode = if is_escaped { unescape } else { copy };
-            places.push((decode(name, &mut decoded), decode(value, &mut decoded)));
+    let mut form = Form::new(text);
+    let mut start = 0;
+    while start < text.len() {
+        let name = start..find::<Separator>(text, start);
+        let value = if text.get(name.end) == Some(&b'=') { form.value(name.end + 1) } else { name.end..name.end };
+        start = value.end + 1;
+        if name.start < value.end {
+            form.add(name, value)?;
         }
     }
-    let source = String::from_utf8(decoded).map_err(|_| not_utf8())?;
-    // Each part must be UTF-8 on its own.
-    let is_whole = |place: &Range<usize>| source.is_char_boundary(place.start) && source.is_char_boundary(place.end);
-    if !places.iter().all(|(name, text)| is_whole(name) && is_whole(text)) {
-        return Err(not_utf8());
-    }
-    let mut fields = Fields::in_text(source, places.len());
-    let mut index = NameIndex::default();
-    for (name, text) in places {
-        let prefix = NamePrefix::of(fields.source().as_bytes().get(name.clone()).unwrap_or_default());
-        fields.insert(Entry { prefix, name, text, kind: FieldKind::Text }, &mut index)?;
-    }
-    Ok(fields)
+    form.fields.merge_repeated()?;
+    Ok(form.fields)
 }
 
 /// The number of fields for which memory is reserved at first.
 const USUAL_FIELDS: usize = 24;
 
-/// Finds the parts of a text that contain `%` or `+`, with one search for each such part.
-struct Escapes {
-    /// The length of the rest of the text from the next escape on; 0 if there is none.
-    next: usize,
+/// Collects the fields of a form.
+struct Form<'a> {
+    text: &'a [u8],
+    /// Whether the text is UTF-8. If so, the fields begin with a copy of it, and parts without escapes need no other.
+    is_utf8: bool,
+    /// The position of the next `%` or `+`, from the last part on.
+    next_escape: usize,
+    /// The bytes of a part with escapes.
+    decoded: Vec<u8>,
+    fields: Fields,
 }
 
-impl Escapes {
-    fn of(text: &[u8]) -> Self {
-        Self { next: memchr2(b'%', b'+', text).map_or(0, |at| text.len() - at) }
+impl<'a> Form<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        let whole = str::from_utf8(text);
+        let next_escape = memchr2(b'%', b'+', text).unwrap_or(text.len());
+        // All decoded parts are at most as long as the text.
+        let capacity = if next_escape < text.len() { 2 * text.len() } else { text.len() };
+        let mut source = String::with_capacity(capacity);
+        source.push_str(whole.unwrap_or_default());
+        let mut fields = Fields::in_text(source, USUAL_FIELDS);
+        fields.may_contain_separators = false;
+        Self { text, is_utf8: whole.is_ok(), next_escape, decoded: Vec::new(), fields }
     }
 
-    /// Returns `true` if the first bytes of the rest of the text contain an escape. Each call must continue where the
-    /// previous one ended.
-    fn are_in(&mut self, length: usize, rest: &[u8]) -> bool {
-        let is_in = self.next > 0 && rest.len() - self.next < length;
-        if is_in {
-            *self = Self::of(rest.get(length..).unwrap_or_default());
+    /// Returns the value that begins at a position.
+    #[inline]
+    fn value(&mut self, start: usize) -> Range<usize> {
+        let mut end = find::<Separator>(self.text, start);
+        while self.text.get(end) == Some(&b'=') {
+            self.fields.may_contain_separators = true;
+            end = find::<Separator>(self.text, end + 1);
         }
-        is_in
+        start..end
     }
-}
 
-/// Returns the parts before and after the first separator.
-fn split(text: &[u8], separator: u8) -> (&[u8], &[u8]) {
-    match memchr(separator, text).and_then(|at| text.split_at_checked(at)) {
-        Some((before, after)) => (before, after.get(1..).unwrap_or_default()),
-        None => (text, &[]),
+    #[inline]
+    fn add(&mut self, name: Range<usize>, value: Range<usize>) -> Result<(), DecodeError> {
+        let (name, text) = (self.part(name)?, self.part(value)?);
+        self.fields.entries.push(Entry { name, text, kind: FieldKind::Text });
+        Ok(())
     }
-}
 
-/// Copies a name or a value without escapes, and returns its place.
-fn copy(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
-    let start = decoded.len();
-    decoded.extend_from_slice(text);
-    start..decoded.len()
-}
+    /// Returns the place of a decoded name or value. Each part must begin behind the previous one.
+    #[inline]
+    fn part(&mut self, part: Range<usize>) -> Result<Place, DecodeError> {
+        if self.is_utf8 && part.end <= self.next_escape { Ok(part.into()) } else { self.decode(part) }
+    }
 
-/// Decodes a name or a value, and returns its place.
-fn unescape(text: &[u8], decoded: &mut Vec<u8>) -> Range<usize> {
-    let start = decoded.len();
-    for (at, part) in text.split(|byte| *byte == b'+').enumerate() {
-        if at > 0 {
-            decoded.push(b' ');
+    fn decode(&mut self, part: Range<usize>) -> Result<Place, DecodeError> {
+        if self.next_escape < part.end {
+            let rest = self.text.get(part.end..).unwrap_or_default();
+            self.next_escape = memchr2(b'%', b'+', rest).map_or(self.text.len(), |at| part.end + at);
         }
-        decoded.extend(percent_decode(part));
+        let part = self.text.get(part).unwrap_or_default();
+        self.decoded.clear();
+        self.decoded.reserve(part.len());
+        unescape(part, &mut self.decoded);
+        // Each part must be UTF-8 on its own.
+        let decoded = str::from_utf8(&self.decoded).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8))?;
+        self.fields.may_contain_separators |= memchr2(b'&', b'=', &self.decoded).is_some();
+        Ok(self.fields.append(decoded))
     }
-    start..decoded.len()
+}
+
+/// Decodes a name or a value. An invalid escape is text.
+fn unescape(mut text: &[u8], decoded: &mut Vec<u8>) {
+    let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    while let [byte, rest @ ..] = text {
+        text = rest;
+        let escaped = match rest {
+            [high, low, ..] if *byte == b'%' => digit(*high).zip(digit(*low)),
+            _ => None,
+        };
+        decoded.push(match (byte, escaped) {
+            (_, Some((high, low))) => {
+                text = rest.get(2..).unwrap_or_default();
+                high << 4 | low
+            }
+            (b'+', None) => b' ',
+            (byte, None) => *byte,
+        });
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::incoming::ReceivedField;
+
+    /// What `form_urlencoded` decodes, with the fields of each name merged.
+    fn expected(text: &[u8]) -> Result<Vec<(String, String)>, DecodeError> {
+        let pairs: Vec<(String, String)> = form_urlencoded::parse(text).into_owned().collect();
+        // It replaces invalid UTF-8, also parts of a character.
+        if pairs.iter().any(|(name, value)| format!("{name}{value}").contains(char::REPLACEMENT_CHARACTER)) {
+            return Err(DecodeError::whole(DecodeErrorKind::NotUtf8));
+        }
+        let mut merged: Vec<(String, String)> = Vec::new();
+        for (name, value) in pairs {
+            match merged.iter_mut().find(|(known, _)| *known == name) {
+                None => merged.push((name, value)),
+                Some((_, known)) if known.is_empty() => *known = value,
+                Some((_, known)) if value.is_empty() || *known == value => {}
+                Some(_) => return Err(DecodeError::new(&name, DecodeErrorKind::Conflict)),
+            }
+        }
+        Ok(merged)
+    }
+
+    fn pairs(fields: &Fields) -> Vec<(String, String)> {
+        fields.iter().map(|field| (field.name().to_owned(), field.text().to_owned())).collect()
+    }
+
+    fn forms() -> impl Strategy<Value = Vec<u8>> {
+        let parts: Vec<&[u8]> = vec![
+            b"a",
+            b"b",
+            b"a",
+            b"status",
+            b"mchOrderNo",
+            b"2016042721",
+            b"=",
+            b"=",
+            b"=",
+            b"&",
+            b"&",
+            b"&",
+            b"+",
+            b"%20",
+            b"%26",
+            b"%3D",
+            b"%3d",
+            b"%",
+            b"%2",
+            b"%zz",
+            b"%E8%B4%AD",
+            "购".as_bytes(),
+            b"%E8",
+            b"\xb4",
+            b"\0",
+        ];
+        prop::collection::vec(prop::sample::select(parts), 0..24).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_096))]
+
+        #[test]
+        fn decodes_what_form_urlencoded_decodes(text in forms()) {
+            let fields = parse(&text);
+            prop_assert_eq!(fields.as_ref().map(pairs).map_err(Clone::clone), expected(&text));
+            if let Ok(fields) = fields && !fields.may_contain_separators() {
+                let has_separator = |(name, value): &(String, String)| format!("{name}{value}").contains(['&', '=']);
+                prop_assert!(!pairs(&fields).iter().any(has_separator));
+            }
+        }
+
+        #[test]
+        fn two_parts_of_a_message_are_merged_like_one(query in forms(), body in forms()) {
+            if let (Ok(mut fields), Ok(others)) = (parse(&query), parse(&body)) {
+                let merged = fields.merge(others).map(|()| pairs(&fields));
+                prop_assert_eq!(merged, expected(&[&*query, b"&", &*body].concat()));
+            }
+        }
+    }
 
     #[test]
     fn decodes_like_a_form() {

@@ -1,16 +1,12 @@
 //! Parses a JSON object.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::ops::Range;
 
-use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use memchr::memchr2;
 use serde_json::value::RawValue;
 
-use super::fields::Entry;
-use super::name_index::NameIndex;
-use super::name_prefix::NamePrefix;
-use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField};
+use super::entry::Entry;
+use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, ReceivedField, json_object};
 
 /// Returns the text without leading byte order marks, and without whitespace before or between them. RFC 8259,
 /// section 8.1, allows parsers to skip a mark. PHP sends one for each source file that was saved with one.
@@ -62,8 +58,11 @@ impl ReceivedField<'_> {
         let mut fields = Fields::in_text(String::with_capacity(text.len()), items.len());
         for (at, item) in items.iter().enumerate() {
             let (kind, text) = kind_and_text(item.get()).map_err(|_| not_an_array())?;
-            fields.add(&format!("{}[{at}]", self.name()), kind, &text);
+            let name = fields.append(&format!("{}[{at}]", self.name()));
+            let text = fields.append(&text);
+            fields.entries.push(Entry { name, text, kind });
         }
+        fields.sort();
         Ok(fields)
     }
 }
@@ -73,14 +72,12 @@ impl ReceivedField<'_> {
 pub(super) fn parse(text: &str) -> Result<Fields, DecodeError> {
     let text = without_byte_order_marks(text);
     let mut fields = Fields::in_text(text.to_owned(), USUAL_FIELDS);
-    let mut repeated = None;
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let object = ObjectVisitor { text, fields: &mut fields, repeated: &mut repeated };
-    match (deserializer.deserialize_map(object).and_then(|()| deserializer.end()), repeated) {
-        (Ok(()), _) => Ok(fields),
-        (Err(_), Some(name)) => Err(DecodeError::new(&name, DecodeErrorKind::Duplicate)),
-        (Err(_), None) => Err(DecodeError::whole(DecodeErrorKind::NotJson)),
-    }
+    let read = json_object::read(text, &mut fields);
+    // A repeated name is reported if it precedes any other error.
+    fields.reject_repeated()?;
+    read.ok_or_else(|| DecodeError::whole(DecodeErrorKind::NotJson))?;
+    fields.may_contain_separators = memchr2(b'&', b'=', fields.source.as_bytes()).is_some();
+    Ok(fields)
 }
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -88,81 +85,12 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// The number of fields for which memory is reserved at first.
 const USUAL_FIELDS: usize = 24;
 
-/// Reads the members of an object.
-struct ObjectVisitor<'a> {
-    text: &'a str,
-    /// The members, which begin as a copy of the text.
-    fields: &'a mut Fields,
-    repeated: &'a mut Option<String>,
-}
-
-impl<'de> Visitor<'de> for ObjectVisitor<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
-        let mut index = NameIndex::default();
-        while let Some((Name(name), value)) = access.next_entry::<Name<'de>, &'de RawValue>()? {
-            let (kind, text) = kind_and_text(value.get()).map_err(A::Error::custom)?;
-            let prefix = NamePrefix::of(name.as_bytes());
-            // Duplicate names are ambiguous, which an attacker could exploit.
-            if index.find(self.fields, &name, prefix).is_some() {
-                *self.repeated = Some(name.into_owned());
-                return Err(A::Error::custom("repeated name"));
-            }
-            let [name, text] =
-                [name, text].map(|part| place(self.text, &part).unwrap_or_else(|| self.fields.append(&part)));
-            self.fields.push(Entry { prefix, name, text, kind });
-        }
-        Ok(())
-    }
-}
-
-/// Returns the place of a part of a text; `None` if it is not a part, since it was decoded.
-fn place(text: &str, part: &str) -> Option<Range<usize>> {
-    let start = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    let end = start.checked_add(part.len())?;
-    (end <= text.len()).then_some(start..end)
-}
-
-/// The name of a member, decoded. Without a backslash, it is a part of the text.
-struct Name<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(NameVisitor)
-    }
-}
-
 fn kind_and_text(raw: &str) -> Result<(FieldKind, Cow<'_, str>), serde_json::Error> {
-    Ok(match raw.as_bytes().first() {
-        Some(b'"') => (FieldKind::Text, text(raw)?),
-        Some(b'{') => (FieldKind::Object, raw.into()),
-        Some(b'[') => (FieldKind::Array, raw.into()),
-        Some(b't' | b'f') => (FieldKind::Bool, raw.into()),
-        Some(b'n') => (FieldKind::Null, raw.get(..0).unwrap_or_default().into()),
-        _ => (FieldKind::Number, raw.into()),
+    let kind = FieldKind::of_json(raw);
+    Ok(match kind {
+        FieldKind::Text => (kind, text(raw)?),
+        FieldKind::Null => (kind, Cow::Borrowed("")),
+        _ => (kind, raw.into()),
     })
 }
 

@@ -5,24 +5,31 @@
 //! decode your own messages, derive [`FromFields`](macro@FromFields).
 
 mod decode_error;
+mod entry;
 mod field;
 mod fields;
 mod form;
 mod from_fields;
 mod json;
-mod name_index;
+mod json_object;
+mod kind;
+mod located;
 mod name_prefix;
+mod order;
 mod passthrough;
 mod raw_json;
 mod received;
+mod repeated;
+mod scan;
 mod words;
 
 pub use decode_error::{DecodeError, DecodeErrorKind};
-pub use field::{FieldKind, ReceivedField, Unrecognized};
+pub use field::{ReceivedField, Unrecognized};
 pub use fields::{Fields, FieldsIter};
 pub use from_fields::{FromField, FromFields, FromResponse};
 pub use iotpay_macros::{FromFields, PageResponse};
 pub(crate) use json::without_byte_order_marks;
+pub use kind::FieldKind;
 pub use passthrough::Passthrough;
 pub use raw_json::RawJson;
 pub use received::{ReceivedMessage, Response};
@@ -30,5 +37,6 @@ pub use received::{ReceivedMessage, Response};
 /// Items for derived code.
 pub(crate) mod hidden {
     pub use super::from_fields::unexpected_channel;
-    pub use super::words::{FromWords, read_words};
+    pub use super::located::{Located, WireName};
+    pub use super::words::FromWords;
 }

@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde_core::de::IgnoredAny;
 
-use super::field::{FieldKind, ReceivedField};
+use super::field::ReceivedField;
 use super::json;
+use super::kind::FieldKind;
 
 /// A JSON value to forward, with its characters as received: an object, an array, a number, `true` or `false`. A
 /// string that contains an object or array is unwrapped: the value is the JSON inside it. Any other text remains a JSON
@@ -36,7 +37,7 @@ impl RawJson {
 
     #[cfg(feature = "serde")]
     pub(crate) fn from_text(text: &str) -> Self {
-        Self::new(&ReceivedField::new("", FieldKind::Text, text))
+        ReceivedField::of_text(text, Self::new)
     }
 
     /// Returns the JSON text.
@@ -95,7 +96,7 @@ mod tests {
 
     #[test]
     fn hides_the_text_in_debug() {
-        let field = ReceivedField::new("payParams", FieldKind::Text, "canary");
-        assert_eq!(format!("{:?}", RawJson::new(&field)), "RawJson(8 bytes)");
+        let json = ReceivedField::of_text("canary", RawJson::new);
+        assert_eq!(format!("{json:?}"), "RawJson(8 bytes)");
     }
 }

@@ -1,6 +1,6 @@
 //! Booleans that are received as one of two texts.
 
-use super::{DecodeError, DecodeErrorKind, FieldKind, Fields, FromField, ReceivedField};
+use super::{DecodeError, DecodeErrorKind, FieldKind, FromField, ReceivedField};
 
 /// A type of fields with `#[field(words("Y", "N"))]`: `bool`, or an `Option` or a `Vec` of it.
 #[diagnostic::on_unimplemented(
@@ -41,26 +41,21 @@ impl<T: FromWords> FromWords for Vec<T> {
     }
 }
 
-/// Decodes a field by its name or one of its aliases, like [`Fields::read`].
-pub fn read_words<T: FromWords>(
-    fields: &Fields,
-    name: &str,
-    aliases: &[&str],
-    words: [&str; 2],
-) -> Result<T, DecodeError> {
-    match fields.find(name, aliases) {
-        Some(field) => T::from_words(&field, words),
-        None => T::absent(name),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incoming::Fields;
+    use crate::incoming::hidden::{Located, WireName};
+
+    /// Decodes a field by its name or its alias.
+    fn read_words<T: FromWords>(fields: &Fields, words: [&str; 2]) -> Result<T, DecodeError> {
+        static NAMES: [WireName; 2] = [WireName::new("a"), WireName::new("b")];
+        Located::new(fields, &NAMES, &mut [None; 2]).read_words(&[0, 1], words)
+    }
 
     #[test]
     fn only_words_and_json_booleans_are_booleans() {
-        let read = |json: &str| read_words::<bool>(&Fields::from_json(json).unwrap(), "a", &["b"], ["1", "0"]).ok();
+        let read = |json: &str| read_words::<bool>(&Fields::from_json(json).unwrap(), ["1", "0"]).ok();
         let plain = |json: &str| Fields::from_json(json).unwrap().read::<bool>("a", &[]).ok();
         for (json, words, boolean) in [
             (r#"{"a":true}"#, Some(true), Some(true)),
@@ -78,11 +73,12 @@ mod tests {
             assert_eq!((read(json), plain(json)), (words, boolean), "{json}");
         }
         let fields = Fields::from_json(r#"{"a":"x"}"#).unwrap();
-        assert!(matches!(read_words::<Option<bool>>(&fields, "a", &[], ["Y", "N"]), Ok(None)));
-        let list = Fields::from_json(r#"{"a":["Y",false,"N"],"b":["true"]}"#).unwrap();
-        assert_eq!(read_words::<Vec<bool>>(&list, "a", &[], ["Y", "N"]).ok(), Some(vec![true, false, false]));
-        assert!(read_words::<Vec<bool>>(&list, "b", &[], ["Y", "N"]).is_err());
-        let error = read_words::<bool>(&fields, "c", &[], ["Y", "N"]).unwrap_err();
-        assert_eq!(error.to_string(), fields.read::<String>("c", &[]).unwrap_err().to_string());
+        assert!(matches!(read_words::<Option<bool>>(&fields, ["Y", "N"]), Ok(None)));
+        let list = |json: &str| read_words::<Vec<bool>>(&Fields::from_json(json).unwrap(), ["Y", "N"]).ok();
+        assert_eq!(list(r#"{"a":["Y",false,"N"]}"#), Some(vec![true, false, false]));
+        assert_eq!(list(r#"{"a":["true"]}"#), None);
+        let absent = Fields::default();
+        let error = read_words::<bool>(&absent, ["Y", "N"]).unwrap_err();
+        assert_eq!(error.to_string(), absent.read::<String>("a", &[]).unwrap_err().to_string());
     }
 }

@@ -7,14 +7,13 @@ use std::str::FromStr;
 use serde_core::Deserializer;
 use serde_core::de::{Error, Visitor};
 
-use crate::incoming::{FieldKind, FromField, ReceivedField};
+use crate::incoming::{FromField, ReceivedField};
 use crate::value::ValueError;
 
 /// Deserializes an open enum. Unknown values are kept, as in a received message.
 pub fn open<'de, D: Deserializer<'de>, T: FromField>(deserializer: D) -> Result<T, D::Error> {
     let parse = |text: &str| {
-        let field = ReceivedField::new("", FieldKind::Text, text);
-        T::from_field(&field).map_err(|_| "the wire value contains `&` or `=`".to_owned())
+        ReceivedField::of_text(text, T::from_field).map_err(|_| "the wire value contains `&` or `=`".to_owned())
     };
     deserializer.deserialize_any(WireValue { parse, value: PhantomData })
 }

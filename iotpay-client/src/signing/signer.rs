@@ -88,9 +88,9 @@ impl Signer<'_> {
         }
         match value {
             FieldValue::Text("") | FieldValue::Secret("") if !self.rule.signs_empty_values => {}
-            FieldValue::Text(text) | FieldValue::Secret(text) => self.pair(name, text.as_bytes()),
-            FieldValue::Integer(number) => self.pair(name, decimal(number, &mut [0; 20])),
-            FieldValue::Boolean(value) => self.pair(name, boolean_text(value).as_bytes()),
+            FieldValue::Text(text) | FieldValue::Secret(text) => self.pair(name.as_bytes(), text.as_bytes()),
+            FieldValue::Integer(number) => self.pair(name.as_bytes(), decimal(number, &mut [0; 20])),
+            FieldValue::Boolean(value) => self.pair(name.as_bytes(), boolean_text(value).as_bytes()),
             FieldValue::Json(json) => self.json(name, json.as_str()),
         }
     }
@@ -98,27 +98,22 @@ impl Signer<'_> {
     fn json(&mut self, name: &str, json: &str) {
         match self.rule.nested_in_requests {
             NestedForm::Omitted => {}
-            NestedForm::Raw => self.pair(name, json.as_bytes()),
+            NestedForm::Raw => self.pair(name.as_bytes(), json.as_bytes()),
             NestedForm::Sorted => {
                 if let Some(sorted) = sorted_json(json).map(Zeroizing::new) {
-                    self.pair(name, sorted.as_bytes());
+                    self.pair(name.as_bytes(), sorted.as_bytes());
                 }
             }
         }
     }
 
-    /// Adds `name=`, as some signing implementations do for null.
-    pub(super) fn empty(&mut self, name: &str) {
-        self.pair(name, b"");
-    }
-
     /// Adds `name=value&`, with a single capacity check.
     #[inline]
-    pub(super) fn pair(&mut self, name: &str, value: &[u8]) {
+    pub(super) fn pair(&mut self, name: &[u8], value: &[u8]) {
         let (name_length, length) = (name.len(), name.len() + value.len() + 2);
         match self.blocks.as_flattened_mut().get_mut(self.filled..).and_then(|free| free.get_mut(..length)) {
             Some(free) => {
-                copy(&mut free[..name_length], name.as_bytes());
+                copy(&mut free[..name_length], name);
                 free[name_length] = b'=';
                 copy(&mut free[name_length + 1..length - 1], value);
                 free[length - 1] = b'&';
@@ -130,8 +125,8 @@ impl Signer<'_> {
 
     /// Adds a pair that does not fit the buffer.
     #[cold]
-    fn long_pair(&mut self, name: &str, value: &[u8]) {
-        for piece in [name.as_bytes(), b"=", value, b"&"] {
+    fn long_pair(&mut self, name: &[u8], value: &[u8]) {
+        for piece in [name, b"=", value, b"&"] {
             self.text(piece);
         }
     }
@@ -160,7 +155,7 @@ impl Signer<'_> {
         self.before = self.length();
         if let Some(KeyPosition::Prepended(parameter)) = self.rule.algorithm.key_position() {
             match parameter {
-                Some(name) => self.pair(name, self.key.expose().as_bytes()),
+                Some(name) => self.pair(name.as_bytes(), self.key.expose().as_bytes()),
                 None => {
                     self.text(self.key.expose().as_bytes());
                     self.before = self.length();
@@ -178,7 +173,7 @@ impl Signer<'_> {
     fn end(&mut self) -> Signature {
         match self.rule.algorithm.key_position() {
             Some(KeyPosition::Appended(Some(parameter))) => {
-                self.pair(parameter, self.key.expose().as_bytes());
+                self.pair(parameter.as_bytes(), self.key.expose().as_bytes());
                 self.remove_separator();
             }
             Some(KeyPosition::Appended(None)) => {

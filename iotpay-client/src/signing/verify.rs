@@ -6,7 +6,7 @@ use std::fmt;
 
 use memchr::memchr2;
 
-use super::{FieldValue, NestedForm, Signer, SigningRule, nested};
+use super::{NestedForm, Signer, SigningRule, nested};
 use crate::credentials::MerchantKey;
 use crate::incoming::{FieldKind, Fields, ReceivedField};
 use crate::masking::Name;
@@ -60,10 +60,10 @@ impl fmt::Debug for Verification {
     }
 }
 
-/// The order of the names in the string to sign. For all known messages, every order gives the same result.
+/// The order of the names in the string to sign, if it is not that of their bytes. For all known messages, every order
+/// gives the same result.
 #[derive(Clone, Copy)]
 enum Order {
-    Bytes,
     LowerCase,
     UpperCase,
 }
@@ -114,11 +114,13 @@ impl Rules<'_> {
         self.unverifiable_objects.contains(&name) || (self.undocumented_response && !is_confirmed())
     }
 
+    /// Returns `true` if the text of some fields may be omitted.
     #[inline]
+    fn may_omit_texts(self) -> bool {
+        !self.unverifiable_objects.is_empty() || self.undocumented_response
+    }
+
     fn may_omit_text(self, field: &ReceivedField) -> bool {
-        if self.unverifiable_objects.is_empty() && !self.undocumented_response {
-            return false;
-        }
         let is_so =
             |name: &str| self.signing.nested.iter().any(|nested| nested.name == name && nested.text_may_be_omitted);
         !field.is_nested() && !field.is_unsigned() && self.is_unverifiable(field.name()) && is_so(field.name())
@@ -135,11 +137,30 @@ impl Rules<'_> {
         }
     }
 
-    /// The contribution of a field to the string to sign.
+    /// Returns `true` if the signature covers a field that contributes this part, or if nothing has to cover it.
     #[inline]
+    fn covers(self, field: &ReceivedField, part: Part) -> bool {
+        matches!(part, Part::Value | Part::Sorted) || field.is_unsigned() || self.is_signature(field)
+    }
+
+    #[inline]
+    fn is_signature(self, field: &ReceivedField) -> bool {
+        field.name_bytes() == self.signing.field.as_bytes()
+    }
+
+    /// Returns `true` if a field is not part of the string to sign.
+    #[inline]
+    fn excludes(self, field: &ReceivedField) -> bool {
+        let has_others = !self.signing.unsigned_fields.is_empty();
+        self.is_signature(field) || (has_others && self.signing.excludes(field.name()))
+    }
+
+    /// The contribution of a field to the string to sign.
+    #[expect(clippy::inline_always, reason = "a call would cost more than the few tests that most fields need")]
+    #[inline(always)]
     fn part(self, field: &ReceivedField, variant: SignerVariant) -> Part {
         match field.kind() {
-            _ if self.signing.excludes(field.name()) => Part::Nothing,
+            _ if self.excludes(field) => Part::Nothing,
             FieldKind::Null if variant.null_is_signed => Part::Name,
             FieldKind::Null => Part::Nothing,
             FieldKind::Text | FieldKind::Number | FieldKind::Bool => {
@@ -198,48 +219,52 @@ fn verify(fields: &mut Fields, rules: Rules<'_>, key: &MerchantKey) -> Verificat
         Some(sign) if sign.kind() != FieldKind::Text => return Verification::Mismatch,
         Some(sign) => sign.text(),
     };
-    let views: Vec<ReceivedField> = fields.iter().collect();
-    let Some(variant) = matching_variant(&views, rules, key, sign) else {
-        let is_unverifiable = |field: &ReceivedField| field.is_nested() && rules.is_unverifiable(field.name());
-        return if views.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
+    let Some(Match { variant, covers_all }) = matching_variant(fields, rules, key, sign) else {
+        let is_unverifiable = |field: ReceivedField| field.is_nested() && rules.is_unverifiable(field.name());
+        return if fields.iter().any(is_unverifiable) { Verification::Unverifiable } else { Verification::Mismatch };
     };
     // Most messages contain no separator at all: then no field is ambiguous.
-    if fields.may_contain_separators() && views.iter().any(|field| is_ambiguous(fields, rules, field, variant)) {
+    if fields.may_contain_separators() && fields.iter().any(|field| is_ambiguous(fields, rules, &field, variant)) {
         return Verification::Ambiguous;
     }
-    let is_covered = |field: &ReceivedField| {
-        let is_signed = matches!(rules.part(field, variant), Part::Value | Part::Sorted);
-        is_signed || field.is_unsigned() || field.name() == rules.signing.field
-    };
-    let uncovered: Vec<String> =
-        views.iter().filter(|field| !is_covered(field)).map(|field| field.name().to_owned()).collect();
-    if !uncovered.is_empty() {
-        let dropped: HashSet<&str> =
-            uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
-        fields.remove(|name| dropped.contains(name));
+    if covers_all {
+        return Verification::Verified { uncovered: Vec::new() };
     }
+    let is_covered = |field: &ReceivedField| rules.covers(field, rules.part(field, variant));
+    let uncovered: Vec<String> =
+        fields.iter().filter(|field| !is_covered(field)).map(|field| field.name().to_owned()).collect();
+    let dropped: HashSet<&str> =
+        uncovered.iter().map(String::as_str).filter(|name| !rules.is_unverifiable(name)).collect();
+    fields.remove(|name| dropped.contains(name));
     Verification::Verified { uncovered }
 }
 
+/// A variant that matches the signature.
+struct Match {
+    variant: SignerVariant,
+    /// Whether the signature covers all fields.
+    covers_all: bool,
+}
+
 /// The variant that matches the signature.
-fn matching_variant(
-    fields: &[ReceivedField],
-    rules: Rules<'_>,
-    key: &MerchantKey,
-    sign: &str,
-) -> Option<SignerVariant> {
+fn matching_variant(fields: &Fields, rules: Rules<'_>, key: &MerchantKey, sign: &str) -> Option<Match> {
     let variants = variants(fields, rules);
-    let mut tried: Vec<Vec<&ReceivedField>> = Vec::new();
-    for order in [Order::Bytes, Order::LowerCase, Order::UpperCase] {
+    for variant in variants.clone() {
+        if let Some(found) = matching(fields.sorted(), rules, variant, key, sign) {
+            return Some(found);
+        }
+    }
+    // The orders are almost always equal.
+    let mut tried: Vec<Vec<ReceivedField>> = vec![fields.sorted().collect()];
+    for order in [Order::LowerCase, Order::UpperCase] {
         let sorted = sorted_names(fields, order);
-        // The orders are almost always equal.
         if tried.contains(&sorted) {
             continue;
         }
-        let fits =
-            |variant: &SignerVariant| candidate(&sorted, rules, *variant, key).is_some_and(|made| made.matches(sign));
-        if let Some(variant) = variants.clone().find(fits) {
-            return Some(variant);
+        for variant in variants.clone() {
+            if let Some(found) = matching(sorted.iter().copied(), rules, variant, key, sign) {
+                return Some(found);
+            }
         }
         tried.push(sorted);
     }
@@ -247,18 +272,13 @@ fn matching_variant(
 }
 
 /// The variants that make a difference for a message, the most likely first.
-fn variants(fields: &[ReceivedField], rules: Rules<'_>) -> impl Iterator<Item = SignerVariant> + Clone {
+fn variants(fields: &Fields, rules: Rules<'_>) -> impl Iterator<Item = SignerVariant> + Clone {
     let has_own_form = |name: &str| rules.signing.nested.iter().any(|nested| nested.name == name);
-    let [mut has_nested, mut has_null, mut has_text, mut has_empty_object] = [false; 4];
-    for field in fields {
-        if field.is_nested() {
-            has_nested = true;
-            has_empty_object |= field.is_empty_nested() && has_own_form(field.name());
-        } else {
-            has_null |= field.kind() == FieldKind::Null;
-            has_text |= rules.may_omit_text(field);
-        }
-    }
+    let is_empty_object = |field: ReceivedField| field.is_empty_nested() && has_own_form(field.name());
+    let has_null = fields.kinds().any(|kind| kind == FieldKind::Null);
+    let has_text = rules.may_omit_texts() && fields.iter().any(|field| rules.may_omit_text(&field));
+    let has_nested = fields.kinds().any(FieldKind::is_nested);
+    let has_empty_object = has_nested && fields.iter().any(is_empty_object);
     let both = |is_there: bool| if is_there { [false, true].as_slice() } else { &[false] };
     let (nulls, texts) = (both(has_null), both(has_text));
     let forms: &[NestedForm] =
@@ -277,33 +297,36 @@ fn variants(fields: &[ReceivedField], rules: Rules<'_>) -> impl Iterator<Item = 
     })
 }
 
-fn sorted_names<'f, 'm>(fields: &'f [ReceivedField<'m>], order: Order) -> Vec<&'f ReceivedField<'m>> {
-    let mut sorted: Vec<&ReceivedField> = fields.iter().collect();
+fn sorted_names(fields: &Fields, order: Order) -> Vec<ReceivedField<'_>> {
+    let mut sorted: Vec<ReceivedField> = fields.iter().collect();
     match order {
-        Order::Bytes => sorted.sort_unstable_by(|field, other| field.cmp_name(other)),
         Order::LowerCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_lowercase()),
         Order::UpperCase => sorted.sort_by_cached_key(|field| field.name().to_ascii_uppercase()),
     }
     sorted
 }
 
-fn candidate(
-    sorted: &[&ReceivedField],
+/// Returns a variant if it matches the signature.
+fn matching<'f>(
+    sorted: impl Iterator<Item = ReceivedField<'f>>,
     rules: Rules<'_>,
     variant: SignerVariant,
     key: &MerchantKey,
-) -> Option<super::Signature> {
+    sign: &str,
+) -> Option<Match> {
     let mut signer = Signer::new(rules.signing, key);
+    let mut covers_all = true;
     for field in sorted {
-        let part = rules.part(field, variant);
+        let part = rules.part(&field, variant);
+        covers_all &= rules.covers(&field, part);
         match part {
             Part::Nothing => {}
-            Part::Name => signer.empty(field.name()),
-            Part::Value => signer.field(field.name(), FieldValue::Text(field.text())),
-            Part::Sorted => signer.field(field.name(), FieldValue::Text(&signed_text(field, part)?)),
+            Part::Name => signer.pair(field.name_bytes(), b""),
+            Part::Value => signer.pair(field.name_bytes(), field.text_bytes()),
+            Part::Sorted => signer.pair(field.name_bytes(), signed_text(&field, part)?.as_bytes()),
         }
     }
-    Some(signer.finish())
+    signer.finish().matches(sign).then_some(Match { variant, covers_all })
 }
 
 /// Returns `true` if a field could also be several fields: `a&status=2` inside one field is indistinguishable from a
@@ -329,6 +352,7 @@ fn has_separator(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::shared::SIGNING;
+    use crate::signing::FieldValue;
 
     /// Verifies a message whose signature covers only these fields.
     fn verified(members: &str, signed: &[(&str, &str)]) -> (Verification, bool) {

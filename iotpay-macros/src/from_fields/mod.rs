@@ -2,6 +2,8 @@
 
 mod serde;
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
@@ -11,7 +13,7 @@ use syn::{Attribute, Data, DeriveInput, Field, Fields, Ident, LitStr, Path, Toke
 use crate::attribute::{self, Start, Words, unknown};
 use crate::client_path::{ClientPath, client_path};
 use crate::errors::Errors;
-use crate::names::camel;
+use crate::names::{camel, hidden};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
@@ -19,8 +21,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let client = client_path(&input.attrs, &["field"]);
     let has_serde = check_struct_attributes(&input.attrs, &mut errors);
     let members = read_struct(input, &mut errors);
-    let reads = members.iter().map(|member| member.read(&client));
-    let body = quote!(::core::result::Result::Ok(Self { #(#reads),* }));
+    let body = body(&members, &client);
     let mut code = implementation(input, &client, &body);
     if has_serde {
         code.extend(serde::implementation(input, &client, &members, &mut errors));
@@ -65,13 +66,46 @@ struct Member<'a> {
     words: Option<Words>,
 }
 
+/// Decodes the fields in the order of the struct, so that the first invalid field of the struct is reported. All names
+/// are found in one pass over the message before.
+fn body(members: &[Member<'_>], client: &Path) -> TokenStream {
+    let names = wire_names(members);
+    let (count, located) = (names.len(), hidden("located"));
+    let reads = members.iter().map(|member| member.read(&names, &located, client));
+    let locate = (count > 0).then(|| {
+        quote! {
+            static NAMES: [#client::__private::WireName; #count] = [#(#client::__private::WireName::new(#names)),*];
+            let mut found = [::core::option::Option::None; #count];
+            let #located = #client::__private::Located::new(fields, &NAMES, &mut found);
+        }
+    });
+    quote! {
+        #locate
+        ::core::result::Result::Ok(Self { #(#reads),* })
+    }
+}
+
+/// The names and aliases of all fields, sorted by their bytes.
+fn wire_names(members: &[Member<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = members.iter().flat_map(Member::names).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 impl Member<'_> {
-    fn read(&self, client: &Path) -> TokenStream {
-        let Self { name, ty, wire, aliases, words } = self;
+    /// The name and the aliases.
+    fn names(&self) -> impl Iterator<Item = String> {
+        iter::once(self.wire.clone()).chain(self.aliases.iter().map(LitStr::value))
+    }
+
+    fn read(&self, sorted: &[String], located: &Ident, client: &Path) -> TokenStream {
+        let Self { name, ty, words, .. } = self;
+        let places = self.names().filter_map(|name| sorted.binary_search(&name).ok());
         let read = match words {
-            None => quote_spanned!(ty.span()=> #client::incoming::Fields::read(fields, #wire, &[#(#aliases),*])?),
+            None => quote_spanned!(ty.span()=> #client::__private::Located::read(&#located, &[#(#places),*])?),
             Some(Words { yes, no }) => quote_spanned! {ty.span()=>
-                #client::__private::read_words(fields, #wire, &[#(#aliases),*], [#yes, #no])?
+                #client::__private::Located::read_words(&#located, &[#(#places),*], [#yes, #no])?
             },
         };
         quote!(#name: #read)

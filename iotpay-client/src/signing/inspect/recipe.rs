@@ -298,7 +298,7 @@ impl<'a> Recipe<'a> {
     pub(super) fn signature(&self) -> String {
         let mut signer = Signer::new(&self.rule, &self.key);
         for pair in self.sorted() {
-            signer.pair(&pair.name, self.encoded(pair).as_bytes());
+            signer.pair(pair.name.as_bytes(), self.encoded(pair).as_bytes());
         }
         let text = signer.finish().to_string();
         match self.rule.case {
