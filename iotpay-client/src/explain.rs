@@ -41,7 +41,7 @@ impl SignatureMismatch {
     #[must_use]
     pub fn explain(&self, credentials: &Credentials) -> Inspection {
         // Fields that the signature does not cover are no longer among the fields.
-        match Fields::from_json(&self.received.raw) {
+        match Fields::from_json(self.received.raw()) {
             Ok(fields) => inspection(&fields, self.rule, credentials),
             Err(_) => inspection(&self.received.fields, self.rule, credentials),
         }

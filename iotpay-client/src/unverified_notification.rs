@@ -1,6 +1,6 @@
 //! The fields of a notification that is not verified yet.
 
-use crate::incoming::{DecodeError, DecodeErrorKind, Fields, without_byte_order_marks};
+use crate::incoming::{DecodeError, DecodeErrorKind, Fields, RawText, without_byte_order_marks};
 use crate::notification::NotificationRequest;
 use crate::spec::{FamilySpec, NotificationBody};
 
@@ -11,7 +11,7 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// A notification that is not verified yet.
 pub(crate) struct ReadNotification {
     pub(crate) fields: Fields,
-    pub(crate) raw: String,
+    pub(crate) raw: RawText,
 }
 
 impl ReadNotification {
@@ -25,7 +25,8 @@ impl ReadNotification {
         match family.notifications {
             NotificationBody::Json => {
                 let text = text()?;
-                Ok(Self { fields: Fields::from_json(text)?, raw: text.to_owned() })
+                let fields = Fields::from_json(text)?;
+                Ok(Self { raw: RawText::new(text, &fields), fields })
             }
             body @ (NotificationBody::Form | NotificationBody::Any) => {
                 let mut fields = Fields::from_form(incoming.query.as_bytes())?;
@@ -38,8 +39,11 @@ impl ReadNotification {
                 } else {
                     fields.merge(Fields::from_form(incoming.body)?)?;
                 }
-                let separator = if incoming.query.is_empty() || incoming.body.is_empty() { "" } else { "\n" };
-                Ok(Self { fields, raw: [incoming.query, separator, text()?].concat() })
+                let raw = match (incoming.query, text()?) {
+                    (one, "") | ("", one) => RawText::new(one, &fields),
+                    (query, body) => RawText::new(&[query, body].join("\n"), &fields),
+                };
+                Ok(Self { fields, raw })
             }
         }
     }

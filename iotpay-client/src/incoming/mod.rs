@@ -18,6 +18,7 @@ mod name_prefix;
 mod order;
 mod passthrough;
 mod raw_json;
+mod raw_text;
 mod received;
 mod repeated;
 mod scan;
@@ -32,6 +33,7 @@ pub(crate) use json::without_byte_order_marks;
 pub use kind::FieldKind;
 pub use passthrough::Passthrough;
 pub use raw_json::RawJson;
+pub(crate) use raw_text::RawText;
 pub use received::{ReceivedMessage, Response};
 
 /// Items for derived code.

@@ -1,9 +1,11 @@
 //! Received messages and typed responses.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use super::Fields;
+use super::raw_text::RawText;
 use crate::credentials::MatchedKey;
 use crate::signing::Verification;
 
@@ -17,12 +19,12 @@ use crate::signing::Verification;
 ///     message.fields().get(name).map(|field| field.text().to_owned())
 /// }
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct ReceivedMessage {
     pub(crate) fields: Fields,
     pub(crate) verification: Verification,
     pub(crate) key: Option<MatchedKey>,
-    pub(crate) raw: String,
+    pub(crate) raw: RawText,
 }
 
 impl ReceivedMessage {
@@ -44,7 +46,29 @@ impl ReceivedMessage {
 
     /// Returns the text as received. It may contain personal data.
     pub fn raw(&self) -> &str {
-        &self.raw
+        self.raw.in_message(&self.fields)
+    }
+
+    /// Returns the text as received, without the message.
+    pub(crate) fn into_raw(self) -> String {
+        self.raw.into_text(self.fields)
+    }
+}
+
+impl PartialEq for ReceivedMessage {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { fields, verification, key, raw: _ } = self;
+        let is_same = (fields, verification, key) == (&other.fields, &other.verification, &other.key);
+        is_same && self.raw() == other.raw()
+    }
+}
+
+impl Eq for ReceivedMessage {}
+
+impl Hash for ReceivedMessage {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { fields, verification, key, raw: _ } = self;
+        (fields, verification, key, self.raw()).hash(state);
     }
 }
 
@@ -55,7 +79,7 @@ impl fmt::Debug for ReceivedMessage {
             .field("fields", &self.fields)
             .field("verification", &self.verification)
             .field("key", &self.key)
-            .field("bytes", &self.raw.len())
+            .field("bytes", &self.raw.in_message(&self.fields).len())
             .finish()
     }
 }

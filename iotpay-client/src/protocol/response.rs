@@ -6,7 +6,7 @@ use super::untyped::UntypedExchange;
 use super::{echo, reason};
 use crate::credentials::MerchantKey;
 use crate::error::{Error, OutcomeUnknownCause, Rejected, SignatureMismatch};
-use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
+use crate::incoming::{DecodeError, DecodeErrorKind, Fields, RawText, ReceivedMessage};
 use crate::masking::Secrets;
 use crate::rejection::RejectionReason;
 use crate::signing::{StringToSign, Verification, single_mistake};
@@ -62,8 +62,9 @@ impl UntypedExchange<'_> {
     /// Parses and verifies a response, and returns it if it is a success.
     fn evaluate(&self, body: &[u8]) -> Result<ReceivedMessage, Failure> {
         let (family, endpoint) = (self.settings.family, &self.endpoint);
-        let raw = str::from_utf8(body).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8))?.to_owned();
-        let mut fields = Fields::from_json(&raw)?;
+        let text = str::from_utf8(body).map_err(|_| DecodeError::whole(DecodeErrorKind::NotUtf8))?;
+        let mut fields = Fields::from_json(text)?;
+        let raw = RawText::new(text, &fields);
         let envelope = &family.envelope;
         let understood = word(&fields, envelope.code)?;
         let verify = |fields: &mut Fields, key: &MerchantKey| fields.verify_response(family.signing, key, endpoint);

@@ -73,7 +73,7 @@ impl UntypedExchange<'_> {
 
     /// Returns the error for an accepted response that cannot be decoded.
     pub(super) fn undecodable(&self, error: DecodeError, received: ReceivedMessage) -> Error {
-        let error = self.outcome_unknown(OutcomeUnknownCause::Decode(error), Some(received.raw.into_bytes()));
+        let error = self.outcome_unknown(OutcomeUnknownCause::Decode(error), Some(received.into_raw().into_bytes()));
         self.operation.end_with(&error);
         error
     }

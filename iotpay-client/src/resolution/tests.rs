@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::machine::{Evidence, Machine, Plan, Step};
 use super::{OrderState, Resolution, ResolvePolicy, StillUnknownReason, WaitPolicy};
-use crate::incoming::{Fields, ReceivedMessage};
+use crate::incoming::{Fields, RawText, ReceivedMessage};
 use crate::outcome::{PaymentOutcome, RefundOutcome, Transaction};
 use crate::signing::Verification;
 
@@ -24,7 +24,7 @@ fn state(transaction: Transaction) -> Evidence {
         fields: Fields::from_json("{}").unwrap(),
         verification: Verification::Unsigned,
         key: None,
-        raw: "{}".to_owned(),
+        raw: RawText::new("{}", &Fields::default()),
     };
     let (status, id, amount, currency) = (None, None, None, None);
     Evidence::State(Box::new(OrderState { transaction, status, id, amount, currency, received }))

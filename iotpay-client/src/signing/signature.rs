@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
 use super::SignatureCase;
 
@@ -63,34 +63,30 @@ impl Signature {
     /// Returns `true` if a received signature is equal, ignoring the case of its digits.
     pub fn matches(&self, received: &str) -> bool {
         let mut digits = [0; MAX_DIGITS];
-        match digits.get_mut(..received.len()) {
-            Some(digits) if digits.len() == self.length => digits.copy_from_slice(received.as_bytes()),
+        let digits = match digits.get_mut(..received.len()) {
+            Some(digits) if digits.len() == self.length => digits,
             _ => return false,
-        }
+        };
+        digits.copy_from_slice(received.as_bytes());
         match self.case {
             SignatureCase::Upper => digits.make_ascii_uppercase(),
             SignatureCase::Lower => digits.make_ascii_lowercase(),
         }
-        are_equal(&self.digits, &digits)
+        are_equal(self.digits(), digits)
     }
 }
 
-/// Compares digits in constant time, eight at once.
-fn are_equal(digits: &[u8; MAX_DIGITS], others: &[u8; MAX_DIGITS]) -> bool {
-    digits
-        .as_chunks()
-        .0
-        .iter()
-        .zip(others.as_chunks().0)
-        .fold(Choice::from(1), |equal, (word, other)| {
-            equal & u64::from_ne_bytes(*word).ct_eq(&u64::from_ne_bytes(*other))
-        })
-        .into()
+/// Compares two signatures of the same length in constant time, eight digits at once.
+fn are_equal(digits: &[u8], others: &[u8]) -> bool {
+    let ((words, rest), (other_words, other_rest)) = (digits.as_chunks(), others.as_chunks());
+    let pairs = words.iter().zip(other_words);
+    let equal = pairs.map(|(word, other)| u64::from_ne_bytes(*word).ct_eq(&u64::from_ne_bytes(*other)));
+    equal.fold(rest.ct_eq(other_rest), |all, pair| all & pair).into()
 }
 
 impl PartialEq for Signature {
     fn eq(&self, other: &Self) -> bool {
-        self.length == other.length && are_equal(&self.digits, &other.digits)
+        self.length == other.length && are_equal(self.digits(), other.digits())
     }
 }
 

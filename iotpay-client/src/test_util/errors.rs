@@ -7,7 +7,7 @@ use crate::error::{
     Error, MerchantReference, NotJournaled, OutcomeUnknown, OutcomeUnknownCause, RawBody, Rejected, RejectionReason,
     SignatureMismatch, TransportError, TransportErrorKind, Unreachable,
 };
-use crate::incoming::{DecodeError, DecodeErrorKind, Fields, ReceivedMessage};
+use crate::incoming::{DecodeError, DecodeErrorKind, Fields, RawText, ReceivedMessage};
 use crate::journal::JournalError;
 use crate::masking::Secrets;
 use crate::request::Request;
@@ -163,7 +163,8 @@ impl<'a, R: Request> TestErrors<'a, R> {
 }
 
 fn empty_message(verification: Verification) -> ReceivedMessage {
-    ReceivedMessage { fields: Fields::default(), verification, key: None, raw: "{}".to_owned() }
+    let fields = Fields::default();
+    ReceivedMessage { raw: RawText::new("{}", &fields), fields, verification, key: None }
 }
 
 impl<R> Clone for TestErrors<'_, R> {
