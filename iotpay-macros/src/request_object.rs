@@ -111,6 +111,7 @@ fn write(input: &DeriveInput, members: &[Member<'_>], client: &Path) -> TokenStr
         #[automatically_derived]
         #[allow(deprecated)]
         impl #impl_generics #client::signing::NestedValue for #name #type_generics #where_clause {
+            #[inline]
             fn write<'__value>(&'__value self, writer: &mut #client::signing::NestedWriter<'__value>) {
                 writer.object(|writer| {
                     let _ = &writer;

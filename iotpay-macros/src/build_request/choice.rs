@@ -23,6 +23,7 @@ pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> 
                 return quote! {
                     #[doc = #about]
                     #deprecated
+                    #[inline]
                     pub fn #name(value: #argument) -> Self {
                         Self::#variant(value)
                     }
@@ -44,6 +45,7 @@ pub(super) fn expand(input: &DeriveInput, choice: &Field<'_>, client: &Path) -> 
             ///
             #[doc = #errors]
             #deprecated
+            #[inline]
             pub fn #name(value: #argument) -> ::core::result::Result<Self, #client::ValidationError> {
                 #value.map(Self::#variant)
             }

@@ -29,6 +29,7 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path, b
             #[allow(deprecated)]
             impl #name {
                 #[doc = #about]
+                #[inline]
                 pub fn new() -> Self {
                     Self { #(#optional: ::core::option::Option::None),* }
                 }
@@ -39,6 +40,7 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path, b
             #[automatically_derived]
             #[allow(deprecated)]
             impl ::core::default::Default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::new()
                 }
@@ -81,6 +83,7 @@ fn by_choice(choice: &Field<'_>, optional: &[&Ident], client: &Path) -> TokenStr
             return quote! {
                 #[doc = #about]
                 #deprecated
+                #[inline]
                 pub fn #function(value: #argument) -> Self {
                     let #field = <#ty>::#name(value);
                     #built
@@ -94,6 +97,7 @@ fn by_choice(choice: &Field<'_>, optional: &[&Ident], client: &Path) -> TokenStr
             ///
             #[doc = #errors]
             #deprecated
+            #[inline]
             pub fn #function(value: #argument) -> ::core::result::Result<Self, #client::ValidationError> {
                 let #field = <#ty>::#name(value)?;
                 ::core::result::Result::Ok(#built)
@@ -135,6 +139,7 @@ fn required_struct(input: &DeriveInput, required: &[&Field<'_>], client: &Path) 
             /// Secret fields are masked.
             #[allow(deprecated)]
             impl ::core::fmt::Debug for #name #elided {
+                #[inline]
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.debug_struct(#text)#(#shown)*.finish()
                 }
@@ -191,6 +196,7 @@ fn new(
     if checked.is_empty() {
         return quote! {
             #[doc = #about]
+            #[inline]
             pub fn new(#fields: #literal #elided) -> Self {
                 Self { #members }
             }
@@ -203,6 +209,7 @@ fn new(
         /// # Errors
         ///
         #[doc = #errors]
+        #[inline]
         pub fn new(#fields: #literal #elided) -> ::core::result::Result<Self, #client::ValidationError> {
             let mut #check = #client::validation::Validator::for_request::<#request>();
             #(#checks)*
@@ -227,6 +234,7 @@ fn setter(field: &Field<'_>, client: &Path, built: &Constructed) -> TokenStream 
                 #[doc = #about]
                 #deprecated
                 #[must_use]
+                #[inline]
                 pub fn #function(mut self, #name: #argument) -> Self {
                     self.#name = ::core::option::Option::Some(#name);
                     self
@@ -247,6 +255,7 @@ fn setter(field: &Field<'_>, client: &Path, built: &Constructed) -> TokenStream 
         ///
         #[doc = #errors]
         #deprecated
+        #[inline]
         pub fn #function(mut self, #name: #argument) -> ::core::result::Result<Self, #client::ValidationError> {
             self.#name = ::core::option::Option::Some(#value?);
             ::core::result::Result::Ok(self)

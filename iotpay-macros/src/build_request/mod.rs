@@ -107,10 +107,12 @@ pub(crate) fn object(input: &DeriveInput, fields: &[Field<'_>], request: &Path, 
         impl #client::__private::BuildObject for #name {
             type Parts = #parts;
 
+            #[inline]
             fn from_parts(parts: #parts) -> Self {
                 Self { #(#names: parts.#names),* }
             }
 
+            #[inline]
             fn validate_members(&self, #check: &mut #client::validation::Validator) {
                 let _ = &#check;
                 #(#checks)*
@@ -140,6 +142,7 @@ fn request_impl(
                 type Family = #family;
                 type Response = #response;
 
+                #[inline]
                 fn endpoint() -> &'static #client::spec::Endpoint {
                     &#endpoint
                 }

@@ -119,6 +119,7 @@ impl Object<'_> {
                 /// # Errors
                 ///
                 #[doc = #errors]
+                #[inline]
                 pub fn new(#argument: #literal #elided) -> ::core::result::Result<Self, #client::ValidationError> {
                     #client::__private::Object::of(#parts {
                         #(#required: members.#required,)*
@@ -131,6 +132,7 @@ impl Object<'_> {
                 #(#setters)*
 
                 /// Returns the object as the text that is sent.
+                #[inline]
                 pub fn as_str(&self) -> &str {
                     self.0.as_str()
                 }
@@ -150,6 +152,7 @@ impl Object<'_> {
             /// # Errors
             ///
             #[doc = #errors]
+            #[inline]
             pub fn from_json(json: &str) -> ::core::result::Result<Self, #client::ValidationError> {
                 #checked.map(Self)
             }
@@ -189,6 +192,7 @@ impl Object<'_> {
             ///
             #[doc = #errors]
             #deprecated
+            #[inline]
             pub fn #function(self, #name: #ty) -> ::core::result::Result<Self, #client::ValidationError> {
                 #limit
                 #tests
@@ -253,6 +257,7 @@ impl Object<'_> {
             impl #client::request_macro::FieldType for #ty {}
 
             impl #client::__private::FromLiteral<&'static str> for #ty {
+                #[inline]
                 fn from_literal(literal: &'static str) -> Self {
                     Self(#client::__private::FromLiteral::from_literal(literal))
                 }
@@ -262,6 +267,7 @@ impl Object<'_> {
             impl #client::__private::Object for #ty {
                 type Members<'a> = #parts #lifetime;
 
+                #[inline]
                 fn of(#argument: Self::Members<'_>) -> ::core::result::Result<Self, #client::ValidationError> {
                     let mut #check = #client::validation::Validator::for_request::<#request>();
                     #(#texts)*
@@ -272,6 +278,7 @@ impl Object<'_> {
             }
 
             impl #client::signing::SignedValue for #ty {
+                #[inline]
                 fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                     self.0.signed_value()
                 }

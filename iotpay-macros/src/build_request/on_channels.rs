@@ -106,6 +106,7 @@ pub(super) fn expand(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -
             const CHANNEL: &'static str = #wire;
             const RULES: &'static [#client::__private::FieldRules] = &[#(#rules),*];
 
+            #[inline]
             fn channel(&self) -> &str {
                 ::core::convert::AsRef::as_ref(&self.#field)
             }

@@ -71,6 +71,7 @@ fn itself(input: &DeriveInput, client: &Path) -> TokenStream {
         impl #impl_generics #client::request_macro::BuildRequest for #name #type_generics #where_clause {
             type Parts = Self;
 
+            #[inline]
             fn from_parts(parts: Self) -> Self {
                 parts
             }
@@ -101,6 +102,7 @@ fn separate(input: &DeriveInput, fields: &[Field<'_>], client: &Path) -> TokenSt
         impl #client::request_macro::BuildRequest for #name {
             type Parts = #parts;
 
+            #[inline]
             fn from_parts(#argument: #parts) -> Self {
                 Self { #(#names: parts.#names),* }
             }

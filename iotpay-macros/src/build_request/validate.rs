@@ -16,6 +16,7 @@ pub(super) fn expand(fields: &[Field<'_>], client: &Path) -> Option<TokenStream>
     let check = hidden("check");
     (!checks.is_empty()).then(|| {
         quote! {
+            #[inline]
             fn validate(&self) -> ::core::result::Result<(), #client::ValidationError> {
                 let mut #check = #client::validation::Validator::for_request::<Self>();
                 #(#checks)*

@@ -79,6 +79,7 @@ fn implementation(
             #[automatically_derived]
             #[allow(deprecated)]
             impl ::core::convert::From<#ty> for #name {
+                #[inline]
                 fn from(response: #ty) -> Self {
                     Self::#variant(response)
                 }
@@ -90,6 +91,7 @@ fn implementation(
             impl ::core::convert::TryFrom<#name> for #ty {
                 type Error = #name;
 
+                #[inline]
                 fn try_from(response: #name) -> ::core::result::Result<Self, #name> {
                     match response {
                         #name::#variant(response) => ::core::result::Result::Ok(response),
@@ -108,6 +110,7 @@ fn implementation(
         #[automatically_derived]
         #[allow(deprecated)]
         impl #client::incoming::FromResponse<#request> for #name {
+            #[inline]
             fn from_response(
                 request: &#request,
                 fields: &#client::incoming::Fields,
@@ -124,6 +127,7 @@ fn implementation(
         #[allow(deprecated)]
         impl #name {
             /// Returns the channel of the request.
+            #[inline]
             #visibility fn channel(&self) -> #channel {
                 match self {
                     #(#channels)*

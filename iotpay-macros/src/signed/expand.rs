@@ -20,6 +20,7 @@ pub(super) fn expand(input: &DeriveInput, request: &Request<'_>, client: &Path) 
         #[automatically_derived]
         #[allow(deprecated)]
         impl #impl_generics #client::signing::Signed for #name #type_generics #where_clause {
+            #[inline]
             fn visit(
                 &self,
                 account: &#client::signing::Account<'_>,

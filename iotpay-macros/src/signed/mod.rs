@@ -26,6 +26,7 @@ fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         impl #impl_generics #client::signing::Signed for #name #type_generics #where_clause {
+            #[inline]
             fn visit(&self, _: &#client::signing::Account<'_>, _: &mut #client::signing::FieldVisitor<'_>) {}
         }
     }

@@ -25,6 +25,7 @@ pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> T
 
         #[allow(deprecated)]
         impl ::core::fmt::Display for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -32,6 +33,7 @@ pub(super) fn expand(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> T
 
         #[allow(deprecated)]
         impl ::core::convert::AsRef<str> for #name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
@@ -50,6 +52,7 @@ fn as_str(input: &DeriveInput, codes: &Codes<'_>) -> TokenStream {
         #[allow(deprecated)]
         impl #name {
             /// Returns the wire value.
+            #[inline]
             #visibility fn as_str(&self) -> &str {
                 match self {
                     #(#arms)*
@@ -71,6 +74,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         impl ::core::str::FromStr for #name {
             type Err = #client::value::ValueError;
 
+            #[inline]
             fn from_str(code: &str) -> ::core::result::Result<Self, Self::Err> {
                 match code {
                     #(#parses)*
@@ -85,6 +89,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
         impl ::core::convert::TryFrom<&str> for #name {
             type Error = #client::value::ValueError;
 
+            #[inline]
             fn try_from(code: &str) -> ::core::result::Result<Self, Self::Error> {
                 ::core::str::FromStr::from_str(code)
             }
@@ -95,6 +100,7 @@ fn parse(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #client::request_macro::FromText for #name {
+            #[inline]
             fn from_text(code: &str) -> ::core::result::Result<Self, #client::value::ValueError> {
                 ::core::str::FromStr::from_str(code)
             }
@@ -110,6 +116,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
         quote! {
             #[diagnostic::do_not_recommend]
             impl<T: #client::request_macro::RequestEnum> #client::request_macro::IntoField<T> for #ty {
+                #[inline]
                 fn into_field(self) -> ::core::result::Result<T, #client::value::ValueError> {
                     T::from_text(self.as_str())
                 }
@@ -123,6 +130,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
         impl #name {
             /// Returns `true` if this version does not know the value.
             #[allow(dead_code)]
+            #[inline]
             #visibility fn is_unrecognized(&self) -> bool {
                 ::core::matches!(self, Self::#other(_))
             }
@@ -130,6 +138,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
 
         #[allow(deprecated)]
         impl #client::signing::SignedValue for #name {
+            #[inline]
             fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::Some(#client::signing::FieldValue::Text(self.as_str()))
             }
@@ -137,6 +146,7 @@ fn received(input: &DeriveInput, codes: &Codes<'_>, other: &syn::Ident, client: 
 
         #[allow(deprecated)]
         impl #client::incoming::FromField for #name {
+            #[inline]
             fn from_field(
                 field: &#client::incoming::ReceivedField,
             ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
@@ -168,6 +178,7 @@ fn sent(input: &DeriveInput, codes: &Codes<'_>, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #client::signing::SignedValue for #name {
+            #[inline]
             fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::Some(#value)
             }
@@ -182,11 +193,13 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
     quote! {
         #[allow(deprecated)]
         impl #impl_generics #name #type_generics #where_clause {
+            #[inline]
             #visibility fn as_str(&self) -> &str {
                 ""
             }
 
             #[allow(dead_code)]
+            #[inline]
             #visibility fn is_unrecognized(&self) -> bool {
                 false
             }
@@ -194,6 +207,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #impl_generics ::core::fmt::Display for #name #type_generics #where_clause {
+            #[inline]
             fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::result::Result::Ok(())
             }
@@ -201,6 +215,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #impl_generics ::core::convert::AsRef<str> for #name #type_generics #where_clause {
+            #[inline]
             fn as_ref(&self) -> &str {
                 ""
             }
@@ -210,6 +225,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
         impl #impl_generics ::core::convert::TryFrom<&str> for #name #type_generics #where_clause {
             type Error = #client::value::ValueError;
 
+            #[inline]
             fn try_from(_: &str) -> ::core::result::Result<Self, Self::Error> {
                 ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
@@ -219,6 +235,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
         impl #impl_generics ::core::str::FromStr for #name #type_generics #where_clause {
             type Err = #client::value::ValueError;
 
+            #[inline]
             fn from_str(_: &str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
@@ -229,6 +246,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #impl_generics #client::request_macro::FromText for #name #type_generics #where_clause {
+            #[inline]
             fn from_text(_: &str) -> ::core::result::Result<Self, #client::value::ValueError> {
                 ::core::result::Result::Err(#client::value::ValueError::Empty)
             }
@@ -236,6 +254,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #impl_generics #client::signing::SignedValue for #name #type_generics #where_clause {
+            #[inline]
             fn signed_value(&self) -> ::core::option::Option<#client::signing::FieldValue<'_>> {
                 ::core::option::Option::None
             }
@@ -243,6 +262,7 @@ pub(super) fn stub(input: &DeriveInput, client: &Path) -> TokenStream {
 
         #[allow(deprecated)]
         impl #impl_generics #client::incoming::FromField for #name #type_generics #where_clause {
+            #[inline]
             fn from_field(
                 _: &#client::incoming::ReceivedField,
             ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {

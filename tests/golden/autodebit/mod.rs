@@ -247,6 +247,7 @@ pub enum DebitStatus {
 
 impl DebitStatus {
     /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
+    #[inline]
     pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
             Self::Paid | Self::AlsoPaid => crate::PaymentOutcome::Success,

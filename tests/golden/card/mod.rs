@@ -325,6 +325,7 @@ pub enum CardStatus {
 
 impl CardStatus {
     /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
+    #[inline]
     pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::PaymentOutcome::Pending,
@@ -371,6 +372,7 @@ pub enum CardRefundStatus {
 
 impl CardRefundStatus {
     /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
+    #[inline]
     pub fn outcome(&self) -> crate::RefundOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,
@@ -415,6 +417,7 @@ pub enum CardTransactionStatus {
 
 impl CardTransactionStatus {
     #[doc(hidden)]
+    #[inline]
     pub fn __payment(&self) -> crate::PaymentOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::PaymentOutcome::Pending,
@@ -425,6 +428,7 @@ impl CardTransactionStatus {
     }
 
     #[doc(hidden)]
+    #[inline]
     pub fn __refund(&self) -> crate::RefundOutcome {
         match self {
             Self::Pending | Self::Undetermined => crate::RefundOutcome::Pending,

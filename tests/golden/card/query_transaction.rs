@@ -241,6 +241,7 @@ pub struct CcQueryRetData {
 
 impl CcQueryRetData {
     /// Returns the transaction according to `pay_type`, with its outcome.
+    #[inline]
     pub fn transaction(&self) -> crate::outcome::Transaction {
         match &self.pay_type {
             crate::card::PayType::Pay => {
@@ -254,6 +255,7 @@ impl CcQueryRetData {
     }
 
     /// Returns the order id; `None` if this is not known to be about a payment.
+    #[inline]
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
             crate::card::PayType::Pay => OrderId::__received(&self.pay_order_id),
@@ -262,6 +264,7 @@ impl CcQueryRetData {
     }
 
     /// Returns the refund id; `None` if this is not known to be about a refund.
+    #[inline]
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             crate::card::PayType::Refund => RefundId::__received(&self.pay_order_id),

@@ -123,6 +123,7 @@ pub struct CardNotification {
 
 impl CardNotification {
     /// Returns the transaction according to `pay_type`, with its outcome.
+    #[inline]
     pub fn transaction(&self) -> crate::outcome::Transaction {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => {
@@ -136,6 +137,7 @@ impl CardNotification {
     }
 
     /// Returns the order id; `None` if this is not known to be about a payment.
+    #[inline]
     pub fn order_id(&self) -> Option<OrderId> {
         match &self.pay_type {
             Some(crate::card::PayType::Pay) => OrderId::__received(&self.pay_order_id),
@@ -144,6 +146,7 @@ impl CardNotification {
     }
 
     /// Returns the refund id; `None` if this is not known to be about a refund.
+    #[inline]
     pub fn refund_id(&self) -> Option<RefundId> {
         match &self.pay_type {
             Some(crate::card::PayType::Refund) => {

@@ -604,6 +604,7 @@ pub enum AppIntegrateResponse {
 
 impl AppIntegrateResponse {
     /// Returns `payOrderId`, if the response has it. IOTPay's id of the order.
+    #[inline]
     pub fn pay_order_id(&self) -> Option<&OrderId> {
         match self {
             Self::WxApp(it) => Some(&it.pay_order_id),
@@ -613,6 +614,7 @@ impl AppIntegrateResponse {
     }
 
     /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed.
+    #[inline]
     pub fn mch_order_no(&self) -> Option<&str> {
         match self {
             Self::WxApp(it) => it.mch_order_no.as_deref(),
@@ -622,6 +624,7 @@ impl AppIntegrateResponse {
     }
 
     /// Returns the URL to open in the customer's browser, if the response has it: `retParams.url` on `ALIPAY_MOBILE`. `None` on `WX_APP` and `UPI_APP`.
+    #[inline]
     pub fn redirect_url(&self) -> Option<&str> {
         match self {
             Self::WxApp(_) => None,
@@ -633,6 +636,7 @@ impl AppIntegrateResponse {
     }
 
     /// Returns the link that opens the wallet's app on the customer's phone, if the response has it: `payParams` on `ALIPAY_MOBILE`. `None` on `WX_APP` and `UPI_APP`.
+    #[inline]
     pub fn app_link(&self) -> Option<&str> {
         match self {
             Self::WxApp(_) => None,

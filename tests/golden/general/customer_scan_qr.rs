@@ -557,6 +557,7 @@ pub enum CustomerScanQrResponse {
 
 impl CustomerScanQrResponse {
     /// Returns `retParams`, if the response has it. Payment link of the wallet.
+    #[inline]
     pub fn ret_params(&self) -> Option<&str> {
         match self {
             Self::WxNative(it) => it.ret_params.as_deref(),
@@ -566,6 +567,7 @@ impl CustomerScanQrResponse {
     }
 
     /// Returns `payOrderId`. IOTPay's id of the order.
+    #[inline]
     pub fn pay_order_id(&self) -> &OrderId {
         match self {
             Self::WxNative(it) => &it.pay_order_id,
@@ -575,6 +577,7 @@ impl CustomerScanQrResponse {
     }
 
     /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed.
+    #[inline]
     pub fn mch_order_no(&self) -> Option<&str> {
         match self {
             Self::WxNative(it) => it.mch_order_no.as_deref(),
@@ -584,6 +587,7 @@ impl CustomerScanQrResponse {
     }
 
     /// Returns `retDetail`, if the response has it. Payment link of the wallet.
+    #[inline]
     pub fn ret_detail(&self) -> Option<&str> {
         match self {
             Self::WxNative(it) => it.ret_detail.as_deref(),
@@ -593,6 +597,7 @@ impl CustomerScanQrResponse {
     }
 
     /// Returns the text to show to the customer as a QR code: `codeUrl` on `WX_NATIVE`; `qr_code` on `ALIPAY_QR` and `UPI_QR`.
+    #[inline]
     pub fn qr_code(&self) -> &str {
         match self {
             Self::WxNative(it) => &it.code_url,

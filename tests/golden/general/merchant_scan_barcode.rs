@@ -506,6 +506,7 @@ pub enum MerchantScanBarcodeResponse {
 
 impl MerchantScanBarcodeResponse {
     /// Returns `payOrderId`, if the response has it. IOTPay's id of the order, as on the other pages of `create_order`.
+    #[inline]
     pub fn pay_order_id(&self) -> Option<&OrderId> {
         match self {
             Self::WxMicropay(it) => it.pay_order_id.as_ref(),
@@ -515,6 +516,7 @@ impl MerchantScanBarcodeResponse {
     }
 
     /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed, as on the other pages of `create_order`.
+    #[inline]
     pub fn mch_order_no(&self) -> Option<&str> {
         match self {
             Self::WxMicropay(it) => it.mch_order_no.as_deref(),

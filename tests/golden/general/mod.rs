@@ -398,6 +398,7 @@ pub enum OrderStatus {
 
 impl OrderStatus {
     /// Returns the meaning for the money. A value that this version does not know is unknown: neither succeeded nor failed.
+    #[inline]
     pub fn outcome(&self) -> crate::PaymentOutcome {
         match self {
             Self::Created | Self::Paying => crate::PaymentOutcome::Pending,

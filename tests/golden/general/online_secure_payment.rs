@@ -555,6 +555,7 @@ pub enum OnlineSecurePaymentResponse {
 
 impl OnlineSecurePaymentResponse {
     /// Returns `payOrderId`. IOTPay's id of the order.
+    #[inline]
     pub fn pay_order_id(&self) -> &OrderId {
         match self {
             Self::AlipayWap(it) => &it.pay_order_id,
@@ -564,6 +565,7 @@ impl OnlineSecurePaymentResponse {
     }
 
     /// Returns `mchOrderNo`, if the response has it. The merchant reference of the order, echoed.
+    #[inline]
     pub fn mch_order_no(&self) -> Option<&str> {
         match self {
             Self::AlipayWap(it) => it.mch_order_no.as_deref(),
@@ -573,6 +575,7 @@ impl OnlineSecurePaymentResponse {
     }
 
     /// Returns the URL to open in the customer's browser, if the response has it: `retParams.alipayUrl` on `ALIPAY_WAP` and `ALIPAY_PC`; `retParams.unionpayUrl` on `UPI_SEQ`.
+    #[inline]
     pub fn redirect_url(&self) -> Option<&str> {
         match self {
             Self::AlipayWap(it) => {

@@ -105,6 +105,7 @@ fn outcome(enumeration: &Enumeration, function: &str, about: &str, ty: &TokenStr
     let without = arm(None, "Unknown");
     quote! {
         #doc
+        #[inline]
         pub fn #function(&self) -> #ty {
             match self {
                 #pending

@@ -292,6 +292,7 @@ fn methods(context: &Context<'_>, endpoint: &Endpoint, of_page: &PageRequest) ->
         let doc = docs::doc(&[about, row.map_or_else(String::new, |row| docs::line(context, row.span))]);
         quote! {
             #doc
+            #[inline]
             pub fn #name(&self) -> #returned {
                 match self {
                     #(#arms)*

@@ -65,6 +65,7 @@ impl Kind<'_> {
         ]);
         quote! {
             #doc
+            #[inline]
             pub fn transaction(&self) -> #root::outcome::Transaction {
                 match &self.#field {
                     #payment
@@ -105,6 +106,7 @@ impl Kind<'_> {
         let doc = docs::doc(&[about, docs::line(self.context, from.span)]);
         quote! {
             #doc
+            #[inline]
             pub fn #name(&self) -> Option<#ty> {
                 match &self.#field {
                     #patterns => #value,
