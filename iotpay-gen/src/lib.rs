@@ -15,7 +15,9 @@ pub mod saved_page;
 mod spec_file;
 pub mod stage;
 
+#[cfg(feature = "cli")]
 pub use diagnostic::explain;
+#[cfg(feature = "cli")]
 pub use generate::coverage::{coverage, coverage_of};
 pub use generate::rust::{ClientPath, GeneratedFile, NotAPath, Settings, generate, generate_with_progress, listings};
 #[cfg(feature = "cli")]

@@ -21,6 +21,7 @@ macro_rules! codes {
             }
 
             /// Returns the page in `explain/pages/` that explains the code.
+            #[cfg(feature = "cli")]
             pub(crate) fn page(self) -> &'static str {
                 match self { $(Self::$name => include_str!(concat!("explain/pages/", $code, ".md")),)+ }
             }

@@ -2,6 +2,7 @@
 //! collected.
 
 mod code;
+#[cfg(feature = "cli")]
 pub mod explain;
 mod follow;
 #[cfg(feature = "cli")]

@@ -92,7 +92,7 @@ fn pages_by_family(model: &Model) -> HashMap<&str, HashSet<PageKey>> {
 
 fn key(page: &Page) -> PageKey {
     let endpoints = page.endpoints.iter().map(|endpoint| endpoint.name.clone());
-    let received = page.notifications.iter().chain(&page.browser_returns).map(|it| it.name.clone());
+    let received = page.incoming().into_iter().map(|it| it.name.clone());
     (page.path.clone().unwrap_or_else(|| page.title.clone()), endpoints.chain(received).collect())
 }
 

@@ -50,11 +50,11 @@ impl Page {
     /// Returns the enumerations of the fields in its messages, at any depth.
     pub fn enumerations(&self) -> HashSet<EnumerationId> {
         let mut found = HashSet::new();
-        for operation in self.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+        for operation in self.operations() {
             add_enumerations(&operation.request, &mut found);
             add_enumerations(&operation.response, &mut found);
         }
-        for notification in self.notifications.iter().chain(&self.browser_returns) {
+        for notification in self.incoming() {
             add_enumerations(&notification.fields, &mut found);
         }
         found

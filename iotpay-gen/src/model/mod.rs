@@ -229,6 +229,11 @@ pub struct Notification {
 }
 
 impl Model {
+    /// Returns the pages of a family.
+    pub fn pages_of(&self, family: FamilyId) -> Vec<&Page> {
+        self.pages.iter().filter(|page| page.family == family).collect()
+    }
+
     /// Returns the signing rule of a family.
     pub fn signing_of<'a>(&'a self, family: &'a Family) -> &'a Signing {
         family.signing.as_ref().unwrap_or(&self.signing)
@@ -263,7 +268,24 @@ impl Endpoint {
     }
 }
 
+impl Page {
+    /// Returns the operations of all endpoints.
+    pub fn operations(&self) -> Vec<&Operation> {
+        self.endpoints.iter().flat_map(|endpoint| &endpoint.operations).collect()
+    }
+
+    /// Returns the notifications and browser returns.
+    pub fn incoming(&self) -> Vec<&Notification> {
+        self.notifications.iter().chain(&self.browser_returns).collect()
+    }
+}
+
 impl Operation {
+    /// Returns the fields of the request and of the response.
+    pub fn fields(&self) -> Vec<&Field> {
+        self.request.iter().chain(&self.response).collect()
+    }
+
     /// Returns the request field with this wire name.
     pub fn request_field(&self, wire: &str) -> Option<&Field> {
         self.request.iter().find(|field| field.wire == wire)

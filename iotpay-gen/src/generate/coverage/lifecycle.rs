@@ -25,7 +25,7 @@ pub(super) fn section(model: &Model, pages: &[(&Family, &Page)]) -> String {
                 list.add_fields(&page.title, &format!("{}.response", endpoint.name), &operation.response);
             }
         }
-        for notification in page.notifications.iter().chain(&page.browser_returns) {
+        for notification in page.incoming() {
             list.add_fields(&page.title, &notification.name, &notification.fields);
         }
     }

@@ -114,7 +114,7 @@ fn families(model: &Model, pages: &[(&Family, &Page)], settings: &Settings) -> S
 
 fn page_row(page: &Page) -> [String; 8] {
     let mut seen = BTreeSet::new();
-    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+    let operations = page.operations().into_iter();
     let channels = operations.filter_map(|it| it.channel.as_deref()).filter(|channel| seen.insert(*channel));
     [
         text(&page.title),
@@ -224,9 +224,9 @@ fn gap(page: &Page, how_to_complete: Option<&str>) -> String {
 /// Returns the number of a page's rows from each source, and the same for the rules of its types.
 fn origins(page: &Page) -> String {
     let rows = counts(page.rows.iter().map(|row| row.source));
-    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-    let called = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
-    let incoming = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
+    let operations = page.operations().into_iter();
+    let called = operations.flat_map(|operation| operation.fields());
+    let incoming = page.incoming().into_iter().flat_map(|it| &it.fields);
     let mut rules = BTreeSet::new();
     called.chain(incoming).for_each(|field| add_rules(&mut rules, field));
     let rules = counts(rules.into_iter().map(|(_, source)| source));

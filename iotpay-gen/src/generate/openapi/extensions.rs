@@ -78,7 +78,7 @@ pub(super) fn on_the_wire(text: &str, fields: &mut dyn Iterator<Item = &Field>) 
 
 /// Returns the purpose of an operation.
 pub(super) fn about(operation: &Operation) -> String {
-    on_the_wire(&operation.about, &mut operation.request.iter().chain(&operation.response))
+    on_the_wire(&operation.about, &mut operation.fields().into_iter())
 }
 
 /// The time zone of a date-time that does not contain its own offset from UTC.

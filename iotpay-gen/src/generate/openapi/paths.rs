@@ -111,7 +111,7 @@ fn description(group: &Group<'_>) -> String {
         let advice =
             [&entry.endpoint.lifecycle, &entry.page.lifecycle].into_iter().find_map(|it| it.advice(str::to_owned));
         let deprecated = advice.map_or_else(String::new, |it| format!(" Deprecated: {it}."));
-        let fields = entry.endpoint.operations.iter().flat_map(|it| it.request.iter().chain(&it.response));
+        let fields = entry.endpoint.operations.iter().flat_map(|it| it.fields().into_iter());
         let about = extensions::on_the_wire(&entry.endpoint.about, &mut { fields });
         format!("{}: {about}{channels}{deprecated}", entry.page.title)
     });

@@ -33,16 +33,17 @@ impl<'a> Pages<'a> {
             }
         }
         let mut channel_fields = HashSet::new();
-        let endpoints = model.pages.iter().flat_map(|page| &page.endpoints);
-        for operation in endpoints.flat_map(|endpoint| &endpoint.operations) {
+        for operation in model.pages.iter().flat_map(Page::operations) {
             let Some(channel) = &operation.channel else { continue };
             let is_channel_field =
                 |field: &&Field| matches!(&field.filled, Some(Filler::Fixed(value)) if value == channel);
             channel_fields.extend(operation.request.iter().filter(is_channel_field).map(|field| field.wire.as_str()));
         }
-        let endpoints = model.pages.iter().flat_map(|page| page.endpoints.iter().map(move |it| (page.family, it)));
-        let of_orders = endpoints.filter(|(_, endpoint)| endpoint.effect.creates_order());
-        let order_references = of_orders.filter_map(|(family, it)| Some((family, it.reference.as_deref()?))).collect();
+        let mut order_references = HashSet::new();
+        for page in &model.pages {
+            let of_orders = page.endpoints.iter().filter(|endpoint| endpoint.effect.creates_order());
+            order_references.extend(of_orders.filter_map(|it| Some((page.family, it.reference.as_deref()?))));
+        }
         let files = model.pages.iter().map(|page| page.span.file).collect();
         let status_queries = StatusQueries::of(model);
         Self { files, by_path, channel_fields, order_references, status_queries }

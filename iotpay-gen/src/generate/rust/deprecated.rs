@@ -35,8 +35,7 @@ impl Deprecated {
     /// The deprecation of the channel of a request type.
     pub(super) fn of_operation(context: &Context<'_>, page: &Page, operation: &Operation) -> Option<Self> {
         Self::of(&operation.lifecycle, |channel| {
-            let pages = context.model.pages.iter().filter(|other| other.family == page.family);
-            let mut operations = pages.flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations);
+            let mut operations = context.model.pages_of(page.family).into_iter().flat_map(Page::operations);
             let named = operations.find(|it| it.channel.as_deref() == Some(channel));
             named.map_or_else(|| docs::code(channel), |operation| docs::code(&operation.type_name))
         })
@@ -106,14 +105,14 @@ pub(super) fn allow() -> TokenStream {
 
 /// Returns `true` if the module of a page defines or names a deprecated item.
 pub(super) fn is_in_module(context: &Context<'_>, page: &Page) -> bool {
-    let endpoints = || page.endpoints.iter();
-    let operations = || endpoints().flat_map(|endpoint| &endpoint.operations);
-    let sent = operations().flat_map(|operation| operation.request.iter().chain(&operation.response));
-    let received = page.notifications.iter().chain(&page.browser_returns).flat_map(|it| &it.fields);
+    let names_any = |fields: &[Field]| fields.iter().any(|field| names_deprecated(context, field));
+    let is_deprecated = |operation: &Operation| {
+        operation.lifecycle.is_deprecated() || names_any(&operation.request) || names_any(&operation.response)
+    };
     page.lifecycle.is_deprecated()
-        || endpoints().any(|endpoint| endpoint.lifecycle.is_deprecated())
-        || operations().any(|operation| operation.lifecycle.is_deprecated())
-        || sent.chain(received).any(|field| names_deprecated(context, field))
+        || page.endpoints.iter().any(|endpoint| endpoint.lifecycle.is_deprecated())
+        || page.operations().into_iter().any(is_deprecated)
+        || page.incoming().into_iter().any(|incoming| names_any(&incoming.fields))
 }
 
 fn names_deprecated(context: &Context<'_>, field: &Field) -> bool {

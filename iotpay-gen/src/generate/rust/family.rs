@@ -53,8 +53,10 @@ pub(super) fn emit(context: &Context<'_>, id: FamilyId, pages: &[&Page], file: &
 
 /// The shared enumerations of a family's messages, such as the currency, are found in its own module, too.
 fn shared_enumerations(context: &Context<'_>, id: FamilyId) -> TokenStream {
-    let pages = context.model.pages.iter().filter(|page| page.family == id);
-    let used: HashSet<EnumerationId> = pages.flat_map(Page::enumerations).collect();
+    let mut used: HashSet<EnumerationId> = HashSet::new();
+    for page in context.model.pages_of(id) {
+        used.extend(page.enumerations());
+    }
     let shared =
         context.model.enumerations.iter().enumerate().filter(|(at, it)| it.family.is_none() && used.contains(at));
     let (own, of_client): (Vec<_>, Vec<_>) = shared.map(|(_, enumeration)| enumeration).partition(|enumeration| {
@@ -90,9 +92,9 @@ pub(super) fn has_types(page: &Page) -> bool {
 /// Returns the public types of a page.
 fn type_names(page: &Page) -> Vec<String> {
     let mut names = Vec::new();
-    let of_channels = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-    let of_page = page.endpoints.iter().filter_map(|endpoint| Some(&endpoint.page_request()?.operation));
-    for operation in of_channels.chain(of_page) {
+    let mut operations = page.operations();
+    operations.extend(page.endpoints.iter().filter_map(|endpoint| Some(&endpoint.page_request()?.operation)));
+    for operation in operations {
         names.push(operation.type_name.clone());
         names.push(operation.response_name.clone());
         names.extend(operation.one_of.iter().map(|group| group.type_name.clone()));
@@ -109,7 +111,7 @@ fn type_names(page: &Page) -> Vec<String> {
         }
         names.extend(objects(&operation.response));
     }
-    for notification in page.notifications.iter().chain(&page.browser_returns) {
+    for notification in page.incoming() {
         names.push(notification.type_name.clone());
         names.extend(objects(&notification.fields));
     }
@@ -233,13 +235,14 @@ fn marker(
 
 /// Returns the call that sets the fields which requests of the family fill with the merchant id, if there are any.
 fn merchant_fields(context: &Context<'_>, id: FamilyId) -> Option<TokenStream> {
-    let pages = context.model.pages.iter().filter(|page| page.family == id);
-    let operations = pages.flat_map(|page| &page.endpoints).flat_map(|endpoint| &endpoint.operations);
-    let fields = operations.flat_map(|operation| &operation.request);
-    let names: BTreeSet<&str> =
-        fields.filter(|field| field.filled == Some(Filler::MchId)).map(|field| field.wire.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().collect();
-    (!names.is_empty()).then(|| quote!(.merchant_fields(&[#(#names),*])))
+    let mut names = BTreeSet::new();
+    for operation in context.model.pages_of(id).into_iter().flat_map(Page::operations) {
+        for field in operation.request.iter().filter(|field| field.filled == Some(Filler::MchId)) {
+            names.insert(field.wire.as_str());
+        }
+    }
+    let list = names.iter();
+    (!names.is_empty()).then(|| quote!(.merchant_fields(&[#(#list),*])))
 }
 
 /// Returns the list of the family's endpoints, and the call that sets it, if there are any.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{FamilyId, Model, Page};
+use crate::model::{Family, FamilyId, Model, Page};
 
 /// Returns the names of every message: of requests, responses, notifications and browser returns, aliases included,
 /// and without the signature's.
@@ -15,24 +15,41 @@ pub(super) fn of_messages(model: &Model) -> BTreeSet<&str> {
 
 /// Returns the names of every message of a family.
 pub(super) fn of_family(model: &Model, id: FamilyId) -> BTreeSet<&str> {
-    let envelopes = model.families.get(id).map(|family| &family.envelope).into_iter().flat_map(|it| {
-        let optional = [&it.result, &it.error_code, &it.error_message].into_iter().flatten();
-        [&it.code, &it.message].into_iter().chain(optional)
-    });
-    let pages = model.pages.iter().filter(|page| page.family == id);
-    envelopes.map(String::as_str).chain(pages.flat_map(|page| of_page(model, page))).collect()
+    let mut names = BTreeSet::new();
+    if let Some(Family { envelope, .. }) = model.families.get(id) {
+        names.extend([envelope.code.as_str(), &envelope.message]);
+        for name in [&envelope.result, &envelope.error_code, &envelope.error_message] {
+            names.extend(name.as_deref());
+        }
+    }
+    for page in model.pages_of(id) {
+        add_page(model, page, &mut names);
+    }
+    names
 }
 
-fn of_page<'a>(model: &'a Model, page: &'a Page) -> impl Iterator<Item = &'a str> {
-    let rule = model.signing_of(&model.families[page.family]);
-    let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
-    let fields = operations.flat_map(|operation| operation.request.iter().chain(&operation.response));
-    let received = page.notifications.iter().chain(&page.browser_returns);
-    let fields = fields.chain(received.flat_map(|it| &it.fields));
-    let nested = page.endpoints.iter().filter_map(|endpoint| endpoint.nested_in.as_ref());
-    let names = fields.flat_map(|field| field.aliases.iter().chain([&field.wire])).chain(nested);
+fn add_page<'a>(model: &'a Model, page: &'a Page, names: &mut BTreeSet<&'a str>) {
     // The signature is not part of the string to sign, so no text can look like it.
-    names.filter(|name| **name != rule.field).map(String::as_str)
+    let signature = model.signing_of(&model.families[page.family]).field.as_str();
+    let mut add = |name: &'a str| {
+        if name != signature {
+            names.insert(name);
+        }
+    };
+    let mut fields = Vec::new();
+    for operation in page.operations() {
+        fields.extend(operation.fields());
+    }
+    for incoming in page.incoming() {
+        fields.extend(&incoming.fields);
+    }
+    for field in fields {
+        add(&field.wire);
+        field.aliases.iter().for_each(|alias| add(alias));
+    }
+    for endpoint in &page.endpoints {
+        endpoint.nested_in.iter().for_each(|name| add(name));
+    }
 }
 
 /// Returns the macro that passes the names to `request!`, which uses them only if a literal needs them.

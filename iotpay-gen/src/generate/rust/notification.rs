@@ -126,25 +126,25 @@ pub(super) fn emit_return(context: &Context<'_>, page: &Page, returned: &Notific
 
 /// Returns the pages whose notifications could verify as one of this page. All kinds are signed with the same key. In a
 /// family of another crate, those with another algorithm never verify.
-fn similarly_signed<'a>(context: &Context<'a>, page: &Page) -> impl Iterator<Item = &'a Page> {
+fn similarly_signed<'a>(context: &Context<'a>, page: &Page) -> Vec<&'a Page> {
     let model = context.model;
-    let algorithm = move |page: &Page| model.signing_of(&model.families[page.family]).algorithm.value;
+    let algorithm = |page: &Page| model.signing_of(&model.families[page.family]).algorithm.value;
     let is_private = context.is_private() && context.settings.generates_family(&model.families[page.family]);
     let own = algorithm(page);
-    model.pages.iter().filter(move |other| !is_private || algorithm(other) == own)
+    model.pages.iter().filter(|other| !is_private || algorithm(other) == own).collect()
 }
 
 /// Returns the fields that identify notifications of another kind. The customer can see the fields of a browser return.
 fn fields_of_other_kinds<'a>(context: &Context<'a>, page: &Page, notification: &Notification) -> Vec<&'a str> {
-    let others = similarly_signed(context, page).flat_map(|other| &other.notifications);
-    let others = others.filter(|other| other.span != notification.span);
-    let marks =
-        others.flat_map(|other| other.browser_marker.iter().map(|(field, _)| field).chain(&other.unique_fields));
-    let is_own = |mark: &&str| notification.fields.iter().any(|field| field.wire == **mark);
-    let mut fields_of_other_kinds: Vec<_> = marks.map(String::as_str).filter(|mark| !is_own(mark)).collect();
-    fields_of_other_kinds.sort_unstable();
-    fields_of_other_kinds.dedup();
-    fields_of_other_kinds
+    let mut marks = BTreeSet::new();
+    for other in similarly_signed(context, page).into_iter().flat_map(|other| &other.notifications) {
+        if other.span != notification.span {
+            marks.extend(other.browser_marker.iter().map(|(field, _)| field.as_str()));
+            marks.extend(other.unique_fields.iter().map(String::as_str));
+        }
+    }
+    marks.retain(|mark| notification.fields.iter().all(|field| field.wire != *mark));
+    marks.into_iter().collect()
 }
 
 /// Channels that only other families have, with the channel field.
@@ -157,12 +157,15 @@ fn channels_of_other_families<'a>(
     let values = |field: &Field| context.model.enumeration_of(field).map(|it| &it.values);
     let field = notification.fields.iter().find(is_channel)?;
     let own = values(field)?;
-    let others = similarly_signed(context, page).filter(|other| other.family != page.family);
-    let others = others.flat_map(|other| &other.notifications).flat_map(|other| &other.fields);
-    let same_field = others.filter(|other| other.wire == field.wire).filter_map(values).flatten();
-    let mut fields_of_other_kinds: Vec<&str> = same_field.map(|value| value.wire.as_str()).collect();
-    fields_of_other_kinds.retain(|wire| own.iter().all(|value| value.wire != *wire));
-    fields_of_other_kinds.sort_unstable();
-    fields_of_other_kinds.dedup();
-    (!fields_of_other_kinds.is_empty()).then_some((field.wire.as_str(), fields_of_other_kinds))
+    let mut channels = BTreeSet::new();
+    for other in similarly_signed(context, page) {
+        if other.family == page.family {
+            continue;
+        }
+        for same in other.notifications.iter().flat_map(|it| &it.fields).filter(|it| it.wire == field.wire) {
+            channels.extend(values(same).into_iter().flatten().map(|value| value.wire.as_str()));
+        }
+    }
+    channels.retain(|wire| own.iter().all(|value| value.wire != *wire));
+    (!channels.is_empty()).then(|| (field.wire.as_str(), channels.into_iter().collect()))
 }

@@ -40,8 +40,7 @@ pub(super) fn markdown(model: &Model, id: FamilyId, is_included: impl Fn(&Page) 
             "| {channels} | [`{request}`](struct@{module}::{request}) | [`{response}`]({module}::{response}) | {about} |"
         );
     }
-    let mut notifications =
-        pages.iter().flat_map(|page| page.notifications.iter().chain(&page.browser_returns)).peekable();
+    let mut notifications = pages.iter().flat_map(|page| page.incoming()).peekable();
     if notifications.peek().is_some() {
         text.push_str("\n| Notification or browser return | Description |\n|---|---|\n");
     }

@@ -88,7 +88,7 @@ fn endpoint_constant(context: &Context<'_>, page: &Page, endpoint: &Endpoint) ->
     let open = open_objects(context, page, endpoint);
     let open = (!open.is_empty()).then(|| quote!(.unverifiable_objects(&[#(#open),*])));
     let open_response = endpoint.is_undocumented.then(|| quote!(.undocumented_response()));
-    let fields = endpoint.operations.iter().flat_map(|operation| operation.request.iter().chain(&operation.response));
+    let fields = endpoint.operations.iter().flat_map(|operation| operation.fields());
     let FieldNames { secrets, ids } = FieldNames::of(context, page.family, fields);
     let secrets = (!secrets.is_empty()).then(|| list(&quote!(secret_fields), &secrets));
     let ids = (!ids.is_empty()).then(|| list(&quote!(id_fields), &ids));

@@ -10,7 +10,7 @@ use super::tokens::optional_str;
 use super::{docs, field_names};
 use crate::generate::markdown::code;
 use crate::model::{
-    EmptyValues, Endpoint, Family, FamilyId, Field, KeyPosition, Kind, Model, NestedField, NestedForm, Operation, Page,
+    EmptyValues, Endpoint, Family, FamilyId, Field, KeyPosition, Kind, Model, NestedField, NestedForm, Page,
     SignatureCase, Signing, SigningAlgorithm, Type,
 };
 
@@ -170,40 +170,51 @@ impl<'a> Messages<'a> {
         Self { model, family: Some(id) }
     }
 
-    fn pages(&self) -> impl Iterator<Item = &'a Page> + use<'a> {
-        let family = self.family;
-        self.model.pages.iter().filter(move |page| family.is_none_or(|family| page.family == family))
+    fn pages(&self) -> Vec<&'a Page> {
+        match self.family {
+            Some(family) => self.model.pages_of(family),
+            None => self.model.pages.iter().collect(),
+        }
     }
 
-    fn endpoints(&self) -> impl Iterator<Item = &'a Endpoint> + use<'a> {
-        self.pages().flat_map(|page| &page.endpoints)
+    fn endpoints(&self) -> Vec<&'a Endpoint> {
+        self.pages().into_iter().flat_map(|page| &page.endpoints).collect()
     }
 
     /// Returns the fields that callers set, the members of objects, and the items of arrays.
-    fn caller_fields(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
-        let fields = self.endpoints().flat_map(|endpoint| &endpoint.operations).flat_map(Operation::caller_fields);
-        fields.flat_map(with_nested)
+    fn caller_fields(&self) -> Vec<&'a Field> {
+        let mut fields = Vec::new();
+        for operation in self.pages().into_iter().flat_map(Page::operations) {
+            operation.caller_fields().for_each(|field| add_with_nested(field, &mut fields));
+        }
+        fields
     }
 
-    fn notified(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
-        self.pages().flat_map(|page| &page.notifications).flat_map(|notification| &notification.fields)
+    fn notified(&self) -> Vec<&'a Field> {
+        let mut fields = Vec::new();
+        for notification in self.pages().into_iter().flat_map(|page| &page.notifications) {
+            fields.extend(&notification.fields);
+        }
+        fields
     }
 }
 
-/// Returns a field with the items and members in it that callers set, at any depth.
-fn with_nested(field: &Field) -> Vec<&Field> {
-    let mut found = vec![field];
+/// Adds a field with the items and members in it that callers set, at any depth.
+fn add_with_nested<'a>(field: &'a Field, fields: &mut Vec<&'a Field>) {
+    fields.push(field);
     if let Type::Array(array) = &field.ty {
-        found.push(&array.item);
+        fields.push(&array.item);
     }
-    let members = field.ty.members().into_iter().flat_map(|members| &members.fields);
-    found.extend(members.filter(|member| member.filled.is_none()).flat_map(with_nested));
-    found
+    if let Some(members) = field.ty.members() {
+        for member in members.fields.iter().filter(|member| member.filled.is_none()) {
+            add_with_nested(member, fields);
+        }
+    }
 }
 
 /// Sets the facts about fields.
 fn facts(messages: &Messages<'_>) -> TokenStream {
-    let notified: BTreeSet<&str> = messages.notified().map(|field| field.wire.as_str()).collect();
+    let notified = names_of(&messages.notified(), |_| true);
     let notified = notified.iter();
     let words = words(messages);
     let words = words.iter();
@@ -224,26 +235,36 @@ fn facts(messages: &Messages<'_>) -> TokenStream {
 
 /// Returns the merchant references and other fields that are an id of the merchant in every request that has them.
 fn references<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
-    let free: BTreeSet<&str> =
-        messages.caller_fields().filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
-    let is_id = |field: &&Field| matches!(field.ty, Type::Reference) && !free.contains(&*field.wire);
-    let ids = messages.caller_fields().filter(is_id).map(|field| &*field.wire);
-    messages.endpoints().filter_map(|endpoint| endpoint.reference.as_deref()).chain(ids).collect()
+    let fields = messages.caller_fields();
+    let free = names_of(&fields, |field| is_free(&field.ty));
+    let mut names = names_of(&fields, |field| matches!(field.ty, Type::Reference) && !free.contains(&*field.wire));
+    names.extend(messages.endpoints().into_iter().filter_map(|endpoint| endpoint.reference.as_deref()));
+    names
 }
 
 /// Returns the fields of notifications that have a known format. The gateway writes ids, numbers, times and codes
 /// into a notification; only text from a request is free text.
 fn words<'a>(messages: &Messages<'a>) -> BTreeSet<&'a str> {
     let references = references(messages);
-    let caller_fields = messages.caller_fields().filter(|field| !references.contains(&*field.wire));
-    let free: BTreeSet<&str> = caller_fields.filter(|field| is_free(&field.ty)).map(|field| &*field.wire).collect();
-    let is_word = |field: &&Field| match field.ty.kind() {
+    let is_free = |field: &Field| is_free(&field.ty) && !references.contains(&*field.wire);
+    let free = names_of(&messages.caller_fields(), is_free);
+    names_of(&messages.notified(), |field| match field.ty.kind() {
         Kind::Object(_) | Kind::RawObject | Kind::Any | Kind::Array(_) => false,
         Kind::Text if matches!(field.ty, Type::Text) => !free.contains(&*field.wire),
         Kind::Text | Kind::Ip | Kind::Id(_) | Kind::Secret(_) | Kind::Cents | Kind::Integer => true,
         Kind::Formed(_) | Kind::Enum(_) | Kind::Json(_) | Kind::Encoded(_) => true,
-    };
-    messages.notified().filter(is_word).map(|field| &*field.wire).collect()
+    })
+}
+
+/// Returns the names of the fields that meet a condition.
+fn names_of<'a>(fields: &[&'a Field], is_included: impl Fn(&Field) -> bool) -> BTreeSet<&'a str> {
+    let mut names = BTreeSet::new();
+    for field in fields {
+        if is_included(field) {
+            names.insert(field.wire.as_str());
+        }
+    }
+    names
 }
 
 /// Returns `true` if a request field of this type may contain `&` and `=`.

@@ -203,14 +203,16 @@ pub(super) fn of_family(
 ) -> Option<(TokenStream, TokenStream)> {
     let root = &context.root;
     let all = &context.pages.status_queries;
-    let queries = pages.iter().flat_map(|page| page.endpoints.iter().map(move |it| (*page, it)));
-    let constants = queries.filter(|(page, query)| all.is_query(page, query)).flat_map(|(page, query)| {
+    let mut constants = Vec::new();
+    for page in pages {
         let module = ident(&page.module);
-        let uses = all.uses.get(&(family, query.name.as_str())).into_iter().flatten();
-        let names = uses.map(|(wanted, _)| ident(&constant_name(context, page, query, *wanted)));
-        names.map(|name| quote!(&#module::#name)).collect::<Vec<_>>()
-    });
-    let constants: Vec<_> = constants.collect();
+        for query in page.endpoints.iter().filter(|query| all.is_query(page, query)) {
+            for (wanted, _) in all.uses.get(&(family, query.name.as_str())).into_iter().flatten() {
+                let name = ident(&constant_name(context, page, query, *wanted));
+                constants.push(quote!(&#module::#name));
+            }
+        }
+    }
     (!constants.is_empty()).then(|| {
         let count = Literal::usize_unsuffixed(constants.len());
         let list = quote!(static STATUS_QUERIES: [&#root::spec::StatusQuery; #count] = [#(#constants),*];);

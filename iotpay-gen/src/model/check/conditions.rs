@@ -8,7 +8,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
     let endpoints = files.iter().flat_map(|file| &file.endpoints);
     // Nothing is generated from an overview; the pages of its channels contain the conditions.
     for endpoint in endpoints.filter(|endpoint| endpoint.overview.is_none()) {
-        let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+        let rows = endpoint.request.rows().into_iter();
         for row in rows.filter(|row| row.required.value == Required::Conditional) {
             if has_condition(endpoint, &row.name.value) {
                 continue;

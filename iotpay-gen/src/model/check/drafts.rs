@@ -76,18 +76,15 @@ fn check_texts(file: &File, sink: &mut Sink) {
         let channels = endpoint.channels.iter().filter_map(|entry| entry.definition.as_ref());
         defined.chain(channels).for_each(|value| check_text(&value.about, sink));
     }
-    file.incoming().for_each(|it| check_text(&it.about, sink));
+    for it in file.incoming() {
+        check_text(&it.about, sink);
+    }
     for enumeration in &file.enumerations {
         check_text(&enumeration.about, sink);
     }
-    for message in messages(file) {
+    for message in file.messages() {
         check_descriptions(message, sink);
     }
-}
-
-fn messages(file: &File) -> impl Iterator<Item = &Message> {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-    called.chain(file.incoming().map(|it| &it.message))
 }
 
 fn check_text(text: &Spanned<String>, sink: &mut Sink) {
@@ -107,7 +104,7 @@ fn is_placeholder(text: &str) -> bool {
 /// Reports the rows of a table without a description in one diagnostic.
 fn check_descriptions(message: &Message, sink: &mut Sink) {
     let is_open = |row: &&Row| row.description.value.trim().is_empty() || is_placeholder(&row.description.value);
-    let open: Vec<&Row> = message.table.iter().chain(&message.additional_rows).filter(is_open).collect();
+    let open: Vec<&Row> = message.rows().into_iter().filter(is_open).collect();
     let Some(first) = open.first() else { return };
     let text = match open.len() {
         1 => format!("`{}` has no description", first.name.value),

@@ -63,7 +63,7 @@ impl Scope<'_> {
 
     /// Checks the fields that a request requires although its table does not.
     fn check_demand(&self, endpoint: &Endpoint, page_rules: &HashMap<&str, &FieldRule>, sink: &mut Sink) {
-        let rows = || endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+        let rows = || endpoint.request.rows().into_iter();
         for (at, name) in endpoint.request.require.fields.iter().enumerate() {
             let row = rows().find(|row| row.name.value == name.value);
             let again = endpoint.request.require.fields[..at].iter().find(|other| other.value == name.value);
@@ -89,7 +89,7 @@ impl Scope<'_> {
         page_rules: &HashMap<&str, &FieldRule>,
         sink: &mut Sink,
     ) {
-        let rows = || endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+        let rows = || endpoint.request.rows().into_iter();
         for name in &overlay.optional.fields {
             if self.wide(name, page_rules).filled_by.is_some() {
                 let message = format!("the client always fills in `{}`", name.value);
@@ -117,8 +117,7 @@ impl Scope<'_> {
     }
 
     fn check_received(&self, message: &Message, overlays: &[&Overlay], sink: &mut Sink) {
-        let rows: HashMap<&str, &Row> =
-            message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
+        let rows: HashMap<&str, &Row> = message.rows().into_iter().map(|row| (row.name.value.as_str(), row)).collect();
         let page_rules = by_name(&message.rules);
         let lists = overlays.iter().flat_map(|overlay| [&overlay.require, &overlay.forbid]);
         for name in lists.chain([&message.require]).flat_map(|other_list| &other_list.fields) {

@@ -286,7 +286,7 @@ fn check_resolver_field(
     if has_row(&query.request, &asked.value) {
         return;
     }
-    let rows = query.request.table.iter().chain(&query.request.additional_rows);
+    let rows = query.request.rows().into_iter();
     let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
     let message = format!("`{}` does not accept `{}`", resolver.value, asked.value);
     sink.push(
@@ -303,7 +303,7 @@ fn check_echoes(endpoint: &Endpoint, sink: &mut Sink) {
         let Some(echoes) = &rule.echoes else { continue };
         let leaf = path::leaf(&name.value);
         let (message, help) = if !has_row(&endpoint.request, &echoes.value) {
-            let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+            let rows = endpoint.request.rows().into_iter();
             let names: Vec<&str> = rows.map(|row| row.name.value.as_str()).collect();
             let help = match sink.did_you_mean(&echoes.value, &names) {
                 Some(close) => format!("did you mean `{close}`?"),
@@ -324,7 +324,7 @@ fn bad_resolver(place: &Spanned<String>, message: &str, help: &str) -> Diagnosti
 }
 
 fn has_row(message: &Message, wire: &str) -> bool {
-    message.table.iter().chain(&message.additional_rows).any(|row| row.name.value == wire)
+    message.rows().into_iter().any(|row| row.name.value == wire)
 }
 
 /// Checks that the marker of a browser return is a value that its field can have.

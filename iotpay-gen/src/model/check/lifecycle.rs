@@ -40,7 +40,9 @@ pub(super) fn check(model: &Model, files: &[File], sink: &mut Sink) {
                 spec.check_list(&scope("field"), &members, sink);
             }
         }
-        file.incoming().for_each(|it| spec.check_rows(&scope("field"), &it.message, sink));
+        for it in file.incoming() {
+            spec.check_rows(&scope("field"), &it.message, sink);
+        }
     }
 }
 
@@ -104,7 +106,7 @@ impl<'a> Spec<'a> {
     }
 
     fn check_rows(&self, scope: &Scope<'_>, message: &Message, sink: &mut Sink) {
-        let rows: Vec<_> = message.table.iter().chain(&message.additional_rows).collect();
+        let rows: Vec<_> = message.rows().into_iter().collect();
         self.check_list(scope, &rows, sink);
     }
 

@@ -11,13 +11,14 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
             check_message(&endpoint.request, endpoint.channels.iter().map(|entry| &entry.request), sink);
             check_message(&endpoint.response, endpoint.channels.iter().map(|entry| &entry.response), sink);
         }
-        file.incoming().for_each(|it| check_message(&it.message, [].into_iter(), sink));
+        for it in file.incoming() {
+            check_message(&it.message, [].into_iter(), sink);
+        }
     }
 }
 
 fn check_message<'a>(message: &Message, overlays: impl Iterator<Item = &'a Overlay>, sink: &mut Sink) {
-    let rows: HashMap<&str, &Row> =
-        message.table.iter().chain(&message.additional_rows).map(|row| (row.name.value.as_str(), row)).collect();
+    let rows: HashMap<&str, &Row> = message.rows().into_iter().map(|row| (row.name.value.as_str(), row)).collect();
     for (name, rule) in message.rules.iter().chain(overlays.flat_map(|overlay| &overlay.rules)) {
         let (Some(row), Some(ruled)) = (rows.get(name.value.as_str()), &rule.ty) else { continue };
         if exceeds(&row.ty.value, &ruled.value) {

@@ -72,7 +72,7 @@ pub(crate) fn check(model: &Model, sources: &[SourceFile], files: &[File], sink:
             samples::check_sent(model, &endpoint.operations, sink);
             samples::check_responses(model, &endpoint.operations, sink);
         }
-        for notification in page.notifications.iter().chain(&page.browser_returns) {
+        for notification in page.incoming() {
             order::check(places(&notification.fields), sink);
             samples::check_received(model, &notification.fields, sink);
         }
@@ -84,6 +84,6 @@ fn places(fields: &[Field]) -> impl Iterator<Item = (&str, Span)> {
 }
 
 fn response_rows(endpoint: &Endpoint) -> impl Iterator<Item = (&str, Span)> {
-    let rows = endpoint.response.table.iter().chain(&endpoint.response.additional_rows);
+    let rows = endpoint.response.rows().into_iter();
     rows.map(|row| (row.name.value.as_str(), row.name.span))
 }

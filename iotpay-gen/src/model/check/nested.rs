@@ -6,7 +6,7 @@ use crate::model::{Family, Field, Model, NotificationBody, Operation, Type};
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = &model.families[page.family];
-        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+        for operation in page.operations() {
             check_response(&operation.response, 0, false, sink);
             check_request(model, family, operation, sink);
         }

@@ -38,10 +38,7 @@ pub(super) fn check(files: &[File], sink: &mut Sink) {
 
 /// Checks that a row of another page refers to a page in the spec.
 fn check_rows(paths: &[&str], known: &HashSet<&str>, file: &File, sink: &mut Sink) {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-    let messages = called.chain(file.incoming().map(|it| &it.message));
-    let rows = messages.flat_map(|message| message.table.iter().chain(&message.additional_rows));
-    for page in rows.filter_map(|row| row.page.as_ref()) {
+    for page in file.rows().into_iter().filter_map(|row| row.page.as_ref()) {
         if !known.contains(page.value.as_str()) && !sink.is_unreadable(&page.value) {
             let help = match sink.did_you_mean(&page.value, paths) {
                 Some(close) => format!("did you mean `{close}`?"),
@@ -105,7 +102,7 @@ fn check_page_path(path: &Spanned<String>, sink: &mut Sink) {
 
 fn check_completeness(page: &Page, file: &File, sink: &mut Sink) {
     let stated = &page.completeness;
-    let part = file.endpoints.first().map(|it| &it.name).or(file.incoming().next().map(|it| &it.name));
+    let part = file.endpoints.first().map(|it| &it.name).or(file.incoming().first().map(|it| &it.name));
     let diagnostic = |span, message, label: &str| Diagnostic::new(Code::CompletenessMismatch, span, message, label);
     match (stated.value, page.missing.first(), part) {
         (Completeness::Complete, Some(missing), _) => sink.push(

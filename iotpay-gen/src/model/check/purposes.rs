@@ -5,7 +5,7 @@ use crate::model::{Field, Model};
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
-        for incoming in page.notifications.iter().chain(&page.browser_returns) {
+        for incoming in page.incoming() {
             report_incoming(&incoming.fields, sink);
         }
     }

@@ -17,7 +17,9 @@ pub(super) fn check(files: &[File], tables: &Tables<'_>, sink: &mut Sink) {
             }
             scope.check_own(&endpoint.response, sink);
         }
-        file.incoming().for_each(|incoming| scope.check_own(&incoming.message, sink));
+        for incoming in file.incoming() {
+            scope.check_own(&incoming.message, sink);
+        }
     }
 }
 
@@ -98,7 +100,7 @@ fn is_ruled_too(name: &Spanned<String>, message: &Message, overlay: &Overlay) ->
 }
 
 fn required_row<'a>(message: &'a Message, name: &str) -> Option<&'a Row> {
-    let row = message.table.iter().chain(&message.additional_rows).find(|row| row.name.value == name);
+    let row = message.rows().into_iter().find(|row| row.name.value == name);
     row.filter(|row| row.required.value == Required::Yes)
 }
 

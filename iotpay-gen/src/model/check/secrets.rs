@@ -24,7 +24,7 @@ fn check_echoes(model: &Model, sink: &mut Sink) -> HashSet<Span> {
     // A secret that incoming messages show is reported once, even if several requests contain it.
     let mut reported = HashSet::new();
     for page in &model.pages {
-        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+        for operation in page.operations() {
             let mut secrets = operation.request.iter().filter(|field| field.secret.is_some()).peekable();
             if secrets.peek().is_none() {
                 continue;
@@ -106,11 +106,11 @@ fn visit<'a>(model: &'a Model, look: &mut dyn FnMut(&'a Field)) {
         }
     }
     for page in &model.pages {
-        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+        for operation in page.operations() {
             all(&operation.request, look);
             all(&operation.response, look);
         }
-        page.notifications.iter().chain(&page.browser_returns).for_each(|it| all(&it.fields, look));
+        page.incoming().into_iter().for_each(|it| all(&it.fields, look));
     }
 }
 

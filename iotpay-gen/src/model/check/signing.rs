@@ -171,7 +171,7 @@ fn check_unsigned_fields(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = &model.families[page.family];
         let rule = model.signing_of(family);
-        let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+        let operations = page.operations().into_iter();
         let is_signed = family.signed_responses != ResponseSigning::Never;
         let responses = operations.filter(|_| is_signed).flat_map(|operation| &operation.response);
         let notified = page.notifications.iter().flat_map(|notification| &notification.fields);
@@ -198,7 +198,7 @@ fn check_signatures(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
         let family = &model.families[page.family];
         let rule = model.signing_of(family);
-        let operations = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations);
+        let operations = page.operations().into_iter();
         let sent = || operations.clone().flat_map(|it| &it.request);
         for field in sent().filter(|field| field.wire == rule.field && field.filled != Some(Filler::Signature)) {
             let message = format!("`{}` contains the signature, but the client does not fill it in", field.wire);

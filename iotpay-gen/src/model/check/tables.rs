@@ -44,7 +44,9 @@ impl<'a> Tables<'a> {
                 names.sent.extend(leaves(&endpoint.request));
                 add_received(names, &endpoint.response);
             }
-            file.incoming().for_each(|incoming| add_received(names, &incoming.message));
+            for incoming in file.incoming() {
+                add_received(names, &incoming.message);
+            }
         }
         Self { signs: signs.collect(), families, envelopes, everywhere, in_family }
     }
@@ -92,11 +94,11 @@ impl<'a> Tables<'a> {
 
 fn add_received<'a>(names: &mut Names<'a>, message: &'a Message) {
     names.received.extend(leaves(message));
-    let rows = message.table.iter().chain(&message.additional_rows);
+    let rows = message.rows().into_iter();
     names.top.extend(rows.map(|row| path::top(&row.name.value)));
     names.top.extend(message.nested_in.iter().map(|field| field.value.as_str()));
 }
 
 fn leaves(message: &Message) -> impl Iterator<Item = &str> {
-    message.table.iter().chain(&message.additional_rows).map(|row| path::leaf(&row.name.value))
+    message.rows().into_iter().map(|row| path::leaf(&row.name.value))
 }

@@ -5,8 +5,8 @@ use crate::model::{Enumeration, Field, Model, OutcomeOf, Type};
 
 pub(super) fn check(model: &Model, sink: &mut Sink) {
     for page in &model.pages {
-        let responses = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.response);
-        let incoming = page.notifications.iter().chain(&page.browser_returns).map(|it| &it.fields);
+        let responses = page.operations().into_iter().map(|it| &it.response);
+        let incoming = page.incoming().into_iter().map(|it| &it.fields);
         responses.chain(incoming).for_each(|fields| check_fields(model, fields, sink));
     }
 }

@@ -13,8 +13,7 @@ const OF_PAGE: [&str; 6] = ["page", "page.path", "page.changelog", "page.request
 
 pub(super) fn check(files: &[File], sink: &mut Sink) {
     for file in files {
-        let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-        for message in called.chain(file.incoming().map(|it| &it.message)) {
+        for message in file.messages() {
             message.table.iter().for_each(|row| check_row(row, sink));
             let members = message.rules.iter().flat_map(|(_, rule)| rule.members.iter().flatten());
             message.additional_rows.iter().chain(members).for_each(|row| check_without(row, sink));
@@ -93,14 +92,14 @@ fn check_place(entry: &Accepted, file: &File, sink: &mut Sink) {
         .endpoints
         .iter()
         .map(|it| it.name.value.as_str())
-        .chain(file.incoming().map(|it| it.name.value.as_str()))
+        .chain(file.incoming().into_iter().map(|it| it.name.value.as_str()))
         .chain(["page"])
         .collect();
     if let Some(endpoint) = file.endpoints.iter().find(|it| it.name.value == head) {
         let Some(rest) = rest else { return };
         let (part, field) = rest.split_once('.').map_or((rest, None), |(part, field)| (part, Some(field)));
         check_part(endpoint, part, field, entry, sink);
-    } else if let Some(incoming) = file.incoming().find(|it| it.name.value == head) {
+    } else if let Some(incoming) = file.incoming().into_iter().find(|it| it.name.value == head) {
         check_field(&incoming.message, rest, entry, sink);
     } else {
         unknown(entry, head, &names, "neither an endpoint nor a notification of this page", sink);

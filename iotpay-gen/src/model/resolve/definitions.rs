@@ -111,7 +111,7 @@ impl<'a> EndpointRules<'a, '_> {
 
     /// Returns the field that the channel fills.
     fn channel_field(&self) -> Option<&'a str> {
-        let rows = self.endpoint.request.table.iter().chain(&self.endpoint.request.additional_rows);
+        let rows = self.endpoint.request.rows().into_iter();
         rows.map(|row| row.name.value.as_str()).find(|wire| {
             let by = self.rules_of(wire).find_map(|rule| rule.filled_by.as_ref());
             by.is_some_and(|by| by.value == FilledBy::Channel)

@@ -23,7 +23,7 @@ pub(super) fn check(sources: &[SourceFile], pages: &[Page], shared: &Shared<'_>,
     claim_reexported(pages, shared, &mut types, sink);
     for page in pages {
         check_module(&page.module, page.span, sink);
-        for notification in page.notifications.iter().chain(&page.browser_returns) {
+        for notification in page.incoming() {
             check_notification(page, notification, &mut types, sink);
         }
         let (mut constants, mut seen) = (HashMap::new(), HashSet::new());

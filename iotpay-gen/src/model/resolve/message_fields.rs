@@ -14,7 +14,7 @@ use crate::source::{Span, Spanned};
 pub(super) fn request(context: &Context<'_>, message: &Message, overlay: &Overlay, sink: &mut Sink) -> Vec<Field> {
     let mut rows: Vec<RuledRow<'_>> = Vec::new();
     let overlaid = Overlaid::over(message, overlay);
-    for row in message.table.iter().chain(&message.additional_rows) {
+    for row in message.rows() {
         if !context.can_nest() && objects::report_dotted(&row.name, sink) {
             continue;
         }
@@ -83,7 +83,7 @@ pub(super) fn received(
     let envelope = envelope.filter(|_| context.direction == Direction::Received);
     let mut rows = Vec::new();
     let overlaid = Overlaid::over(message, overlay);
-    for row in message.table.iter().chain(&message.additional_rows) {
+    for row in message.rows() {
         let name = row.name.value.as_str();
         if name == scope.signing.field || envelope.is_some_and(|envelope| envelope.has(name)) || overlaid.forbids(row) {
             continue;

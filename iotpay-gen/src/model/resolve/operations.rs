@@ -105,7 +105,7 @@ fn report_no_channels(endpoint: &Endpoint, sink: &mut Sink) {
 
 /// Returns the enumeration of the known channels: the values of the field that the channel fills.
 pub(super) fn channels<'a>(scope: &Scope<'a>, endpoint: &Endpoint) -> Option<&'a Enumeration> {
-    let rows = endpoint.request.table.iter().chain(&endpoint.request.additional_rows);
+    let rows = endpoint.request.rows().into_iter();
     let rules = rows.map(|row| {
         let own = endpoint.request.rules.iter().filter(|(name, _)| name.value == row.name.value);
         own.fold(scope.shared.rule(scope.family, &row.name.value), |rule, (_, narrower)| rule.overlaid(narrower))
@@ -172,7 +172,7 @@ pub(super) fn one_of(owner: &str, group: &crate::raw::OneOf) -> OneOf {
 
 /// Reports a field that a table lists twice, and a row beyond the table without its source.
 pub(super) fn report_repeated_rows(message: &Message, sink: &mut Sink) {
-    rows::report_repeated(message.table.iter().chain(&message.additional_rows), sink);
+    rows::report_repeated(message.rows().into_iter(), sink);
     for row in &message.additional_rows {
         if row.source == Provenance::Docs && row.page.is_none() {
             sink.push(
@@ -273,7 +273,7 @@ fn report_unknown_names(endpoint: &Endpoint, sink: &mut Sink) {
 
 /// Returns the field names of a message.
 pub(super) fn table_of(message: &Message) -> Table<'_> {
-    Table::of(message.table.iter().chain(&message.additional_rows))
+    Table::of(message.rows().into_iter())
 }
 
 fn report_overlay(overlay: &Overlay, field_list: &FieldList, table: &Table<'_>, sink: &mut Sink) {

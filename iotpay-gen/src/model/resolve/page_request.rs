@@ -118,7 +118,7 @@ fn fields(
     }
     let (mut request, mut rules, mut constants, mut channel_wire) = (Vec::new(), Vec::new(), Vec::new(), None);
     let mut seen = HashSet::new();
-    for row in endpoint.request.table.iter().chain(&endpoint.request.additional_rows) {
+    for row in endpoint.request.rows() {
         let wire = row.name.value.as_str();
         let entries: Vec<OnChannel<'_>> =
             operations.iter().map(|(channel, operation)| (*channel, operation.request_field(wire))).collect();

@@ -133,10 +133,7 @@ fn head(raw: &raw::Page) -> PageSpans {
 }
 
 fn table_rows(file: &File) -> Vec<TableRow> {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-    let messages = called.chain(file.incoming().map(|it| &it.message));
-    let rows = messages.flat_map(|message| message.table.iter().chain(&message.additional_rows));
-    rows.map(|row| TableRow { wire: row.name.value.clone(), source: row.source }).collect()
+    file.rows().into_iter().map(|row| TableRow { wire: row.name.value.clone(), source: row.source }).collect()
 }
 
 fn resolve_endpoint(scope: &Scope<'_>, module: &str, raw: &raw::Endpoint, sink: &mut Sink) -> Endpoint {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::rules::{NARROWER_RULE, Shared};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::model::{Field, Page, Type};
-use crate::raw::{File, Row, path};
+use crate::raw::{File, path};
 use crate::source::{SourceFile, Span};
 
 /// Reports shared rules that would change the pages of `iotpay-client`, and values and enumerations that the types of
@@ -17,28 +17,36 @@ pub(super) fn check(sources: &[SourceFile], files: &[File], pages: &[Page], shar
     let is_own = |span: Span| sources.get(span.file).is_some_and(|source| !source.is_external);
     check_rules(sources, files, shared, sink);
     for page in pages.iter().filter(|page| is_own(page.span)) {
-        for operation in page.endpoints.iter().flat_map(|endpoint| &endpoint.operations) {
+        for operation in page.operations() {
             operation.request.iter().for_each(|field| check_values(field, shared, &is_own, sink));
             let of_caller = operation.request.iter().filter(|field| field.filled.is_none());
             check_fields(page, of_caller, shared, &is_own, sink);
         }
-        let responses = page.endpoints.iter().flat_map(|endpoint| &endpoint.operations).map(|it| &it.response);
-        let incoming = page.notifications.iter().chain(&page.browser_returns);
-        for fields in responses.chain(incoming.map(|it| &it.fields)) {
-            check_fields(page, fields, shared, &is_own, sink);
+        for operation in page.operations() {
+            check_fields(page, &operation.response, shared, &is_own, sink);
+        }
+        for incoming in page.incoming() {
+            check_fields(page, &incoming.fields, shared, &is_own, sink);
         }
     }
 }
 
 /// Reports shared rules of the crate that apply to pages of `iotpay-client`, whose code cannot change.
 fn check_rules(sources: &[SourceFile], files: &[File], shared: &Shared<'_>, sink: &mut Sink) {
-    let with_sources = || sources.iter().zip(files);
-    let of_client = || with_sources().filter(|(source, _)| source.is_external).map(|(_, file)| file);
-    let names = of_client().flat_map(rows).map(|row| (path::leaf(&row.name.value), row.name.span));
-    let rows: HashMap<&str, Span> = names.collect();
-    let ruled: HashSet<&str> = of_client().flat_map(|file| &file.fields).map(|(name, _)| name.value.as_str()).collect();
+    let (mut rows, mut ruled) = (HashMap::new(), HashSet::new());
+    let mut of_crate = Vec::new();
+    for (source, file) in sources.iter().zip(files) {
+        if !source.is_external {
+            of_crate.push(file);
+            continue;
+        }
+        for row in file.rows() {
+            rows.insert(path::leaf(&row.name.value), row.name.span);
+        }
+        ruled.extend(file.fields.iter().map(|(name, _)| name.value.as_str()));
+    }
     let is_of_client = |span: Span| sources.get(span.file).is_some_and(|source| source.is_external);
-    for (_, file) in with_sources().filter(|(source, _)| !source.is_external) {
+    for file in of_crate {
         // A second rule of the same field is reported already.
         for (name, _) in file.fields.iter().filter(|(name, _)| !ruled.contains(name.value.as_str())) {
             let Some(row) = rows.get(name.value.as_str()) else { continue };
@@ -61,13 +69,6 @@ fn check_rules(sources: &[SourceFile], files: &[File], shared: &Shared<'_>, sink
             );
         }
     }
-}
-
-/// Returns the rows of all messages of a file.
-fn rows(file: &File) -> impl Iterator<Item = &Row> {
-    let of_endpoints = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-    let messages = of_endpoints.chain(file.incoming().map(|it| &it.message));
-    messages.flat_map(|message| message.table.iter().chain(&message.additional_rows))
 }
 
 /// Reports a value that the crate adds to an enumeration of `iotpay-client`, whose type cannot gain it.

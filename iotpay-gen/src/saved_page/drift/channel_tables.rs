@@ -87,7 +87,7 @@ fn endpoint<'a>(comparison: &Comparison<'a>, at: usize) -> Option<&'a Endpoint> 
 
 fn requirement(field: &str, endpoint: &Endpoint, entry: &ChannelEntry) -> Option<Requirement> {
     let message = &endpoint.request;
-    let row = message.table.iter().chain(&message.additional_rows).find(|row| row.name.value == field)?;
+    let row = message.rows().into_iter().find(|row| row.name.value == field)?;
     let overlay = &entry.request;
     let named =
         |fields: &[crate::source::Spanned<String>]| fields.iter().find(|it| it.value == field).map(|it| it.span);

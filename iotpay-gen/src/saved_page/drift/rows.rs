@@ -34,7 +34,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, table: Option<&Table>, me
     let in_order = longest_rise(&first);
     let mut seen = HashSet::new();
     let mut elsewhere: HashMap<&str, &raw::Row> = HashMap::new();
-    for ours in message.table.iter().chain(&message.additional_rows) {
+    for ours in message.rows() {
         elsewhere.entry(&ours.name.value).or_insert(ours);
     }
     for (at, row) in rows.iter().enumerate() {

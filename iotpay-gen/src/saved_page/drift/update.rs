@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::report::Drift;
 use super::vendor_text::VendorText;
-use crate::raw::{File, Message};
+use crate::raw::File;
 use crate::source::SourceFile;
 
 /// The error for a spec file that cannot be edited automatically.
@@ -62,22 +62,17 @@ fn edit(spec: &str, text: &VendorText) -> Option<(std::ops::Range<usize>, String
     Some((end..end, format!("\n{:indent$}vendor_text: {value}", "")))
 }
 
-fn messages(file: &File) -> impl Iterator<Item = &Message> {
-    let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-    called.chain(file.incoming().map(|it| &it.message))
-}
-
 /// Returns the columns that an edit must not change.
 fn rows(file: &File) -> Vec<(String, String, String)> {
-    let rows = messages(file).flat_map(|message| &message.table);
+    let rows = file.messages().into_iter().flat_map(|message| &message.table);
     rows.map(|row| (row.name.value.clone(), row.sample.value.clone(), row.description.value.clone())).collect()
 }
 
 fn texts(file: &File) -> usize {
-    messages(file).flat_map(|message| &message.table).filter(|row| row.vendor_text.is_some()).count()
+    file.messages().into_iter().flat_map(|message| &message.table).filter(|row| row.vendor_text.is_some()).count()
 }
 
 fn has(file: &File, fingerprint: &str) -> bool {
-    let mut rows = messages(file).flat_map(|message| &message.table);
+    let mut rows = file.messages().into_iter().flat_map(|message| &message.table);
     rows.any(|row| row.vendor_text.as_ref().is_some_and(|text| text.value == fingerprint))
 }

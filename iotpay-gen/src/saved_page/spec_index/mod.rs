@@ -6,7 +6,7 @@ pub(crate) mod spec_page;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use crate::raw::{BodyEncoding, File, Message, Row};
+use crate::raw::{BodyEncoding, File, Row};
 use crate::saved_page::notation::capital_words::constants;
 use crate::saved_page::spec_index::spec_page::SpecPage;
 use crate::source::SourceFile;
@@ -43,9 +43,7 @@ impl SpecIndex {
                     body: family.body.value,
                 });
             }
-            let called = file.endpoints.iter().flat_map(|endpoint| [&endpoint.request, &endpoint.response]);
-            let messages: Vec<&Message> = called.chain(file.incoming().map(|it| &it.message)).collect();
-            for row in messages.into_iter().flat_map(|message| message.table.iter().chain(&message.additional_rows)) {
+            for row in file.rows() {
                 known.learn(row);
             }
         }

@@ -83,6 +83,11 @@ pub struct ChannelEntry {
 }
 
 impl Message {
+    /// Returns all rows: those of the page's table, then those from other sources.
+    pub fn rows(&self) -> Vec<&Row> {
+        self.table.iter().chain(&self.additional_rows).collect()
+    }
+
     /// Reads a request. Only requests have mutually exclusive fields.
     pub fn read_request(node: &Node, sink: &mut Sink) -> Option<Self> {
         let mut map = Map::open(node, "a request", sink)?;

@@ -175,8 +175,29 @@ impl File {
     }
 
     /// Returns the notifications and browser returns.
-    pub fn incoming(&self) -> impl Iterator<Item = &Notification> {
-        self.notifications.iter().chain(&self.browser_returns)
+    // A list, like that of `messages` and `Message::rows`: the compiler compiles the adapters of an iterator again for
+    // every chain that a caller builds on it, and every user of the client compiles this crate.
+    pub fn incoming(&self) -> Vec<&Notification> {
+        self.notifications.iter().chain(&self.browser_returns).collect()
+    }
+
+    /// Returns the messages: the request and the response of each endpoint, then those that the gateway sends.
+    pub fn messages(&self) -> Vec<&Message> {
+        let mut messages = Vec::new();
+        for endpoint in &self.endpoints {
+            messages.extend([&endpoint.request, &endpoint.response]);
+        }
+        messages.extend(self.incoming().into_iter().map(|incoming| &incoming.message));
+        messages
+    }
+
+    /// Returns the rows of all messages.
+    pub fn rows(&self) -> Vec<&Row> {
+        let mut rows = Vec::new();
+        for message in self.messages() {
+            rows.extend(message.rows());
+        }
+        rows
     }
 }
 

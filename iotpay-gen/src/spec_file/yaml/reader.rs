@@ -345,13 +345,23 @@ pub fn one_of_or<T: Copy>(
     sink: &mut Sink,
     unknown: impl FnOnce(&[&str]) -> Diagnostic,
 ) -> Option<Spanned<T>> {
-    record(written.span, || Expectation::OneOf(allowed.iter().map(|(name, _)| *name).collect()));
-    let found = allowed.iter().find(|(name, _)| *name == written.value);
-    if found.is_none() {
-        let names: Vec<_> = allowed.iter().map(|(name, _)| *name).collect();
-        sink.push(unknown(&names));
+    // Loops, and a function that does not depend on `T`: the compiler repeats the rest for each set of values.
+    let mut names = Vec::with_capacity(allowed.len());
+    for (name, _) in allowed {
+        names.push(*name);
     }
-    found.map(|(_, value)| Spanned::new(*value, written.span))
+    match position(written, &names) {
+        Some(at) => Some(Spanned::new(allowed[at].1, written.span)),
+        None => {
+            sink.push(unknown(&names));
+            None
+        }
+    }
+}
+
+fn position(written: &Spanned<String>, names: &[&'static str]) -> Option<usize> {
+    record(written.span, || Expectation::OneOf(names.to_vec()));
+    names.iter().position(|name| *name == written.value)
 }
 
 /// A value that is not in a closed set.
