@@ -1,6 +1,6 @@
 //! Configures a merchant, and reports all problems together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -59,7 +59,7 @@ pub struct MerchantBuilder {
     pub(super) verification_keys: Vec<VerificationKey>,
     pub(super) clock: Clock,
     /// The names of the known families.
-    pub(super) families: BTreeSet<String>,
+    pub(super) families: Vec<String>,
     pub(super) base_urls: BTreeMap<String, String>,
     pub(super) timeouts: Timeouts,
     pub(super) family_timeouts: BTreeMap<String, Timeouts>,
@@ -122,7 +122,9 @@ impl MerchantBuilder {
     /// Makes the variables of a family known that is not one of this crate's, such as `IOTPAY_LOYALTY_URL` for the
     /// family `loyalty`. Call it before [`env`](Self::env).
     pub fn family<F: Family>(mut self) -> Self {
-        self.families.insert(F::SPEC.name.to_owned());
+        if !self.families.iter().any(|name| name == F::SPEC.name) {
+            self.families.push(F::SPEC.name.to_owned());
+        }
         self
     }
 
@@ -267,9 +269,10 @@ impl MerchantBuilder {
         let credentials = self.credentials();
         self.check_base_urls();
         let connections = self.build_connections();
-        let mut problems = self.problems;
         // Missing settings first: they are the most likely reason.
-        problems.sort_by_key(|problem| !matches!(problem, ConfigProblem::Missing { .. }));
+        let is_missing = |problem: &ConfigProblem| matches!(problem, ConfigProblem::Missing { .. });
+        let (mut problems, others): (Vec<_>, Vec<_>) = self.problems.into_iter().partition(is_missing);
+        problems.extend(others);
         match (credentials, connections) {
             (Some(credentials), Some(connections)) if problems.is_empty() => Ok(Merchant(Arc::new(Settings {
                 credentials: Arc::new(credentials),

@@ -1,6 +1,5 @@
 //! The environment variables of a merchant.
 
-use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -69,7 +68,7 @@ enum Setting<'a> {
 }
 
 /// Returns all variables. Those of a family are known even if the feature of the family is disabled.
-fn settings(families: &BTreeSet<String>) -> Vec<(String, Setting<'_>)> {
+fn settings(families: &[String]) -> Vec<(String, Setting<'_>)> {
     let mut settings: Vec<(String, Setting<'_>)> = [
         (MCH_ID, Setting::MchId),
         (LOGIN_NAME, Setting::LoginName),
@@ -97,7 +96,7 @@ fn settings(families: &BTreeSet<String>) -> Vec<(String, Setting<'_>)> {
 pub(super) fn apply(builder: &mut MerchantBuilder, variables: impl IntoIterator<Item = (OsString, OsString)>) {
     let families = builder.families.clone();
     let settings = settings(&families);
-    let (mut unknown, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut unknown, mut seen) = (Vec::new(), Vec::new());
     for (name, value) in variables {
         // A name that is not UTF-8 is not the name of a setting.
         let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
@@ -107,18 +106,18 @@ pub(super) fn apply(builder: &mut MerchantBuilder, variables: impl IntoIterator<
             Some((known, setting)) => {
                 builder.forget(known);
                 set(builder, name, *setting, value);
-                seen.insert(known.as_str());
+                seen.push(known.as_str());
             }
             None if is_of_another_program(name) => {}
             None => unknown.push(name.to_owned()),
         }
     }
     for [setting, other] in [KEYS, PREVIOUS_KEYS] {
-        if seen.contains(setting) && seen.contains(other) {
+        if seen.contains(&setting) && seen.contains(&other) {
             builder.problems.push(ConfigProblem::Conflict { setting: setting.to_owned(), other: other.to_owned() });
         }
     }
-    unknown.sort_unstable();
+    unknown.sort();
     for variable in unknown {
         match nearest(&variable, settings.iter().map(|(name, _)| name.as_str())) {
             Some(nearest) => builder.problems.push(ConfigProblem::Unknown { nearest: nearest.to_owned(), variable }),

@@ -34,23 +34,23 @@ impl Redaction<'_> {
 
     /// The redacted fields of a query and a body, which is a form or JSON. If a name occurs twice, the last value is shown.
     pub(crate) fn query_and_body(&self, query: &[u8], body: &[u8]) -> String {
-        let form =
-            |bytes| form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned().into()));
-        let mut object: Map<String, Value> = form(query).collect();
+        let mut object = Map::new();
+        add_form(&mut object, query);
         match serde_json::from_slice::<Map<String, Value>>(body) {
             Ok(members) => object.extend(members),
-            Err(_) => object.extend(form(body)),
+            Err(_) => add_form(&mut object, body),
         }
         self.object(object).to_string()
     }
 
     /// A redacted object. Its fields have the order of their names.
     pub(crate) fn object(&self, object: Map<String, Value>) -> Value {
-        let members = object.into_iter().map(|(name, value)| {
+        let mut members = Map::new();
+        for (name, value) in object {
             let redacted = self.field(&name, value);
-            (Name(&name).to_string(), redacted)
-        });
-        Value::Object(members.collect())
+            members.insert(Name(&name).to_string(), redacted);
+        }
+        Value::Object(members)
     }
 
     fn field(&self, name: &str, value: Value) -> Value {
@@ -89,6 +89,12 @@ impl Redaction<'_> {
 
     fn text(&self, text: &str) -> String {
         self.secrets.masked(text)
+    }
+}
+
+fn add_form(object: &mut Map<String, Value>, form: &[u8]) {
+    for (name, value) in form_urlencoded::parse(form) {
+        object.insert(name.into_owned(), value.into_owned().into());
     }
 }
 
