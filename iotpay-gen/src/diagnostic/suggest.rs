@@ -2,9 +2,13 @@
 
 /// Returns the candidate that is closest to a name, if it is close enough for the name to be a typo.
 pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    closest(written, &mut candidates.into_iter())
+}
+
+// The compiler would repeat this in each generic function that calls it.
+fn closest<'a>(written: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower_written = written.to_lowercase();
     candidates
-        .into_iter()
         .filter(|candidate| is_of_like_length(written, candidate))
         .map(|candidate| {
             let lower = likeness(&lower_written, &candidate.to_lowercase());

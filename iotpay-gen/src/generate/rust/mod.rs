@@ -53,16 +53,17 @@ use crate::stage::OnStage;
 pub fn generate(model: &Model, settings: &Settings) -> Vec<GeneratedFile> {
     let pages = Pages::of(model);
     let parts = Part::all(model, settings);
-    let mut files = parallel::map(&parts, |part| part.emit(model, settings, &pages, &mut |_| {}));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    sorted(parallel::map(&parts, |part| part.emit(model, settings, &pages, &mut |_| {})))
 }
 
 /// Generates code like [`generate`], but on one processor, and reports each finished stage.
 pub fn generate_with_progress(model: &Model, settings: &Settings, done: OnStage<'_>) -> Vec<GeneratedFile> {
     let pages = Pages::of(model);
     let parts = Part::all(model, settings);
-    let mut files: Vec<_> = parts.iter().map(|part| part.emit(model, settings, &pages, done)).collect();
+    sorted(parts.iter().map(|part| part.emit(model, settings, &pages, done)).collect())
+}
+
+fn sorted(mut files: Vec<GeneratedFile>) -> Vec<GeneratedFile> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -19,7 +19,7 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
     };
     let number = thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    let mut done = thread::scope(|scope| {
+    let done = thread::scope(|scope| {
         let threads: Vec<_> = (0..number).map_while(|_| Builder::new().spawn_scoped(scope, run).ok()).collect();
         // If the system cannot start a thread, this thread does the work.
         let mut done = if threads.is_empty() { run() } else { Vec::new() };
@@ -31,8 +31,11 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         }
         done
     });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
+    let mut results: Vec<Option<R>> = items.iter().map(|_| None).collect();
+    for (at, result) in done {
+        results[at] = Some(result);
+    }
+    results.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
