@@ -39,6 +39,7 @@ mod merchants;
 mod notification_fuzz;
 mod observability;
 mod observed_faults;
+mod observed_keys;
 mod observed_names;
 mod outage;
 mod packages;

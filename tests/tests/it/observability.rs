@@ -10,11 +10,8 @@ use crate::support::{KEY, MCH_ID, credentials, orders};
 use iotpay_client::audit::{
     Audit, CheckedNotification, CompletedOperation, NotificationVerdict, OperationResult, ReceivedResponse, SentRequest,
 };
-use iotpay_client::credentials::VerificationKey;
 use iotpay_client::protocol::{Protocol, RawRequest};
-use iotpay_client::{
-    Credentials, Error, MerchantKey, NotificationReceiver, NotificationRequest, card, general, request,
-};
+use iotpay_client::{Error, NotificationReceiver, NotificationRequest, card, general, request};
 use serde_json::{Value, json};
 
 /// The response to a query of `m1`.
@@ -22,7 +19,7 @@ fn paid() -> Vec<u8> {
     paid_signed_with(KEY)
 }
 
-fn paid_signed_with(key: &str) -> Vec<u8> {
+pub fn paid_signed_with(key: &str) -> Vec<u8> {
     let fields = texts(&[
         ("retCode", "SUCCESS"),
         ("resCode", "SUCCESS"),
@@ -274,7 +271,7 @@ fn hooks_see_the_exchanges_of_other_transports() {
     assert!(log.take().is_empty());
 }
 
-fn notification() -> Map {
+pub fn notification() -> Map {
     texts(&[
         ("payOrderId", "P20160427210604000490"),
         ("mchId", MCH_ID),
@@ -336,63 +333,6 @@ fn a_notification_has_a_span_a_verdict_and_metrics() {
     let shown = body(&lines[0]);
     assert_eq!((&shown["payOrderId"], &shown["mchOrderNo"]), (&json!("P20160427210604000490"), &json!("m1")));
     assert_eq!((&shown["param1"], &shown["sign"]), (&json!("…"), &json!("[secret]")));
-}
-
-#[test]
-fn notifications_are_counted_by_the_key_that_matches() {
-    let earlier = VerificationKey::new("2025", MerchantKey::new("an-earlier-made-up-key").unwrap()).unwrap();
-    let merchant = Credentials::builder().mch_id(MCH_ID).merchant_key(KEY).verification_key(earlier).build().unwrap();
-    let receiver = NotificationReceiver::<general::General>::new(merchant);
-    let said = captured_async(async {
-        for key in [KEY, "an-earlier-made-up-key"] {
-            let query = to_query(&signed(notification(), key));
-            let incoming = NotificationRequest { method: "POST", query: &query, content_type: None, body: b"" };
-            assert!(receiver.receive::<general::OrderNotification>(incoming).is_ok());
-        }
-    });
-    for key in ["current", "2025"] {
-        let label = format!("iotpay.key = {key}");
-        assert_eq!(said.lines().filter(|line| line.contains(&label)).count(), 1, "{said}");
-        assert!(said.contains(&format!("iotpay.key=\"{key}\"")), "{said}");
-    }
-}
-
-#[test]
-fn operations_are_counted_by_the_key_that_matches() {
-    const EARLIER: &str = "an-earlier-made-up-key";
-    let earlier = VerificationKey::new("2025", MerchantKey::new(EARLIER).unwrap()).unwrap();
-    let merchant = Credentials::builder().mch_id(MCH_ID).login_name("jack").merchant_key(KEY).verification_key(earlier);
-    let (merchant, log) = (merchant.build().unwrap(), Arc::new(Keys::default()));
-    let said = captured_async(async {
-        for key in [KEY, EARLIER, "another-key"] {
-            let server = Server::always(Reply::json(paid_signed_with(key))).await;
-            let builder = general::Client::builder(merchant.clone()).base_url(server.url()).audit(log.clone());
-            let result = builder.build().unwrap().send(&orders::query("m1")).await;
-            assert_eq!(result.is_ok(), key != "another-key");
-        }
-    });
-    for key in ["current", "2025"] {
-        let label = format!("iotpay.key = {key}");
-        let counted =
-            said.lines().filter(|line| line.contains("Key(iotpay.client.operations,") && line.contains(&label));
-        assert_eq!(counted.count(), 1, "{said}");
-        assert!(said.contains(&format!("iotpay.key=\"{key}\"")), "{said}");
-    }
-    assert_eq!(log.0.take(), ["current", "current", "2025", "2025", "none", "none"]);
-}
-
-/// Keeps the names of the keys that match.
-#[derive(Default)]
-struct Keys(Log);
-
-impl Audit for Keys {
-    fn response(&self, response: &ReceivedResponse<'_>) {
-        self.0.push(response.key.unwrap_or("none").to_owned());
-    }
-
-    fn operation(&self, operation: &CompletedOperation<'_>) {
-        self.0.push(operation.key.unwrap_or("none").to_owned());
-    }
 }
 
 #[tokio::test]
