@@ -13,6 +13,9 @@ use crate::statement::has_code;
 /// How long to wait for other processes that change the tables, and for statements that use them.
 const TIME_LIMIT: Duration = Duration::from_mins(5);
 
+/// How long to wait for connections to a server that is busy with the start of several processes.
+const SLOW_SERVER_LIMIT: Duration = Duration::from_secs(30);
+
 /// The longest pause before another attempt.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -25,7 +28,10 @@ pub(super) async fn migrate(pool: &PgPool) -> Result<(), StoreError> {
     let (start, mut pause) = (Instant::now(), Duration::from_millis(10));
     loop {
         match migrate_once(pool).await {
-            Err(StoreError::Schema(error)) if start.elapsed() < TIME_LIMIT && is_conflict(&error) => {
+            Err(StoreError::Schema(error))
+                if start.elapsed() < TIME_LIMIT && is_conflict(&error)
+                    || start.elapsed() < SLOW_SERVER_LIMIT && matches!(error, sqlx::Error::PoolTimedOut) =>
+            {
                 sleep(pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }

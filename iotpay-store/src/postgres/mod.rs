@@ -61,13 +61,14 @@ impl PostgresStore {
     /// # Errors
     ///
     /// Returns [`StoreError::Open`] if the URL is invalid or no connection could be made, and the errors of
-    /// [`migrate`](Self::migrate).
+    /// [`migrate`](Self::migrate). Waits at most 4 seconds for a server that is not there yet, and 30 for one that is slow.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse().map_err(StoreError::Open)?;
         let options = options.application_name("iotpay-store");
-        let pool = Self::pool_options(lease::SHORTEST).max_connections(10).connect_with(options.clone()).await;
+        pool::test(&options).await.map_err(StoreError::Open)?;
+        let pool = Self::pool_options(lease::SHORTEST).max_connections(10).connect_lazy_with(options.clone());
         let journal = Self::pool_options(lease::SHORTEST).max_connections(4).connect_lazy_with(options);
-        let mut store = Self::from_pool(pool.map_err(StoreError::Open)?).with_journal_pool(journal);
+        let mut store = Self::from_pool(pool).with_journal_pool(journal);
         store.longest_lease = Some(LongestLease::default());
         store.migrate().await?;
         Ok(store)

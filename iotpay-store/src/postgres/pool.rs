@@ -1,19 +1,27 @@
 //! The connections to PostgreSQL.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnectionMetadata;
-use sqlx::postgres::{PgConnection, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection as _, Error, Row as _};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::lease::limits;
+use crate::statement::{has_code, within};
 
 /// How long to wait for a connection. The client waits at most 5 seconds for the journal.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// How long an idle connection may take to answer before it is replaced. A server that has failed does not answer.
 const TEST_LIMIT: Duration = Duration::from_secs(1);
+
+/// How long the first connection may take, on a server that many processes use that start at the same time.
+const START_LIMIT: Duration = Duration::from_secs(30);
+
+/// The pause before another attempt to connect.
+const START_PAUSE: Duration = Duration::from_millis(100);
 
 /// How long a connection may have been idle to be used without a test: it has answered just before.
 const RECENTLY: Duration = Duration::from_millis(100);
@@ -38,6 +46,28 @@ pub(super) fn options(lease: Duration) -> PgPoolOptions {
         // A connection whose statement was given up waits for the rest of the response before it can be used again. If
         // the server does not answer, it would keep its place in the pool.
         .after_release(|connection, _| Box::pin(is_clean(connection)))
+}
+
+/// Tests whether a connection can be made. A pool would only say that it has waited for too long.
+pub(super) async fn test(options: &PgConnectOptions) -> Result<(), Error> {
+    let start = Instant::now();
+    loop {
+        match within(START_LIMIT, PgConnection::connect_with(options)).await {
+            Ok(connection) => return connection.close().await,
+            Err(error) if start.elapsed() < ACQUIRE_TIMEOUT && is_starting(&error) => sleep(START_PAUSE).await,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Returns `true` if the server is not there, or accepts no connections yet.
+fn is_starting(error: &Error) -> bool {
+    match error {
+        Error::Io(error) => {
+            matches!(error.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset | ErrorKind::NotFound)
+        }
+        error => has_code(error, &["57P03"]),
+    }
 }
 
 async fn is_clean(connection: &mut PgConnection) -> Result<bool, Error> {
