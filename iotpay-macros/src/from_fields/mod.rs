@@ -36,6 +36,7 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
     quote! {
         #[allow(deprecated)]
         impl #impl_generics #client::incoming::FromFields for #name #type_generics #where_clause {
+            #[inline]
             fn from_fields(
                 fields: &#client::incoming::Fields,
             ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
@@ -46,6 +47,7 @@ fn implementation(input: &DeriveInput, client: &Path, body: &TokenStream) -> Tok
 
         #[allow(deprecated)]
         impl #impl_generics #client::incoming::FromField for #name #type_generics #where_clause {
+            #[inline]
             fn from_field(
                 field: &#client::incoming::ReceivedField,
             ) -> ::core::result::Result<Self, #client::incoming::DecodeError> {
