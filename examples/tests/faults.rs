@@ -114,6 +114,11 @@ impl Setup {
         }
     }
 
+    /// Waits until sweeps and handlers have had the time to change something.
+    async fn settle_down(&self) {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+    }
+
     fn order_in_sandbox(&self, number: &str) -> Option<Order> {
         self.gateway.orders().into_iter().find(|order| order.mch_order_no == number)
     }
@@ -142,15 +147,20 @@ async fn an_order_with_a_fault_is_paid_once_or_does_not_exist() {
             setup.wait_for(&number, "paid").await;
         }
     }
-    let paid = setup.gateway.orders().iter().filter(|order| order.paid_at.is_some()).count();
-    let booked = setup.states().await.iter().filter(|(_, state)| state == "paid").count();
-    assert_eq!((paid, booked), (20, 20));
-    assert_eq!(setup.states().await.len(), 26);
+    setup.settle_down().await;
+    let states = setup.states().await;
+    let count = |state: &str| states.iter().filter(|(_, known)| known == state).count();
+    assert_eq!((states.len(), count("paid"), count("unpaid")), (26, 20, 6));
+    let orders = setup.gateway.orders();
+    assert_eq!((orders.len(), orders.iter().filter(|order| order.paid_at.is_some()).count()), (20, 20));
+    let requests: usize = METHODS.iter().map(|(_, endpoint, _)| setup.requests_to(endpoint)).sum();
+    assert_eq!(requests, 26);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refund_with_a_fault_is_sent_once() {
     let setup = Setup::start().await;
+    let mut all = Vec::new();
     for (method, _, endpoint) in METHODS {
         for fault in FAULTS {
             let shown = format!("{method} {fault:?}");
@@ -169,9 +179,16 @@ async fn a_refund_with_a_fault_is_sent_once() {
             // The response of a wallet may have no signature.
             let is_readable = matches!(fault.0, Fault::UnknownValue | Fault::MissingSignature);
             let is_known = fault.1 == Timing::After && (method == "card" || is_readable);
-            setup.wait_for(&number, if is_known { "refunded" } else { "refunding" }).await;
+            let expected = if is_known { "refunded" } else { "refunding" };
+            setup.wait_for(&number, expected).await;
             assert_eq!(setup.post(&path, &form).await.0, 409, "{shown}");
             assert_eq!(setup.gateway.refunds(), refunds, "{shown}");
+            all.push((number, expected.to_owned()));
         }
     }
+    // No sweep changes them later, or sends a refund.
+    setup.settle_down().await;
+    assert_eq!(setup.states().await, all);
+    let requests: usize = METHODS.iter().map(|(_, _, endpoint)| setup.requests_to(endpoint)).sum();
+    assert_eq!(requests, 26);
 }

@@ -25,6 +25,8 @@ pub enum Trouble {
     BeginIsLate,
     /// `begin` panics after it has stored the intent.
     BeginPanics,
+    /// `record` returns an error.
+    RecordFails,
     /// `record` never returns.
     RecordHangs,
     /// `record` panics.
@@ -32,7 +34,7 @@ pub enum Trouble {
 }
 
 pub struct Troubled {
-    inner: MemoryJournal,
+    pub inner: MemoryJournal,
     trouble: Trouble,
     has_trouble: AtomicBool,
 }
@@ -63,6 +65,7 @@ impl Journal for Troubled {
         outcome: &'a JournalOutcome,
     ) -> JournalFuture<'a, JournalEntry> {
         match self.trouble {
+            Trouble::RecordFails => Box::pin(async { Err(JournalError::storage("the disk is full")) }),
             Trouble::RecordHangs => Box::pin(std::future::pending()),
             Trouble::RecordPanics => panic!("canary"),
             _ => self.inner.record(key, id, outcome),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::journal_failures::{Trouble, troubled};
 use crate::support::server::closed_url;
 use crate::support::{KEY, LOGIN_NAME, MCH_ID, credentials, orders};
 use iotpay_client::client::{SweepReport, SweepResult};
@@ -157,6 +158,29 @@ async fn pending_orders_are_not_asked_about_in_each_sweep() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(counts(sweep().await.unwrap()), (1, 2, 0));
     assert_eq!(counts(sweep().all_pending().await.unwrap()), (2, 1, 1));
+}
+
+/// A payment that could not be recorded, and an order about which a query was not answered, are not pending.
+#[tokio::test]
+async fn only_orders_that_were_pending_are_asked_about_less_often() {
+    let gateway = sandbox().await;
+    let elsewhere = client(&gateway, &Arc::new(MemoryJournal::new()));
+    let order = elsewhere.send(&orders::wx_native("old", orders::NOTIFY_URL)).await.unwrap();
+    gateway.pay(&order.pay_order_id).await.unwrap_err();
+
+    let (_server, journal, _) = troubled(Trouble::RecordFails).await;
+    let intent = old_intent("old", 2865);
+    journal.inner.begin(&intent).await.unwrap();
+    journal.inner.record(&intent.key, intent.id, &JournalOutcome::Accepted).await.unwrap();
+    let shop = general::Client::builder(credentials()).base_url(gateway.base_url("general").unwrap()).build().unwrap();
+    gateway.inject(FaultRule::new(Fault::Status(503), Timing::Before).endpoint("query_order")).unwrap();
+    let report = shop.sweep_journal(&*journal).policy(quick()).await.unwrap();
+    assert_eq!((report.still_unknown.len(), report.pending), (1, 0), "{report:?}");
+    gateway.clear_faults();
+    let report = shop.sweep_journal(&*journal).policy(quick()).await.unwrap();
+    assert_eq!((report.not_recorded.len(), report.pending), (1, 0), "{report:?}");
+    let report = shop.sweep_journal(&journal.inner).policy(quick()).await.unwrap();
+    assert_eq!((report.settled, report.pending), (1, 0), "{report:?}");
 }
 
 #[tokio::test]

@@ -16,21 +16,32 @@ const SHARE_OF_AGE: u32 = 10;
 /// The longest time after which a pending order is asked about again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// Returns `true` if it is too early to ask again about an order that waits for the customer. The older it is, the less
-/// likely is it that the customer still pays.
-pub(super) fn is_recent(asked_ago: Duration, entry: &JournalEntry, now: SystemTime) -> bool {
-    let age = now.duration_since(entry.intent.created_at).unwrap_or_default();
-    entry.outcome == Some(JournalOutcome::Accepted) && asked_ago < (age / SHARE_OF_AGE).min(LONGEST_PAUSE)
+/// The last time that a sweep has asked about an entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LastAsked {
+    pub(super) at: Instant,
+    /// Whether the gateway has responded that the order waits for the customer.
+    was_pending: bool,
+}
+
+impl LastAsked {
+    /// Returns `true` if it is too early to ask again, because the order waited for the customer a short time ago. The
+    /// older it is, the less likely is it that the customer still pays.
+    pub(super) fn is_enough(self, entry: &JournalEntry, now: SystemTime) -> bool {
+        let age = now.duration_since(entry.intent.created_at).unwrap_or_default();
+        let pause = (age / SHARE_OF_AGE).min(LONGEST_PAUSE);
+        self.was_pending && entry.outcome == Some(JournalOutcome::Accepted) && self.at.elapsed() < pause
+    }
 }
 
 /// When the sweeps of a client last asked about the entries that are still open. It is not stored: after a restart, the
 /// first sweep asks in the order of the keys.
 #[derive(Default)]
-pub(in crate::client) struct Asked(Mutex<HashMap<IntentId, Instant>>);
+pub(in crate::client) struct Asked(Mutex<HashMap<IntentId, LastAsked>>);
 
 impl Asked {
     /// Returns when a sweep last asked about an entry.
-    pub(super) fn at(&self, id: IntentId) -> Option<Instant> {
+    pub(super) fn last(&self, id: IntentId) -> Option<LastAsked> {
         self.locked().get(&id).copied()
     }
 
@@ -39,26 +50,26 @@ impl Asked {
         let id = swept.entry.intent.id;
         let mut asked = self.locked();
         match swept.result {
-            SweepResult::Pending
-            | SweepResult::StillUnknown { .. }
-            | SweepResult::Mismatch(_)
-            | SweepResult::NotRecorded(_) => {
+            SweepResult::Pending | SweepResult::StillUnknown { .. } | SweepResult::Mismatch(_) => {
                 // Other processes may have resolved many of them.
                 if asked.len() >= MOST {
                     asked.clear();
                 }
-                asked.insert(id, Instant::now());
+                let was_pending = matches!(swept.result, SweepResult::Pending);
+                asked.insert(id, LastAsked { at: Instant::now(), was_pending });
             }
+            // An outcome that could not be recorded must be recorded by the next sweep.
             SweepResult::Settled(_)
             | SweepResult::NeverArrived
             | SweepResult::InProgress
-            | SweepResult::NotResolvable => {
+            | SweepResult::NotResolvable
+            | SweepResult::NotRecorded(_) => {
                 asked.remove(&id);
             }
         }
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<IntentId, Instant>> {
+    fn locked(&self) -> MutexGuard<'_, HashMap<IntentId, LastAsked>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,9 +91,9 @@ mod tests {
         let asked = Asked::default();
         let id = IntentId::random();
         asked.note(&swept(id, SweepResult::Pending));
-        assert!(asked.at(id).is_some() && asked.at(IntentId::random()).is_none());
+        assert!(asked.last(id).is_some() && asked.last(IntentId::random()).is_none());
         asked.note(&swept(id, SweepResult::NeverArrived));
-        assert_eq!(asked.at(id), None);
+        assert!(asked.last(id).is_none());
         for _ in 0..=MOST {
             asked.note(&swept(IntentId::random(), SweepResult::Pending));
         }
@@ -98,12 +109,18 @@ mod tests {
             JournalEntry::new(intent, outcome)
         };
         let accepted = |age| entry(age, Some(JournalOutcome::Accepted));
-        assert!(is_recent(Duration::ZERO, &accepted(minutes(60)), now));
-        assert!(is_recent(minutes(5), &accepted(minutes(60)), now));
-        assert!(!is_recent(minutes(7), &accepted(minutes(60)), now));
-        assert!(!is_recent(minutes(1), &accepted(Duration::ZERO), now));
+        let is_enough = |ago: Duration, entry: &JournalEntry, now| {
+            let at = Instant::now().checked_sub(ago).unwrap_or_else(Instant::now);
+            LastAsked { at, was_pending: true }.is_enough(entry, now)
+        };
+        let second = Duration::from_secs(1);
+        assert!(is_enough(Duration::ZERO, &accepted(minutes(60)), now));
+        assert!(is_enough(second, &accepted(15 * second), now));
+        assert!(!is_enough(second, &accepted(9 * second), now));
         // A clock that was corrected.
-        assert!(!is_recent(Duration::ZERO, &accepted(Duration::ZERO), now - minutes(1)));
-        assert!(!is_recent(Duration::ZERO, &entry(minutes(60), None), now));
+        assert!(!is_enough(Duration::ZERO, &accepted(Duration::ZERO), now - minutes(1)));
+        assert!(!is_enough(Duration::ZERO, &entry(minutes(60), None), now));
+        let unanswered = LastAsked { at: Instant::now(), was_pending: false };
+        assert!(!unanswered.is_enough(&accepted(minutes(60)), now));
     }
 }

@@ -15,6 +15,7 @@ use crate::journal::{Journal, JournalEntry, JournalError, JournalKey};
 use crate::resolution::ResolvePolicy;
 use crate::spec::Family;
 pub(super) use asked::Asked;
+use asked::LastAsked;
 use entry::{Budget, JOURNAL_LIMIT, within};
 
 pub use report::{SweepReport, SweepResult, SweptEntry};
@@ -206,8 +207,8 @@ impl<'a, F: Family> Sweep<'a, F> {
             let Some(last) = page.last().map(|entry| entry.intent.key.clone()) else { break true };
             let mut waiting = VecDeque::new();
             for entry in page {
-                match asked.at(entry.intent.id) {
-                    Some(at) => earlier.push((at, entry)),
+                match asked.last(entry.intent.id) {
+                    Some(last) => earlier.push((last, entry)),
                     None => waiting.push_back(entry),
                 }
             }
@@ -230,11 +231,11 @@ impl<'a, F: Family> Sweep<'a, F> {
         };
         // A sweep that continues after this one sees the others.
         earlier.retain(|(_, entry)| is_complete || self.after.as_ref().is_some_and(|after| entry.intent.key <= *after));
-        earlier.sort_by_key(|(at, _)| *at);
-        let now = SystemTime::now();
-        let is_left_out =
-            |at: Instant, entry: &JournalEntry| !self.asks_all_pending && asked::is_recent(at.elapsed(), entry, now);
-        let (recent, earlier): (Vec<_>, Vec<_>) = earlier.into_iter().partition(|(at, entry)| is_left_out(*at, entry));
+        earlier.sort_by_key(|(last, _)| last.at);
+        let (now, asks_all) = (SystemTime::now(), self.asks_all_pending);
+        let is_left_out = |last: LastAsked, entry: &JournalEntry| !asks_all && last.is_enough(entry, now);
+        let (left_out, earlier): (Vec<_>, Vec<_>) =
+            earlier.into_iter().partition(|(last, entry)| is_left_out(*last, entry));
         let mut earlier = earlier.into_iter().map(|(_, entry)| entry);
         let start = || {
             let entry = budget.is_left().then(|| earlier.next())??;
@@ -245,8 +246,8 @@ impl<'a, F: Family> Sweep<'a, F> {
             done(swept);
         })
         .await;
-        let recent = recent.into_iter().map(|(_, entry)| entry);
-        earlier.chain(recent).map(entry::not_asked).for_each(done);
+        let left_out = left_out.into_iter().map(|(_, entry)| entry);
+        earlier.chain(left_out).map(entry::not_asked).for_each(done);
         report.queries = budget.used();
         report.is_complete = is_complete;
         report.next = self.after.filter(|_| !is_complete);
