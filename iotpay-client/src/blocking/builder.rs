@@ -27,7 +27,7 @@ use crate::spec::Family;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let credentials = Credentials::builder().mch_id("10000701").merchant_key("made-up-key").build()?;
 /// let client = general::BlockingClient::builder(credentials)
-///     .base_url("http://127.0.0.1:4010/v1/") // the sandbox
+///     .base_url("http://127.0.0.1:4710/v1/") // the sandbox
 ///     .timeouts(Timeouts::new().connect(Duration::from_secs(3)).operation(Duration::from_secs(30)))
 ///     .build()?;
 /// # let _ = client;

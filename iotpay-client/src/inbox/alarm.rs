@@ -12,7 +12,7 @@ use crate::journal::JournalError;
 use crate::notification::NotificationError;
 use crate::value::Cents;
 
-/// Something that needs the attention of a person. The notification was not acknowledged.
+/// Something that needs the attention of a person. If a notification raised it, the notification was not acknowledged.
 ///
 /// It contains no secrets. `Display` states what happened; the error of a storage or of a handler is its
 /// [source](StdError::source).

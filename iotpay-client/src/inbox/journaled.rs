@@ -20,9 +20,9 @@ use crate::observe;
 /// [`Processor::process_due`](super::Processor::process_due). Nothing is lost if the process crashes in between: the
 /// entry is still open, and the next sweep finds it.
 ///
-/// An outcome that the journal has already is not a new event. So a shop that adds an inbox to a journal does not book its
-/// settled orders again, and everything that writes to the journal must use this type: an outcome that was recorded in the
-/// plain journal is never an event.
+/// An outcome that is already in the journal does not become an event, so adding an inbox later does not book old orders
+/// again. For the same reason, everything that writes to the journal must use this type: an outcome that was recorded in the
+/// plain journal never becomes an event.
 ///
 /// ```
 /// use std::sync::Arc;

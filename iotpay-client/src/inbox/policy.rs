@@ -72,8 +72,8 @@ impl ProcessingPolicy {
     }
 
     /// Sets how long a call of the inbox, the journal or the expectation may take. After it, the notification fails, so
-    /// that a database that does not respond does not collect requests that wait for it. This needs a timer: one of the
-    /// features `transport`, `axum` and `actix`.
+    /// that requests do not pile up behind an unresponsive database. This needs a timer: one of the features `transport`,
+    /// `axum` and `actix`.
     #[must_use]
     pub const fn storage_limit(mut self, limit: Duration) -> Self {
         self.storage_limit = limit;

@@ -35,7 +35,7 @@ use crate::spec::{Family, family_names};
 ///     .mch_id("10000701")
 ///     .login_name("jack123")
 ///     .merchant_key("made-up-key")
-///     .base_url::<general::General>("http://127.0.0.1:4010/v1/")
+///     .base_url::<general::General>("http://127.0.0.1:4710/v1/")
 ///     .timeouts(Timeouts::new().connect(Duration::from_secs(3)))
 ///     .build()?;
 /// assert_eq!(merchant.mch_id(), "10000701");

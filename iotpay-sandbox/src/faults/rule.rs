@@ -56,7 +56,7 @@ pub enum Timing {
 /// ```
 /// use iotpay_sandbox::{Fault, FaultRule, Timing};
 ///
-/// // Every second refund is executed, but the connection is reset.
+/// // About half of the refunds are executed, but their connection is reset.
 /// let rule = FaultRule::new(Fault::Reset, Timing::After).endpoint("refund_order").probability(0.5);
 /// # let _ = rule;
 /// ```
