@@ -87,11 +87,11 @@ pub(super) fn notification(
     key: Option<&MatchedKey>,
     duration: Duration,
 ) {
-    let labels = vec![
-        Label::from_static_parts("iotpay.family", family),
-        Label::from_static_parts("iotpay.notification", kind),
-        Label::from_static_parts("iotpay.outcome", verdict.as_str()),
-    ];
+    // With space for the key.
+    let mut labels = Vec::with_capacity(4);
+    labels.push(Label::from_static_parts("iotpay.family", family));
+    labels.push(Label::from_static_parts("iotpay.notification", kind));
+    labels.push(Label::from_static_parts("iotpay.outcome", verdict.as_str()));
     let mut labels = record("iotpay.notification.duration", labels, duration);
     labels.extend(self::key(key));
     counter!("iotpay.notifications", labels).increment(1);

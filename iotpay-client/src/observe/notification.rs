@@ -34,8 +34,10 @@ impl Observer {
         let key = matched.map(MatchedKey::name);
         guarded(|| {
             span.verdict(verdict.as_str(), error_type, verification(verdict, received));
-            if let Some(received) = received {
-                // A forged notification can contain any text.
+            // A forged notification can contain any text.
+            if let Some(received) = received
+                && span.is_enabled()
+            {
                 span.reference(reference::<N>(received.fields()));
                 span.channel(channel::<N>(received.fields()));
             }
