@@ -95,7 +95,7 @@ pub enum Alarm {
     HandlerFailed {
         /// The event.
         event: Box<Event>,
-        /// How often the event was claimed so far.
+        /// How often the event was claimed so far, without the claims after which this process did not call the handler.
         attempts: u32,
         /// The error of the handler.
         error: Arc<dyn StdError + Send + Sync>,

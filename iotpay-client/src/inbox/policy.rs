@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The longest pause of an event that was claimed and whose handler was not called.
+const SOON: Duration = Duration::from_secs(1);
+
 /// How long a handler may take, and when it is called again.
 ///
 /// ```
@@ -56,8 +59,9 @@ impl ProcessingPolicy {
     }
 
     /// Sets how many events a processor handles at the same time, at least 1: those of `receive` and of `process_due`
-    /// together. If there are more notifications, they are recorded, and handled by `process_due` or when they are sent
-    /// again. The [inbox](super::InboxLimits) may allow fewer.
+    /// together. `process_due` leaves one of them to notifications, unless it is the only one. If there are more
+    /// notifications, they are recorded, and handled by `process_due` or when they are sent again. The
+    /// [inbox](super::InboxLimits) may allow fewer.
     #[must_use]
     pub const fn concurrency(mut self, events: usize) -> Self {
         self.concurrency = if events == 0 { 1 } else { events };
@@ -84,6 +88,11 @@ impl ProcessingPolicy {
     pub fn retry_after(&self, attempts: u32) -> Duration {
         let factor = 2_u32.saturating_pow(attempts.saturating_sub(1));
         self.first_retry.saturating_mul(factor).min(self.longest_retry)
+    }
+
+    /// The pause of an event that was claimed and whose handler was not called: nothing has failed that needs time.
+    pub(super) fn soon(&self) -> Duration {
+        self.first_retry.min(SOON)
     }
 
     /// The time that a handler may take, from before the claim.

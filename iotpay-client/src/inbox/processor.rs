@@ -157,9 +157,22 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
 
     /// Takes a slot for an event, if the policy and the inbox allow another one now.
     pub(super) fn slot(&self) -> Option<Slot<'_>> {
-        let limit =
-            self.inbox.limits().handlers.map_or(self.policy.concurrency, |most| most.min(self.policy.concurrency));
-        self.slots.take(limit)
+        self.slots.take(self.concurrency())
+    }
+
+    /// Takes a slot for an event that is due. One slot is left to notifications, if there are several.
+    pub(super) fn worker_slot(&self) -> Option<Slot<'_>> {
+        self.slots.take_for_worker(self.concurrency())
+    }
+
+    fn concurrency(&self) -> usize {
+        self.inbox.limits().handlers.map_or(self.policy.concurrency, |most| most.min(self.policy.concurrency))
+    }
+
+    /// Ends the claim of an event whose handler was not called. Such claims do not prolong the pause after a failure.
+    pub(super) async fn release_unattempted(&self, claim: &Claim) {
+        self.slots.note_unattempted(&claim.event.key);
+        self.release(claim, self.policy.soon()).await;
     }
 
     /// Limits the time of a call of the inbox.

@@ -185,7 +185,7 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
             && let Err(alarm) = entry.settle(event, self.policy.storage_limit).await
         {
             if let Some(claim) = claim {
-                self.release(&claim, self.policy.retry_after(claim.attempts)).await;
+                self.release_unattempted(&claim).await;
             }
             return Err(alarm);
         }
@@ -201,7 +201,7 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
             let is_handled = self.record(event).await? == Recorded::Handled;
             return Ok(if is_handled { ProcessingResult::HandledBefore } else { ProcessingResult::InProgress });
         };
-        Ok(match self.attempt(&claim, began).await {
+        Ok(match self.attempt_counted(claim, began).await {
             Attempt::Handled => ProcessingResult::Handled,
             Attempt::HandledElsewhere => ProcessingResult::HandledBefore,
             Attempt::Superseded => ProcessingResult::Superseded,

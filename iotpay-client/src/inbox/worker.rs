@@ -1,15 +1,20 @@
 //! Handles the events that are due.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+#[cfg(any(feature = "transport", feature = "axum", feature = "actix"))]
+use std::task::Poll;
 use std::time::Instant;
 
 use super::Inbox;
+use super::alarm::Alarm;
 use super::attempt::Attempt;
 use super::claim::Claim;
 use super::error::InboxError;
 use super::handler::Handler;
 use super::processor::Processor;
 use super::slots::Slot;
+use super::step::ProcessingStep;
 use crate::joined::joined;
 
 /// What [`Processor::process_due`] has done.
@@ -67,20 +72,30 @@ impl ProcessingReport {
 }
 
 /// Handles one event after the other.
-type Lane<'a> = std::pin::Pin<Box<dyn Future<Output = Result<ProcessingReport, InboxError>> + Send + 'a>>;
+type Lane<'a> = Pin<Box<dyn Future<Output = ProcessingReport> + Send + 'a>>;
+
+/// Handles the events that are due at a time, and those that become due meanwhile.
+#[cfg(any(feature = "transport", feature = "axum", feature = "actix"))]
+type Round<'a> = Pin<Box<dyn Future<Output = Result<ProcessingReport, InboxError>> + Send + 'a>>;
+
+/// The interval of a worker whose interval is zero, which would use a whole processor.
+#[cfg(any(feature = "transport", feature = "axum", feature = "actix"))]
+const SHORTEST_INTERVAL: std::time::Duration = std::time::Duration::from_millis(1);
 
 impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     /// Handles the events that are due: those whose handler failed or crashed, and those that a sweep has found. It
     /// handles a few at the same time, as the policy and the inbox allow, and those of one order one after the other. It
-    /// stops after the number of events that the policy allows, or if notifications need all handlers.
+    /// leaves one handler to notifications. If the policy or the inbox allows only one, as SQLite does, notifications that
+    /// arrive while it is in use are recorded, and handled later. It returns when no more events are due, or after the
+    /// number of events that the policy allows, and all handlers that it has called have ended.
     ///
     /// # Errors
     ///
     /// Returns [`InboxError`] if no events could be claimed. An event that cannot be handled is in the report, and an
-    /// alarm.
+    /// alarm. So is an error that occurs when others were handled before.
     pub async fn process_due(&self) -> Result<ProcessingReport, InboxError> {
         // Not more than are handled at once: the lease of events that wait would expire.
-        let slots: Vec<_> = std::iter::from_fn(|| self.slot()).collect();
+        let slots: Vec<_> = std::iter::from_fn(|| self.worker_slot()).collect();
         if slots.is_empty() {
             return Ok(ProcessingReport::default());
         }
@@ -90,51 +105,68 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         let lanes = slots.into_iter().zip(claims);
         let lanes = lanes.map(|(slot, claim)| -> Lane<'_> { Box::pin(self.lane(slot, claim, began, &left)) });
         let reports = joined(lanes).await;
-        reports.into_iter().try_fold(ProcessingReport::default(), |sum, report| Ok(sum.plus(report?)))
+        Ok(reports.into_iter().fold(ProcessingReport::default(), ProcessingReport::plus))
     }
 
     /// Handles a claimed event and then, one after the other, the next ones that are due. So a slow handler does not hold
     /// up the events of other lanes.
     async fn lane<'a>(
         &'a self,
-        mut slot: Slot<'a>,
+        _slot: Slot<'a>,
         mut claim: Claim,
         mut began: Instant,
         left: &AtomicUsize,
-    ) -> Result<ProcessingReport, InboxError> {
+    ) -> ProcessingReport {
         let mut report = ProcessingReport::default();
         loop {
-            report.count(self.attempt_alone(&claim, began).await);
-            // Notifications come first if they need the slot.
-            drop(slot);
-            let Some(free) = self.slot() else { break };
-            slot = free;
+            report.count(self.attempt_alone(claim, began).await);
             if left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err() {
                 break;
             }
             began = Instant::now();
-            match self.inbox_call(self.inbox.claim_due(1, self.policy.lease)).await?.pop() {
-                Some(next) => claim = next,
-                None => break,
+            match self.inbox_call(self.inbox.claim_due(1, self.policy.lease)).await {
+                Ok(mut claims) => match claims.pop() {
+                    Some(next) => claim = next,
+                    None => break,
+                },
+                Err(error) => {
+                    self.report_not_claimed(error);
+                    break;
+                }
             }
         }
-        Ok(report)
+        report
     }
 
     /// Handles an event, unless another one of the same order is being handled.
-    async fn attempt_alone(&self, claim: &Claim, began: Instant) -> Option<Attempt> {
+    async fn attempt_alone(&self, claim: Claim, began: Instant) -> Option<Attempt> {
         if let Some(_order) = self.slots.order(claim.event.key.journal_key()) {
-            return Some(self.attempt(claim, began).await);
+            return Some(self.attempt_counted(claim, began).await);
         }
-        self.release(claim, self.policy.retry_after(1)).await;
+        self.release_unattempted(&claim).await;
         None
     }
 
-    /// Handles the events that are due again and again, until the future is dropped. It waits for the interval if no more
-    /// events are due. An inbox that cannot be read is an alarm, and does not end the loop.
+    /// Handles an event. Claims that ended without an attempt are not counted as attempts.
+    pub(super) async fn attempt_counted(&self, claim: Claim, began: Instant) -> Attempt {
+        let claim = self.slots.attempted(claim);
+        let attempt = self.attempt(&claim, began).await;
+        if attempt != Attempt::Failed {
+            self.slots.forget(&claim.event.key);
+        }
+        attempt
+    }
+
+    fn report_not_claimed(&self, error: InboxError) {
+        self.report(&Alarm::Inbox { event: None, step: ProcessingStep::Claim, error });
+    }
+
+    /// Handles the events that are due again and again, until the future is dropped. It looks for them at each interval,
+    /// also while handlers run, so that a slow one does not hold up the others. An inbox that cannot be read is an alarm,
+    /// and does not end the loop.
     ///
     /// Run it in a task of its own in every process. The recovery time after a crash is at most the lease plus the
-    /// interval.
+    /// interval, if not all handlers are in use.
     ///
     /// ```no_run
     /// # use std::sync::Arc;
@@ -146,16 +178,27 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
     /// ```
     #[cfg(any(feature = "transport", feature = "axum", feature = "actix"))]
     pub async fn run(&self, interval: std::time::Duration) {
+        // Each one that waits has a slot, which limits their number.
+        let mut rounds: Vec<Round<'_>> = Vec::new();
         loop {
-            match self.process_due().await {
-                Ok(report) if report.total() >= self.policy.batch => {}
-                Ok(_) => tokio::time::sleep(interval).await,
-                Err(error) => {
-                    let step = super::step::ProcessingStep::Claim;
-                    self.report(&super::alarm::Alarm::Inbox { event: None, step, error });
-                    tokio::time::sleep(interval).await;
-                }
-            }
+            rounds.push(Box::pin(self.process_due()));
+            let mut pause = std::pin::pin!(tokio::time::sleep(interval.max(SHORTEST_INTERVAL)));
+            std::future::poll_fn(|context| {
+                let mut has_more = false;
+                rounds.retain_mut(|round| match round.as_mut().poll(context) {
+                    Poll::Ready(Ok(report)) => {
+                        has_more |= report.total() >= self.policy.batch;
+                        false
+                    }
+                    Poll::Ready(Err(error)) => {
+                        self.report_not_claimed(error);
+                        false
+                    }
+                    Poll::Pending => true,
+                });
+                if has_more { Poll::Ready(()) } else { pause.as_mut().poll(context) }
+            })
+            .await;
         }
     }
 }

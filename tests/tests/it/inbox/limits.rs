@@ -64,7 +64,7 @@ async fn events_of_one_order_are_handled_one_after_the_other() {
 /// with.
 #[tokio::test]
 async fn a_slow_handler_does_not_hold_up_the_other_events() {
-    let shop = Shop::with(quick().concurrency(2)).await;
+    let shop = Shop::with(quick().concurrency(3)).await;
     let references = ["m1", "m2", "m3", "m4", "m5"];
     for reference in references {
         let id = shop.order(reference).await;
@@ -84,7 +84,7 @@ async fn a_slow_handler_does_not_hold_up_the_other_events() {
     }
 }
 
-async fn journal() -> Arc<MemoryJournal> {
+pub async fn journal() -> Arc<MemoryJournal> {
     let (journal, now) = (MemoryJournal::new(), std::time::SystemTime::now());
     let key = JournalKey::new(MCH_ID, "general", "mchOrderNo", "m1");
     let intent = Intent::new(key, "create_order", now, now).with_amount(iotpay_client::Cents::new(2865).unwrap());
@@ -188,7 +188,7 @@ async fn an_inbox_with_one_writer_has_one_handler() {
 }
 
 /// A journal that does not respond to one of its calls.
-struct HangingJournal(Arc<MemoryJournal>, &'static str);
+pub struct HangingJournal(pub Arc<MemoryJournal>, pub &'static str);
 
 impl Journal for HangingJournal {
     fn begin<'a>(&'a self, intent: &'a Intent) -> JournalFuture<'a, ()> {

@@ -9,6 +9,7 @@ mod frameworks;
 mod handlers;
 mod limits;
 mod superseded;
+mod worker;
 mod wrapped;
 
 use std::collections::VecDeque;

@@ -134,7 +134,8 @@ impl Inbox for Hanging {
     }
 
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
-        self.call("claim_due", || self.inbox.claim_due(limit, lease))
+        let name = if limit == 1 { "claim_next" } else { "claim_due" };
+        self.call(name, || self.inbox.claim_due(limit, lease))
     }
 
     fn release<'a>(&'a self, claim: &'a Claim, retry_after: Duration) -> InboxFuture<'a, ()> {
