@@ -43,19 +43,6 @@ const RECORD_PENDING: &str = concat!(
     ") ON CONFLICT DO NOTHING RETURNING token",
 );
 
-/// The same for the events since the day `$2`. `$1` is the time.
-const REPAIR: &str = concat!(
-    "INSERT INTO iotpay_pending (",
-    key!(),
-    ", token, attempts, claimed_until, due_at, recorded_at, changed_at) SELECT ",
-    key!(),
-    ", 0, 0, 0, $1, $1, $1 FROM iotpay_event LEFT JOIN iotpay_pending USING (",
-    key!(),
-    ") LEFT JOIN iotpay_handled USING (",
-    key!(),
-    ") WHERE iotpay_event.day >= $2 AND iotpay_pending.token IS NULL AND iotpay_handled.token IS NULL RETURNING token",
-);
-
 /// Offers the events again whose rows were changed in the future: the clock was wrong then, and so is the end of the
 /// lease or the pause. Small differences are normal when a clock is adjusted. `$1` is the time.
 const UNSTICK: &str = "UPDATE iotpay_pending SET token = token + 1, claimed_until = 0, due_at = $1, changed_at = $1, \
@@ -216,10 +203,6 @@ impl SqliteStore {
         if self.checks.inbox_clock.is_due() {
             sqlx::query_as::<_, (i64,)>(UNSTICK).bind(now).fetch_all(&mut *transaction).await?;
         }
-        if self.checks.lost_events.is_due() {
-            let query = sqlx::query_as::<_, (i64,)>(REPAIR).bind(now).bind(day(now) - 1);
-            query.fetch_all(&mut *transaction).await?;
-        }
         let query = sqlx::query_as::<_, ClaimRow>(DUE).bind(now).bind(bind::span(lease)).bind(bind::limit(limit));
         let claims = query.fetch_all(&mut *transaction).await?;
         for claim in &claims {
@@ -295,6 +278,7 @@ impl Inbox for SqliteStore {
 
     fn claim_due(&self, limit: usize, lease: Duration) -> InboxFuture<'_, Vec<Claim>> {
         Box::pin(async move {
+            self.offer_lost_events().await;
             let claims = within(LIMIT, self.claim_due_events(limit, lease)).await;
             ClaimRow::into_claims(claims.map_err(InboxError::storage)?)
         })

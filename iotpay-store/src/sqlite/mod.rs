@@ -2,6 +2,7 @@
 
 mod inbox;
 mod journal;
+mod lost_events;
 mod migrate;
 mod outbox;
 

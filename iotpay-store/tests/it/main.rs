@@ -8,6 +8,7 @@ mod dropped;
 mod failures;
 mod inbox;
 mod journal;
+mod lost_events;
 mod migrate;
 mod nats;
 mod outbox;

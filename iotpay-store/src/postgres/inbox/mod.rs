@@ -10,8 +10,9 @@ use iotpay_client::inbox::{
 use sqlx::{Postgres, Transaction};
 
 use super::PostgresStore;
+use crate::checks::CHECK_LIMIT;
 use crate::inbox::{ClaimRow, KNOWN, KnownRow, OTHER_OUTCOMES, bind, first_claim, outranks};
-use crate::statement::{LIMIT, fetch_all, within};
+use crate::statement::{LIMIT, fetch_all, fetch_all_within, within};
 use statements::{
     CLAIM, CLAIM_DUE, IS_HANDLED, RECORD, RECORD_AND_CLAIM, RELEASE, REPAIR, REPAIR_ALL, STATUS, UNSTICK,
 };
@@ -81,12 +82,19 @@ impl PostgresStore {
             let query = || sqlx::query_as::<_, (i64,)>(UNSTICK);
             fetch_all(&self.pool, query).await.map_err(InboxError::storage)?;
         }
-        if self.checks.lost_events.is_due() {
-            let query = || sqlx::query_as::<_, (i64,)>(REPAIR_ALL);
-            fetch_all(&self.pool, query).await.map_err(InboxError::storage)?;
-        }
+        self.offer_lost_events().await;
         let query = || sqlx::query_as::<_, ClaimRow>(CLAIM_DUE).bind(self.lease(lease)).bind(bind::limit(limit));
         ClaimRow::into_claims(fetch_all(&self.pool, query).await.map_err(InboxError::storage)?)
+    }
+
+    /// Offers the events that nothing offers, now and then. If this fails, the events that are due are claimed all the
+    /// same.
+    async fn offer_lost_events(&self) {
+        let query = || sqlx::query_as::<_, (i64,)>(REPAIR_ALL);
+        let check = &self.checks.lost_events;
+        if check.is_due() && fetch_all_within(CHECK_LIMIT, &self.pool, query).await.is_ok() {
+            check.has_succeeded();
+        }
     }
 
     async fn release_claim(&self, claim: &Claim, retry_after: Duration) -> Result<(), InboxError> {
