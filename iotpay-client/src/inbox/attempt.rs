@@ -82,7 +82,7 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         }
         // Another process may have booked a payment while this handler booked its failure. If both handlers write the
         // same row, the one that waited sees here what the other one has committed.
-        if !self.inbox.limits().one_connection && self.is_outranked(event).await? {
+        if self.is_outranked_now(event, &mut transaction).await? {
             drop(transaction);
             return self.superseded(claim).await;
         }
@@ -96,13 +96,26 @@ impl<I: Inbox, H: Handler<I>> Processor<I, H> {
         if !event.key.outcome.can_be_outranked() {
             return Ok(false);
         }
-        match &self.source {
-            Source::Journal(journal) => {
-                outranks(&**journal, event, self.policy.storage_limit).await.map_err(Failure::Journal)
-            }
-            // Only the inbox knows what was booked.
-            Source::Shop(_) => self.in_inbox(ProcessingStep::Handle, self.inbox.is_outranked(&event.key)).await,
+        // A process that has recorded the payment as an event may have ended before it could write to the journal.
+        Ok(self.is_outranked_in_journal(event).await?
+            || self.in_inbox(ProcessingStep::Handle, self.inbox.is_outranked(&event.key)).await?)
+    }
+
+    /// Does the same at the end of the handler's transaction.
+    async fn is_outranked_now(&self, event: &Event, transaction: &mut I::Transaction) -> Result<bool, Failure> {
+        if !event.key.outcome.can_be_outranked() {
+            return Ok(false);
         }
+        if !self.inbox.limits().one_connection && self.is_outranked_in_journal(event).await? {
+            return Ok(true);
+        }
+        // Last, and in this transaction, so that nothing but the completion and the commit follows.
+        self.in_inbox(ProcessingStep::Handle, self.inbox.is_outranked_in(transaction, &event.key)).await
+    }
+
+    async fn is_outranked_in_journal(&self, event: &Event) -> Result<bool, Failure> {
+        let Source::Journal(journal) = &self.source else { return Ok(false) };
+        outranks(&**journal, event, self.policy.storage_limit).await.map_err(Failure::Journal)
     }
 
     /// Completes an event without the handler.

@@ -28,8 +28,9 @@ pub type HandlerError = Box<dyn StdError + Send + Sync>;
 /// takes too long is stopped. An event can also be a failed payment or refund, so match its outcome.
 ///
 /// If money has moved, a failure of the same order does not reach the handler: the
-/// [journal](super::Processor::with_journal) knows it, and without a journal, the inbox knows what was handled. Write the
-/// row of the order in each handler: in several processes, it makes the second handler wait for the first.
+/// [journal](super::Processor::with_journal) or the inbox knows it. Both are asked again before the transaction is
+/// committed. Write the row of the order in each handler: in several processes, it makes the second handler wait for the
+/// first.
 ///
 /// The trait is implemented for functions, and for an `Arc` of a handler:
 ///

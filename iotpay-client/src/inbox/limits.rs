@@ -22,7 +22,7 @@ pub struct InboxLimits {
     /// How long a handler may take; `None` is no limit.
     pub handler_time: Option<Duration>,
     /// Whether the inbox and the journal have one connection, so that nothing else can be read while a transaction is
-    /// open. A processor then does not read the journal again before it commits.
+    /// open. A processor then reads only the inbox again before it commits, in the same transaction.
     pub one_connection: bool,
 }
 

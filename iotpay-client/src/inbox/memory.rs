@@ -256,6 +256,18 @@ impl Inbox for MemoryInbox {
         ready(Ok(of_order.any(|(known, _)| known.outcome.outranks(&key.outcome))))
     }
 
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut MemoryTransaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        let mut completed = transaction.completed.iter().map(|claim| &claim.event.key);
+        if completed.any(|known| known.journal_key() == key.journal_key() && known.outcome.outranks(&key.outcome)) {
+            return ready(Ok(true));
+        }
+        self.is_outranked(key)
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         let now = self.clock.now();
         let state = self.lock();

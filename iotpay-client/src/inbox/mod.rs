@@ -211,6 +211,19 @@ pub trait Inbox: Send + Sync {
     /// Returns [`InboxError::Storage`] if the inbox could not be read.
     fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool>;
 
+    /// Returns the same as [`is_outranked`](Self::is_outranked) as part of the transaction, so that no other connection
+    /// is needed. It sees what was committed after the transaction began.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InboxError::BrokenTransaction`] if the transaction can only be rolled back, and
+    /// [`InboxError::Storage`] if the inbox could not be read.
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut Self::Transaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool>;
+
     /// Returns how many events are not handled, for monitoring.
     ///
     /// # Errors

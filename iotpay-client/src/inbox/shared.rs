@@ -44,6 +44,14 @@ impl<I: Inbox + ?Sized> Inbox for Arc<I> {
         (**self).is_outranked(key)
     }
 
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut Self::Transaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        (**self).is_outranked_in(transaction, key)
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         (**self).status()
     }

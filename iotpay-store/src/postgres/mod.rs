@@ -54,9 +54,9 @@ impl PostgresStore {
     /// `url` is a URL such as `postgres://user@host/database`. If it does not contain a password, the variable
     /// `PGPASSWORD` and the file `.pgpass` are used. Encrypted connections need the feature `tls`.
     ///
-    /// The connections have the limits of [`pool_options`](Self::pool_options) for leases of at most 30 seconds. If events
-    /// are claimed with a longer lease, the transactions of [`begin`](iotpay_client::inbox::Inbox::begin) have the limits
-    /// for the longest one.
+    /// The connections have the limits of [`pool_options`](Self::pool_options) for a lease of 30 seconds. If events are
+    /// claimed with other leases, the transactions of [`begin`](iotpay_client::inbox::Inbox::begin) have the limits for the
+    /// longest one.
     ///
     /// # Errors
     ///
@@ -66,8 +66,8 @@ impl PostgresStore {
         let options: PgConnectOptions = url.parse().map_err(StoreError::Open)?;
         let options = options.application_name("iotpay-store");
         pool::test(&options).await.map_err(StoreError::Open)?;
-        let pool = Self::pool_options(lease::SHORTEST).max_connections(10).connect_lazy_with(options.clone());
-        let journal = Self::pool_options(lease::SHORTEST).max_connections(4).connect_lazy_with(options);
+        let pool = Self::pool_options(lease::OF_SESSIONS).max_connections(10).connect_lazy_with(options.clone());
+        let journal = Self::pool_options(lease::OF_SESSIONS).max_connections(4).connect_lazy_with(options);
         let mut store = Self::from_pool(pool).with_journal_pool(journal);
         store.longest_lease = Some(LongestLease::default());
         store.migrate().await?;
@@ -79,8 +79,9 @@ impl PostgresStore {
     ///
     /// - A call waits at most 4 seconds for a connection, and a statement at most 4 seconds for a lock
     ///   (`lock_timeout`).
-    /// - A statement runs at most for the lease, but for 30 seconds if it is shorter (`statement_timeout`). A
-    ///   transaction that does nothing for twice this time is rolled back (`idle_in_transaction_session_timeout`).
+    /// - A statement runs at most for the lease, but for 30 seconds if it is shorter (`statement_timeout`).
+    /// - A transaction that does nothing for the time of the lease, but at least 5 seconds, is rolled back
+    ///   (`idle_in_transaction_session_timeout`): its program has failed, and must not keep its locks.
     /// - A connection that does not answer within a second, or that was left in a transaction, is closed instead of
     ///   used again.
     ///

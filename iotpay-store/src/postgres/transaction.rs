@@ -1,13 +1,13 @@
 //! Transactions in which events are booked and completed.
 
-use iotpay_client::inbox::{Claim, InboxError};
+use iotpay_client::inbox::{Claim, EventKey, InboxError};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Error, Postgres, Transaction};
 
 use super::PostgresStore;
 use super::lease::{LongestLease, limits};
 use super::sql::{now, today};
-use crate::inbox::{bind, key, key_is};
+use crate::inbox::{OTHER_OUTCOMES, bind, key, key_is, outranks};
 use crate::outbox::ENQUEUE;
 use crate::statement::{LIMIT, has_code, within};
 
@@ -59,14 +59,16 @@ impl PostgresStore {
     pub(super) async fn begin_transaction(&self) -> Result<Transaction<'static, Postgres>, InboxError> {
         let (pool, begin) = (self.pool.clone(), self.begin_statement());
         // If this future was dropped while the server begins the transaction, sqlx would put the connection back into
-        // the pool in this transaction, and whatever uses it next would be lost. A task ends what it has begun.
-        let begun = tokio::spawn(async move { within(LIMIT, pool.begin_with(AssertSqlSafe(begin))).await }).await;
+        // the pool in this transaction, and whatever uses it next would be lost. A task ends what it has begun, also
+        // after the time limit, which therefore must not end the task.
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+        let begun = within(LIMIT, async { Ok(begun.await) }).await.map_err(InboxError::storage)?;
         begun.map_err(InboxError::storage)?.map_err(InboxError::storage)
     }
 
-    /// The limits of a session may be too short for a handler.
+    /// The limits of a session may be too short for a handler, or longer than needed.
     fn begin_statement(&self) -> String {
-        match self.longest_lease.as_ref().and_then(LongestLease::beyond_session) {
+        match self.longest_lease.as_ref().and_then(LongestLease::unlike_session) {
             Some(lease) => format!("{BEGIN}; {}", limits("SET LOCAL", lease)),
             None => BEGIN.to_owned(),
         }
@@ -120,6 +122,13 @@ impl PostgresStore {
         }
         Ok(Ok(()))
     }
+}
+
+/// Reads the outcomes that other transactions have committed until now.
+pub(super) async fn is_outranked_in(connection: &mut PgConnection, key: &EventKey) -> Result<bool, InboxError> {
+    let query = bind::key(sqlx::query_as::<_, (String,)>(OTHER_OUTCOMES), key);
+    let outcomes = within(LIMIT, query.fetch_all(connection)).await.map_err(failed_completion)?;
+    Ok(outranks(&outcomes, key))
 }
 
 /// Names the cause that is not in the database.

@@ -18,6 +18,13 @@ use crate::time::day;
 const ENDED: &str = "the transaction has ended: the handler has committed it or rolled it back, or it has ignored the \
                      error of a statement after which SQLite rolled it back, such as that of a full disk";
 
+/// Gives a mark to a transaction, which ends with it. So it is noticed if the handler has ended the transaction, even if it
+/// has begun another one.
+const MARK: &str = "SAVEPOINT iotpay_inbox";
+
+/// Fails if the transaction does not have the mark.
+const RENEW_MARK: &str = "RELEASE iotpay_inbox; SAVEPOINT iotpay_inbox";
+
 /// How long a handler may exclude other writers, which give up after 4 seconds.
 const HANDLER_TIME: Duration = Duration::from_secs(3);
 
@@ -124,9 +131,12 @@ impl SqliteStore {
         transaction: &mut Transaction<'_, Sqlite>,
         claim: &Claim,
     ) -> Result<(), InboxError> {
-        if !is_open(transaction).await {
-            return Err(InboxError::broken_transaction(ENDED));
-        }
+        is_open(transaction).await?;
+        self.complete_open(transaction, claim).await
+    }
+
+    /// Marks an event as handled in a transaction that is open.
+    async fn complete_open(&self, transaction: &mut SqliteConnection, claim: &Claim) -> Result<(), InboxError> {
         let completed = within(LIMIT, self.complete_in(transaction, claim)).await;
         completed.map_err(InboxError::storage)?.ok_or(InboxError::LeaseLost)
     }
@@ -236,10 +246,28 @@ impl SqliteStore {
     }
 }
 
-/// Returns `false` if SQLite is not in a transaction, whatever sqlx assumes: only then, one can begin. It is then
-/// empty, and ends with the value.
-async fn is_open(transaction: &mut Transaction<'_, Sqlite>) -> bool {
-    within(LIMIT, sqlx::raw_sql("BEGIN").execute(&mut **transaction)).await.is_err()
+/// Returns an error if SQLite is not in a transaction, whatever sqlx assumes: only then, one can begin. It is then empty,
+/// and ends with the value.
+async fn is_open(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), InboxError> {
+    match within(LIMIT, sqlx::raw_sql("BEGIN").execute(&mut **transaction)).await {
+        Err(error) if has_message(&error, "cannot start a transaction within a transaction") => Ok(()),
+        Err(error) => Err(InboxError::storage(error)),
+        Ok(_) => Err(InboxError::broken_transaction(ENDED)),
+    }
+}
+
+/// Returns an error if the transaction is not the one that has got the [mark](MARK).
+async fn is_marked(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), InboxError> {
+    let renewed = within(LIMIT, sqlx::raw_sql(RENEW_MARK).execute(&mut **transaction)).await;
+    renewed.map(drop).map_err(|error| {
+        let has_ended = has_message(&error, "no such savepoint: iotpay_inbox");
+        if has_ended { InboxError::broken_transaction(ENDED) } else { InboxError::storage(error) }
+    })
+}
+
+/// SQLite has one code for many errors.
+fn has_message(error: &Error, message: &str) -> bool {
+    error.as_database_error().is_some_and(|error| error.message() == message)
 }
 
 /// Claims an event, if it can be claimed now.
@@ -289,11 +317,19 @@ impl Inbox for SqliteStore {
     }
 
     fn begin(&self) -> InboxFuture<'_, Self::Transaction> {
-        Box::pin(async { self.write().await.map_err(InboxError::storage) })
+        Box::pin(async {
+            let mut transaction = self.write().await.map_err(InboxError::storage)?;
+            let marked = within(LIMIT, sqlx::raw_sql(MARK).execute(&mut *transaction)).await;
+            marked.map_err(InboxError::storage)?;
+            Ok(transaction)
+        })
     }
 
     fn complete<'a>(&'a self, transaction: &'a mut Self::Transaction, claim: &'a Claim) -> InboxFuture<'a, ()> {
-        Box::pin(self.complete_on(transaction, claim))
+        Box::pin(async {
+            is_marked(transaction).await?;
+            self.complete_open(transaction, claim).await
+        })
     }
 
     fn commit(&self, transaction: Self::Transaction) -> InboxFuture<'_, ()> {
@@ -302,6 +338,18 @@ impl Inbox for SqliteStore {
 
     fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
         Box::pin(self.is_key_outranked(key))
+    }
+
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut Self::Transaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        Box::pin(async {
+            let query = bind::key(sqlx::query_as::<_, (String,)>(OTHER_OUTCOMES), key);
+            let outcomes = within(LIMIT, query.fetch_all(&mut **transaction)).await.map_err(InboxError::storage)?;
+            Ok(outranks(&outcomes, key))
+        })
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {

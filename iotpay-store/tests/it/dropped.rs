@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use iotpay_client::inbox::Inbox;
+use iotpay_client::inbox::{Inbox, InboxError};
 use iotpay_store::PostgresStore;
 use iotpay_store::sqlx::postgres::PgPoolOptions;
 use iotpay_store::sqlx::{query, query_scalar, raw_sql};
 
-use crate::support::postgres;
+use crate::support::{postgres, proxy::Proxy};
 
 /// If a connection went back to the pool in a transaction, the next statement, such as that of an intent, would be part
 /// of this transaction, and be lost.
@@ -46,6 +46,24 @@ async fn pause(limit: u32, pauses: &mut u32) {
         tokio::task::yield_now().await;
         *pauses += 1;
     }
+}
+
+/// The server responds to BEGIN after the call has returned an error.
+#[tokio::test]
+async fn a_begin_that_takes_too_long_leaves_no_transaction() {
+    let Some(url) = postgres::new_schema().await else { return };
+    let proxy = Proxy::new(&url).await;
+    let options = PgPoolOptions::new().max_connections(1).test_before_acquire(false);
+    let pool = options.connect(&proxy.url).await.unwrap();
+    let (store, other) = (PostgresStore::from_pool(pool.clone()), PostgresStore::connect(&url).await.unwrap());
+    query("CREATE TABLE written (round BIGINT)").execute(&pool).await.unwrap();
+    proxy.freeze();
+    let begun = store.begin().await;
+    assert!(matches!(begun, Err(InboxError::Storage(_))), "{begun:?}");
+    proxy.thaw();
+    query("INSERT INTO written VALUES (1)").execute(&pool).await.unwrap();
+    let written: i64 = query_scalar("SELECT COUNT(*) FROM written").fetch_one(other.pool()).await.unwrap();
+    assert_eq!(written, 1, "the next statement is committed");
 }
 
 /// The pool that the store creates does not use such a connection, even if your own code leaves it in a transaction.

@@ -35,7 +35,7 @@ fn is_broken(completed: &Result<(), InboxError>, expected: &str) {
 }
 
 /// Statements of a handler after which SQLite is no longer in the transaction.
-const ENDING: [&str; 3] = ["INSERT INTO audit VALUES ('a')", "ROLLBACK", "COMMIT"];
+const ENDING: [&str; 5] = ["INSERT INTO audit VALUES ('a')", "ROLLBACK", "COMMIT", "ROLLBACK; BEGIN", "COMMIT; BEGIN"];
 
 #[tokio::test]
 async fn sqlite_does_not_complete_an_event_after_the_transaction_has_ended() {
@@ -233,7 +233,7 @@ async fn the_journal_has_its_own_connections() {
 #[tokio::test]
 async fn sessions_have_limits() {
     let Some(url) = postgres::new_schema().await else { return };
-    for (lease, statement, idle) in [(5, "30s", "1min"), (300, "5min", "10min")] {
+    for (lease, statement, idle) in [(1, "30s", "5s"), (20, "30s", "20s"), (300, "5min", "5min")] {
         let options = PostgresStore::pool_options(Duration::from_secs(lease));
         let pool = options.connect(&url).await.unwrap();
         let setting = async |name: &str| {
@@ -258,17 +258,17 @@ async fn transactions_have_the_limits_of_the_longest_lease() {
     };
     let store = PostgresStore::connect(&url).await.unwrap();
     store.claim_due(1, Duration::from_secs(20)).await.unwrap();
-    assert_eq!(limits(&store).await, "30s and 1min");
+    assert_eq!(limits(&store).await, "30s and 20s");
     store.claim_due(1, Duration::from_mins(5)).await.unwrap();
     store.claim_due(1, Duration::from_mins(2)).await.unwrap();
-    assert_eq!(limits(&store.clone()).await, "5min and 10min");
+    assert_eq!(limits(&store.clone()).await, "5min and 5min");
     let outside = query_scalar::<_, String>("SELECT current_setting('statement_timeout')");
     assert_eq!(outside.fetch_one(store.pool()).await.unwrap(), "30s");
     // The limits of your own pool are not changed.
     let pool = PostgresStore::pool_options(LEASE).connect(&url).await.unwrap();
     let store = PostgresStore::from_pool(pool);
     store.claim_due(1, Duration::from_mins(5)).await.unwrap();
-    assert_eq!(limits(&store).await, "1min and 2min");
+    assert_eq!(limits(&store).await, "1min and 1min");
 }
 
 /// Someone deletes rows by hand, or a program has completed an event without a transaction.

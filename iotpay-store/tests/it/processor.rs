@@ -169,6 +169,38 @@ async fn a_failure_does_not_follow_a_payment_in_postgres() {
     assert_eq!(booked, SUPERSEDED);
 }
 
+/// Another process books the payment while this handler books the failure.
+struct Overtaken(PostgresStore);
+
+impl Handler<PostgresStore> for Overtaken {
+    async fn handle(
+        &self,
+        event: &Event,
+        transaction: &mut Transaction<'static, Postgres>,
+    ) -> Result<(), HandlerError> {
+        let other = Processor::with_journal(self.0.clone(), Arc::new(self.0.clone()), in_postgres);
+        let paid = receive(&other, &notification(&event.key.reference, "2")).await;
+        assert!(matches!(paid, ProcessingResult::Handled), "{paid:?}");
+        in_postgres(event, transaction).await
+    }
+}
+
+/// The journal cannot be read during the transaction, so the inbox must be.
+#[tokio::test]
+async fn a_failure_does_not_follow_the_payment_of_another_process_with_one_connection() {
+    let Some(url) = postgres::new_schema().await else { return };
+    let other = PostgresStore::connect(&url).await.unwrap();
+    query(TABLE).execute(other.pool()).await.unwrap();
+    let pool = PostgresStore::pool_options(Duration::from_secs(30)).max_connections(1).connect(&url).await.unwrap();
+    let one = PostgresStore::from_pool(pool);
+    begin(&one, "m1").await;
+    let processor = Processor::with_journal(one.clone(), Arc::new(one), Overtaken(other.clone()));
+    let failed = Box::pin(receive(&processor, &notification("m1", "9"))).await;
+    assert!(matches!(failed, ProcessingResult::Superseded), "{failed:?}");
+    let booked: Vec<String> = query_scalar(BOOKED).fetch_all(other.pool()).await.unwrap();
+    assert_eq!(booked, ["settled-paid"]);
+}
+
 /// Ignores the error of a statement, after which PostgreSQL refuses all others.
 async fn ignoring_an_error(_: &Event, transaction: &mut Transaction<'static, Postgres>) -> Result<(), HandlerError> {
     drop(query("SELECT 1 / 0").execute(&mut **transaction).await);

@@ -131,6 +131,14 @@ impl<S: Inbox> Inbox for Watched<S> {
         self.store.is_outranked(key)
     }
 
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut Self::Transaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        self.store.is_outranked_in(transaction, key)
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         self.store.status()
     }

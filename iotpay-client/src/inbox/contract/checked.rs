@@ -27,8 +27,14 @@ pub(super) async fn record_and_claim<I: Inbox>(
     recorded.map_err(|error| storage("record_and_claim", &event.key, &error))
 }
 
+/// Asks outside of a transaction and in one, which must agree.
 pub(super) async fn is_outranked<I: Inbox>(inbox: &I, key: &EventKey) -> Checked<bool> {
-    inbox.is_outranked(key).await.map_err(|error| storage("is_outranked", key, &error))
+    let outside = inbox.is_outranked(key).await.map_err(|error| storage("is_outranked", key, &error))?;
+    let mut transaction = inbox.begin().await.map_err(|error| storage("begin", key, &error))?;
+    let inside = inbox.is_outranked_in(&mut transaction, key).await;
+    let inside = inside.map_err(|error| storage("is_outranked_in", key, &error))?;
+    equal(&inside, &outside).map_err(|text| format!("`is_outranked_in` of {key}: {text}, unlike `is_outranked`"))?;
+    Ok(outside)
 }
 
 pub(super) async fn is_new<I: Inbox>(inbox: &I, event: &Event) -> Checked {

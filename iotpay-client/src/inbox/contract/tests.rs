@@ -44,6 +44,7 @@ enum Bug {
     ClaimsNothingNew,
     NothingIsOutranked,
     EverythingIsOutranked,
+    NothingIsOutrankedInATransaction,
 }
 
 struct Buggy(MemoryInbox, Bug);
@@ -156,6 +157,18 @@ impl Inbox for Buggy {
         }
     }
 
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut MemoryTransaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        match self.1 {
+            Bug::NothingIsOutrankedInATransaction => Box::pin(std::future::ready(Ok(false))),
+            Bug::NothingIsOutranked | Bug::EverythingIsOutranked => self.is_outranked(key),
+            _ => self.0.is_outranked_in(transaction, key),
+        }
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         match self.1 {
             Bug::StatusCountsAll => {
@@ -188,6 +201,7 @@ async fn finds_each_mistake() {
         Bug::ClaimsNothingNew,
         Bug::NothingIsOutranked,
         Bug::EverythingIsOutranked,
+        Bug::NothingIsOutrankedInATransaction,
     ] {
         let broken = check_all(|| async { Buggy(MemoryInbox::new(), bug) }).await.expect_err(&format!("{bug:?}"));
         assert!(!broken.broken_rules().is_empty(), "{bug:?}");

@@ -10,6 +10,7 @@ use iotpay_client::inbox::{
 use sqlx::{Postgres, Transaction};
 
 use super::PostgresStore;
+use super::transaction::is_outranked_in;
 use crate::checks::CHECK_LIMIT;
 use crate::inbox::{ClaimRow, KNOWN, KnownRow, OTHER_OUTCOMES, bind, first_claim, outranks};
 use crate::statement::{LIMIT, fetch_all, fetch_all_within, within};
@@ -157,6 +158,14 @@ impl Inbox for PostgresStore {
 
     fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
         Box::pin(self.is_key_outranked(key))
+    }
+
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut Self::Transaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        Box::pin(is_outranked_in(transaction, key))
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {

@@ -52,6 +52,11 @@ impl Proxy {
     pub fn freeze(&self) {
         self.frozen.store(self.accepted.load(Ordering::SeqCst), Ordering::SeqCst);
     }
+
+    /// Lets everything pass again.
+    pub fn thaw(&self) {
+        self.frozen.store(0, Ordering::SeqCst);
+    }
 }
 
 /// Forwards bytes unless the connection, which has this number, is frozen.
@@ -65,7 +70,7 @@ fn forward(
         let mut buffer = [0; 8192];
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
             while number <= frozen.load(Ordering::SeqCst) {
-                tokio::time::sleep(Duration::from_mins(1)).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
             if to.write_all(&buffer[..length]).await.is_err() {
                 break;

@@ -56,6 +56,14 @@ impl Inbox for Interruptible {
         interruptible(move || self.0.is_outranked(key))
     }
 
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut MemoryTransaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        interruptible(move || self.0.is_outranked_in(transaction, key))
+    }
+
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
         interruptible(|| self.0.status())
     }
@@ -100,6 +108,14 @@ impl Inbox for Full {
     }
 
     fn is_outranked<'a>(&'a self, _key: &'a EventKey) -> InboxFuture<'a, bool> {
+        full()
+    }
+
+    fn is_outranked_in<'a>(
+        &'a self,
+        _transaction: &'a mut MemoryTransaction,
+        _key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
         full()
     }
 
@@ -156,6 +172,14 @@ impl Inbox for Hanging {
 
     fn is_outranked<'a>(&'a self, key: &'a EventKey) -> InboxFuture<'a, bool> {
         self.call("is_outranked", || self.inbox.is_outranked(key))
+    }
+
+    fn is_outranked_in<'a>(
+        &'a self,
+        transaction: &'a mut MemoryTransaction,
+        key: &'a EventKey,
+    ) -> InboxFuture<'a, bool> {
+        self.call("is_outranked_in", || self.inbox.is_outranked_in(transaction, key))
     }
 
     fn status(&self) -> InboxFuture<'_, InboxStatus> {
