@@ -69,6 +69,8 @@ async fn the_worker_leaves_a_handler_to_notifications() {
     for reference in ["m1", "m2", "m3"] {
         left_over(&shop, reference).await;
     }
+    // All of them are due.
+    tokio::time::sleep(Duration::from_millis(60)).await;
     for _ in 0..3 {
         shop.books.next(Act::Hang);
     }
